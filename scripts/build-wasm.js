@@ -1,0 +1,48 @@
+/**
+ * Compiles the AssemblyScript sources (`*.as.ts`) to WebAssembly and writes each module as a TypeScript file that holds
+ * its bytes in base64: Node, browsers, bundlers and tests then load it in one way, without a file or a request.
+ *
+ * A module that is newer than its sources is left alone.
+ */
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { main as compile } from "assemblyscript/asc";
+
+/** What is compiled into what. `constants` are compile-time switches of the source. */
+const MODULES = [];
+
+for (const { source, output, features = ["simd"], constants = {}, memory = [] } of MODULES) {
+  const sources = readdirSync(dirname(source)).filter((file) => file.endsWith(".as.ts"));
+  const newest = Math.max(
+    statSync(new URL(import.meta.url)).mtimeMs,
+    ...sources.map((file) => statSync(join(dirname(source), file)).mtimeMs),
+  );
+  if ((statSync(output, { throwIfNoEntry: false })?.mtimeMs ?? 0) > newest) continue;
+
+  const folder = mkdtempSync(join(tmpdir(), "coldpress-wasm-"));
+  const binary = join(folder, "module.wasm");
+  const { error, stderr } = await compile([
+    source,
+    "--outFile",
+    binary,
+    "-O3",
+    "--noAssert",
+    "--runtime",
+    "stub",
+    ...features.flatMap((feature) => ["--enable", feature]),
+    ...Object.entries(constants).flatMap(([name, value]) => ["--use", `${name}=${value}`]),
+    ...memory,
+  ]);
+  if (error) {
+    process.stderr.write(`${stderr.toString()}\n${error.message}\n`);
+    process.exit(1);
+  }
+  const base64 = readFileSync(binary).toString("base64");
+  rmSync(folder, { recursive: true });
+  writeFileSync(
+    output,
+    `/** Made by scripts/build-wasm.js from ${source}. */\nexport const WASM_BASE64: string =\n  "${base64}";\n`,
+  );
+}

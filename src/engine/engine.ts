@@ -1,0 +1,110 @@
+/**
+ * What an engine does: it takes a network in, runs it, trains it step by step, and gives it back.
+ *
+ * Two engines stand behind this interface and pass one test suite:
+ * `reference/`  plain TypeScript, obvious and slow, kept for ever as the oracle;
+ * `assembly/`   WASM SIMD kernels on several threads, fast.
+ *
+ * An engine owns no policy: learning rates, the order of the rows, dropout and pruning masks come from outside, so one
+ * seed gives one result whatever the engine's number of threads.
+ */
+
+import type { Network } from "../network/network.ts";
+
+export interface Engine {
+  /** Which kernels run: they may differ in the last bit, so every result says which ones made it. */
+  readonly kind: EngineKind;
+  /** Threads that share the work, this one included. */
+  readonly threads: number;
+  /** A copy of the network in the engine's memory, ready to train: Adam's moments are zero, nothing is masked. */
+  load(network: Network, options: LoadOptions): ResidentNetwork;
+  /** Ends the threads. Nothing loaded may be used afterwards. */
+  close(): Promise<void>;
+}
+
+export type EngineKind = "reference" | "wasm-simd" | "wasm-relaxed-simd";
+
+export interface LoadOptions {
+  /** Most rows that one call will bring. */
+  readonly batchSize: number;
+  /** False spares the memory of Adam's moments: the network can then only be run. */
+  readonly trainable: boolean;
+}
+
+/** A network in an engine's memory. Rows are row-major, as they stand in a table. */
+export interface ResidentNetwork {
+  /**
+   * Class probabilities of some rows, with the moving mean and variance and without dropout.
+   *
+   * @param inputs         [B × I], B at most the batch size.
+   * @param probabilities  Receives [B × C].
+   */
+  predictInto(probabilities: Float32Array, inputs: Float32Array, rows: number): void;
+
+  /**
+   * One step of training: forward with the batch's own mean and variance, cross-entropy, backward, Adam.
+   * Masked weights take part in the update and are set to weight · 0 right after it, as TFMOT does.
+   *
+   * @returns mean cross-entropy of the batch before the step, in nats.
+   */
+  trainStep(batch: TrainingBatch, adam: AdamStep): number;
+
+  /**
+   * Multiplies the weights of a layer with a mask, now and after every step. Null lifts the mask.
+   *
+   * @param mask  0 or 1 for each weight. [O × I]
+   */
+  setMask(layer: number, mask: Uint8Array | null): void;
+
+  /** The weights of one layer as they are now. [O × I] */
+  readWeights(layer: number): Float32Array;
+
+  /** The network as it is now. */
+  read(): Network;
+
+  /** Adam's moments as they are now, for a checkpoint. */
+  readMoments(): Moments;
+
+  /** Puts back what `readMoments` gave. */
+  writeMoments(moments: Moments): void;
+
+  /** Gives the memory back. */
+  release(): void;
+}
+
+export interface TrainingBatch {
+  readonly rows: number;
+  /** [B × I] */
+  readonly inputs: Float32Array;
+  /** Index of the true class. [B] */
+  readonly labels: Int32Array;
+  /**
+   * What each hidden activation is multiplied with, one array per hidden layer: 0 where it is dropped,
+   * 1/(1 − rate) where it is kept. Null for no dropout. [B × O]
+   */
+  readonly dropout: readonly Float32Array[] | null;
+}
+
+/** One step of Adam; the bias correction is already in the step size: lr_t · sqrt(1 − β₂ᵗ) / (1 − β₁ᵗ). */
+export interface AdamStep {
+  readonly stepSize: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  /** Added to sqrt(v), outside the bias correction, as Keras does. */
+  readonly epsilon: number;
+  /** Momentum of the moving mean and variance. */
+  readonly normalizationMomentum: number;
+}
+
+/** First and second moment of one trainable array. */
+export interface MomentPair {
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+}
+
+export interface Moments {
+  readonly gamma: MomentPair;
+  readonly beta: MomentPair;
+  /** Shapes as in `DenseLayer`. */
+  readonly layers: readonly { readonly weights: MomentPair; readonly bias: MomentPair }[];
+}

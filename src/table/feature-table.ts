@@ -1,0 +1,23 @@
+/**
+ * The plain type between features and everything that learns from them: one row of numbers per recording.
+ */
+
+/** Code of a label that is not known (`?` in ARFF, an empty cell in CSV). */
+export const UNKNOWN_LABEL = -1;
+
+export interface FeatureTable {
+  /** Names of the features, all different. [F] */
+  readonly features: readonly string[];
+  /** Row-major, all finite. [N × F] */
+  readonly values: Float32Array;
+  /** Names of the recordings, as they stand in the table. [N] */
+  readonly ids: readonly string[];
+  /** Names of the classes, in the order of the table's declaration, or sorted where it declares none. [C] */
+  readonly classes: readonly string[];
+  /** Index into `classes`, or UNKNOWN_LABEL. [N] */
+  readonly labels: Int32Array;
+  /** Speaker of each recording, where the table or a list beside it says. [N] */
+  readonly speakers?: readonly string[];
+  /** Partition of each recording (train, devel, test), where the table or its file name says. [N] */
+  readonly partitions?: readonly string[];
+}
