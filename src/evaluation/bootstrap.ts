@@ -55,6 +55,8 @@ export interface BootstrapEstimate {
   readonly unitCount: number;
   /** Whether units were drawn within their class. */
   readonly stratified: boolean;
+  /** Units of the class that has fewest, where they were drawn within classes; else all of them. */
+  readonly fewestUnits: number;
   readonly resamples: number;
   /** Resamples drawn again because a class was missing. */
   readonly redrawn: number;
@@ -114,8 +116,9 @@ function bootstrapMeanRecall(
       interval: { low: quantileR7(ascending, tail), high: quantileR7(ascending, 1 - tail), level: options.level },
       standardError: Math.sqrt(variance),
       unit: clusters.unit,
-      unitCount: clusterCount(clusters),
+      unitCount: stratumSizes(clusters).reduce((sum, size) => sum + size, 0),
       stratified: clusters.stratified,
+      fewestUnits: Math.min(...stratumSizes(clusters)),
       resamples: options.resamples,
       redrawn,
       incomplete,
@@ -196,13 +199,14 @@ function occurringClasses(counts: Float64Array, classes: number): number {
   return columnSums(counts, classes).reduce((number, sum) => number + (sum > 0 ? 1 : 0), 0);
 }
 
-function clusterCount({ strata }: Clusters): number {
-  return strata[strata.length - 1] as number;
+function stratumSizes({ strata }: Clusters): number[] {
+  return strata.slice(1).map((end, s) => end - (strata[s] as number));
 }
 
+/** Taken around the first value, so that equal values have variance 0 exactly. */
 function sampleVariance(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  const mean = values.reduce((sum, value) => sum + (value - values[0]), 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - values[0] - mean) ** 2, 0) / (values.length - 1);
 }
 
 /** Variance of the mean recall (or difference) if every recording were drawn independently within its class. */
@@ -227,15 +231,13 @@ function warnings({ classes, speakers }: Classification, clusters: Clusters, inc
     found.push(
       "No speakers are known: recordings were resampled as if independent, so the interval may be too narrow.",
     );
-  for (let s = 0; s + 1 < strata.length; s++) {
-    const size = (strata[s + 1] as number) - (strata[s] as number);
-    if (size >= FEW_CLUSTERS) continue;
+  stratumSizes(clusters).forEach((size, s) => {
+    if (size >= FEW_CLUSTERS) return;
     const first = counts.subarray((strata[s] as number) * clusters.classes);
     const of = stratified ? ` of class ${classes[first.findIndex((count) => count > 0)]}` : "";
-    found.push(
-      `Only ${size} ${unit}${size === 1 ? "" : "s"}${of}: the interval is too narrow; more ${unit}s are needed.`,
-    );
-  }
+    const effect = size === 1 ? "the interval says nothing of others" : "the interval is too narrow";
+    found.push(`Only ${size} ${unit}${size === 1 ? "" : "s"}${of}: ${effect}; more ${unit}s are needed.`);
+  });
   if (incomplete > 0)
     found.push(`${incomplete} resamples miss a class, because too few ${unit}s have it; their UAR is over the others.`);
   return found;

@@ -13,7 +13,7 @@ export type Confusion = readonly (readonly number[])[];
 /** Counts of recordings by true and predicted class. */
 export function confusionMatrix(classification: Classification): Confusion {
   const { classes, labels, predicted } = checkedClassification(classification);
-  const confusion = classes.map(() => new Array<number>(classes.length).fill(0));
+  const confusion = classes.map(() => classes.map(() => 0));
   labels.forEach((label, row) => {
     const counts = confusion[label] as number[];
     counts[predicted[row]] = (counts[predicted[row]] as number) + 1;

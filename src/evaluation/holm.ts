@@ -9,7 +9,7 @@
 /** Adjusted p-values in the order of the given ones: reject where adjusted ≤ level. */
 export function holm(pValues: readonly number[]): number[] {
   const ascending = pValues.map((p, test) => ({ p, test })).sort((a, b) => a.p - b.p);
-  const adjusted = new Array<number>(pValues.length);
+  const adjusted = pValues.map(() => 0);
   let highest = 0;
   ascending.forEach(({ p, test }, rank) => {
     highest = Math.max(highest, Math.min(1, (pValues.length - rank) * p));

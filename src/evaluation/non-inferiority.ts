@@ -10,7 +10,9 @@
  *   inferior       lower ≥ margin                        worse by at least the margin
  *   inconclusive   otherwise                             these recordings do not tell
  *
- * The first line that holds is the verdict. "Not significantly different" is none of them: it is what a small corpus
+ * The first line that holds is the verdict. With too few speakers it is always "inconclusive": fewer than 2 of a class
+ * do not vary at all, and K speakers who all lean one way by chance are no rarer than 2⁻ᴷ, so K ≥ log2(1/α) is needed
+ * (5 at α = 0.05). "Not significantly different" is none of them: it is what a small corpus
  * always says. Source: G. Piaggio et al. 2012, "Reporting of noninferiority and equivalence randomized trials", JAMA
  * 308(24); the two one-sided tests: D. Schuirmann 1987, J. Pharmacokinetics and Biopharmaceutics 15(6).
  */
@@ -35,6 +37,8 @@ export interface NonInferiority extends NonInferiorityOptions {
   /** One-sided upper bound of the drop: below the margin, the compressed network is not inferior. */
   readonly upper: number;
   readonly verdict: Verdict;
+  /** Speakers (or recordings) that a verdict needs were not there. */
+  readonly tooFewUnits: boolean;
 }
 
 /** Verdict on a bootstrapped drop of UAR (bootstrapUarDrop). */
@@ -46,7 +50,16 @@ export function nonInferiority(drop: Bootstrap, options: NonInferiorityOptions):
     throw new RangeError(`nonInferiority: alpha must be above 0 and below 0.5, got ${alpha}`);
   const lower = quantileR7(drop.ascending, alpha);
   const upper = quantileR7(drop.ascending, 1 - alpha);
-  return { margin, alpha, lower, upper, verdict: verdictOf(lower, upper, margin) };
+  const { unitCount, fewestUnits } = drop.summary;
+  const tooFewUnits = unitCount < Math.log2(1 / alpha) || fewestUnits < 2;
+  return {
+    margin,
+    alpha,
+    lower,
+    upper,
+    verdict: tooFewUnits ? "inconclusive" : verdictOf(lower, upper, margin),
+    tooFewUnits,
+  };
 }
 
 /** The verdict that one-sided bounds of the drop give at a margin. */
