@@ -2,6 +2,7 @@
  * One progress display for all stages of a command: a bar on a terminal, a line now and then in a log.
  */
 
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Presets, SingleBar } from "cli-progress";
 import pc from "picocolors";
 
@@ -41,8 +42,13 @@ export class Progress {
     this.#bar.start(total, alreadyDone, { left: "", detail: "" });
   }
 
-  /** @param detail  What is known so far, a few words. */
-  update(done: number, detail = ""): void {
+  /**
+   * Shows how far the stage is, and lets the event loop turn, so that the bar is drawn and signals arrive.
+   *
+   * @param detail  What is known so far, a few words.
+   */
+  async step(done: number, detail = ""): Promise<void> {
+    await nextTurn();
     if (this.#quiet) return;
     const left = this.#timeLeft(done);
     if (this.#bar) {

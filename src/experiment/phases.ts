@@ -8,13 +8,15 @@
 import type { Random } from "../core/random.ts";
 import type { Engine } from "../engine/engine.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../formats/checkpoint.ts";
+import { asJson } from "../formats/json.ts";
 import { decodeModelFile, encodeModelFile } from "../formats/model-file.ts";
 import { initializeNetwork, type Network } from "../network/network.ts";
 import { prune } from "../pruning/prune.ts";
+import { asHistory, type EpochRecord } from "../training/history.ts";
 import {
-  type EpochRecord,
   type TrainingData,
   type TrainingHooks,
+  type TrainingProgress,
   type TrainingRun,
   type TrainingState,
   train,
@@ -39,11 +41,17 @@ export interface ExperimentObserver {
   done(outcome: string): void;
 }
 
-/** Where the files of a model's phase lie. */
-interface PhaseFiles {
+/** A training or pruning run as something that is kept: what it is called, where its files lie, what it depends on. */
+export interface Phase {
   readonly label: string;
+  /** Name of the model file. */
   readonly network: string;
+  /** Name of the checkpoint. */
   readonly checkpoint: string;
+  /** All that the result depends on, as plain data. */
+  readonly settings: object;
+  /** Whether to take what a former run with the same settings has left. */
+  readonly reuse: boolean;
 }
 
 /** One model's way through the experiment. */
@@ -61,10 +69,9 @@ export interface ModelRun {
 export async function trainingPhase(run: ModelRun, tools: ExperimentTools): Promise<TrainingRun> {
   const { model, plan, data, dataHash, random } = run;
   const { architecture } = model;
-  const { kind } = tools.engine;
-  const settings = { phase: "training", architecture, seed: plan.seed, training: plan.training, dataHash, kind };
+  const settings = { architecture, seed: plan.seed, training: plan.training, dataHash };
   const { features, classes } = data.train;
-  return runPhase(phaseFiles(model, "training", "original"), settings, tools, (hooks, state) => {
+  return runPhase({ ...phaseFiles(model, "training", "original"), settings }, tools, (hooks, state) => {
     const network = state?.network ?? initializeNetwork(architecture, features, classes, random.fork("initial weights"));
     const task = { network, data, options: plan.training, random: random.fork("training"), state };
     return train(tools.engine, task, hooks);
@@ -74,60 +81,69 @@ export async function trainingPhase(run: ModelRun, tools: ExperimentTools): Prom
 /** The pruned network of a model, from its trained one. */
 export async function pruningPhase(run: ModelRun, original: Network, tools: ExperimentTools): Promise<TrainingRun> {
   const { model, plan, data, dataHash, random } = run;
-  const { architecture } = model;
-  const { kind } = tools.engine;
   const { seed, training, pruning } = plan;
-  const settings = { phase: "pruning", architecture, seed, training, pruning, dataHash, kind };
-  return runPhase(phaseFiles(model, "pruning", "pruned"), settings, tools, (hooks, state) => {
+  const settings = { architecture: model.architecture, seed, training, pruning, dataHash };
+  return runPhase({ ...phaseFiles(model, "pruning", "pruned"), settings }, tools, (hooks, state) => {
     const task = { network: original, data, options: pruning, random: random.fork("pruning"), state };
     return prune(tools.engine, task, hooks);
   });
 }
 
-function phaseFiles({ name }: PlannedModel, phase: string, network: string): PhaseFiles {
-  return { label: `${name} ${phase}`, network: `${name}/${network}.safetensors`, checkpoint: `${name}/${phase}.checkpoint` };
+function phaseFiles({ name }: PlannedModel, phase: string, network: string) {
+  const checkpoint = `${name}/${phase}.checkpoint`;
+  return { label: `${name} ${phase}`, network: `${name}/${network}.safetensors`, checkpoint, reuse: true };
 }
 
-async function runPhase(
-  files: PhaseFiles,
-  settings: object,
-  { store, observer, version }: ExperimentTools,
+/**
+ * Runs a phase, or takes what a former run with the same settings and the same kind of engine has left: its network, or
+ * the state after its last whole epoch.
+ *
+ * @param run  Trains or prunes, from a state where there is one.
+ */
+export async function runPhase(
+  phase: Phase,
+  { engine, store, observer, version }: ExperimentTools,
   run: (hooks: TrainingHooks, state?: TrainingState) => Promise<TrainingRun>,
 ): Promise<TrainingRun> {
+  const settings = { ...phase.settings, engine: engine.kind };
   const fingerprint = await fingerprintOf(settings);
-  const finished = await finishedRun(files.network, fingerprint, store);
+  const finished = phase.reuse ? await finishedRun(phase.network, fingerprint, store) : undefined;
   if (finished) {
-    observer.start(files.label, 1);
+    observer.start(phase.label, 1);
     observer.done(`kept from the earlier run, ${outcome(finished.history)}`);
     return finished;
   }
-  const state = await interruptedRun(files.checkpoint, fingerprint, store);
+  const state = phase.reuse ? await interruptedRun(phase.checkpoint, fingerprint, store) : undefined;
   let started = false;
   const hooks: TrainingHooks = {
-    onStep: ({ step, steps, epoch, epochs, loss, history }) => {
-      if (!started) observer.start(files.label, steps, step - 1);
+    onStep: (progress) => {
+      if (!started) observer.start(phase.label, progress.steps, progress.step - 1);
       started = true;
-      const uar = history.at(-1)?.develUar;
-      const detail = `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}${uar === undefined ? "" : `, devel UAR ${uar.toFixed(3)}`}`;
-      return observer.step(step, detail);
+      return observer.step(progress.step, stepText(progress));
     },
-    onEpoch: (_record, snapshot) => store.write(files.checkpoint, encodeCheckpoint({ state: snapshot(), provenance: { fingerprint } })),
+    onEpoch: (_record, snapshot) =>
+      store.write(phase.checkpoint, encodeCheckpoint({ state: snapshot(), provenance: { fingerprint } })),
   };
-  const finishedNow = await run(hooks, state);
-  if (!started) observer.start(files.label, 1);
-  const provenance = { coldpress: version, fingerprint, settings, history: finishedNow.history };
-  await store.write(files.network, encodeModelFile({ network: finishedNow.network, provenance }));
-  await store.remove(files.checkpoint);
-  observer.done(outcome(finishedNow.history));
-  return finishedNow;
+  const trained = await run(hooks, state);
+  if (!started) observer.start(phase.label, 1);
+  const provenance = asJson({ coldpress: version, fingerprint, settings, history: trained.history });
+  await store.write(phase.network, encodeModelFile({ network: trained.network, provenance }));
+  await store.remove(phase.checkpoint);
+  observer.done(outcome(trained.history));
+  return trained;
+}
+
+function stepText({ epoch, epochs, loss, history }: TrainingProgress): string {
+  const uar = history.at(-1)?.develUar;
+  return `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}${uar === undefined ? "" : `, devel UAR ${uar.toFixed(3)}`}`;
 }
 
 async function finishedRun(name: string, fingerprint: string, store: ArtifactStore): Promise<TrainingRun | undefined> {
   const bytes = await store.read(name);
   if (!bytes) return undefined;
   const { network, provenance } = decodeModelFile(bytes, name);
-  if (provenance["fingerprint"] !== fingerprint) return undefined;
-  return { network, history: provenance["history"] as EpochRecord[] };
+  const history = asHistory(provenance["history"]);
+  return history && provenance["fingerprint"] === fingerprint ? { network, history } : undefined;
 }
 
 async function interruptedRun(

@@ -10,17 +10,17 @@ import type { Classification } from "../evaluation/classification.ts";
 import { compare } from "../evaluation/compare.ts";
 import { type Evaluation, evaluate } from "../evaluation/evaluate.ts";
 import { encodeModelFile } from "../formats/model-file.ts";
-import { encodeQuantizedTflite } from "../formats/tflite/write.ts";
+import { encodeTflite } from "../formats/tflite/tflite-file.ts";
 import { zipSizeBytes } from "../formats/zip.ts";
 import { countParameters } from "../network/architecture.ts";
 import { canonicalZeros } from "../network/canonical-zeros.ts";
 import type { Network } from "../network/network.ts";
 import { maskUpdates } from "../pruning/schedule.ts";
-import { hybridForward } from "../quantization/hybrid-forward.ts";
-import { quantizeNetwork } from "../quantization/int8.ts";
+import { predictQuantized } from "../quantization/hybrid-forward.ts";
+import { quantizeInt8 } from "../quantization/int8.ts";
 import type { QuantizedNetwork } from "../quantization/quantized-network.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
-import { selectRows } from "../table/select-rows.ts";
+import { selectRows } from "../table/rows.ts";
 import { stepsPerEpoch } from "../training/batches.ts";
 import type { ArtifactStore } from "./artifact-store.ts";
 import { describeData, type ExperimentData } from "./describe-data.ts";
@@ -96,8 +96,8 @@ async function compressModel(run: ModelRun, partitions: Partitions, tools: Exper
   const variants: Variant[] = [
     { name: "original", file: `${model.name}/original.safetensors`, network: original.network },
     { name: "pruned", file: `${model.name}/pruned.safetensors`, network: pruned.network },
-    { name: "quantized", file: `${model.name}/quantized.tflite`, quantized: quantizeNetwork(original.network) },
-    { name: "pruned-quantized", file: `${model.name}/pruned-quantized.tflite`, quantized: quantizeNetwork(pruned.network) },
+    { name: "quantized", file: `${model.name}/quantized.tflite`, quantized: quantizeInt8(original.network) },
+    { name: "pruned-quantized", file: `${model.name}/pruned-quantized.tflite`, quantized: quantizeInt8(pruned.network) },
   ];
 
   tools.observer.start(`${model.name} evaluation`, variants.length);
@@ -153,7 +153,7 @@ async function variantResult(
 
 function fileChunks(variant: Variant): Uint8Array[] {
   if ("network" in variant) return encodeModelFile({ network: variant.network, provenance: {} });
-  return [encodeQuantizedTflite(variant.quantized)];
+  return encodeTflite({ network: variant.quantized, provenance: {} });
 }
 
 /** Zip size with +0.0 for every −0.0; null where there is none of them. */
@@ -181,7 +181,7 @@ async function answersOf(variant: Variant, partitions: Partitions, tools: Experi
 /** Class probabilities of rows, by the engine for float32 networks and by the hybrid pass for int8 ones. */
 function predictor(variant: Variant, { engine }: ExperimentTools) {
   if ("quantized" in variant)
-    return { of: (values: Float32Array) => hybridForward(variant.quantized, values), release: () => {} };
+    return { of: (values: Float32Array) => predictQuantized(variant.quantized, values), release: () => {} };
   const { inputs: inputCount, classes: classCount } = variant.network.architecture;
   const resident = engine.load(variant.network, { batchSize: PREDICTION_BATCH, trainable: false });
   return {

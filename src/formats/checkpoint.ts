@@ -10,8 +10,9 @@
 import { FormatError } from "../core/errors.ts";
 import type { MomentPair, Moments } from "../engine/engine.ts";
 import type { DenseLayer, Network } from "../network/network.ts";
-import type { EpochRecord, TrainingState } from "../training/train.ts";
-import { isRecord, type JsonRecord, parseJsonRecord } from "./json.ts";
+import { asHistory, type EpochRecord } from "../training/history.ts";
+import type { TrainingState } from "../training/train.ts";
+import { type JsonRecord, parseJsonRecord } from "./json.ts";
 import { floatTensor, networkMetadata, networkOf, networkTensors } from "./model-file.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor, type TensorFile } from "./safetensors.ts";
 
@@ -107,11 +108,8 @@ function maskOf(file: TensorFile, { inputs, outputs }: DenseLayer, layer: number
   return [mask.data];
 }
 
-function historyOf(json: string, name: string): EpochRecord[] {
-  const { epochs } = parseJsonRecord(json, `${name}: metadata history`);
-  const isRecordOfEpoch = (entry: unknown): entry is EpochRecord =>
-    isRecord(entry) && ["epoch", "loss", "develUar"].every((field) => typeof entry[field] === "number");
-  if (!Array.isArray(epochs) || !epochs.every(isRecordOfEpoch))
-    throw new FormatError(`${name}: metadata history must be a list of { epoch, loss, develUar }`);
-  return epochs;
+function historyOf(json: string, name: string): readonly EpochRecord[] {
+  const history = asHistory(parseJsonRecord(json, `${name}: metadata history`)["epochs"]);
+  if (!history) throw new FormatError(`${name}: metadata history must be a list of { epoch, loss, develUar }`);
+  return history;
 }

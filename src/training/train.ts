@@ -15,6 +15,7 @@ import type { Network } from "../network/network.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { ADAM_DEFAULTS, type AdamOptions, adamStep } from "./adam.ts";
 import { epochBatches, stepsPerEpoch } from "./batches.ts";
+import type { EpochRecord } from "./history.ts";
 import { type LearningRateSchedule, learningRateAt } from "./learning-rate.ts";
 
 export interface TrainOptions {
@@ -41,15 +42,6 @@ export const TRAIN_DEFAULTS: TrainOptions = {
 export interface TrainingData {
   readonly train: FeatureTable;
   readonly devel: FeatureTable;
-}
-
-export interface EpochRecord {
-  /** From 1. */
-  readonly epoch: number;
-  /** Mean cross-entropy over the epoch's training rows, with dropout, in nats. */
-  readonly loss: number;
-  /** UAR on devel after the epoch. */
-  readonly develUar: number;
 }
 
 /** All that a run needs to go on: what a checkpoint holds. */
