@@ -92,7 +92,8 @@ export function networkOf(file: TensorFile, kind: string, name: string): Network
   const found = kindOf(file, name);
   if (found !== kind) throw new FormatError(`${name}: holds a ${JSON.stringify(found)}, expected a "${kind}"`);
   const { network: description = "" } = file.metadata;
-  const { architecture, features, classes } = checkedDescription(description, `${name}: metadata network`);
+  const where = `${name}: metadata network`;
+  const { architecture, features, classes } = checkedDescription(parseJsonRecord(description, where), where);
   const vectorOf = (tensor: string, length: number) => floatTensor(file, tensor, [length], name);
   const layers = layerShapes(architecture).map(
     ({ inputs, outputs }, layer): DenseLayer => ({
@@ -125,8 +126,8 @@ export function floatTensor(file: TensorFile, tensor: string, shape: readonly nu
  *
  * @param where  What to call the place in an error.
  */
-export function checkedDescription(json: string, where: string): NetworkDescription {
-  const { architecture, features, classes } = parseJsonRecord(json, where);
+export function checkedDescription(value: unknown, where: string): NetworkDescription {
+  const { architecture, features, classes } = isRecord(value) ? value : {};
   const { inputs, hidden, classes: outputs } = isRecord(architecture) ? architecture : {};
   if (typeof inputs !== "number" || !Array.isArray(hidden) || typeof outputs !== "number")
     throw new FormatError(`${where}: must have an architecture with inputs, hidden and classes`);
