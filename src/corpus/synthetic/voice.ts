@@ -58,8 +58,24 @@ export interface Voice {
 export const SPEAKER_DEFAULTS = {
   /** URTIC: 382 of 630 speakers are men. */
   shareOfMen: 0.606,
-  male: { f0Hz: 116, f0SdSemitones: 2.3, formantScale: 1, jitterLocal: 0.0049, openQuotient: 0.58, tiltDb: 6, aspirationDb: -34 },
-  female: { f0Hz: 204, f0SdSemitones: 1.9, formantScale: 1.165, jitterLocal: 0.0062, openQuotient: 0.66, tiltDb: 9, aspirationDb: -30 },
+  male: {
+    f0Hz: 116,
+    f0SdSemitones: 2.3,
+    formantScale: 1,
+    jitterLocal: 0.0049,
+    openQuotient: 0.58,
+    tiltDb: 3.5,
+    aspirationDb: -34,
+  },
+  female: {
+    f0Hz: 204,
+    f0SdSemitones: 1.9,
+    formantScale: 1.165,
+    jitterLocal: 0.0062,
+    openQuotient: 0.66,
+    tiltDb: 6,
+    aspirationDb: -30,
+  },
   shimmerLocalDb: 0.22,
   formantScaleSd: 0.035,
   formantShiftSd: 0.03,
