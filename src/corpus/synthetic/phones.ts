@@ -17,6 +17,12 @@
 /** First four formants in Hz. */
 export type Formants = readonly [number, number, number, number];
 
+/** Formants with a function of value and index applied to each. */
+export function mapFormants(formantsHz: Formants, change: (frequencyHz: number, index: number) => number): Formants {
+  const [f1, f2, f3, f4] = formantsHz;
+  return [change(f1, 0), change(f2, 1), change(f3, 2), change(f4, 3)];
+}
+
 /** One band of a turbulence noise: a resonance with a gain at its peak, linear. */
 export interface NoiseBand {
   readonly frequencyHz: number;
@@ -47,7 +53,7 @@ export interface Consonant {
   readonly voicing: number;
   /** Voice radiated through the walls during a closure. */
   readonly voiceBar?: number;
-  /** Noise at the constriction: amplitude relative to the voice of a vowel, and its two bands. */
+  /** Noise at the constriction: amplitude relative to the voice of a vowel, and its two bands. A nasal needs them when the nose is shut. */
   readonly frication?: number;
   readonly bands?: NoiseBands;
   /** Plosives: duration of the burst and of the aspiration after it, in seconds. */
@@ -105,6 +111,7 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     voicing: 0.5,
     nasalZeroHz: 1000,
     nasalPoleHz: 1250,
+    bands: LABIAL_BURST,
   },
   n: {
     manner: "nasal",
@@ -114,6 +121,7 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     voicing: 0.5,
     nasalZeroHz: 1750,
     nasalPoleHz: 1450,
+    bands: ALVEOLAR_BURST,
   },
   N: {
     manner: "nasal",
@@ -123,6 +131,7 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     voicing: 0.45,
     nasalZeroHz: 3100,
     nasalPoleHz: 2650,
+    bands: VELAR_BURST,
   },
 
   l: { manner: "approximant", formantsHz: [340, 1450, 2600, 3400], following: 0.3, seconds: 0.055, voicing: 0.55 },

@@ -148,7 +148,7 @@ function passTractInto(signal: Float32Array, tracks: Tracks, voice: Voice): void
     tracks.nasalPoleHz.map((hz, frame) => neutral + velum[frame] * (hz - neutral)),
     mouth,
   );
-  tracks.formantsHz.forEach((formant, f) => resonateInto(signal, formant, bandwidthTrack(tracks, f)));
+  for (const [f, formant] of tracks.formantsHz.entries()) resonateInto(signal, formant, bandwidthTrack(tracks, f));
   HIGHER_FORMANTS_HZ.map((hz) => hz * voice.formantScale).forEach((hz, i) => {
     if (hz < HIGHEST_FORMANT_HZ) resonateInto(signal, steady(hz), steady(HIGHER_BANDWIDTHS_HZ[i] as number));
   });

@@ -16,7 +16,7 @@
  */
 
 import type { Random } from "../../core/random.ts";
-import type { Formants } from "./phones.ts";
+import { type Formants, mapFormants } from "./phones.ts";
 
 export type Sex = "female" | "male";
 
@@ -107,7 +107,7 @@ export function drawSpeaker(random: Random, sex: Sex = drawSex(random)): Voice {
     f0Hz: own.f0Hz * 2 ** ((own.f0SdSemitones * boundedNormal(random)) / 12) * (1 - 0.06 * hoarseness),
     f0RangeScale: Math.exp(d.f0RangeLogSd * boundedNormal(random)),
     formantScale: own.formantScale * (1 + d.formantScaleSd * boundedNormal(random)),
-    formantShift: [1, 2, 3, 4].map(() => 1 + d.formantShiftSd * boundedNormal(random)) as unknown as Formants,
+    formantShift: mapFormants([1, 1, 1, 1], () => 1 + d.formantShiftSd * boundedNormal(random)),
     jitterLocal: own.jitterLocal * Math.exp(d.perturbationLogSd * boundedNormal(random)) * perturbation,
     shimmerLocalDb: d.shimmerLocalDb * Math.exp(d.perturbationLogSd * boundedNormal(random)) * perturbation,
     openQuotient: clamp(own.openQuotient + d.openQuotientSd * boundedNormal(random) + 0.05 * hoarseness, 0.4, 0.9),
