@@ -86,7 +86,8 @@ export function syntheticCorpus(options: SyntheticCorpusOptions, random: Random)
     recordings: planned.map(({ recording }) => recording),
     render: (index) => {
       const plan = planned[index];
-      if (plan === undefined) throw new RangeError(`render: index must be from 0 to ${planned.length - 1}, got ${index}`);
+      if (plan === undefined)
+        throw new RangeError(`render: index must be from 0 to ${planned.length - 1}, got ${index}`);
       return renderRecording(plan.speaker, random.fork(plan.recording.id));
     },
   };

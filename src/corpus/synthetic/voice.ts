@@ -16,7 +16,7 @@
  */
 
 import type { Random } from "../../core/random.ts";
-import type { Formants } from "./phones.ts";
+import { type Formants, mapFormants } from "./phones.ts";
 
 export type Sex = "female" | "male";
 
@@ -58,8 +58,24 @@ export interface Voice {
 export const SPEAKER_DEFAULTS = {
   /** URTIC: 382 of 630 speakers are men. */
   shareOfMen: 0.606,
-  male: { f0Hz: 116, f0SdSemitones: 2.3, formantScale: 1, jitterLocal: 0.0049, openQuotient: 0.58, tiltDb: 6, aspirationDb: -34 },
-  female: { f0Hz: 204, f0SdSemitones: 1.9, formantScale: 1.165, jitterLocal: 0.0062, openQuotient: 0.66, tiltDb: 9, aspirationDb: -30 },
+  male: {
+    f0Hz: 116,
+    f0SdSemitones: 2.3,
+    formantScale: 1,
+    jitterLocal: 0.0049,
+    openQuotient: 0.58,
+    tiltDb: 3.5,
+    aspirationDb: -34,
+  },
+  female: {
+    f0Hz: 204,
+    f0SdSemitones: 1.9,
+    formantScale: 1.165,
+    jitterLocal: 0.0062,
+    openQuotient: 0.66,
+    tiltDb: 6,
+    aspirationDb: -30,
+  },
   shimmerLocalDb: 0.22,
   formantScaleSd: 0.035,
   formantShiftSd: 0.03,
@@ -91,7 +107,7 @@ export function drawSpeaker(random: Random, sex: Sex = drawSex(random)): Voice {
     f0Hz: own.f0Hz * 2 ** ((own.f0SdSemitones * boundedNormal(random)) / 12) * (1 - 0.06 * hoarseness),
     f0RangeScale: Math.exp(d.f0RangeLogSd * boundedNormal(random)),
     formantScale: own.formantScale * (1 + d.formantScaleSd * boundedNormal(random)),
-    formantShift: [1, 2, 3, 4].map(() => 1 + d.formantShiftSd * boundedNormal(random)) as unknown as Formants,
+    formantShift: mapFormants([1, 1, 1, 1], () => 1 + d.formantShiftSd * boundedNormal(random)),
     jitterLocal: own.jitterLocal * Math.exp(d.perturbationLogSd * boundedNormal(random)) * perturbation,
     shimmerLocalDb: d.shimmerLocalDb * Math.exp(d.perturbationLogSd * boundedNormal(random)) * perturbation,
     openQuotient: clamp(own.openQuotient + d.openQuotientSd * boundedNormal(random) + 0.05 * hoarseness, 0.4, 0.9),
