@@ -11,6 +11,7 @@ import * as predict from "./commands/predict.ts";
 import * as prune from "./commands/prune.ts";
 import * as quantize from "./commands/quantize.ts";
 import * as reproduce from "./commands/reproduce.ts";
+import * as synth from "./commands/synth.ts";
 import * as train from "./commands/train.ts";
 import { EXIT_USER_ERROR, reportFailure } from "./failure.ts";
 
@@ -23,7 +24,7 @@ const program = new Command("coldpress")
   .showSuggestionAfterError()
   .exitOverride();
 
-for (const command of [reproduce, plan, train, prune, quantize, evaluate, predict]) command.register(program);
+for (const command of [reproduce, plan, train, prune, quantize, evaluate, predict, synth]) command.register(program);
 for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
 
 try {

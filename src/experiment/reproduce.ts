@@ -19,11 +19,10 @@ import { maskUpdates } from "../pruning/schedule.ts";
 import { predictQuantized } from "../quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../quantization/int8.ts";
 import type { QuantizedNetwork } from "../quantization/quantized-network.ts";
-import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
-import { selectRows } from "../table/rows.ts";
+import { type FeatureTable, selectRows, UNKNOWN_LABEL } from "../table/index.ts";
 import { stepsPerEpoch } from "../training/batches.ts";
 import type { ArtifactStore } from "./artifact-store.ts";
-import { describeData, type ExperimentData } from "./describe-data.ts";
+import type { ExperimentData } from "./describe-data.ts";
 import { differencesFromPaper } from "./differences.ts";
 import { countZeros, layerBill, type StoredKernel } from "./layer-bill.ts";
 import { linearResult } from "./linear.ts";
@@ -60,7 +59,6 @@ interface Answers {
  * Runs the experiment. Files go to the store as they are made; an interrupted run goes on where it was.
  *
  * @param made  Who ran it, where and when: written into the result.
- * @throws UserError if the data cannot be used (see describeData).
  */
 export async function reproduce(
   plan: ExperimentPlan,
@@ -68,7 +66,7 @@ export async function reproduce(
   tools: ExperimentTools,
   made: MadeWith,
 ): Promise<ExperimentResult> {
-  const data = await describeData(experiment);
+  const data = experiment.description;
   const random = new Random(plan.seed);
   const partitions = { ...experiment.partitions, test: labeledRows(experiment.partitions.test) };
   const linear = await linearResult(partitions, plan, tools.observer, random.fork("linear"));

@@ -5,7 +5,6 @@
 import { basename, dirname } from "node:path";
 import type { Command } from "commander";
 import { Random } from "../../core/random.ts";
-import { describeData } from "../../experiment/describe-data.ts";
 import { runPhase } from "../../experiment/phases.ts";
 import { checkedArchitecture, type ModelName, paperArchitecture } from "../../network/architecture.ts";
 import { initializeNetwork } from "../../network/network.ts";
@@ -44,7 +43,7 @@ export function register(program: Command): void {
 async function run(flags: TrainFlags): Promise<void> {
   const progress = new Progress({ quiet: false });
   const experiment = await openExperimentData(flags, progress);
-  const { hash: dataHash } = await describeData(experiment);
+  const { hash: dataHash } = experiment.description;
   const data = experiment.partitions;
   const { features, classes } = data.train;
   const architecture = flags.hidden
