@@ -1,0 +1,148 @@
+/**
+ * A dense network as the list of tensors and operators that a TensorFlow Lite file holds.
+ *
+ *   features → multiply(scale) → add(offset) → [fully connected → logistic] … → fully connected → softmax → probabilities
+ *
+ * Sigmoid is an operator of its own: only the ReLU family can be fused into FULLY_CONNECTED.
+ */
+
+import { FormatError } from "../../core/errors.ts";
+import type { QuantizedLayer, QuantizedNetwork } from "../../quantization/quantized-network.ts";
+import type { NetworkDescription } from "../model-file.ts";
+import type { OperatorName, TensorType } from "./schema.ts";
+
+export interface TfliteGraph {
+  readonly tensors: readonly TfliteTensor[];
+  readonly operators: readonly TfliteOperator[];
+  /** Places in `tensors`. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+}
+
+export interface TfliteTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: TensorType;
+  /** Null where the runtime computes the tensor. */
+  readonly data: Float32Array | Int8Array | null;
+  /** Units per step of an int8 tensor; null for float32. */
+  readonly scale: number | null;
+}
+
+export interface TfliteOperator {
+  readonly operator: OperatorName;
+  /** Places in `tensors`. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+}
+
+/** What stands before the layers: features, scale, scaled, offset, normalized. */
+const NORMALIZATION_TENSORS = 5;
+/** Of each layer: kernel, bias, sums, activations. */
+const LAYER_TENSORS = 4;
+
+/** Tensors and operators of a network; the constants are the network's own arrays. */
+export function graphOf({ architecture, normalization, layers }: QuantizedNetwork): TfliteGraph {
+  const width = architecture.inputs;
+  const tensors = [
+    computed("features", width),
+    constant("normalization/scale", [width], normalization.scale),
+    computed("normalization/scaled", width),
+    constant("normalization/offset", [width], normalization.offset),
+    computed("normalization/normalized", width),
+  ];
+  const operators: TfliteOperator[] = [
+    { operator: "multiply", inputs: [0, 1], outputs: [2] },
+    { operator: "add", inputs: [2, 3], outputs: [4] },
+  ];
+  layers.forEach((layer, index) => {
+    const isLast = index === layers.length - 1;
+    const first = tensors.length;
+    tensors.push(...layerTensors(layer, index, isLast));
+    const dense = layer.kernel.kind === "int8" ? "hybridFullyConnected" : "fullyConnected";
+    operators.push(
+      { operator: dense, inputs: [first - 1, first, first + 1], outputs: [first + 2] },
+      { operator: isLast ? "softmax" : "logistic", inputs: [first + 2], outputs: [first + 3] },
+    );
+  });
+  return { tensors, operators, inputs: [0], outputs: [tensors.length - 1] };
+}
+
+/**
+ * The network of a graph; its arrays are the graph's.
+ *
+ * @param name  What to call the file in an error.
+ * @throws FormatError if the graph is not just what `graphOf` makes of a network of this description.
+ */
+export function networkOfGraph(graph: TfliteGraph, description: NetworkDescription, name: string): QuantizedNetwork {
+  const { inputs, hidden, classes } = description.architecture;
+  const widths = [inputs, ...hidden, classes];
+  const expected = NORMALIZATION_TENSORS + LAYER_TENSORS * (widths.length - 1);
+  if (graph.tensors.length !== expected)
+    throw new FormatError(`${name}: ${graph.tensors.length} tensors found, the architecture has ${expected}`);
+  const floats = (place: number) => floatData(graph.tensors[place], name);
+  const network: QuantizedNetwork = {
+    ...description,
+    normalization: { scale: floats(1), offset: floats(3) },
+    layers: widths.slice(1).map((outputs, layer) => {
+      const first = NORMALIZATION_TENSORS + LAYER_TENSORS * layer;
+      const { data, scale } = graph.tensors[first];
+      const kernel: QuantizedLayer["kernel"] =
+        data instanceof Int8Array && scale !== null
+          ? { kind: "int8", codes: data, scale }
+          : { kind: "float32", weights: floats(first) };
+      return { inputs: widths[layer], outputs, kernel, bias: floats(first + 1) };
+    }),
+  };
+  const difference = firstDifference(outlineOf(graph), outlineOf(graphOf(network)));
+  if (difference) throw new FormatError(`${name}: ${difference}; not a network that coldpress wrote`);
+  return network;
+}
+
+function layerTensors({ inputs, outputs, kernel, bias }: QuantizedLayer, index: number, isLast: boolean) {
+  const shape = [outputs, inputs];
+  const kernelName = `layers/${index}/weights`;
+  return [
+    kernel.kind === "int8"
+      ? { name: kernelName, shape, type: "int8" as const, data: kernel.codes, scale: kernel.scale }
+      : constant(kernelName, shape, kernel.weights),
+    constant(`layers/${index}/bias`, [outputs], bias),
+    computed(`layers/${index}/sums`, outputs),
+    computed(isLast ? "probabilities" : `layers/${index}/activations`, outputs),
+  ];
+}
+
+/** One row: a runtime resizes the input to as many rows as it is given. */
+function computed(name: string, width: number): TfliteTensor {
+  return { name, shape: [1, width], type: "float32", data: null, scale: null };
+}
+
+function constant(name: string, shape: readonly number[], data: Float32Array): TfliteTensor {
+  return { name, shape, type: "float32", data, scale: null };
+}
+
+function floatData({ data, name: tensor }: TfliteTensor, name: string): Float32Array {
+  if (!(data instanceof Float32Array))
+    throw new FormatError(`${name}: tensor "${tensor}" holds no float32 numbers; not a network that coldpress wrote`);
+  return data;
+}
+
+/** Everything but the numbers, one line per item. */
+function outlineOf({ tensors, operators, inputs, outputs }: TfliteGraph): string[] {
+  return [
+    ...tensors.map(
+      ({ name, shape, type, data }) =>
+        `tensor "${name}" is ${type} [${shape.join()}] of ${data?.length ?? "no"} numbers`,
+    ),
+    ...operators.map(
+      ({ operator, inputs, outputs }) => `operator ${operator} takes [${inputs.join()}] and gives [${outputs.join()}]`,
+    ),
+    `network takes [${inputs.join()}] and gives [${outputs.join()}]`,
+  ];
+}
+
+function firstDifference(found: readonly string[], expected: readonly string[]): string | null {
+  const at = expected.findIndex((line, i) => line !== found[i]);
+  if (at >= 0) return `${found[at] ?? "nothing"} where expected: ${expected[at]}`;
+  return found.length > expected.length ? `${found[expected.length]}, expected nothing more` : null;
+}

@@ -1,0 +1,45 @@
+/**
+ * A network as it is shipped, a plain value: normalisation folded, each kernel in integers or in float32.
+ *
+ *   h₀ = x · scale + offset          hₗ = sigmoid(kernelₗ · hₗ₋₁ + biasₗ)          p = softmax(kernel_L · h_{L−1} + bias_L)
+ */
+
+import type { Architecture, LayerShape } from "../network/architecture.ts";
+
+export interface QuantizedNetwork {
+  readonly architecture: Architecture;
+  /** Names of the inputs. [I] */
+  readonly features: readonly string[];
+  /** Names of the outputs. [C] */
+  readonly classes: readonly string[];
+  readonly normalization: FoldedNormalization;
+  /** Input side first; the last layer has the softmax. */
+  readonly layers: readonly QuantizedLayer[];
+}
+
+export interface FoldedNormalization {
+  /** [I] each */
+  readonly scale: Float32Array;
+  readonly offset: Float32Array;
+}
+
+export interface QuantizedLayer extends LayerShape {
+  readonly kernel: Int8Kernel | Float32Kernel;
+  /** [O] */
+  readonly bias: Float32Array;
+}
+
+/** weight ≈ scale · code */
+export interface Int8Kernel {
+  readonly kind: "int8";
+  /** −127 to 127; a weight of zero is code 0. Row-major. [O × I] */
+  readonly codes: Int8Array;
+  /** A float32 number: weight units per step. */
+  readonly scale: number;
+}
+
+export interface Float32Kernel {
+  readonly kind: "float32";
+  /** Row-major. [O × I] */
+  readonly weights: Float32Array;
+}

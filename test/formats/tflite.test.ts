@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { crc32Hex } from "../../src/formats/crc32.ts";
+import { decodeTflite, encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
+import { foldedNetwork } from "../../src/quantization/fold-normalization.ts";
+import { quantizeInt8 } from "../../src/quantization/int8.ts";
+import { undetectedDamage } from "./fuzz.ts";
+import { joined, pruneAtRandom, sampleNetwork } from "./sample-network.ts";
+
+const architecture = { inputs: 40, hidden: [30, 5], classes: 3 };
+const provenance = { seed: 1, data: { name: "emodb", rows: 535 } };
+const original = pruneAtRandom(sampleNetwork(architecture, 1), 0.6, 2);
+const NETWORKS = { float32: foldedNetwork(original), int8: quantizeInt8(original) };
+
+/** The file with the checksum at its end made right again: what a malicious writer would make. */
+function resealed(file: Uint8Array): Uint8Array {
+  const digitsAt = file.length - 10;
+  file.set(new TextEncoder().encode(crc32Hex(file.subarray(0, digitsAt))), digitsAt);
+  return file;
+}
+
+describe.each(Object.entries(NETWORKS))("tflite file of a %s network", (_, network) => {
+  const file = joined(encodeTflite({ network, provenance }));
+
+  it("gives back the network bit for bit, with names, origin and −0", () => {
+    expect(decodeTflite(file, "model.tflite")).toEqual({ network, provenance });
+    expect(joined(encodeTflite(decodeTflite(file, "model.tflite")))).toEqual(file);
+  });
+
+  it("carries TFL3 at byte 4 and every constant at a multiple of 16 bytes", () => {
+    expect(new TextDecoder().decode(file.subarray(4, 8))).toBe("TFL3");
+    const { layers, normalization } = decodeTflite(file, "model.tflite").network;
+    const constants = [normalization.scale, normalization.offset, ...layers.map(({ bias }) => bias)];
+    for (const { kernel } of layers) constants.push(kernel.kind === "int8" ? new Float32Array() : kernel.weights);
+    for (const { byteOffset, length } of constants) if (length > 0) expect(byteOffset % 16).toBe(0);
+  });
+
+  it("copies no kernel on the way out or in", () => {
+    const chunks = encodeTflite({ network, provenance });
+    const { kernel } = network.layers[0];
+    const { buffer } = kernel.kind === "int8" ? kernel.codes : kernel.weights;
+    expect(chunks.some((chunk) => chunk.buffer === buffer)).toBe(true);
+    const read = decodeTflite(file, "model.tflite").network.layers[0].kernel;
+    expect((read.kind === "int8" ? read.codes : read.weights).buffer).toBe(file.buffer);
+  });
+
+  it("refuses 3000 random mutations with a FormatError", () => {
+    const whole = JSON.stringify({ network, provenance });
+    const decode = (bytes: Uint8Array) => JSON.stringify(decodeTflite(bytes, "model"));
+    expect(undetectedDamage(file, decode, (found) => found === whole, 3000, 3)).toEqual([]);
+  });
+
+  it("is not crashed by 3000 mutations whose checksum was made right again", () => {
+    const tables = file.length - 4 * 40 * 30;
+    const decode = (bytes: Uint8Array) => decodeTflite(bytes.length > 10 ? resealed(bytes) : bytes, "model");
+    expect(undetectedDamage(file, decode, () => true, 3000, 4)).toEqual([]);
+    expect(undetectedDamage(file.slice(0, tables), decode, () => true, 1000, 5)).toEqual([]);
+  });
+
+  it("names what it found when the tables say something else than the network", () => {
+    const text = new TextDecoder("latin1").decode(file);
+    const renamed = file.slice();
+    renamed.set(new TextEncoder().encode("xxxxxxxxxxxxx"), text.indexOf("probabilities"));
+    expect(() => decodeTflite(resealed(renamed), "model")).toThrow(
+      'model: tensor "xxxxxxxxxxxxx" is float32 [1,3] of no numbers where expected: tensor "probabilities"',
+    );
+  });
+});
+
+describe("decodeTflite", () => {
+  it("refuses other files and says what it can read", () => {
+    expect(() => decodeTflite(new Uint8Array(100), "x.tflite")).toThrow(
+      'x.tflite: no "TFL3" at byte 4, not a .tflite file',
+    );
+    const file = joined(encodeTflite({ network: NETWORKS.int8, provenance }));
+    expect(() => decodeTflite(file.subarray(0, 1000), "x.tflite")).toThrow(
+      "coldpress reads its own .tflite files only",
+    );
+    file[500] ^= 1;
+    expect(() => decodeTflite(file, "x.tflite")).toThrow(
+      new RegExp(`^x.tflite: bytes 0 to ${file.length - 11}: checksum is [0-9a-f]{8}, expected`),
+    );
+  });
+});
