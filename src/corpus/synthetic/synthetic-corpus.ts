@@ -17,8 +17,9 @@ import type { Random } from "../../core/random.ts";
 import { drawCold, HEALTHY, type Health } from "./cold.ts";
 import { drawMicrophone, record } from "./microphone.ts";
 import { drawSentence } from "./sentence.ts";
+import { drawSpeaker, SPEAKER_DEFAULTS } from "./speaker.ts";
 import { synthesizeUtterance } from "./utterance.ts";
-import { drawSpeaker, type Sex, SPEAKER_DEFAULTS, type Voice } from "./voice.ts";
+import type { Sex, Voice } from "./voice.ts";
 
 export type SyntheticPartition = "train" | "devel" | "test";
 
