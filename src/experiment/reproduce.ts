@@ -13,7 +13,7 @@ import { encodeModelFile } from "../formats/model-file.ts";
 import { encodeTflite } from "../formats/tflite/tflite-file.ts";
 import { zipSizeBytes } from "../formats/zip.ts";
 import { countParameters } from "../network/architecture.ts";
-import { canonicalZeros } from "../network/canonical-zeros.ts";
+import { canonicalZeros } from "../quantization/canonical-zeros.ts";
 import type { Network } from "../network/network.ts";
 import { maskUpdates } from "../pruning/schedule.ts";
 import { predictQuantized } from "../quantization/hybrid-forward.ts";
