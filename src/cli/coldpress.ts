@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import * as evaluate from "./commands/evaluate.ts";
+import * as inspect from "./commands/inspect.ts";
 import * as plan from "./commands/plan.ts";
 import * as predict from "./commands/predict.ts";
 import * as prune from "./commands/prune.ts";
@@ -24,7 +25,7 @@ const program = new Command("coldpress")
   .showSuggestionAfterError()
   .exitOverride();
 
-for (const command of [reproduce, plan, train, prune, quantize, evaluate, predict, synth]) command.register(program);
+for (const command of [reproduce, plan, train, prune, quantize, evaluate, predict, inspect, synth]) command.register(program);
 for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
 
 try {

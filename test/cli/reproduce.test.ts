@@ -119,7 +119,9 @@ describe("the single steps", () => {
 
     for (const file of ["a.safetensors", "p.safetensors", "p.tflite"]) {
       const inspected = JSON.parse(run("inspect", file, "--json"));
-      expect(inspected.layers.map(({ outputs }: { outputs: number }) => outputs)).toEqual([40, 2]);
+      expect(inspected.architecture).toEqual({ inputs: 30, hidden: [40], classes: 2 });
+      expect(inspected.kernels.weights).toBe(30 * 40 + 40 * 2);
+      expect(inspected.kernels.sparsity > 0.8).toBe(file !== "a.safetensors");
     }
   });
 });
