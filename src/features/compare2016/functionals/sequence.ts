@@ -58,7 +58,7 @@ export function summarize(x: Float32Array): Sequence {
  */
 export function softLimit(value: number, knee: number, room: number): number {
   const v = f32(value);
-  const excess = Math.abs(v) - f32(knee);
+  const excess = f32(Math.abs(v) - f32(knee));
   if (!(excess > 0)) return v;
   const sign = Math.sign(v);
   const z = f32((sign * (Math.sqrt(excess + 1) - 1)) / (0.5 * f32(room)));
