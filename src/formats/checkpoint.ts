@@ -6,6 +6,7 @@
  * for model A. Writing and reading copy nothing; the chunks are views of the arrays, the arrays views of the file.
  */
 
+import { FormatError } from "../core/errors.ts";
 import type { MomentPair, Moments } from "../engine/engine.ts";
 import { layerShapes } from "../network/architecture.ts";
 import type { Network } from "../network/network.ts";
@@ -61,6 +62,10 @@ export function decodeCheckpoint(bytes: Uint8Array, name: string): Checkpoint {
       bias: pair(`layers.${layer}.bias`, [outputs]),
     })),
   };
+  const arrays = 4 + 2 * network.layers.length;
+  const expected = arrays + 2 * (arrays - 2);
+  if (file.tensors.size !== expected)
+    throw new FormatError(`${name}: ${file.tensors.size} tensors found, the architecture has ${expected}`);
   const { state = "" } = file.metadata;
   return { network, moments, state: parseJsonRecord(state, `${name}: metadata state`) };
 }
