@@ -10,8 +10,32 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { main as compile } from "assemblyscript/asc";
 
+/** The importer brings the memory: of any size up to the 4 GiB that 32-bit addresses reach, shared between threads. */
+const SHARED_MEMORY = [
+  "--importMemory",
+  "--noExportMemory",
+  "--sharedMemory",
+  "--initialMemory",
+  "1",
+  "--maximumMemory",
+  "65536",
+];
+
 /** What is compiled into what. `constants` are compile-time switches of the source. */
-const MODULES = [];
+const MODULES = [
+  {
+    source: "src/engine/assembly/kernels.as.ts",
+    output: "src/engine/assembly/kernels-simd.generated.ts",
+    features: ["simd", "threads"],
+    memory: SHARED_MEMORY,
+  },
+  {
+    source: "src/engine/assembly/kernels.as.ts",
+    output: "src/engine/assembly/kernels-relaxed-simd.generated.ts",
+    features: ["simd", "relaxed-simd", "threads"],
+    memory: SHARED_MEMORY,
+  },
+];
 
 for (const { source, output, features = ["simd"], constants = {}, memory = [] } of MODULES) {
   const sources = readdirSync(dirname(source)).filter((file) => file.endsWith(".as.ts"));

@@ -1,42 +1,49 @@
 /**
  * The checkpoint: a training run between two epochs, from which it goes on as if it had never stopped.
  *
- * A model file of kind "checkpoint" with Adam's moments beside each trainable array (`<array>.first`, `<array>.second`)
- * and the run's own state (epoch, step, random numbers, history) as JSON. Three times the size of the network: 470 MB
- * for model A. Writing and reading copy nothing; the chunks are views of the arrays, the arrays views of the file.
+ * A model file of kind "checkpoint" with Adam's moments beside each trainable array (`<array>.first`, `<array>.second`),
+ * the pruning masks in force (`layers.<l>.mask`, a byte a weight), and history and provenance as JSON. Three times the
+ * size of the network: 470 MB for model A. Writing and reading copy nothing; the chunks are views of the arrays, the
+ * arrays views of the file.
  */
 
 import { FormatError } from "../core/errors.ts";
 import type { MomentPair, Moments } from "../engine/engine.ts";
-import { layerShapes } from "../network/architecture.ts";
-import type { Network } from "../network/network.ts";
+import type { DenseLayer, Network } from "../network/network.ts";
+import { asHistory, type EpochRecord } from "../training/history.ts";
+import type { TrainingState } from "../training/train.ts";
 import { type JsonRecord, parseJsonRecord } from "./json.ts";
 import { floatTensor, networkMetadata, networkOf, networkTensors } from "./model-file.ts";
-import { decodeSafetensors, encodeSafetensors, type Tensor } from "./safetensors.ts";
+import { decodeSafetensors, encodeSafetensors, type Tensor, type TensorFile } from "./safetensors.ts";
 
 export interface Checkpoint {
-  readonly network: Network;
-  readonly moments: Moments;
-  /** Whatever else the run needs to go on, as JSON. Its maker checks it on the way back. */
-  readonly state: JsonRecord;
+  readonly state: TrainingState;
+  /** Whatever the maker says of the run, as JSON: settings, fingerprint. */
+  readonly provenance: JsonRecord;
 }
 
 /** The chunks of a checkpoint, to be written one after the other. */
-export function encodeCheckpoint({ network, moments, state }: Checkpoint): Uint8Array[] {
+export function encodeCheckpoint({ state, provenance }: Checkpoint): Uint8Array[] {
+  const { network, moments, masks, history } = state;
   const { inputs } = network.architecture;
   const tensors = [
     ...networkTensors(network),
     ...momentTensors("normalization.gamma", moments.gamma, [inputs]),
     ...momentTensors("normalization.beta", moments.beta, [inputs]),
-    ...layerShapes(network.architecture).flatMap(({ inputs, outputs }, layer) => {
+    ...network.layers.flatMap(({ inputs, outputs }, layer) => {
       const { weights, bias } = moments.layers[layer];
       return [
         ...momentTensors(`layers.${layer}.weights`, weights, [outputs, inputs]),
         ...momentTensors(`layers.${layer}.bias`, bias, [outputs]),
       ];
     }),
+    ...masks.map((data, layer): [string, Tensor] => [maskName(layer), { shape: maskShape(network, layer), data }]),
   ];
-  const metadata = { ...networkMetadata("checkpoint", network), state: JSON.stringify(state) };
+  const metadata = {
+    ...networkMetadata("checkpoint", network),
+    history: JSON.stringify({ epochs: history }),
+    provenance: JSON.stringify(provenance),
+  };
   return encodeSafetensors({ tensors: new Map(tensors), metadata });
 }
 
@@ -49,12 +56,25 @@ export function encodeCheckpoint({ network, moments, state }: Checkpoint): Uint8
 export function decodeCheckpoint(bytes: Uint8Array, name: string): Checkpoint {
   const file = decodeSafetensors(bytes, name);
   const network = networkOf(file, "checkpoint", name);
+  const { history = "", provenance = "" } = file.metadata;
+  return {
+    state: {
+      network,
+      moments: momentsOf(file, network, name),
+      masks: network.layers.flatMap((layer, index) => maskOf(file, layer, index, name)),
+      history: historyOf(history, name),
+    },
+    provenance: parseJsonRecord(provenance, `${name}: metadata provenance`),
+  };
+}
+
+function momentsOf(file: TensorFile, network: Network, name: string): Moments {
   const pair = (array: string, shape: readonly number[]): MomentPair => ({
     first: floatTensor(file, `${array}.first`, shape, name),
     second: floatTensor(file, `${array}.second`, shape, name),
   });
   const { inputs } = network.architecture;
-  const moments = {
+  return {
     gamma: pair("normalization.gamma", [inputs]),
     beta: pair("normalization.beta", [inputs]),
     layers: network.layers.map(({ inputs, outputs }, layer) => ({
@@ -62,12 +82,6 @@ export function decodeCheckpoint(bytes: Uint8Array, name: string): Checkpoint {
       bias: pair(`layers.${layer}.bias`, [outputs]),
     })),
   };
-  const arrays = 4 + 2 * network.layers.length;
-  const expected = arrays + 2 * (arrays - 2);
-  if (file.tensors.size !== expected)
-    throw new FormatError(`${name}: ${file.tensors.size} tensors found, the architecture has ${expected}`);
-  const { state = "" } = file.metadata;
-  return { network, moments, state: parseJsonRecord(state, `${name}: metadata state`) };
 }
 
 function momentTensors(array: string, { first, second }: MomentPair, shape: readonly number[]): [string, Tensor][] {
@@ -75,4 +89,31 @@ function momentTensors(array: string, { first, second }: MomentPair, shape: read
     [`${array}.first`, { shape, data: first }],
     [`${array}.second`, { shape, data: second }],
   ];
+}
+
+function maskName(layer: number): string {
+  return `layers.${layer}.mask`;
+}
+
+function maskShape({ layers }: Network, layer: number): number[] {
+  const { inputs, outputs } = layers[layer] as DenseLayer;
+  return [outputs, inputs];
+}
+
+/** The mask of a layer, or nothing where the run has not pruned yet. */
+function maskOf(file: TensorFile, { inputs, outputs }: DenseLayer, layer: number, name: string): Uint8Array[] {
+  const mask = file.tensors.get(maskName(layer));
+  if (!mask) return [];
+  if (!(mask.data instanceof Uint8Array) || mask.shape.join() !== [outputs, inputs].join())
+    throw new FormatError(
+      `${name}: tensor "${maskName(layer)}" is [${mask.shape.join()}], expected uint8 [${outputs},${inputs}]`,
+    );
+  return [mask.data];
+}
+
+function historyOf(json: string, name: string): readonly EpochRecord[] {
+  const { epochs } = parseJsonRecord(json, `${name}: metadata history`);
+  const history = asHistory(epochs);
+  if (!history) throw new FormatError(`${name}: metadata history must be a list of { epoch, loss, develUar }`);
+  return history;
 }

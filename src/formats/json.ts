@@ -47,3 +47,8 @@ function nestsDeeperThan(value: unknown, limit: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   return limit === 0 || Object.values(value).some((inner) => nestsDeeperThan(inner, limit - 1));
 }
+
+/** A plain value as a JSON record: what it would be after being written and read. */
+export function asJson(value: object): JsonRecord {
+  return JSON.parse(JSON.stringify(value)) as JsonRecord;
+}

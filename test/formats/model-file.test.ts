@@ -88,16 +88,20 @@ describe("checkpoint", () => {
     second: Float32Array.from({ length }, (_, i) => start * i * 1e-9),
   });
   const checkpoint: Checkpoint = {
-    network,
-    moments: {
-      gamma: pair(7, 1),
-      beta: pair(7, 2),
-      layers: network.layers.map(({ weights, bias }, i) => ({
-        weights: pair(weights.length, 3 + i),
-        bias: pair(bias.length, 9 - i),
-      })),
+    state: {
+      network,
+      moments: {
+        gamma: pair(7, 1),
+        beta: pair(7, 2),
+        layers: network.layers.map(({ weights, bias }, i) => ({
+          weights: pair(weights.length, 3 + i),
+          bias: pair(bias.length, 9 - i),
+        })),
+      },
+      masks: network.layers.map(({ weights }) => Uint8Array.from(weights, (_, i) => i % 2)),
+      history: [{ epoch: 1, loss: 0.71, develUar: 0.5 }],
     },
-    state: { epoch: 3, random: [1, 2, 3, 4], history: [{ loss: 0.71, uar: 0.5 }] },
+    provenance: { seed: 4 },
   };
   const file = joined(encodeCheckpoint(checkpoint));
 
@@ -108,7 +112,13 @@ describe("checkpoint", () => {
   it("is three networks large, and a header", () => {
     const parameters = network.layers.reduce((sum, { weights, bias }) => sum + weights.length + bias.length, 14);
     const header = encodeCheckpoint(checkpoint)[0].length;
-    expect(file.length).toBe(header + 4 * (3 * parameters + 14));
+    const maskBytes = network.layers.reduce((sum, { weights }) => sum + weights.length, 0);
+    expect(file.length).toBe(header + 4 * (3 * parameters + 14) + maskBytes);
+  });
+
+  it("of a run without pruning holds no masks", () => {
+    const unpruned = { ...checkpoint, state: { ...checkpoint.state, masks: [] } };
+    expect(decodeCheckpoint(joined(encodeCheckpoint(unpruned)), "checkpoint")).toEqual(unpruned);
   });
 
   it("refuses 3000 random mutations with a FormatError, or reads the same", () => {

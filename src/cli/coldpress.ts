@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+/**
+ * The command line: one file per command in commands/, errors and exit codes here.
+ */
+
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import * as evaluate from "./commands/evaluate.ts";
+import * as inspect from "./commands/inspect.ts";
+import * as plan from "./commands/plan.ts";
+import * as predict from "./commands/predict.ts";
+import * as prune from "./commands/prune.ts";
+import * as quantize from "./commands/quantize.ts";
+import * as reproduce from "./commands/reproduce.ts";
+import * as synth from "./commands/synth.ts";
+import * as train from "./commands/train.ts";
+import { EXIT_USER_ERROR, reportFailure } from "./failure.ts";
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+
+const program = new Command("coldpress")
+  .description("Train, squeeze and ship speech-health networks. For research; not a medical device.")
+  .version(version)
+  .configureHelp({ sortSubcommands: false })
+  .showSuggestionAfterError()
+  .exitOverride();
+
+for (const command of [reproduce, plan, train, prune, quantize, evaluate, predict, inspect, synth]) command.register(program);
+for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USER_ERROR;
+  else process.exitCode = reportFailure(error);
+}

@@ -1,0 +1,126 @@
+/**
+ * `coldpress plan`: the arithmetic of a network and its pruning, before there is any data.
+ */
+
+import Table from "cli-table3";
+import type { Command } from "commander";
+import { PAPER_MODELS } from "../../experiment/paper.ts";
+import {
+  type Architecture,
+  checkedArchitecture,
+  countParameters,
+  layerShapes,
+  type ModelName,
+  paperArchitecture,
+} from "../../network/architecture.ts";
+import { PRUNING_LENGTH_DEFAULTS, type PruningLength, pruningPlan } from "../../pruning/plan.ts";
+import { PRUNING_DEFAULTS, PRUNING_ENDS, type PruningOptions } from "../../pruning/schedule.ts";
+import { choice, integerList, modelName, share, wholeNumber } from "../option-parsers.ts";
+import { printJson } from "../print.ts";
+
+interface PlanFlags extends PruningLength {
+  model: ModelName;
+  inputs: number;
+  classes: number;
+  hidden?: number[];
+  sparsity: number;
+  pruningEnd: PruningOptions["end"];
+  json?: true;
+}
+
+const PAPER_INPUTS = 6373;
+const PAPER_CLASSES = 2;
+const FLOAT32_BYTES = 4;
+
+export function register(program: Command): void {
+  program
+    .command("plan")
+    .description("layers, parameters and pruning plan of a network, without any data")
+    .option("--model <name>", "A, B or C of the paper", modelName, "A")
+    .option("--inputs <count>", "number of features", wholeNumber(1), PAPER_INPUTS)
+    .option("--classes <count>", "number of classes", wholeNumber(2), PAPER_CLASSES)
+    .option("--hidden <widths>", "own widths of the hidden layers, as 128,64 (instead of --model)", integerList)
+    .option("--examples <count>", "training examples", wholeNumber(1), PRUNING_LENGTH_DEFAULTS.examples)
+    .option("--epochs <count>", "epochs of pruning", wholeNumber(1), PRUNING_LENGTH_DEFAULTS.epochs)
+    .option("--batch-size <rows>", "rows of a batch", wholeNumber(1), PRUNING_LENGTH_DEFAULTS.batchSize)
+    .option("--sparsity <share>", "share of zeros aimed at", share, PRUNING_DEFAULTS.finalSparsity)
+    .option(
+      "--pruning-end <kind>",
+      "as-paper: the target lies one step after the last one and is missed; reaching: it is met",
+      choice(PRUNING_ENDS),
+      PRUNING_DEFAULTS.end,
+    )
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExample:\n  coldpress plan --model A --json")
+    .action((flags: PlanFlags) => {
+      const plan = describe(flags);
+      if (flags.json) printJson(plan);
+      else printPlan(plan);
+    });
+}
+
+type Plan = ReturnType<typeof describe>;
+
+function describe(flags: PlanFlags) {
+  const { model, inputs, classes, hidden } = flags;
+  const architecture: Architecture = hidden
+    ? checkedArchitecture({ inputs, hidden, classes })
+    : paperArchitecture(model, inputs, classes);
+  const parameters = countParameters(architecture);
+  const pruning = pruningPlan(
+    architecture,
+    { ...PRUNING_DEFAULTS, finalSparsity: flags.sparsity, end: flags.pruningEnd },
+    flags,
+  );
+  return {
+    model: hidden ? "custom" : model,
+    layers: layerShapes(architecture).map((shape, layer) => ({
+      ...shape,
+      activation: layer < architecture.hidden.length ? "sigmoid" : "softmax",
+      parameters: shape.inputs * shape.outputs + shape.outputs,
+    })),
+    parameters: { ...parameters, bytes: parameters.total * FLOAT32_BYTES },
+    pruning,
+    paper: paperFigures(flags, parameters.trainable, pruning.updates.at(-1)?.survivors),
+  };
+}
+
+/** The paper's numbers where the plan is for the paper's network, with what we find more or less. */
+function paperFigures({ model, inputs, classes, hidden }: PlanFlags, trainable: number, survivors?: number) {
+  if (hidden || inputs !== PAPER_INPUTS || classes !== PAPER_CLASSES) return null;
+  const paper = PAPER_MODELS[model];
+  return {
+    trainableParameters: paper.trainableParameters,
+    trainableDifference: trainable - paper.trainableParameters,
+    survivors: paper.survivors,
+    survivorDifference: (survivors ?? 0) - paper.survivors,
+  };
+}
+
+function printPlan({ model, layers, parameters, pruning, paper }: Plan): void {
+  const count = (value: number) => value.toLocaleString("en-US");
+  const shapes = new Table({ head: ["layer", "inputs", "outputs", "activation", "parameters"], style: { head: [] } });
+  for (const [i, { inputs, outputs, activation, parameters: size }] of layers.entries())
+    shapes.push([i + 1, count(inputs), count(outputs), activation, count(size)]);
+  const updates = new Table({
+    head: ["step", "sparsity", "survivors per kernel", "survivors with unpruned"],
+    style: { head: [] },
+  });
+  for (const { step, sparsity, kernelSurvivors, survivors } of pruning.updates)
+    updates.push([step, sparsity.toFixed(6), kernelSurvivors.map(count).join(" + "), count(survivors)]);
+
+  const mebibytes = (parameters.bytes / 2 ** 20).toFixed(1);
+  const lines = [
+    `Model ${model}: ${count(parameters.trainable)} trainable parameters, ${count(parameters.total)} in all, ` +
+      `${count(parameters.bytes)} bytes (${mebibytes} MiB)`,
+    shapes.toString(),
+    `Pruning: ${pruning.steps} steps, masks change before these`,
+    updates.toString(),
+  ];
+  if (paper)
+    lines.push(
+      `Paper: ${count(paper.trainableParameters)} trainable parameters (difference ${paper.trainableDifference}), ` +
+        `${count(paper.survivors)} survivors (difference ${paper.survivorDifference})`,
+    );
+  process.stdout.write(`${lines.join("\n")}\n`);
+}

@@ -1,0 +1,65 @@
+/**
+ * `coldpress predict`: class probabilities of every recording in a table.
+ */
+
+import type { Command } from "commander";
+import { UserError } from "../../core/errors.ts";
+import { mostProbableClasses } from "../../engine/predict.ts";
+import { writeFileAtomically } from "../atomic-file.ts";
+import { addEngineOptions, type EngineFlags, openEngine } from "../open-engine.ts";
+import { checkFeatures, openModel } from "../open-model.ts";
+import { printJson } from "../print.ts";
+import { Progress } from "../progress.ts";
+import { addDataOptions, type DataFlags, openTable } from "../table-input.ts";
+
+interface PredictFlags extends DataFlags, EngineFlags {
+  readonly out?: string;
+  readonly json?: true;
+}
+
+export function register(program: Command): void {
+  const command = program
+    .command("predict")
+    .argument("<model>", "a network (.safetensors or .tflite)")
+    .description("predicted class and class probabilities of every recording, as CSV or JSON");
+  addDataOptions(command).option("--out <file>", "where the CSV goes (default: stdout)");
+  addEngineOptions(command)
+    .option("--json", "print JSON instead of CSV")
+    .addHelpText(
+      "after",
+      "\nExample:\n  coldpress predict a.tflite --features new.arff --out predictions.csv\n\nNot a medical device.",
+    )
+    .action(run);
+}
+
+async function run(path: string, flags: PredictFlags): Promise<void> {
+  if (!flags.features) throw new UserError("predict: --features is missing; name the tables to predict for");
+  const engine = await openEngine(flags);
+  try {
+    const model = openModel(path, engine);
+    const table = await openTable(flags, new Progress({ quiet: false }));
+    checkFeatures(model, table, path);
+    const { classes } = model;
+    const probabilities = model.predict(table.values);
+    const predicted = mostProbableClasses(probabilities, classes.length);
+    const rows = table.ids.map((name, row) => ({
+      name,
+      predicted: classes[predicted[row]] as string,
+      probabilities: [...probabilities.subarray(row * classes.length, (row + 1) * classes.length)],
+    }));
+    if (flags.json) return printJson({ model: path, classes, recordings: rows });
+    const lines = rows.map(({ name, predicted, probabilities }) =>
+      [quoted(name), quoted(predicted), ...probabilities.map((p) => p.toPrecision(6))].join(","),
+    );
+    const csv = `${["name", "predicted", ...classes].map(quoted).join(",")}\n${lines.join("\n")}\n`;
+    if (flags.out === undefined) process.stdout.write(csv);
+    else writeFileAtomically(flags.out, csv);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** A CSV cell, in quotes where it needs them (RFC 4180). */
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

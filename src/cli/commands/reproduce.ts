@@ -1,0 +1,100 @@
+/**
+ * `coldpress reproduce`: the paper's experiment from a table to Tables 1-3, result.json and report.html.
+ */
+
+import { join } from "node:path";
+import type { Command } from "commander";
+import pc from "picocolors";
+import { COMPARE_DEFAULTS } from "../../evaluation/compare.ts";
+import type { ExperimentPlan } from "../../experiment/plan.ts";
+import { reproduce } from "../../experiment/reproduce.ts";
+import { paperTables } from "../../experiment/tables.ts";
+import { MODEL_NAMES, type ModelName, paperArchitecture } from "../../network/architecture.ts";
+import { PRUNE_DEFAULTS } from "../../pruning/prune.ts";
+import { renderReport } from "../../report/report.ts";
+import { TRAIN_DEFAULTS } from "../../training/train.ts";
+import { writeFileAtomically } from "../atomic-file.ts";
+import { folderStore } from "../folder-store.ts";
+import { madeWith, VERSION } from "../made-with.ts";
+import { addEngineOptions, type EngineFlags, openEngine } from "../open-engine.ts";
+import { modelNames, wholeNumber } from "../option-parsers.ts";
+import { printJson } from "../print.ts";
+import { Progress } from "../progress.ts";
+import { claimFolder } from "../run-folder.ts";
+import { addDataOptions, type DataFlags, openExperimentData } from "../table-input.ts";
+import { tableText } from "../table-text.ts";
+import {
+  addPruningOptions,
+  addTrainingOptions,
+  type PruningFlags,
+  pruneOptions,
+  type TrainingFlags,
+  trainOptions,
+} from "../training-options.ts";
+
+interface ReproduceFlags extends DataFlags, TrainingFlags, PruningFlags, EngineFlags {
+  readonly models: ModelName[];
+  readonly pruningEpochs: number;
+  readonly out: string;
+  readonly overwrite?: true;
+  readonly json?: true;
+}
+
+export function register(program: Command): void {
+  const command = program
+    .command("reproduce")
+    .description("the paper's experiment: train, prune, quantise, both; sizes, UAR and tests as its Tables 1-3");
+  addDataOptions(command)
+    .option("--models <names>", "which of the paper's models", modelNames, [...MODEL_NAMES])
+    .option("--out <folder>", "where models, result.json and report.html go", "coldpress-out")
+    .option("--overwrite", "start anew where the folder holds another run")
+    .option("--pruning-epochs <count>", "epochs of pruning", wholeNumber(1), PRUNE_DEFAULTS.training.epochs);
+  addTrainingOptions(command, TRAIN_DEFAULTS.epochs);
+  addPruningOptions(command);
+  addEngineOptions(command)
+    .option("--json", "print the result as JSON instead of tables")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  coldpress reproduce\n  coldpress reproduce --features corpus/features --models A --out run1" +
+        "\n\nAn interrupted run goes on where it was when the command is given again.",
+    )
+    .action(run);
+}
+
+async function run(flags: ReproduceFlags): Promise<void> {
+  const progress = new Progress({ quiet: false });
+  const experiment = await openExperimentData(flags, progress);
+  const { train } = experiment.partitions;
+  const plan = planOf(flags, train.features.length, train.classes.length);
+  claimFolder(flags.out, { data: experiment.description.hash, ...plan }, { overwrite: flags.overwrite === true });
+
+  const engine = await openEngine(flags);
+  try {
+    const store = folderStore(flags.out);
+    const tools = { engine, store, observer: progress, version: VERSION };
+    const result = await reproduce(plan, experiment, tools, madeWith(engine));
+    writeFileAtomically(join(flags.out, "result.json"), `${JSON.stringify(result, null, 1)}\n`);
+    writeFileAtomically(join(flags.out, "report.html"), renderReport(result));
+    if (flags.json) printJson(result);
+    else process.stdout.write(`${paperTables(result).map(tableText).join("\n\n")}\n\n`);
+    for (const { severity, sentence } of result.data.findings)
+      progress.say(`${severity === "note" ? pc.dim("note") : pc.yellow(severity)} ${sentence}`);
+    for (const sentence of result.differences) progress.say(`${pc.dim("not like the paper")} ${sentence}`);
+    progress.say(`Models, result.json and report.html are in ${flags.out}. For research; not a medical device.`);
+  } finally {
+    progress.stop();
+    await engine.close();
+  }
+}
+
+function planOf(flags: ReproduceFlags, inputs: number, classes: number): ExperimentPlan {
+  const training = trainOptions(flags);
+  return {
+    models: flags.models.map((name) => ({ name, architecture: paperArchitecture(name, inputs, classes) })),
+    seed: flags.seed,
+    training,
+    pruning: pruneOptions(flags, { ...training, epochs: flags.pruningEpochs }),
+    comparison: COMPARE_DEFAULTS,
+  };
+}
+

@@ -1,0 +1,77 @@
+/**
+ * `coldpress train`: a network from a feature table.
+ */
+
+import { basename, dirname } from "node:path";
+import type { Command } from "commander";
+import { Random } from "../../core/random.ts";
+import { runPhase } from "../../experiment/phases.ts";
+import { checkedArchitecture, type ModelName, paperArchitecture } from "../../network/architecture.ts";
+import { initializeNetwork } from "../../network/network.ts";
+import { TRAIN_DEFAULTS, train } from "../../training/train.ts";
+import { folderStore } from "../folder-store.ts";
+import { VERSION } from "../made-with.ts";
+import { addEngineOptions, type EngineFlags, openEngine } from "../open-engine.ts";
+import { integerList, modelName } from "../option-parsers.ts";
+import { printJson } from "../print.ts";
+import { Progress } from "../progress.ts";
+import { addDataOptions, type DataFlags, openExperimentData } from "../table-input.ts";
+import { addTrainingOptions, type TrainingFlags, trainOptions } from "../training-options.ts";
+
+interface TrainFlags extends DataFlags, TrainingFlags, EngineFlags {
+  readonly model: ModelName;
+  readonly hidden?: number[];
+  readonly out: string;
+  readonly resume?: true;
+  readonly json?: true;
+}
+
+export function register(program: Command): void {
+  const command = program.command("train").description("train a network on the train partition of a feature table");
+  addDataOptions(command)
+    .option("--model <name>", "A, B or C of the paper, its widths scaled to the number of features", modelName, "A")
+    .option("--hidden <widths>", "own widths of the hidden layers, as 128,64 (instead of --model)", integerList)
+    .requiredOption("--out <file>", "where the network goes (.safetensors)")
+    .option("--resume", "go on from what an interrupted run left beside --out");
+  addTrainingOptions(command, TRAIN_DEFAULTS.epochs);
+  addEngineOptions(command)
+    .option("--json", "print file and history as JSON")
+    .addHelpText("after", "\nExample:\n  coldpress train --features features/ --model A --out a.safetensors")
+    .action(run);
+}
+
+async function run(flags: TrainFlags): Promise<void> {
+  const progress = new Progress({ quiet: false });
+  const experiment = await openExperimentData(flags, progress);
+  const { hash: dataHash } = experiment.description;
+  const data = experiment.partitions;
+  const { features, classes } = data.train;
+  const architecture = flags.hidden
+    ? checkedArchitecture({ inputs: features.length, hidden: flags.hidden, classes: classes.length })
+    : paperArchitecture(flags.model, features.length, classes.length);
+  const options = trainOptions(flags);
+  const random = new Random(flags.seed);
+
+  const engine = await openEngine(flags);
+  try {
+    const network = basename(flags.out);
+    const phase = {
+      label: "training",
+      network,
+      checkpoint: `${network}.checkpoint`,
+      settings: { architecture, seed: flags.seed, training: options, dataHash },
+      reuse: flags.resume === true,
+    };
+    const store = folderStore(dirname(flags.out));
+    const tools = { engine, store, observer: progress, version: VERSION };
+    const { history } = await runPhase(phase, tools, (hooks, state) => {
+      const start = state?.network ?? initializeNetwork(architecture, features, classes, random.fork("initial weights"));
+      return train(engine, { network: start, data, options, random: random.fork("training"), state }, hooks);
+    });
+    if (flags.json) printJson({ file: flags.out, history });
+    else process.stdout.write(`${flags.out}\n`);
+  } finally {
+    progress.stop();
+    await engine.close();
+  }
+}

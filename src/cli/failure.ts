@@ -1,0 +1,23 @@
+/**
+ * How a command ends when something is wrong: a user's error is one line and exit code 2, a bug shows its stack.
+ */
+
+import pc from "picocolors";
+import { UserError } from "../core/errors.ts";
+
+/** Exit code for what the user can mend. */
+export const EXIT_USER_ERROR = 2;
+
+/** Exit code for a bug, and for a run over many files in which some failed. */
+export const EXIT_FAILURE = 1;
+
+/** Writes the error to stderr and returns the exit code. */
+export function reportFailure(error: unknown): number {
+  if (error instanceof UserError) {
+    process.stderr.write(`${pc.red("error")} ${error.message}\n`);
+    return EXIT_USER_ERROR;
+  }
+  const stack = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${stack}\nThis is a bug in coldpress; please report it with the lines above.\n`);
+  return EXIT_FAILURE;
+}

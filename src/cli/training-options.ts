@@ -1,0 +1,58 @@
+/**
+ * The options of training and pruning, the same in every command that has them.
+ */
+
+import type { Command } from "commander";
+import { PRUNE_DEFAULTS, type PruneOptions } from "../pruning/prune.ts";
+import { PRUNING_ENDS, type PruningOptions } from "../pruning/schedule.ts";
+import { LEARNING_RATE_SCHEDULES, type LearningRateSchedule } from "../training/learning-rate.ts";
+import { TRAIN_DEFAULTS, type TrainOptions } from "../training/train.ts";
+import { choice, positiveNumber, share, wholeNumber } from "./option-parsers.ts";
+
+export interface TrainingFlags {
+  readonly seed: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly schedule: LearningRateSchedule;
+  readonly dropout: number;
+}
+
+/** @param epochs  Default number of epochs. */
+export function addTrainingOptions(command: Command, epochs: number): Command {
+  const { batchSize, learningRate, schedule, dropout } = TRAIN_DEFAULTS;
+  return command
+    .option("--seed <number>", "seed of all chance", wholeNumber(0), 1)
+    .option("--epochs <count>", "passes over the training recordings", wholeNumber(1), epochs)
+    .option("--batch-size <rows>", "rows of a batch", wholeNumber(1), batchSize)
+    .option("--learning-rate <rate>", "Adam's learning rate at the start", positiveNumber, learningRate)
+    .option("--schedule <kind>", "how the learning rate falls", choice(LEARNING_RATE_SCHEDULES), schedule)
+    .option("--dropout <share>", "share of hidden activations dropped", share, dropout);
+}
+
+export function trainOptions(flags: TrainingFlags): TrainOptions {
+  const { epochs, batchSize, learningRate, schedule, dropout } = flags;
+  return { ...TRAIN_DEFAULTS, epochs, batchSize, learningRate, schedule, dropout };
+}
+
+export interface PruningFlags {
+  readonly sparsity: number;
+  readonly pruningEnd: PruningOptions["end"];
+}
+
+export function addPruningOptions(command: Command): Command {
+  const { finalSparsity, end } = PRUNE_DEFAULTS.pruning;
+  return command
+    .option("--sparsity <share>", "share of zeros aimed at", share, finalSparsity)
+    .option(
+      "--pruning-end <kind>",
+      "as-paper: the target lies one step after the last one and is just missed; reaching: it is met",
+      choice(PRUNING_ENDS),
+      end,
+    );
+}
+
+/** @param training  The pruning phase's own settings. */
+export function pruneOptions({ sparsity, pruningEnd }: PruningFlags, training: TrainOptions): PruneOptions {
+  return { pruning: { ...PRUNE_DEFAULTS.pruning, finalSparsity: sparsity, end: pruningEnd }, training };
+}

@@ -1,0 +1,39 @@
+/**
+ * Bytes from outside, as the stages see them: a name for messages, and a stream that can be opened more than once.
+ *
+ * Stages never touch files; `cli/` makes sources from files, tests make them from memory or on the fly.
+ */
+
+export interface ByteSource {
+  /** Path or address, as the user wrote it: error messages begin with it. */
+  readonly name: string;
+  /** A fresh stream from the first byte. Chunks may be of any size and must not be written to by the receiver. */
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** A source over bytes that are in memory already. */
+export function bytesInMemory(name: string, bytes: Uint8Array): ByteSource {
+  return {
+    name,
+    async *open() {
+      yield bytes;
+    },
+  };
+}
+
+/** All bytes of a source in one array. */
+export async function allBytes(source: ByteSource): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of source.open()) {
+    chunks.push(chunk);
+    length += chunk.length;
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,159 @@
+/**
+ * From gestures to control tracks: what every parameter of the synthesiser is in each frame of 2 ms.
+ *
+ * Between two gestures a track moves along half a period of a cosine that reaches into both of them (`formantReach`,
+ * `levelReach`); formants are then smoothed over 24 ms, so that short vowels undershoot their targets as in fluent
+ * speech. The velum is slow: its movements reach 60 ms into the neighbours, which nasalises the vowels beside a nasal.
+ *
+ * Source  velum: speed of the soft palate and nasalised vowels, K. Stevens 1998, "Acoustic Phonetics", chapter 9;
+ *         undershoot: B. Lindblom 1963, "Spectrographic study of vowel reduction", JASA 35(11).
+ */
+
+import type { Gesture, Score } from "./gestures.ts";
+import type { NoiseBand } from "./phones.ts";
+import type { Voice } from "./voice.ts";
+
+export const SAMPLE_RATE_HZ = 16000;
+/** Samples per frame of control: 2 ms. */
+export const FRAME_LENGTH = 32;
+export const FRAME_SECONDS = FRAME_LENGTH / SAMPLE_RATE_HZ;
+
+/** All of length [frames]. */
+export interface Tracks {
+  readonly frameCount: number;
+  readonly formantsHz: readonly Float32Array[];
+  readonly voicing: Float32Array;
+  readonly voiceBar: Float32Array;
+  readonly frication: Float32Array;
+  readonly aspiration: Float32Array;
+  /** Centre, bandwidth and gain of the two bands of frication noise. */
+  readonly bands: readonly { frequencyHz: Float32Array; bandwidthHz: Float32Array; gain: Float32Array }[];
+  readonly velum: Float32Array;
+  readonly nasalZeroHz: Float32Array;
+  readonly nasalPoleHz: Float32Array;
+}
+
+const VELUM_REACH = 0.06;
+const FORMANT_SMOOTHING_FRAMES = 6;
+
+/** Control tracks of a score in the speaker's own scale of formants. */
+export function tracksOf(score: Score, voice: Voice): Tracks {
+  const { gestures } = score;
+  const frameCount = Math.ceil(score.seconds / FRAME_SECONDS);
+  const starts = startTimes(gestures);
+  const track = (value: (gesture: Gesture) => number, reach: Reach) =>
+    glide(gestures, starts, frameCount, value, value, reach);
+  const level = (value: (gesture: Gesture) => number) => track(value, (left, right) => shorter(left, right));
+  const held = (band: 0 | 1, key: keyof NoiseBand, scale: number) =>
+    track(
+      (gesture) => gesture.bands[band][key] * scale,
+      () => [0, 0],
+    );
+  const velum: Reach = () => [VELUM_REACH, VELUM_REACH];
+  return {
+    frameCount,
+    formantsHz: [0, 1, 2, 3].map((f) => formantTrack(gestures, starts, frameCount, f, voice)),
+    voicing: level((gesture) => gesture.voicing),
+    voiceBar: level((gesture) => gesture.voiceBar),
+    frication: level((gesture) => gesture.frication),
+    aspiration: level((gesture) => gesture.aspiration),
+    bands: ([0, 1] as const).map((band) => ({
+      frequencyHz: held(band, "frequencyHz", Math.sqrt(voice.formantScale)),
+      bandwidthHz: held(band, "bandwidthHz", 1),
+      gain: held(band, "gain", 1),
+    })),
+    velum: track((gesture) => gesture.velum, velum),
+    nasalZeroHz: track((gesture) => gesture.nasalZeroHz * voice.formantScale, velum),
+    nasalPoleHz: track((gesture) => gesture.nasalPoleHz * voice.formantScale, velum),
+  };
+}
+
+/** Seconds that a transition takes on either side of a boundary. */
+type Reach = (left: Gesture, right: Gesture) => readonly [number, number];
+
+function shorter(left: Gesture, right: Gesture): readonly [number, number] {
+  const reach = Math.min(left.levelReach, right.levelReach);
+  return [reach, reach];
+}
+
+function startTimes(gestures: readonly Gesture[]): number[] {
+  let now = 0;
+  return gestures.map((gesture) => {
+    const start = now;
+    now += gesture.seconds;
+    return start;
+  });
+}
+
+function formantTrack(
+  gestures: readonly Gesture[],
+  starts: readonly number[],
+  frameCount: number,
+  f: number,
+  voice: Voice,
+): Float32Array {
+  const scale = voice.formantScale * (voice.formantShift[f] as number);
+  const reach: Reach = (left, right) => [left.formantReach, right.formantReach];
+  const from = (gesture: Gesture) => (gesture.formantsHz[f] as number) * scale;
+  const to = (gesture: Gesture) => (gesture.glideToHz[f] as number) * scale;
+  const track = glide(gestures, starts, frameCount, from, to, reach);
+  return smoothed(smoothed(track, FORMANT_SMOOTHING_FRAMES), FORMANT_SMOOTHING_FRAMES);
+}
+
+/** A track that is from(gesture)..to(gesture) inside gestures and moves along a raised cosine between them. */
+function glide(
+  gestures: readonly Gesture[],
+  starts: readonly number[],
+  frameCount: number,
+  from: (gesture: Gesture) => number,
+  to: (gesture: Gesture) => number,
+  reach: Reach,
+): Float32Array {
+  const track = new Float32Array(frameCount);
+  gestures.forEach((gesture, i) => {
+    const start = starts[i] as number;
+    const first = Math.ceil(start / FRAME_SECONDS);
+    const last = Math.min(frameCount, Math.ceil((start + gesture.seconds) / FRAME_SECONDS));
+    for (let frame = first; frame < last; frame++) {
+      const progress = (frame * FRAME_SECONDS - start) / gesture.seconds;
+      track[frame] = from(gesture) + (to(gesture) - from(gesture)) * diphthongGlide(progress);
+    }
+  });
+  for (let i = 1; i < gestures.length; i++) {
+    const left = gestures[i - 1] as Gesture;
+    const right = gestures[i] as Gesture;
+    const [before, after] = reach(left, right);
+    const begin = (starts[i] as number) - Math.min(before, left.seconds / 2);
+    const end = (starts[i] as number) + Math.min(after, right.seconds / 2);
+    bridge(track, begin, end, to(left), from(right));
+  }
+  return track;
+}
+
+/** A diphthong stays for a fifth, moves for three fifths, and stays again. */
+function diphthongGlide(progress: number): number {
+  const x = Math.max(0, Math.min(1, (progress - 0.2) / 0.6));
+  return 0.5 - 0.5 * Math.cos(Math.PI * x);
+}
+
+/** Overwrites the frames from `begin` to `end` with half a period of a cosine from one value to the other. */
+function bridge(track: Float32Array, begin: number, end: number, from: number, to: number): void {
+  const last = Math.min(track.length - 1, Math.floor(end / FRAME_SECONDS));
+  for (let frame = Math.ceil(begin / FRAME_SECONDS); frame <= last; frame++) {
+    const progress = end > begin ? (frame * FRAME_SECONDS - begin) / (end - begin) : 1;
+    track[frame] = from + (to - from) * (0.5 - 0.5 * Math.cos(Math.PI * progress));
+  }
+}
+
+/** Mean over 2·half + 1 frames, with the ends held. */
+function smoothed(track: Float32Array, half: number): Float32Array {
+  const last = track.length - 1;
+  const at = (frame: number) => track[Math.max(0, Math.min(last, frame))];
+  let sum = 0;
+  for (let frame = -half; frame <= half; frame++) sum += at(frame);
+  return track.map((_, frame) => {
+    const mean = sum / (2 * half + 1);
+    sum += at(frame + half + 1) - at(frame - half);
+    return mean;
+  });
+}

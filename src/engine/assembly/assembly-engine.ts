@@ -1,0 +1,27 @@
+/**
+ * The fast engine: WebAssembly SIMD kernels on several threads.
+ */
+
+import type { Engine } from "../engine.ts";
+import { AssemblyNetwork } from "./assembly-network.ts";
+import { compileKernels, type WasmKind } from "./kernel-module.ts";
+import { RegionAllocator } from "./region-allocator.ts";
+import { ThreadPool } from "./thread-pool.ts";
+import { WASM_MAX_PAGES, WASM_PAGE_BYTES, wasm } from "./web-assembly.ts";
+
+const MEBIBYTE = 2 ** 20;
+
+/** @param memoryLimitMiB  Most that networks may take together; 4096 is the most that 32-bit addresses reach. */
+export async function createAssemblyEngine(kind: WasmKind, threads: number, memoryLimitMiB: number): Promise<Engine> {
+  const module = await compileKernels(kind);
+  const maximum = Math.min(WASM_MAX_PAGES, Math.ceil((memoryLimitMiB * MEBIBYTE) / WASM_PAGE_BYTES));
+  const memory = new wasm.Memory({ initial: 1, maximum: WASM_MAX_PAGES, shared: true });
+  const pool = await ThreadPool.create(module, memory, threads);
+  const machinery = { pool, memory, allocator: new RegionAllocator(memory, maximum * WASM_PAGE_BYTES) };
+  return {
+    kind,
+    threads: pool.threads,
+    load: (network, options) => new AssemblyNetwork(network, options, machinery),
+    close: () => pool.close(),
+  };
+}

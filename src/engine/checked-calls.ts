@@ -1,0 +1,43 @@
+/**
+ * What every engine checks once before its kernels run, which check nothing. All of it is misuse of the library.
+ */
+
+import type { Architecture } from "../network/architecture.ts";
+import type { LoadOptions, TrainingBatch } from "./engine.ts";
+
+export function checkLoadOptions({ batchSize }: LoadOptions): void {
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw new RangeError(`load: the batch size must be a whole number of at least 1, got ${batchSize}`);
+}
+
+export function checkRows(call: string, rows: number, batchSize: number): void {
+  if (!Number.isInteger(rows) || rows < 1 || rows > batchSize)
+    throw new RangeError(`${call}: rows must be 1 to the loaded batch size of ${batchSize}, got ${rows}`);
+}
+
+export function checkLength(call: string, name: string, length: number, expected: number): void {
+  if (length < expected) throw new RangeError(`${call}: ${name} must hold ${expected} numbers, got ${length}`);
+}
+
+export function checkBatch(batch: TrainingBatch, { inputs, hidden, classes }: Architecture, batchSize: number): void {
+  const { rows, labels, dropout } = batch;
+  checkRows("trainStep", rows, batchSize);
+  checkLength("trainStep", "inputs", batch.inputs.length, rows * inputs);
+  checkLength("trainStep", "labels", labels.length, rows);
+  for (let b = 0; b < rows; b++)
+    if (labels[b] < 0 || labels[b] >= classes)
+      throw new RangeError(`trainStep: label of row ${b} must be 0 to ${classes - 1}, got ${labels[b]}`);
+  if (dropout === null) return;
+  if (dropout.length !== hidden.length)
+    throw new RangeError(
+      `trainStep: dropout must have one array for each of ${hidden.length} hidden layers, got ${dropout.length}`,
+    );
+  for (const [layer, width] of hidden.entries())
+    checkLength("trainStep", `dropout of layer ${layer}`, dropout[layer].length, rows * width);
+}
+
+export function checkMask(layer: number, mask: Uint8Array | null, lengths: readonly number[]): void {
+  if (!(layer in lengths)) throw new RangeError(`setMask: layer must be 0 to ${lengths.length - 1}, got ${layer}`);
+  if (mask !== null && mask.length !== lengths[layer])
+    throw new RangeError(`setMask: the mask of layer ${layer} must hold ${lengths[layer]} numbers, got ${mask.length}`);
+}

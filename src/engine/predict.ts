@@ -1,0 +1,41 @@
+/**
+ * A resident network's answers for many rows, a batch at a time.
+ */
+
+import type { ResidentNetwork } from "./engine.ts";
+
+/**
+ * Class probabilities of all rows. [N × C]
+ *
+ * @param inputs     [N × I]
+ * @param batchSize  At most the one that the network was loaded with.
+ */
+export function predictAll(
+  resident: ResidentNetwork,
+  inputs: Float32Array,
+  { inputCount, classCount, batchSize }: { inputCount: number; classCount: number; batchSize: number },
+): Float32Array {
+  const rowCount = inputs.length / inputCount;
+  const probabilities = new Float32Array(rowCount * classCount);
+  for (let start = 0; start < rowCount; start += batchSize) {
+    const rows = Math.min(batchSize, rowCount - start);
+    resident.predictInto(
+      probabilities.subarray(start * classCount, (start + rows) * classCount),
+      inputs.subarray(start * inputCount, (start + rows) * inputCount),
+      rows,
+    );
+  }
+  return probabilities;
+}
+
+/** Index of the largest probability in each row; the first of equals. [N] */
+export function mostProbableClasses(probabilities: Float32Array, classCount: number): Int32Array {
+  const chosen = new Int32Array(probabilities.length / classCount);
+  for (let row = 0; row < chosen.length; row++) {
+    let best = 0;
+    for (let c = 1; c < classCount; c++)
+      if (probabilities[row * classCount + c] > probabilities[row * classCount + best]) best = c;
+    chosen[row] = best;
+  }
+  return chosen;
+}

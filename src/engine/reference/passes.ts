@@ -1,0 +1,116 @@
+/**
+ * Forward and backward pass of a whole network: batch normalisation, sigmoid layers with dropout, softmax.
+ *
+ * Gradients stand in the same structure as the parameters they belong to.
+ */
+
+import { type Architecture, layerShapes } from "../../network/architecture.ts";
+import { batchNormBackwardInto, batchNormForwardInto, type Scaling, type Statistics } from "./batch-norm.ts";
+import { type DenseParameters, denseBackwardInto, denseForwardInto } from "./dense.ts";
+import type { Allocate, Numbers } from "./numbers.ts";
+import { dropoutInto, sigmoidBackwardInto, sigmoidForwardInto } from "./sigmoid.ts";
+import { softmaxBackwardInto, softmaxForwardInto } from "./softmax.ts";
+
+/** What training changes by gradient. */
+export interface Parameters extends Scaling {
+  readonly layers: readonly DenseParameters[];
+}
+
+/** What the passes write on their way, for up to `batchSize` rows. */
+export interface Activations {
+  /** x̂ of the batch normalisation. [B × I] */
+  readonly normalized: Numbers;
+  /** What goes into each dense layer, after dropout; the first is the batch normalisation's output. [B × I] */
+  readonly layerInputs: readonly Numbers[];
+  /** What comes out of each hidden layer's sigmoid, before dropout. [B × O] */
+  readonly sigmoids: readonly Numbers[];
+  /** Input of the sigmoid or the softmax of each layer. [B × O] */
+  readonly sums: readonly Numbers[];
+  /** [B × C] */
+  readonly probabilities: Numbers;
+  /** Gradients of `sums` and of `layerInputs`. */
+  readonly dSums: readonly Numbers[];
+  readonly dLayerInputs: readonly Numbers[];
+}
+
+export function createActivations(architecture: Architecture, batchSize: number, allocate: Allocate): Activations {
+  const shapes = layerShapes(architecture);
+  const ofInputs = () => shapes.map(({ inputs }) => allocate(batchSize * inputs));
+  const ofOutputs = () => shapes.map(({ outputs }) => allocate(batchSize * outputs));
+  return {
+    normalized: allocate(batchSize * architecture.inputs),
+    layerInputs: ofInputs(),
+    sigmoids: ofOutputs().slice(0, -1),
+    sums: ofOutputs(),
+    probabilities: allocate(batchSize * architecture.classes),
+    dSums: ofOutputs(),
+    dLayerInputs: ofInputs(),
+  };
+}
+
+/** Arrays of zeros in the structure of a network's parameters: room for gradients or moments. */
+export function createParameters(architecture: Architecture, allocate: Allocate): Parameters {
+  return {
+    gamma: allocate(architecture.inputs),
+    beta: allocate(architecture.inputs),
+    layers: layerShapes(architecture).map(({ inputs, outputs }) => ({
+      weights: allocate(inputs * outputs),
+      bias: allocate(outputs),
+    })),
+  };
+}
+
+/** What a pass is about: the shape, the numbers, how many rows, and what the hidden activations are multiplied with. */
+export interface PassInput {
+  readonly architecture: Architecture;
+  readonly parameters: Parameters;
+  readonly rows: number;
+  readonly dropout: readonly Numbers[] | null;
+}
+
+/** Fills everything but the gradients. */
+export function forwardInto(activations: Activations, inputs: Numbers, statistics: Statistics, pass: PassInput): void {
+  const { architecture, parameters, rows, dropout } = pass;
+  const { normalized, layerInputs, sigmoids, sums, probabilities } = activations;
+  batchNormForwardInto(layerInputs[0], normalized, inputs, statistics, parameters, rows);
+  for (const [layer, shape] of layerShapes(architecture).entries()) {
+    denseForwardInto(sums[layer], layerInputs[layer], parameters.layers[layer], shape, rows);
+    if (layer === sigmoids.length) break;
+    const length = rows * shape.outputs;
+    sigmoidForwardInto(sigmoids[layer], sums[layer], length);
+    if (dropout) dropoutInto(layerInputs[layer + 1], sigmoids[layer], dropout[layer], length);
+    else layerInputs[layer + 1].set(sigmoids[layer].subarray(0, length));
+  }
+  softmaxForwardInto(probabilities, sums[sigmoids.length], rows, architecture.classes);
+}
+
+/** Gradients of the mean cross-entropy, after `forwardInto` filled the activations. */
+export function backwardInto(
+  gradients: Parameters,
+  activations: Activations,
+  labels: Int32Array,
+  pass: PassInput,
+): void {
+  const { architecture, parameters, rows, dropout } = pass;
+  const { normalized, layerInputs, sigmoids, probabilities, dSums, dLayerInputs } = activations;
+  const shapes = layerShapes(architecture);
+  softmaxBackwardInto(dSums[sigmoids.length], probabilities, labels, rows, architecture.classes);
+  for (let layer = sigmoids.length; layer >= 0; layer--) {
+    const dX = dLayerInputs[layer];
+    const { [layer]: parametersOfLayer } = parameters.layers;
+    denseBackwardInto(
+      dX,
+      gradients.layers[layer],
+      dSums[layer],
+      layerInputs[layer],
+      parametersOfLayer,
+      shapes[layer],
+      rows,
+    );
+    if (layer === 0) break;
+    const length = rows * shapes[layer].inputs;
+    if (dropout) dropoutInto(dX, dX, dropout[layer - 1], length);
+    sigmoidBackwardInto(dSums[layer - 1], dX, sigmoids[layer - 1], length);
+  }
+  batchNormBackwardInto(gradients, dLayerInputs[0], normalized, rows);
+}

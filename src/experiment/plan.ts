@@ -1,0 +1,30 @@
+/**
+ * The paper's experiment as data: which networks, which settings, which chance.
+ */
+
+import { COMPARE_DEFAULTS, type CompareOptions } from "../evaluation/compare.ts";
+import type { Architecture, ModelName } from "../network/architecture.ts";
+import { PRUNE_DEFAULTS, type PruneOptions } from "../pruning/prune.ts";
+import { TRAIN_DEFAULTS, type TrainOptions } from "../training/train.ts";
+
+export interface ExperimentPlan {
+  readonly models: readonly PlannedModel[];
+  readonly seed: number;
+  readonly training: TrainOptions;
+  readonly pruning: PruneOptions;
+  readonly comparison: CompareOptions;
+}
+
+export interface PlannedModel {
+  /** A, B, C, or a name for own widths. */
+  readonly name: ModelName | string;
+  readonly architecture: Architecture;
+}
+
+/** Everything but the models. */
+export const EXPERIMENT_DEFAULTS: Omit<ExperimentPlan, "models"> = {
+  seed: 1,
+  training: TRAIN_DEFAULTS,
+  pruning: PRUNE_DEFAULTS,
+  comparison: COMPARE_DEFAULTS,
+};

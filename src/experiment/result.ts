@@ -1,0 +1,190 @@
+/**
+ * The result of an experiment: what result.json holds, and all that tables and report are made from.
+ *
+ * A file is checked against the schema when it is read, so a page is never drawn from half a result. The version is
+ * raised when a field changes its meaning or goes.
+ */
+
+import { z } from "zod";
+import { UserError } from "../core/errors.ts";
+import type { Comparison } from "../evaluation/compare.ts";
+import type { Evaluation } from "../evaluation/evaluate.ts";
+import { VARIANT_NAMES } from "./paper.ts";
+
+export const RESULT_SCHEMA = "coldpress/result";
+export const RESULT_VERSION = 1;
+
+const count = z.number().int().nonnegative();
+const share = z.number().min(0).max(1);
+const strings = z.array(z.string()).readonly();
+
+/** Parts that another stage defines as a plain type: their outer shape is checked here. */
+const evaluation = z.custom<Evaluation>(
+  (value) => z.object({ uar: z.object({ estimate: share }), confusion: z.array(z.array(count)) }).safeParse(value).success,
+  "not an evaluation",
+);
+const comparison = z.custom<Comparison>(
+  (value) => z.object({ mcnemar: z.object({}), nonInferiority: z.object({}) }).safeParse(value).success,
+  "not a comparison",
+);
+
+const partition = z.object({
+  name: z.string(),
+  recordings: count,
+  /** Recordings of each class, in the order of `classes`. */
+  perClass: z.array(count).readonly(),
+  unlabeled: count,
+  /** Null where the table knows no speakers. */
+  speakers: count.nullable(),
+});
+
+const finding = z.object({
+  severity: z.enum(["note", "warning", "error"]),
+  /** What was checked, as a short name: speaker-overlap, constant-features, ... */
+  check: z.string(),
+  sentence: z.string(),
+});
+
+const data = z.object({
+  name: z.string(),
+  /** Everything that is computed from synthetic data says so. */
+  synthetic: z.boolean(),
+  sources: strings,
+  /** SHA-256 of features, labels and partitions, hexadecimal. */
+  hash: z.string(),
+  featureCount: count,
+  constantFeatures: count,
+  classes: strings,
+  partitions: z.array(partition).readonly(),
+  findings: z.array(finding).readonly(),
+});
+
+const epoch = z.object({ epoch: count, loss: z.number(), develUar: share });
+
+const histogram = z.object({
+  /** Edges of the bins, one more than counts. */
+  edges: z.array(z.number()).readonly(),
+  counts: z.array(count).readonly(),
+});
+
+const layer = z.object({
+  inputs: count,
+  outputs: count,
+  weights: count,
+  /** Weights that are not zero. */
+  survivors: count,
+  /** Bytes of the kernel in the file. */
+  kernelBytes: count,
+  biasBytes: count,
+  /** size · H2(density) + survivors · H(values): what no lossless coding of independent weights can beat, in bytes. */
+  floorBytes: z.number(),
+  /** Of the values that survive. */
+  histogram,
+});
+
+const variant = z.object({
+  name: z.enum(VARIANT_NAMES),
+  file: z.string(),
+  fileBytes: count,
+  /** Deflate level 6. */
+  zipBytes: count,
+  /** The same with every −0.0 written as +0.0; null where that changes nothing. */
+  canonicalZipBytes: count.nullable(),
+  /** Zeros among the trainable parameters. */
+  zeros: count,
+  layers: z.array(layer).readonly(),
+  devel: evaluation,
+  /** Null where the test partition has no labels. */
+  test: evaluation.nullable(),
+  /** Against the original network on test, or on devel where test has no labels; null for the original. */
+  comparison: comparison.nullable(),
+});
+
+const model = z.object({
+  name: z.string(),
+  hidden: z.array(count).readonly(),
+  trainableParameters: count,
+  history: z.array(epoch).readonly(),
+  pruningHistory: z.array(epoch).readonly(),
+  /** Sparsity of each mask update. */
+  pruningUpdates: z.array(z.object({ step: count, sparsity: share })).readonly(),
+  pruningSteps: count,
+  variants: z.array(variant).readonly(),
+});
+
+const linear = z.object({
+  /** Regularisation constant chosen on devel. */
+  strength: z.number(),
+  /** Coefficients and intercepts as float32. */
+  bytes: count,
+  devel: evaluation,
+  test: evaluation.nullable(),
+});
+
+const settings = z.object({
+  seed: z.number().int(),
+  epochs: count,
+  pruningEpochs: count,
+  batchSize: count,
+  learningRate: z.number(),
+  schedule: z.string(),
+  dropout: share,
+  finalSparsity: share,
+  pruningEnd: z.string(),
+  resamples: count,
+  margin: share,
+  alpha: share,
+});
+
+export const experimentResult = z.object({
+  schema: z.literal(RESULT_SCHEMA),
+  version: z.literal(RESULT_VERSION),
+  made: z.object({
+    coldpress: z.string(),
+    engine: z.string(),
+    threads: count,
+    platform: z.string(),
+    /** ISO 8601. */
+    date: z.string(),
+  }),
+  settings,
+  data,
+  /** What is not like the paper, one sentence each. */
+  differences: strings,
+  linear,
+  models: z.array(model).readonly(),
+});
+
+export type ExperimentResult = z.infer<typeof experimentResult>;
+export type ModelResult = z.infer<typeof model>;
+export type VariantResult = z.infer<typeof variant>;
+export type LayerResult = z.infer<typeof layer>;
+export type LinearResult = z.infer<typeof linear>;
+export type DataDescription = z.infer<typeof data>;
+export type PartitionDescription = z.infer<typeof partition>;
+export type Finding = z.infer<typeof finding>;
+export type ExperimentSettings = z.infer<typeof settings>;
+export type MadeWith = ExperimentResult["made"];
+
+/**
+ * The result that a file holds.
+ *
+ * @param text  JSON.
+ * @param file  Its name, for the error.
+ * @throws UserError if it is not JSON or not a result of this version; names the first field that is wrong.
+ */
+export function parseResult(text: string, file: string): ExperimentResult {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${file}: is not JSON (${(error as Error).message}); expected a result.json of coldpress`);
+  }
+  const version = (json as { version?: unknown } | null)?.version;
+  if ((json as { schema?: unknown } | null)?.schema === RESULT_SCHEMA && version !== RESULT_VERSION)
+    throw new UserError(`${file}: is a result of version ${version}; this coldpress reads version ${RESULT_VERSION}`);
+  const parsed = experimentResult.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new UserError(`${file}: is not a result of coldpress: ${issue?.path.join(".") || "the file"}: ${issue?.message}`);
+}

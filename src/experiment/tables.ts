@@ -1,0 +1,255 @@
+/**
+ * The paper's Tables 1-3 as plain rows: our number and the paper's in every cell, whatever draws them.
+ */
+
+import { MODEL_NAMES, type ModelName } from "../network/architecture.ts";
+import { PAPER_BALANCED_PARTITIONS, PAPER_MODELS, PAPER_ORIGINAL_PARTITIONS, type VariantName } from "./paper.ts";
+import type { ExperimentResult, ModelResult, VariantResult } from "./result.ts";
+
+export interface TableCell {
+  readonly ours: string;
+  /** Null where the paper has no such number. */
+  readonly paper: string | null;
+}
+
+export interface TableRow {
+  readonly label: string;
+  readonly cells: readonly TableCell[];
+}
+
+/** Rows under a heading of their own. */
+export interface TableSection {
+  readonly heading: string | null;
+  readonly rows: readonly TableRow[];
+}
+
+export interface PaperTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly sections: readonly TableSection[];
+  readonly notes: readonly string[];
+}
+
+const MEBIBYTE = 2 ** 20;
+
+const VARIANT_TITLES: Readonly<Record<VariantName, string>> = {
+  original: "Uncompressed network",
+  pruned: "Pruned",
+  quantized: "Quantised",
+  "pruned-quantized": "Pruned and quantised",
+};
+
+/** Tables 1, 2 and 3 of a result. */
+export function paperTables(result: ExperimentResult): readonly [PaperTable, PaperTable, PaperTable] {
+  return [partitionTable(result), develTable(result), testTable(result)];
+}
+
+function partitionTable({ data }: ExperimentResult): PaperTable {
+  const sections = data.partitions.map((partition) => {
+    const rows = data.classes.map((name, c) => ({
+      label: name,
+      cells: [plain(count(partition.perClass[c] ?? 0))],
+    }));
+    if (partition.unlabeled > 0) rows.push({ label: "(no label)", cells: [plain(count(partition.unlabeled))] });
+    rows.push({ label: "all", cells: [plain(count(partition.recordings))] });
+    rows.push({ label: "speakers", cells: [plain(partition.speakers === null ? "unknown" : count(partition.speakers))] });
+    return { heading: partition.name, rows };
+  });
+  const paper = (partitions: typeof PAPER_ORIGINAL_PARTITIONS) =>
+    partitions.map(({ name, cold, notCold }) => `${name} ${count(cold)} / ${count(notCold)}`).join(", ");
+  return {
+    title: "Table 1: partitions",
+    columns: ["recordings"],
+    sections,
+    notes: [
+      `Paper (URTIC, cold / not cold): ${paper(PAPER_ORIGINAL_PARTITIONS)}; ` +
+        `rebalanced ${paper(PAPER_BALANCED_PARTITIONS)}.`,
+    ],
+  };
+}
+
+function develTable(result: ExperimentResult): PaperTable {
+  const names = result.models[0]?.variants.map(({ name }) => name) ?? [];
+  const rows = names.map((name) => ({
+    label: VARIANT_TITLES[name],
+    cells: result.models.map((model) => ({
+      ours: uarText(variantOf(model, name)?.devel),
+      paper: paperVariant(model, name, ({ develUar }) => develUar.toFixed(2)),
+    })),
+  }));
+  return {
+    title: "Table 2: UAR on the development set",
+    columns: modelColumns(result),
+    sections: [{ heading: null, rows: [...rows, linearRow(result, "devel")] }],
+    notes: ["The paper's development set is rebalanced and shares speakers with its training set."],
+  };
+}
+
+function testTable(result: ExperimentResult): PaperTable {
+  const { models } = result;
+  const sections: TableSection[] = [
+    { heading: "Network", rows: networkRows(models) },
+    ...(models[0]?.variants ?? []).map(({ name }) => ({
+      heading: VARIANT_TITLES[name],
+      rows: variantRows(models, name),
+    })),
+    { heading: "Linear baseline", rows: [linearRow(result, "test"), linearSizeRow(result)] },
+  ];
+  return {
+    title: "Table 3: UAR on the test set and sizes",
+    columns: modelColumns(result),
+    sections,
+    notes: [
+      "Size is that of a zip (deflate level 6) in MiB, which the paper prints as MB.",
+      "Zeros of the pruned float32 file keep the sign of the weight, as in the paper's tool; " +
+        "with +0.0 throughout it predicts the same and zips smaller.",
+    ],
+  };
+}
+
+function networkRows(models: readonly ModelResult[]): TableRow[] {
+  const paperName = (model: ModelResult) => MODEL_NAMES.find((name) => name === model.name);
+  return [
+    { label: "Hidden layers", cells: models.map(({ hidden }) => plain(String(hidden.length))) },
+    {
+      label: "Trainable parameters",
+      cells: models.map((model) => {
+        const name = paperName(model);
+        return {
+          ours: count(model.trainableParameters),
+          paper: name ? count(PAPER_MODELS[name].trainableParameters) : null,
+        };
+      }),
+    },
+  ];
+}
+
+function variantRows(models: readonly ModelResult[], name: VariantName): TableRow[] {
+  const row = (
+    label: string,
+    ours: (variant: VariantResult, model: ModelResult) => string,
+    paper: (model: ModelResult) => string | null = () => null,
+  ): TableRow => ({
+    label,
+    cells: models.map((model) => {
+      const variant = variantOf(model, name);
+      return { ours: variant ? ours(variant, model) : "-", paper: paper(model) };
+    }),
+  });
+  const rows = [
+    row("UAR on test set", ({ test }) => uarText(test), (model) =>
+      paperVariant(model, name, ({ testUar }) => testUar.toFixed(2)),
+    ),
+  ];
+  if (name === "pruned" || name === "pruned-quantized")
+    rows.push(
+      row("Weights set to zero", ({ zeros }) => count(zeros), (model) => paperZeros(model, name)),
+      row("Reduction in weights", ({ zeros }, model) => percent(zeros / model.trainableParameters), (model) =>
+        name === "pruned" && isPaperModel(model) ? "89.8 %" : null,
+      ),
+    );
+  rows.push(
+    row("Size [MiB]", ({ zipBytes }) => mebibytes(zipBytes), (model) =>
+      paperVariant(model, name, ({ sizeMebibytes }) => sizeMebibytes.toFixed(1)),
+    ),
+  );
+  if (models.some((model) => typeof variantOf(model, name)?.canonicalZipBytes === "number"))
+    rows.push(
+      row("Size with +0.0 [MiB]", ({ canonicalZipBytes }) =>
+        canonicalZipBytes === null ? "-" : mebibytes(canonicalZipBytes),
+      ),
+    );
+  if (name !== "original") rows.push(...comparisonRows(row, name));
+  return rows;
+}
+
+function comparisonRows(
+  row: (
+    label: string,
+    ours: (variant: VariantResult, model: ModelResult) => string,
+    paper?: (model: ModelResult) => string | null,
+  ) => TableRow,
+  name: VariantName,
+): TableRow[] {
+  return [
+    row(
+      "Reduction in size",
+      ({ zipBytes }, model) => percent(1 - zipBytes / (variantOf(model, "original")?.zipBytes ?? Number.NaN)),
+      (model) => paperReduction(model, name),
+    ),
+    row("Drop of UAR", ({ comparison }) => {
+      if (!comparison) return "-";
+      const { estimate, interval } = comparison.uarDrop;
+      return `${signed(estimate)} [${signed(interval.low)}, ${signed(interval.high)}]`;
+    }),
+    row("McNemar mid-p", ({ comparison }) => comparison?.mcnemar.overall.pMid.toPrecision(2) ?? "-"),
+    row("As good as the original", ({ comparison }) => comparison?.nonInferiority.verdict ?? "-"),
+  ];
+}
+
+function linearRow({ linear, models }: ExperimentResult, partition: "devel" | "test"): TableRow {
+  const ours = uarText(linear[partition]);
+  return { label: "Linear classifier, UAR", cells: models.map(() => plain(ours)) };
+}
+
+function linearSizeRow({ linear, models }: ExperimentResult): TableRow {
+  return { label: "Linear classifier, size [MiB]", cells: models.map(() => plain((linear.bytes / MEBIBYTE).toFixed(3))) };
+}
+
+function modelColumns({ models }: ExperimentResult): string[] {
+  return models.map(({ name }) => (MODEL_NAMES.includes(name as ModelName) ? `Model ${name}` : name));
+}
+
+function isPaperModel(model: ModelResult): boolean {
+  return MODEL_NAMES.includes(model.name as ModelName);
+}
+
+function paperVariant(
+  model: ModelResult,
+  name: VariantName,
+  text: (variant: (typeof PAPER_MODELS)[ModelName]["variants"][VariantName]) => string,
+): string | null {
+  const paper = PAPER_MODELS[model.name as ModelName];
+  return paper ? text(paper.variants[name]) : null;
+}
+
+function paperZeros(model: ModelResult, name: VariantName): string | null {
+  const paper = PAPER_MODELS[model.name as ModelName];
+  return paper && name === "pruned" ? count(paper.trainableParameters - paper.survivors) : null;
+}
+
+function paperReduction(model: ModelResult, name: VariantName): string | null {
+  const paper = PAPER_MODELS[model.name as ModelName]?.variants;
+  return paper ? percent(1 - paper[name].sizeMebibytes / paper.original.sizeMebibytes) : null;
+}
+
+/** One of a model's networks. */
+export function variantOf(model: ModelResult, name: VariantName): VariantResult | undefined {
+  return model.variants.find((variant) => variant.name === name);
+}
+
+function plain(ours: string): TableCell {
+  return { ours, paper: null };
+}
+
+function uarText(evaluation: VariantResult["test"] | undefined): string {
+  if (!evaluation) return "-";
+  const { estimate, interval } = evaluation.uar;
+  return `${estimate.toFixed(3)} [${interval.low.toFixed(2)}, ${interval.high.toFixed(2)}]`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / MEBIBYTE).toFixed(bytes < MEBIBYTE ? 3 : 1);
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "-" : "+"}${Math.abs(value).toFixed(3)}`;
+}

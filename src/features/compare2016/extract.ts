@@ -1,0 +1,193 @@
+/**
+ * ComParE_2016: 6373 features of a recording, and the contours that they summarise.
+ *
+ *   signal → frames → 65 descriptors → smoothed → deltas → functionals
+ *
+ * Clean-room implementation of the feature set of the INTERSPEECH Computational Paralinguistics Challenges, written from
+ * a specification of behaviour (docs/clean-room.md); equality with the reference is measured in docs/parity.md.
+ *
+ * Source  B. Schuller et al. 2016, "The INTERSPEECH 2016 Computational Paralinguistics Challenge", INTERSPEECH;
+ *         F. Weninger et al. 2013, "On the acoustics of emotion in audio", Frontiers in Psychology 4.
+ */
+
+import { resample } from "../../audio/resample.ts";
+import type { Signal } from "../../audio/signal.ts";
+import { UserError } from "../../core/errors.ts";
+import type { FeatureVector } from "../feature-vector.ts";
+import { type Analysis, analysisAt } from "./analysis.ts";
+import { contourDeltasInto, smoothDescriptors, voiceDeltas } from "./contours.ts";
+import { DESCRIPTOR_COUNT, type Descriptors, describe, VOICE_COUNT } from "./descriptors.ts";
+import {
+  COMPARE2016_NAMES,
+  type ContourPlan,
+  type FunctionalGroup,
+  JOBS,
+  type Job,
+  planContours,
+} from "./feature-set.ts";
+import { summarize } from "./functionals/sequence.ts";
+import { HOP_SECONDS } from "./geometry.ts";
+import { contourName, contourUnit } from "./names.ts";
+import { functionalFrames } from "./visibility.ts";
+
+/** The rate for which the feature set is meant. */
+export const COMPARE2016_RATE_HZ = 16_000;
+
+export interface RateOptions {
+  /** Analyses the signal at its own rate instead of resampling it to 16 kHz. */
+  readonly nativeRate?: boolean;
+}
+
+export interface Compare2016Options extends RateOptions {
+  /** Names or indices of the features to compute, in the order of the result; default: all 6373. */
+  readonly only?: readonly string[] | readonly number[];
+}
+
+export interface Contours {
+  /** 65 smoothed descriptors, then their deltas. [130] */
+  readonly names: readonly string[];
+  /** Empty where a number has no unit. [130] */
+  readonly units: readonly string[];
+  /** One per name. [130 × T] */
+  readonly values: readonly Float32Array[];
+  /** Time from one frame to the next; frame 0 begins at 0. */
+  readonly hopSeconds: number;
+}
+
+/**
+ * The ComParE_2016 features of a signal.
+ *
+ * For many recordings make one `Compare2016Extractor` and reuse it: it keeps tables and buffers.
+ *
+ * @throws UserError if the signal is shorter than 60 ms; RangeError for unknown features or samples that are not finite.
+ * @example
+ * const { names, values } = extractCompare2016(decodeWav(bytes));
+ */
+export function extractCompare2016(signal: Signal, options: Compare2016Options = {}): FeatureVector {
+  return new Compare2016Extractor(options).extract(signal);
+}
+
+/**
+ * The smoothed low-level descriptors of a signal and their deltas, one value per 10 ms.
+ *
+ * @throws UserError if the signal is shorter than 60 ms.
+ */
+export function extractContours(signal: Signal, options: RateOptions = {}): Contours {
+  const prepared = atAnalysisRate(signal, options);
+  const wanted = new Set(Array.from({ length: DESCRIPTOR_COUNT }, (_, d) => d));
+  const described = smoothedDescriptors(prepared, analysisAt(prepared.sampleRateHz), wanted);
+  const frames = described.counts.long + 1;
+  const deltas = voiceDeltas(described, frames);
+  for (let d = VOICE_COUNT; d < DESCRIPTOR_COUNT; d++) {
+    const delta = new Float32Array(frames);
+    contourDeltasInto(delta, described, d);
+    deltas.push(delta);
+  }
+  const columns = [false, true].flatMap((delta) => [...wanted].map((descriptor) => ({ descriptor, delta })));
+  return {
+    names: columns.map(({ descriptor, delta }) => contourName(descriptor, delta)),
+    units: columns.map(({ descriptor, delta }) => contourUnit(descriptor, delta)),
+    values: [...described.contours.map((contour) => contour.slice(0, frames)), ...deltas],
+    hopSeconds: HOP_SECONDS,
+  };
+}
+
+/** Extracts the same features from one recording after the other. */
+export class Compare2016Extractor {
+  readonly names: readonly string[];
+  readonly #options: Compare2016Options;
+  readonly #indices: readonly number[] | undefined;
+  readonly #plan: readonly ContourPlan[];
+  readonly #descriptors: ReadonlySet<number>;
+  /** All 6373 features, of which only the wanted ones are written. */
+  readonly #features = new Float32Array(COMPARE2016_NAMES.length);
+  #analysis: Analysis | undefined;
+
+  /** @throws RangeError if `only` names a feature that does not exist, or none. */
+  constructor(options: Compare2016Options = {}) {
+    this.#options = options;
+    this.#indices = options.only === undefined ? undefined : featureIndices(options.only);
+    this.names = this.#indices?.map((index) => COMPARE2016_NAMES[index] as string) ?? COMPARE2016_NAMES;
+    this.#plan = planContours(wantedJobs(this.#indices));
+    this.#descriptors = new Set(this.#plan.map(({ descriptor }) => descriptor));
+  }
+
+  /** The features of one recording. */
+  extract(signal: Signal): FeatureVector {
+    const prepared = atAnalysisRate(signal, this.#options);
+    if (this.#analysis?.geometry.sampleRateHz !== prepared.sampleRateHz) {
+      this.#analysis = analysisAt(prepared.sampleRateHz);
+    }
+    summarizeInto(this.#features, smoothedDescriptors(prepared, this.#analysis, this.#descriptors), this.#plan);
+    const values = this.#indices?.map((index) => this.#features[index]) ?? this.#features;
+    return { names: this.names, values: Float32Array.from(values) };
+  }
+}
+
+function featureIndices(only: readonly string[] | readonly number[]): number[] {
+  if (only.length === 0) throw new RangeError("Compare2016Extractor: only must name at least one feature, got none");
+  const places = new Map(COMPARE2016_NAMES.map((name, index) => [name, index]));
+  return only.map((feature) => {
+    const index = typeof feature === "string" ? places.get(feature) : feature;
+    if (index === undefined || COMPARE2016_NAMES[index] === undefined)
+      throw new RangeError(
+        `Compare2016Extractor: only must hold names or indices below ${COMPARE2016_NAMES.length}, got ${feature}`,
+      );
+    return index;
+  });
+}
+
+function wantedJobs(indices: readonly number[] | undefined): readonly Job[] {
+  if (indices === undefined) return JOBS;
+  const wanted = new Uint8Array(COMPARE2016_NAMES.length);
+  for (const index of indices) wanted[index] = 1;
+  return JOBS.filter(({ offset, family }) => wanted.subarray(offset, offset + family.names.length).includes(1));
+}
+
+function atAnalysisRate(signal: Signal, { nativeRate = false }: RateOptions): Signal {
+  const bad = signal.samples.findIndex((sample) => !Number.isFinite(sample));
+  if (bad >= 0) throw new RangeError(`extractCompare2016: sample ${bad} is ${signal.samples[bad]}; all must be finite`);
+  return nativeRate ? signal : resample(signal, COMPARE2016_RATE_HZ);
+}
+
+function smoothedDescriptors(
+  { samples, sampleRateHz }: Signal,
+  analysis: Analysis,
+  wanted: ReadonlySet<number>,
+): Descriptors {
+  const described = describe(samples, analysis, wanted);
+  if (described === undefined) {
+    const { frameLength } = analysis.geometry.long;
+    const found = `${samples.length} samples (${((1000 * samples.length) / sampleRateHz).toFixed(1)} ms)`;
+    throw new UserError(`the recording has ${found}; the features need at least ${frameLength} (60 ms)`);
+  }
+  smoothDescriptors(described);
+  return described;
+}
+
+/** Runs contour by contour, so that no more than one contour of deltas is in memory. */
+function summarizeInto(features: Float32Array, described: Descriptors, plan: readonly ContourPlan[]): void {
+  const { contours, counts } = described;
+  const frames = functionalFrames(counts);
+  const needsVoiceDeltas = plan.some(({ descriptor, delta }) => delta && descriptor < VOICE_COUNT);
+  const voice = needsVoiceDeltas ? voiceDeltas(described, frames.voice) : [];
+  const deltas = new Float32Array(Math.max(frames.fast, frames.slow));
+  for (const { descriptor, delta, parts } of plan) {
+    let contour = contours[descriptor] as Float32Array;
+    if (delta) {
+      contour = descriptor < VOICE_COUNT ? (voice[descriptor] as Float32Array) : deltas;
+      if (descriptor >= VOICE_COUNT) contourDeltasInto(deltas, described, descriptor);
+    }
+    for (const { group, jobs } of parts) runJobs(features, contour.subarray(0, frames[group.name]), group, jobs);
+  }
+}
+
+function runJobs(features: Float32Array, contour: Float32Array, group: FunctionalGroup, jobs: readonly Job[]): void {
+  const x = group.nonZeroOnly ? contour.filter((value) => value !== 0) : contour;
+  if (x.length === 0) {
+    for (const { family, offset } of jobs) features.fill(0, offset, offset + family.names.length);
+    return;
+  }
+  const sequence = summarize(x);
+  for (const { family, offset } of jobs) family.into(features, offset, sequence);
+}

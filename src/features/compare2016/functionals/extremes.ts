@@ -1,0 +1,16 @@
+/**
+ * Range of a contour, and where its extremes lie, as shares of its length.
+ *
+ * Source  specification, section 17.1.
+ */
+
+import type { Family } from "./sequence.ts";
+
+export const EXTREMES: Family = {
+  names: ["range", "maxPos", "minPos"],
+  into(out, offset, { x, range, mostAt, leastAt }) {
+    out[offset] = range;
+    out[offset + 1] = mostAt / x.length;
+    out[offset + 2] = leastAt / x.length;
+  },
+};

@@ -1,0 +1,49 @@
+/**
+ * Quartiles, their distances, and the 1st and 99th percentile.
+ *
+ *   Q(p) = s[⌊r⌋] (⌈r⌉ − r) + s[⌈r⌉] (r − ⌊r⌋),   r = p (N − 1),   s sorted ascending (definition R-7)
+ *
+ * Weights, products and sums are float32.
+ *
+ * Source  specification, section 17.2.
+ */
+
+import type { Family } from "./sequence.ts";
+
+const f32 = Math.fround;
+
+let scratch = new Float32Array(0);
+
+export const PERCENTILES: Family = {
+  names: [
+    "quartile1",
+    "quartile2",
+    "quartile3",
+    "iqr1-2",
+    "iqr2-3",
+    "iqr1-3",
+    "percentile1.0",
+    "percentile99.0",
+    "pctlrange0-1",
+  ],
+  into(out, offset, { x }) {
+    if (scratch.length < x.length) scratch = new Float32Array(x.length);
+    const sorted = scratch.subarray(0, x.length);
+    sorted.set(x);
+    sorted.sort();
+    const q1 = quantileR7(sorted, 0.25);
+    const q2 = quantileR7(sorted, 0.5);
+    const q3 = quantileR7(sorted, 0.75);
+    const low = quantileR7(sorted, 0.01);
+    const high = quantileR7(sorted, 0.99);
+    out.set([q1, q2, q3, q2 - q1, q3 - q2, q3 - q1, low, high, Math.abs(high - low)], offset);
+  },
+};
+
+/** Quantile of sorted values by linear interpolation, definition R-7, rounded to float32. @param p  0 .. 1 */
+export function quantileR7(sorted: Float32Array, p: number): number {
+  const r = p * (sorted.length - 1);
+  const low = Math.floor(r);
+  const high = Math.ceil(r);
+  return low === high ? sorted[low] : f32(f32(sorted[low] * f32(high - r)) + f32(sorted[high] * f32(r - low)));
+}

@@ -1,0 +1,75 @@
+/**
+ * Mel filter bank: 26 triangles of unit height, linear in mel, over the power spectrum of a short frame.
+ *
+ *   mel(f) = 1127 ln(1 + f/700);   centres c[0..27] equally spaced from mel(20 Hz) to mel(min(8000 Hz, fs/2))
+ *   bin k with c[j] < mel(k·D) <= c[j+1], g = (c[j+1] − mel) / (c[j+1] − c[j]):   band j−1 += g·P,  band j += P − g·P
+ *
+ * In      power spectrum [bins] of one short frame
+ * Out     band energies [26], float32 sums in order of increasing bin
+ * Source  specification, section 5 and tables A.1, A.2, A.4.
+ */
+
+const f32 = Math.fround;
+
+export const BAND_COUNT = 26;
+const LOWEST_HZ = 20;
+const HIGHEST_HZ = 8000;
+const MEL_SCALE = 1127;
+const MEL_CORNER_HZ = 700;
+
+export interface MelBank {
+  /** Bins below `firstBin` and from `endBin` on belong to no band. */
+  readonly firstBin: number;
+  readonly endBin: number;
+  /** Per bin: the band on whose falling flank it lies; −1 before the first peak. */
+  readonly lowerBand: Int8Array;
+  /** Per bin: its weight in the lower band; the band above has the rest. */
+  readonly lowerWeight: Float32Array;
+  /** [26] */
+  readonly centersHz: Float64Array;
+}
+
+export function melBankAt(binHz: number, binCount: number): MelBank {
+  const highestHz = Math.min(HIGHEST_HZ, binHz * (binCount - 1));
+  const centers = melCenters(highestHz);
+  const firstBin = Math.round(LOWEST_HZ / binHz) + 1;
+  const endBin = Math.round(highestHz / binHz);
+  const lowerBand = new Int8Array(binCount);
+  const lowerWeight = new Float32Array(binCount);
+  let j = 0;
+  for (let bin = firstBin; bin < endBin; bin++) {
+    const position = f32(melOf(bin * binHz));
+    while (j < BAND_COUNT && position > centers[j + 1]) j++;
+    lowerBand[bin] = j - 1;
+    lowerWeight[bin] = f32(centers[j + 1] - position) / f32(centers[j + 1] - centers[j]);
+  }
+  const centersHz = Float64Array.from(centers.subarray(1, BAND_COUNT + 1), hzOf);
+  return { firstBin, endBin, lowerBand, lowerWeight, centersHz };
+}
+
+/** c[0..27] in mel, in float32 steps. */
+function melCenters(highestHz: number): Float32Array {
+  const lowest = f32(melOf(LOWEST_HZ));
+  const step = f32(f32(f32(melOf(highestHz)) - lowest) / (BAND_COUNT + 1));
+  return Float32Array.from({ length: BAND_COUNT + 2 }, (_, m) => lowest + f32(m * step));
+}
+
+export function melOf(hz: number): number {
+  return hz <= 0 ? 0 : MEL_SCALE * Math.log(1 + hz / MEL_CORNER_HZ);
+}
+
+function hzOf(mel: number): number {
+  return MEL_CORNER_HZ * (Math.exp(mel / MEL_SCALE) - 1);
+}
+
+/** Writes the band energies of a power spectrum. */
+export function melBandsInto(bands: Float32Array, power: Float32Array, bank: MelBank): void {
+  const { firstBin, endBin, lowerBand, lowerWeight } = bank;
+  bands.fill(0);
+  for (let bin = firstBin; bin < endBin; bin++) {
+    const band = lowerBand[bin];
+    const lower = f32(lowerWeight[bin] * power[bin]);
+    if (band >= 0) bands[band] += lower;
+    if (band + 1 < BAND_COUNT) bands[band + 1] += f32(power[bin] - lower);
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Magnitude pruning while training goes on: masks get tighter on a schedule, the survivors adapt in between.
+ *
+ * Only kernels are pruned, each to the same sparsity, the last one too; biases and the normalisation are not.
+ * A masked weight still receives its gradient and Adam's update and is set to zero again in the same step, as in
+ * TensorFlow Model Optimization 0.1.3. Its zero keeps the sign that it had (w · 0), so about half of them are −0.0.
+ */
+
+import type { Engine, ResidentNetwork } from "../engine/engine.ts";
+import { stepsPerEpoch } from "../training/batches.ts";
+import {
+  TRAIN_DEFAULTS,
+  type TrainingHooks,
+  type TrainingRun,
+  type TrainingTask,
+  type TrainOptions,
+  train,
+} from "../training/train.ts";
+import { magnitudeMask } from "./magnitude-mask.ts";
+import { maskUpdates, PRUNING_DEFAULTS, type PruningOptions, survivorCount } from "./schedule.ts";
+
+export interface PruneOptions {
+  readonly pruning: PruningOptions;
+  readonly training: TrainOptions;
+}
+
+/** The paper's: 5 epochs after training; the learning rate of this phase is not given, so it starts again at 1e-4. */
+export const PRUNE_DEFAULTS: PruneOptions = {
+  pruning: PRUNING_DEFAULTS,
+  training: { ...TRAIN_DEFAULTS, epochs: 5 },
+};
+
+/** The pruned network and the history of the pruning phase; `task.network` is the trained one. */
+export async function prune(
+  engine: Engine,
+  task: TrainingTask<PruneOptions>,
+  hooks: Omit<TrainingHooks, "masksBeforeStep"> = {},
+): Promise<TrainingRun> {
+  const { pruning, training } = task.options;
+  const steps = training.epochs * stepsPerEpoch(task.data.train.ids.length, training.batchSize);
+  const sparsityOfStep = new Map(maskUpdates(pruning, steps).map(({ step, sparsity }) => [step, sparsity]));
+  let masks = task.state?.masks ?? [];
+  const masksBeforeStep = (step: number, resident: ResidentNetwork) => {
+    const sparsity = sparsityOfStep.get(step);
+    if (sparsity !== undefined) masks = tightenMasks(resident, task.network.layers.length, sparsity);
+    return masks;
+  };
+  return train(engine, { ...task, options: training }, { ...hooks, masksBeforeStep });
+}
+
+function tightenMasks(resident: ResidentNetwork, layerCount: number, sparsity: number): Uint8Array[] {
+  return Array.from({ length: layerCount }, (_, layer) => {
+    const weights = resident.readWeights(layer);
+    const mask = magnitudeMask(weights, survivorCount(weights.length, sparsity));
+    resident.setMask(layer, mask);
+    return mask;
+  });
+}

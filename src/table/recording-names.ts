@@ -1,0 +1,68 @@
+/**
+ * One recording under several names: `/data/wav/03a01Fa.wav`, `wav/03a01Fa.wav`, `03a01Fa.wav` and `03a01Fa` are the
+ * same, `train/0001.wav` and `test/0001.wav` are not.
+ *
+ * Two names match if their file names are equal, an extension counting only where both have one, and the folders of
+ * the one end with the folders of the other.
+ */
+
+/** Extensions of audio files; another part after a dot belongs to the name. */
+export const AUDIO_EXTENSIONS = ["wav", "flac", "mp3", "ogg", "opus", "m4a", "aac", "aif", "aiff", "webm"] as const;
+
+interface NameParts {
+  readonly folders: readonly string[];
+  readonly stem: string;
+  /** In lower case, without the dot; empty where there is none. */
+  readonly extension: string;
+}
+
+/** The file name without folders and audio extension: what identifies a recording in most corpora. */
+export function recordingStem(name: string): string {
+  return nameParts(name).stem;
+}
+
+/** Whether a file name has the extension of an audio file. */
+export function isAudioFile(name: string): boolean {
+  return nameParts(name).extension !== "";
+}
+
+function nameParts(name: string): NameParts {
+  const folders = name.split(/[\\/]+/).filter((part) => part !== "." && part !== "");
+  const file = folders.pop() ?? "";
+  const dot = file.lastIndexOf(".");
+  const extension = file.slice(dot + 1).toLowerCase();
+  const isAudio = dot > 0 && (AUDIO_EXTENSIONS as readonly string[]).includes(extension);
+  return { folders, stem: isAudio ? file.slice(0, dot) : file, extension: isAudio ? extension : "" };
+}
+
+function matches(a: NameParts, b: NameParts): boolean {
+  if (a.stem !== b.stem) return false;
+  if (a.extension !== b.extension && a.extension !== "" && b.extension !== "") return false;
+  const shared = Math.min(a.folders.length, b.folders.length);
+  for (let up = 1; up <= shared; up++) if (a.folders.at(-up) !== b.folders.at(-up)) return false;
+  return true;
+}
+
+/** Finds names of recordings among many. */
+export class RecordingIndex {
+  readonly #names: readonly string[];
+  readonly #byStem = new Map<string, { readonly index: number; readonly parts: NameParts }[]>();
+
+  constructor(names: readonly string[]) {
+    this.#names = names;
+    names.forEach((name, index) => {
+      const parts = nameParts(name);
+      const same = this.#byStem.get(parts.stem);
+      if (same) same.push({ index, parts });
+      else this.#byStem.set(parts.stem, [{ index, parts }]);
+    });
+  }
+
+  /** Indices of all names that match, the literally equal ones alone where there are any. */
+  find(name: string): number[] {
+    const parts = nameParts(name);
+    const found = (this.#byStem.get(parts.stem) ?? []).filter((entry) => matches(entry.parts, parts));
+    const equal = found.filter(({ index }) => this.#names[index] === name);
+    return (equal.length > 0 ? equal : found).map(({ index }) => index);
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * Rows of ARFF and CSV tables: from the bytes of a line into a row of float32, without a string for any number.
+ *
+ * Numbers are read as double and rounded to float32, as numpy and Keras do with the same file.
+ */
+
+import { FormatError } from "../core/errors.ts";
+import { type Column, type ColumnRole, partitionFromWord } from "./columns.ts";
+import { DecimalScanner } from "./decimal-scanner.ts";
+import type { Line } from "./lines.ts";
+import type { TableBuilder } from "./table-builder.ts";
+import { type CellDialect, cellCount, type TextCell, textCell } from "./text-cells.ts";
+
+/** What the rows of one file look like. */
+export interface RowLayout {
+  readonly file: string;
+  readonly columns: readonly Column[];
+  readonly dialect: CellDialect;
+  /** Place in the joined table of each feature of this file. [F] */
+  readonly featureOrder: Int32Array;
+  /** Partition of all rows, where the rows themselves do not say. */
+  readonly partition?: string | undefined;
+}
+
+/** Parses the data lines of one file, one after the other, into a builder. */
+export class RowReader {
+  readonly #layout: RowLayout;
+  readonly #builder: TableBuilder;
+  readonly #scanner = new DecimalScanner();
+  readonly #isFeature: Uint8Array;
+  readonly #classes: readonly (ReadonlySet<string> | undefined)[];
+
+  constructor(layout: RowLayout, builder: TableBuilder) {
+    this.#layout = layout;
+    this.#builder = builder;
+    this.#isFeature = Uint8Array.from(layout.columns, ({ role }) => (role === "feature" ? 1 : 0));
+    this.#classes = layout.columns.map(({ classes }) => classes && new Set(classes));
+  }
+
+  /** Adds the row that stands on a line. */
+  read(line: Line): void {
+    const { file, columns, featureOrder, partition } = this.#layout;
+    const builder = this.#builder;
+    if (builder.full) throw new FormatError(`${file}: line ${line.number}: the file has grown while it was being read`);
+    const { values, offset } = builder;
+    const words: Partial<Record<ColumnRole, string>> = {};
+    let feature = 0;
+    let at = -1;
+    for (let column = 0; column < columns.length; column++) {
+      if (at >= line.bytes.length) throw this.#wrongWidth(line);
+      if (this.#isFeature[column] === 1)
+        at = this.#number(line, at + 1, column, values, offset + featureOrder[feature++]);
+      else at = this.#word(line, at + 1, column, words);
+    }
+    if (at < line.bytes.length) throw this.#wrongWidth(line);
+    const id = words.id ?? `${file}:${builder.rowCount + 1}`;
+    const { label, speaker } = words;
+    builder.endRow({ id, label, speaker, partition: words.partition ?? partition }, line.number);
+  }
+
+  /** Puts the number that begins at `start` into values[place]. @returns the index where its cell ends. */
+  #number(line: Line, start: number, column: number, values: Float32Array, place: number): number {
+    const { bytes } = line;
+    const { separator } = this.#layout.dialect;
+    const value = Math.fround(this.#scanner.scan(bytes, start, bytes.length));
+    const end = this.#scanner.end;
+    if (Number.isFinite(value) && (end === bytes.length || bytes[end] === separator)) {
+      values[place] = value;
+      return end;
+    }
+    const cell = this.#cell(line, start, column);
+    values[place] = this.#unusualNumber(line, cell, column);
+    return cell.end;
+  }
+
+  /** The number in a cell that is more than a number: fine if that is blanks or quotes, otherwise an error that says why. */
+  #unusualNumber(line: Line, { text }: TextCell, column: number): number {
+    const bytes = new TextEncoder().encode(text.trim());
+    const value = this.#scanner.scan(bytes, 0, bytes.length);
+    const isNumber = !Number.isNaN(value) && this.#scanner.end === bytes.length;
+    if (isNumber && Number.isFinite(Math.fround(value))) return Math.fround(value);
+    throw this.#refusal(line, column, isNumber ? `${text} is too large for float32` : numberFault(text));
+  }
+
+  /** Keeps the text that begins at `start` under the role of its column. @returns the index where its cell ends. */
+  #word(line: Line, start: number, column: number, words: Partial<Record<ColumnRole, string>>): number {
+    const cell = this.#cell(line, start, column);
+    const { role, name } = this.#layout.columns[column];
+    // What is not known is "?" in ARFF and an empty cell in CSV, both without quotes.
+    const known = cell.quoted || (cell.text !== "?" && cell.text !== "");
+    if (!known) {
+      if (role === "id") throw this.#refusal(line, column, "the recording has no name");
+      return cell.end;
+    }
+    const classes = this.#classes[column];
+    if (role === "label" && classes && !classes.has(cell.text)) {
+      const declared = [...classes].map((value) => `"${value}"`).join(", ");
+      throw this.#refusal(line, column, `"${cell.text}" is not a declared value of ${name}, which are ${declared}`);
+    }
+    words[role] = role === "partition" ? (partitionFromWord(cell.text) ?? cell.text) : cell.text;
+    return cell.end;
+  }
+
+  #cell(line: Line, start: number, column: number): TextCell {
+    const cell = textCell(line.bytes, start, this.#layout.dialect);
+    if (cell) return cell;
+    throw this.#refusal(line, column, "a quote is not closed, or text follows it");
+  }
+
+  /** Why a cell cannot be read; but where the row has a wrong number of columns, that is the reason. */
+  #refusal(line: Line, column: number, fault: string): FormatError {
+    const { file, columns, dialect } = this.#layout;
+    if (cellCount(line.bytes, dialect) !== columns.length) return this.#wrongWidth(line);
+    return new FormatError(`${file}: line ${line.number}, column ${column + 1} (${columns[column].name}): ${fault}`);
+  }
+
+  #wrongWidth(line: Line): FormatError {
+    const { file, columns, dialect } = this.#layout;
+    const found = cellCount(line.bytes, dialect);
+    const where = `${file}: line ${line.number} has ${found} ${found === 1 ? "column" : "columns"}, expected are ${columns.length}`;
+    const cut = !line.ended && found < columns.length;
+    const last = columns[Math.min(found, columns.length) - 1];
+    const reason = cut ? "; the file ends here: it is truncated" : "";
+    return new FormatError(
+      `${where} (the last one it has is column ${Math.min(found, columns.length)}, ${last.name})${reason}`,
+    );
+  }
+}
+
+/** What is wrong with text in the place of a number. */
+function numberFault(text: string): string {
+  if (text === "") return "the cell is empty; a feature needs a number";
+  if (text === "?") return "the value is unknown (?); a feature needs a number";
+  if (/^[+-]?(nan|inf(inity)?)$/i.test(text)) return `the value is ${text}; features must be finite`;
+  const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text;
+  return `"${shown}" is not a number; if the column is no feature, say what it is or drop it`;
+}

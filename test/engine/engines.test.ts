@@ -1,0 +1,259 @@
+import { createHash } from "node:crypto";
+import { setFlagsFromString } from "node:v8";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Random } from "../../src/core/random.ts";
+import { createEngine } from "../../src/engine/create-engine.ts";
+import type { AdamStep, Engine, EngineKind, ResidentNetwork, TrainingBatch } from "../../src/engine/engine.ts";
+import type { Architecture } from "../../src/network/architecture.ts";
+import { initializeNetwork, type Network } from "../../src/network/network.ts";
+
+setFlagsFromString("--experimental-wasm-relaxed-simd");
+
+const ADAM: AdamStep = { stepSize: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, normalizationMomentum: 0.99 };
+
+/** Sizes around the kernels' tiles of 4 and 8, and batches that leave a rest. */
+const CASES: readonly { architecture: Architecture; batchSize: number; lastRows: number }[] = [
+  { architecture: { inputs: 8, hidden: [8], classes: 2 }, batchSize: 8, lastRows: 8 },
+  { architecture: { inputs: 1, hidden: [1], classes: 2 }, batchSize: 2, lastRows: 1 },
+  { architecture: { inputs: 13, hidden: [], classes: 2 }, batchSize: 5, lastRows: 3 },
+  { architecture: { inputs: 37, hidden: [21, 9], classes: 7 }, batchSize: 32, lastRows: 26 },
+  { architecture: { inputs: 261, hidden: [130, 67, 12], classes: 9 }, batchSize: 19, lastRows: 1 },
+  { architecture: { inputs: 70, hidden: [300], classes: 2 }, batchSize: 7, lastRows: 6 },
+];
+
+describe.each<{ kind: EngineKind; threads: number }>([
+  { kind: "wasm-simd", threads: 1 },
+  { kind: "wasm-simd", threads: 3 },
+  { kind: "wasm-relaxed-simd", threads: 2 },
+])("engine $kind with $threads threads", ({ kind, threads }) => {
+  let engine: Engine;
+  let reference: Engine;
+  beforeAll(async () => {
+    engine = await createEngine({ threads, kind });
+    reference = await createEngine({ threads: 1, kind: "reference" });
+  });
+  afterAll(() => engine.close());
+
+  it("says what it is", () => {
+    expect([engine.kind, engine.threads]).toEqual([kind, threads]);
+  });
+
+  describe.each(CASES)("$architecture, batches of $batchSize", ({ architecture, batchSize, lastRows }) => {
+    const network = randomNetwork(architecture, 1);
+
+    it("predicts as the reference does, within 2e-6", () => {
+      for (const rows of [batchSize, lastRows]) {
+        const { inputs } = randomBatch(architecture, rows, new Random(rows));
+        const [fast, slow] = [engine, reference].map((each) => {
+          const resident = each.load(network, { batchSize, trainable: false });
+          const probabilities = new Float32Array(rows * architecture.classes);
+          resident.predictInto(probabilities, inputs, rows);
+          resident.release();
+          return probabilities;
+        });
+        expectClose(fast, slow, 2e-6);
+      }
+    });
+
+    it.each([
+      { name: "as it is", dropout: false, masked: false },
+      { name: "with dropout", dropout: true, masked: false },
+      { name: "with masks", dropout: false, masked: true },
+      { name: "with dropout and masks", dropout: true, masked: true },
+    ])(
+      "trains as the reference does, $name: loss within 1e-5, moments within 1e-5 of their layer's largest",
+      (options) => {
+        const [fast, slow] = [engine, reference].map((each) => {
+          const resident = each.load(network, { batchSize, trainable: true });
+          if (options.masked) setRandomMasks(resident, network);
+          const losses = trainSteps(resident, architecture, [batchSize, lastRows, batchSize], options.dropout);
+          const result = { losses, moments: resident.readMoments(), network: resident.read() };
+          resident.release();
+          return result;
+        });
+        expectClose(fast.losses, slow.losses, 1e-5);
+        const arrays = ({ moments, network: { normalization } }: typeof fast) => [
+          ...Object.values(normalization),
+          ...[moments.gamma, moments.beta, ...moments.layers.flatMap((layer) => [layer.weights, layer.bias])].flatMap(
+            ({ first, second }) => [first, second],
+          ),
+        ];
+        for (const [at, array] of arrays(fast).entries()) expectClose(array, arrays(slow)[at], 1e-5);
+        for (const [at, { weights, bias }] of fast.network.layers.entries()) {
+          expectMostlyClose(weights, slow.network.layers[at].weights);
+          expectMostlyClose(bias, slow.network.layers[at].bias);
+        }
+      },
+    );
+  });
+
+  it("leaves −0 where a mask meets a negative weight, now and after a step", () => {
+    const network = randomNetwork({ inputs: 9, hidden: [10], classes: 2 }, 3);
+    const resident = engine.load(network, { batchSize: 4, trainable: true });
+    resident.setMask(0, new Uint8Array(90));
+    expect(resident.readWeights(0)).toEqual(network.layers[0].weights.map((weight) => weight * 0));
+    trainSteps(resident, network.architecture, [4], false);
+    const signs = [...resident.readWeights(0)].map((weight) => Object.is(weight, -0));
+    expect(signs.filter(Boolean).length).toBeGreaterThan(20);
+    expect(resident.readWeights(0).every((weight) => weight === 0)).toBe(true);
+    resident.setMask(0, null);
+    trainSteps(resident, network.architecture, [4], false);
+    expect(resident.readWeights(0).some((weight) => weight !== 0)).toBe(true);
+    resident.release();
+  });
+
+  it("gives back the network it was given", () => {
+    const network = randomNetwork({ inputs: 21, hidden: [10, 3], classes: 4 }, 4);
+    const resident = engine.load(network, { batchSize: 4, trainable: false });
+    expect(resident.read()).toEqual(network);
+    expect(resident.readWeights(1)).toEqual(network.layers[1].weights);
+    resident.release();
+  });
+
+  it("goes on bit for bit from a network and moments that were read and written", () => {
+    const network = randomNetwork({ inputs: 21, hidden: [10, 3], classes: 4 }, 5);
+    const whole = engine.load(network, { batchSize: 6, trainable: true });
+    trainSteps(whole, network.architecture, [6, 5, 6], false);
+    const continued = engine.load(whole.read(), { batchSize: 6, trainable: true });
+    continued.writeMoments(whole.readMoments());
+    expect(trainSteps(continued, network.architecture, [6, 6], true)).toEqual(
+      trainSteps(whole, network.architecture, [6, 6], true),
+    );
+    expect(continued.read()).toEqual(whole.read());
+    expect(continued.readMoments()).toEqual(whole.readMoments());
+    whole.release();
+    continued.release();
+  });
+
+  it("keeps networks apart that are loaded side by side", () => {
+    const networks = [6, 7].map((seed) => randomNetwork({ inputs: 12, hidden: [9], classes: 2 }, seed));
+    const residents = networks.map((network) => engine.load(network, { batchSize: 4, trainable: true }));
+    trainSteps(residents[0], networks[0].architecture, [4, 4], false);
+    expect(residents[1].read()).toEqual(networks[1]);
+    for (const resident of residents) resident.release();
+  });
+
+  it("refuses what would go beyond its buffers, by name", () => {
+    const network = randomNetwork({ inputs: 3, hidden: [2], classes: 2 }, 8);
+    const load = (batchSize: number) => () => engine.load(network, { batchSize, trainable: true });
+    expect(load(0)).toThrow("batch size must be a whole number of at least 1, got 0");
+    const resident = load(2)();
+    const batch = randomBatch(network.architecture, 2, new Random(1));
+    const step = (change: Partial<TrainingBatch>) => () => resident.trainStep({ ...batch, ...change }, ADAM);
+    expect(step({ rows: 3 })).toThrow("rows must be 1 to the loaded batch size of 2, got 3");
+    expect(step({ inputs: new Float32Array(5) })).toThrow("inputs must hold 6 numbers, got 5");
+    expect(step({ labels: Int32Array.of(0, 2) })).toThrow("label of row 1 must be 0 to 1, got 2");
+    expect(step({ dropout: [] })).toThrow("dropout must have one array for each of 1 hidden layers, got 0");
+    expect(() => resident.predictInto(new Float32Array(3), batch.inputs, 2)).toThrow("probabilities must hold 4");
+    expect(() => resident.setMask(2, null)).toThrow("layer must be 0 to 1, got 2");
+    expect(() => resident.setMask(0, new Uint8Array(7))).toThrow("the mask of layer 0 must hold 6 numbers, got 7");
+    resident.release();
+    expect(() => resident.read()).toThrow("the network has been released");
+    const frozen = engine.load(network, { batchSize: 2, trainable: false });
+    expect(() => frozen.trainStep(batch, ADAM)).toThrow("loaded with trainable: false");
+    frozen.release();
+  });
+});
+
+describe.each<EngineKind>(["wasm-simd", "wasm-relaxed-simd"])("%s on any number of threads", (kind) => {
+  it("gives the same bits", async () => {
+    const network = randomNetwork({ inputs: 150, hidden: [333, 70], classes: 3 }, 9);
+    const results = [];
+    for (const threads of [1, 2, 3, 5]) {
+      const engine = await createEngine({ threads, kind });
+      const resident = engine.load(network, { batchSize: 16, trainable: true });
+      setRandomMasks(resident, network);
+      const losses = trainSteps(resident, network.architecture, [16, 16, 11], true);
+      results.push(digestOf([losses, resident.read(), resident.readMoments()]));
+      await engine.close();
+    }
+    expect(new Set(results).size).toBe(1);
+  });
+});
+
+function randomNetwork(architecture: Architecture, seed: number): Network {
+  const random = new Random(seed);
+  const names = (prefix: string, count: number) => Array.from({ length: count }, (_, at) => `${prefix}${at}`);
+  const network = initializeNetwork(
+    architecture,
+    names("feature ", architecture.inputs),
+    names("class ", architecture.classes),
+    random,
+  );
+  const { normalization, layers } = network;
+  const uniform = (low: number, high: number) => () => low + (high - low) * random.uniform();
+  return {
+    ...network,
+    normalization: {
+      gamma: normalization.gamma.map(uniform(0.5, 1.5)),
+      beta: normalization.beta.map(uniform(-0.5, 0.5)),
+      movingMean: normalization.movingMean.map(uniform(-1, 1)),
+      movingVariance: normalization.movingVariance.map(uniform(0.5, 2)),
+    },
+    layers: layers.map((layer) => ({ ...layer, bias: layer.bias.map(uniform(-0.5, 0.5)) })),
+  };
+}
+
+function randomBatch({ inputs, classes }: Architecture, rows: number, random: Random): TrainingBatch {
+  return {
+    rows,
+    inputs: new Float32Array(rows * inputs).map((_, at) => random.normal() * (1 + (at % 3)) + (at % 5)),
+    labels: Int32Array.from({ length: rows }, () => random.integer(classes)),
+    dropout: null,
+  };
+}
+
+function trainSteps(
+  resident: ResidentNetwork,
+  architecture: Architecture,
+  rowCounts: readonly number[],
+  dropped: boolean,
+): number[] {
+  const random = new Random(11);
+  return rowCounts.map((rows) => {
+    const batch = randomBatch(architecture, rows, random);
+    const dropout = architecture.hidden.map((width) =>
+      new Float32Array(rows * width).map(() => (random.uniform() < 0.3 ? 0 : 1 / 0.7)),
+    );
+    return resident.trainStep({ ...batch, dropout: dropped ? dropout : null }, ADAM);
+  });
+}
+
+/** A hash of all bits of all numbers in a structure. */
+function digestOf(structure: unknown): string {
+  const hash = createHash("sha256");
+  const visit = (value: unknown) => {
+    if (value instanceof Float32Array) hash.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+    else if (typeof value === "number") hash.update(Float64Array.of(value));
+    else if (typeof value === "object" && value !== null) Object.values(value).forEach(visit);
+  };
+  visit(structure);
+  return hash.digest("hex");
+}
+
+function setRandomMasks(resident: ResidentNetwork, network: Network): void {
+  const random = new Random(12);
+  for (const [layer, { weights }] of network.layers.entries())
+    resident.setMask(
+      layer,
+      Uint8Array.from(weights, () => (random.uniform() < 0.7 ? 0 : 1)),
+    );
+}
+
+/** Each number, relative to the largest of the array. */
+function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+  const scale = Math.max(...Array.from(expected, Math.abs), Number.MIN_VALUE);
+  expect(actual.length).toBe(expected.length);
+  const worst = Math.max(...Array.from(expected, (value, at) => Math.abs(value - actual[at]))) / scale;
+  expect(worst).toBeLessThanOrEqual(tolerance);
+}
+
+/**
+ * Adam divides by the gradient's size, so where a gradient is nothing but rounding the weight still moves by up to a
+ * step size a step: nearly all weights must agree within 1e-5, and all within three steps.
+ */
+function expectMostlyClose(actual: Float32Array, expected: Float32Array): void {
+  const differences = Array.from(expected, (value, at) => Math.abs(value - actual[at])).sort((a, b) => a - b);
+  expect(differences[Math.floor(0.98 * (differences.length - 1))]).toBeLessThan(1e-5);
+  expect(differences.at(-1)).toBeLessThan(3 * 2 * ADAM.stepSize);
+}
