@@ -10,7 +10,7 @@ import type { QuantizedNetwork } from "../quantization/quantized-network.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
 import { crc32Hex } from "./crc32.ts";
 import type { JsonRecord } from "./json.ts";
-import { decodeModelFile, kindOf } from "./model-file.ts";
+import { decodeModelFile, kindOf, type ModelFile } from "./model-file.ts";
 import { decodeSafetensors, looksLikeSafetensors, type TensorData } from "./safetensors.ts";
 import { looksLikeTflite } from "./tflite/read-graph.ts";
 import { decodeTflite } from "./tflite/tflite-file.ts";
@@ -23,7 +23,7 @@ export interface Inspection {
   readonly architecture: Architecture;
   readonly features: readonly string[];
   readonly classes: readonly string[];
-  /** Where the network comes from; of a checkpoint, the state of its run. */
+  /** Where the network comes from, as its maker says. */
   readonly provenance: JsonRecord;
   readonly tensors: readonly TensorInspection[];
   /** Of the kernels alone. */
@@ -43,7 +43,8 @@ export interface SparsityInspection {
 export interface TensorInspection extends SparsityInspection {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly type: "float32" | "int8";
+  /** float32, int32, int8 or uint8 */
+  readonly type: string;
   readonly sizeBytes: number;
   readonly smallest: number;
   readonly largest: number;
@@ -51,6 +52,13 @@ export interface TensorInspection extends SparsityInspection {
   /** Zero-order entropy of the values, bits each: what a coder that looks at one value at a time cannot beat. */
   readonly entropyBits: number;
 }
+
+const TYPE_NAMES = new Map<unknown, string>([
+  [Float32Array, "float32"],
+  [Int32Array, "int32"],
+  [Int8Array, "int8"],
+  [Uint8Array, "uint8"],
+]);
 
 /**
  * The contents of a model file, a checkpoint or a .tflite file of ours.
@@ -65,11 +73,7 @@ export function inspectFile(bytes: Uint8Array, name: string): Inspection {
 }
 
 /** Zeros, survivors and entropy of some numbers. */
-export function inspectTensor(
-  name: string,
-  shape: readonly number[],
-  data: Float32Array | Int8Array,
-): TensorInspection {
+export function inspectTensor(name: string, shape: readonly number[], data: TensorData): TensorInspection {
   let positiveZeros = 0;
   let negativeZeros = 0;
   let smallest = Number.POSITIVE_INFINITY;
@@ -82,11 +86,11 @@ export function inspectTensor(
     if (value < smallest) smallest = value;
     if (value > largest) largest = value;
   }
-  const counts = data instanceof Int8Array ? codeCounts(data) : valueCounts(data);
+  const counts = data.BYTES_PER_ELEMENT === 1 ? byteCounts(data) : wordCounts(data);
   return {
     name,
     shape,
-    type: data instanceof Int8Array ? "int8" : "float32",
+    type: TYPE_NAMES.get(data.constructor) ?? "",
     sizeBytes: data.byteLength,
     smallest,
     largest,
@@ -101,15 +105,15 @@ function inspectSafetensors(bytes: Uint8Array, name: string) {
     throw new FormatError(`${name}: is none of coldpress's files (model file, checkpoint, .tflite)`);
   const file = decodeSafetensors(bytes, name);
   const isCheckpoint = kindOf(file, name) === "checkpoint";
-  const { network, ...rest } = isCheckpoint ? decodeCheckpoint(bytes, name) : decodeModelFile(bytes, name);
+  const { network, provenance } = isCheckpoint ? checkpointNetwork(bytes, name) : decodeModelFile(bytes, name);
   const { architecture, features, classes } = network;
-  const tensors = [...file.tensors].map(([tensor, { shape, data }]) => inspectTensor(tensor, shape, asNumbers(data)));
+  const tensors = [...file.tensors].map(([tensor, { shape, data }]) => inspectTensor(tensor, shape, data));
   return {
     kind: isCheckpoint ? ("checkpoint" as const) : ("network" as const),
     architecture,
     features,
     classes,
-    provenance: "state" in rest ? rest.state : rest.provenance,
+    provenance,
     tensors,
   };
 }
@@ -159,13 +163,13 @@ function sparsityOf(weights: number, positiveZeros: number, negativeZeros: numbe
   return { weights, positiveZeros, negativeZeros, survivors: weights - zeros, sparsity };
 }
 
-/** Networks and checkpoints are float32 throughout, which their readers have checked. */
-function asNumbers(data: TensorData): Float32Array {
-  return data as Float32Array;
+function checkpointNetwork(bytes: Uint8Array, name: string): ModelFile {
+  const { state, provenance } = decodeCheckpoint(bytes, name);
+  return { network: state.network, provenance };
 }
 
 /** How often each value occurs that occurs at all: by sorting the bit patterns, one copy and no table of millions of keys. */
-function valueCounts(values: Float32Array): number[] {
+function wordCounts(values: TensorData): number[] {
   const patterns = new Uint32Array(values.buffer, values.byteOffset, values.length).slice().sort();
   const counts: number[] = [];
   let start = 0;
@@ -177,9 +181,9 @@ function valueCounts(values: Float32Array): number[] {
   return counts;
 }
 
-function codeCounts(codes: Int8Array): number[] {
+function byteCounts(values: TensorData): number[] {
   const counts = new Float64Array(256);
-  for (const code of codes) counts[code + 128] = counts[code + 128] + 1;
+  for (const value of values) counts[value & 0xff] = counts[value & 0xff] + 1;
   return [...counts].filter((count) => count > 0);
 }
 

@@ -27,7 +27,7 @@ describe(`${MUTATIONS} damaged files are refused with a FormatError, or read the
   const moments = { gamma: moment(gamma), beta: moment(beta), layers };
   const files = {
     "model file": encodeModelFile({ network, provenance }),
-    checkpoint: encodeCheckpoint({ network, moments, state: { epoch: 1 } }),
+    checkpoint: encodeCheckpoint({ state: { network, moments, masks: [], history: [] }, provenance }),
     "float32 .tflite": encodeTflite({ network: foldedNetwork(network), provenance }),
     "int8 .tflite": encodeTflite({ network: quantizeInt8(network, { minimumWeights: 0 }), provenance }),
   };

@@ -74,17 +74,20 @@ describe("inspectFile", () => {
     expect(found.kernels.negativeZeros).toBe(kernels.filter((weight) => Object.is(weight, -0)).length);
   });
 
-  it("describes a checkpoint with the state of its run", () => {
+  it("describes a checkpoint with its moments and masks", () => {
     const zeros = (length: number) => ({ first: new Float32Array(length), second: new Float32Array(length) });
     const moments = {
       gamma: zeros(40),
       beta: zeros(40),
       layers: network.layers.map(({ weights, bias }) => ({ weights: zeros(weights.length), bias: zeros(bias.length) })),
     };
-    const file = joined(encodeCheckpoint({ network, moments, state: { epoch: 7 } }));
-    const found = inspectFile(file, "run");
-    expect(found).toMatchObject({ kind: "checkpoint", provenance: { epoch: 7 } });
-    expect(found.tensors.length).toBe(8 + 2 * 6);
+    const masks = network.layers.map(({ weights }) => Uint8Array.from(weights, (weight) => Number(weight !== 0)));
+    const state = { network, moments, masks, history: [] };
+    const found = inspectFile(joined(encodeCheckpoint({ state, provenance })), "run");
+    expect(found).toMatchObject({ kind: "checkpoint", provenance });
+    expect(found.tensors.length).toBe(8 + 2 * 6 + 2);
+    const [mask] = found.tensors.filter(({ name }) => name === "layers.0.mask");
+    expect(mask).toMatchObject({ type: "uint8", distinctValues: 2, survivors: found.tensors[4]?.survivors });
     expect(found.kernels.weights).toBe(1290);
   });
 
