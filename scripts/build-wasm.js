@@ -60,7 +60,7 @@ for (const { source, output, features = ["simd"], constants = {}, memory = [] } 
     ...memory,
   ]);
   if (error) {
-    process.stderr.write(`${stderr.toString()}\n${error.message}\n`);
+    process.stderr.write(`${String(stderr)}\n${error.message}\n`);
     process.exit(1);
   }
   const base64 = readFileSync(binary).toString("base64");

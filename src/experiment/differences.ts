@@ -26,7 +26,10 @@ export function differencesFromPaper(data: DataDescription, { training, pruning 
       data.classes.length !== 2,
       `There are ${data.classes.length} classes (chance ${(1 / data.classes.length).toFixed(3)}); the paper has 2 (chance 0.5).`,
     ),
-    ...when(data.featureCount !== PAPER_FEATURES, `There are ${data.featureCount} features; the paper has ${PAPER_FEATURES}.`),
+    ...when(
+      data.featureCount !== PAPER_FEATURES,
+      `There are ${data.featureCount} features; the paper has ${PAPER_FEATURES}.`,
+    ),
     ...when(
       train?.recordings !== paperRecordings,
       `Training uses ${train?.recordings} recordings; the paper's uses ${paperRecordings}.`,
@@ -52,6 +55,9 @@ export function differencesFromPaper(data: DataDescription, { training, pruning 
       pruning.pruning.finalSparsity !== PAPER_SPARSITY,
       `Pruning aims at ${pruning.pruning.finalSparsity} zeros; the paper's at ${PAPER_SPARSITY}.`,
     ),
-    ...when(pruning.pruning.end === "reaching", "The pruning schedule reaches its target; the paper's stops just before it."),
+    ...when(
+      pruning.pruning.end === "reaching",
+      "The pruning schedule reaches its target; the paper's stops just before it.",
+    ),
   ];
 }

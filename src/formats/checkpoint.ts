@@ -104,7 +104,9 @@ function maskOf(file: TensorFile, { inputs, outputs }: DenseLayer, layer: number
   const mask = file.tensors.get(maskName(layer));
   if (!mask) return [];
   if (!(mask.data instanceof Uint8Array) || mask.shape.join() !== [outputs, inputs].join())
-    throw new FormatError(`${name}: tensor "${maskName(layer)}" is [${mask.shape}], expected uint8 [${outputs},${inputs}]`);
+    throw new FormatError(
+      `${name}: tensor "${maskName(layer)}" is [${mask.shape.join()}], expected uint8 [${outputs},${inputs}]`,
+    );
   return [mask.data];
 }
 

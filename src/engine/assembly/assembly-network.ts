@@ -195,13 +195,13 @@ export class AssemblyNetwork implements ResidentNetwork {
   }
 
   #writeAdam({ stepSize, beta1, beta2, epsilon }: AdamStep): void {
-    this.#floats(this.#plan.adam, 6).set([stepSize, beta1, 1 - beta1, beta2, 1 - beta2, epsilon]);
+    this.#floats(this.#plan.adam, 4).set([stepSize, 1 - beta1, 1 - beta2, epsilon]);
   }
 
   #normalize(kernel: string, rows: number, momentum: readonly number[]): void {
-    const { normalizedScaled, normalized, rows: x, scaling, movingMean, movingVariance } = this.#plan;
+    const { normalizedScaled, normalizedPanel, rows: x, scaling, movingMean, movingVariance } = this.#plan;
     const { inputs } = this.#frame.architecture;
-    const addresses = [normalizedScaled, normalized, x, scaling.values, movingMean, movingVariance];
+    const addresses = [normalizedScaled, normalizedPanel, x, scaling.values, movingMean, movingVariance];
     this.#run(kernel, padded8(inputs) / PANEL, [
       ...addresses,
       ...momentum,
@@ -214,7 +214,7 @@ export class AssemblyNetwork implements ResidentNetwork {
 
   #forward(layer: number, rows: number, training: boolean, dropped: boolean): void {
     const regions = this.#plan.layers[layer];
-    const { shape, weights, bias, out, derivative, multipliers } = regions;
+    const { shape, weights, bias, out, outPanel, derivative, multipliers } = regions;
     const panels = padded8(shape.outputs) / PANEL;
     const x = this.#inputOf(layer);
     const sums = [out, x, weights.values, bias.values, padded8(shape.inputs), paddedRows(rows)];
@@ -225,6 +225,7 @@ export class AssemblyNetwork implements ResidentNetwork {
       this.#run("f32_dense_sigmoid_train_4x8_panel", panels, [
         ...sums,
         shape.outputs,
+        outPanel,
         derivative,
         dropped ? multipliers : 0,
         rows,
@@ -240,7 +241,7 @@ export class AssemblyNetwork implements ResidentNetwork {
       before.dSumsPanel,
       before.dBias,
       before.derivative,
-      before.out,
+      before.outPanel,
       dSums,
       dSumsPanel,
       weights.values,
@@ -255,14 +256,14 @@ export class AssemblyNetwork implements ResidentNetwork {
   }
 
   #backwardFirst(rows: number): void {
-    const { dScaling, scalingSums, scaling, normalized, adam, layers } = this.#plan;
+    const { dScaling, scalingSums, scaling, normalizedPanel, adam, layers } = this.#plan;
     const [{ shape, weights, dBias, dSumsPanel }] = layers as [LayerRegions];
     const inputs8 = padded8(shape.inputs);
     this.#run("f32_dense_backward_first_4x8_panel", inputs8 / PANEL, [
       dScaling,
       scalingSums,
       scaling.values,
-      normalized,
+      normalizedPanel,
       dSumsPanel,
       dBias,
       weights.values,

@@ -8,11 +8,12 @@
  * order. Layouts as in forward.as.ts, and
  *   dy [outputs8][stride]; dyPanel [outputs8/8][stride][8]       the same numbers twice: once by row, once by output
  *   mask [outputs8/8][inputs8] bytes, bit o of a byte for output o of the panel; or address 0 for no mask
+ *   xPanel [inputs8/8][stride][8]                            likewise; here a lane is an output, x is splatted
  * Padding rows of dy are zero, so they add nothing to dw.
  */
 
 import { adamStep } from "./adam.as";
-import { madd, sumOfLanes } from "./vector.as";
+import { madd, rowToPanel, sumOfLanes } from "./vector.as";
 
 /** All bits but the sign: a masked weight becomes 0 · w, which is −0 for a negative one. */
 const SIGN_BIT: i32 = 0x80000000;
@@ -24,7 +25,7 @@ const SIGN_BIT: i32 = 0x80000000;
  * dx = dy of the layer before [inputs8][stride]; dxPanel [inputs8/8][stride][8]; dBias [inputs8]
  */
 export function f32_dense_backward_4x8_panel(
-  begin: i32, end: i32, dx: usize, dxPanel: usize, dBias: usize, derivative: usize, x: usize, dy: usize,
+  begin: i32, end: i32, dx: usize, dxPanel: usize, dBias: usize, derivative: usize, xPanel: usize, dy: usize,
   dyPanel: usize, w: usize, m: usize, v: usize, mask: usize, inputs8: i32, panels: i32, stride: i32,
   adam: usize,
 ): void {
@@ -39,8 +40,8 @@ export function f32_dense_backward_4x8_panel(
       const at = <usize>(panel * inputs8 + i);
       inputGradient(dx + <usize>i * rowBytes, dyRows, w + (at << 5), rowBytes);
       weightStep(
-        w + (at << 5), m + (at << 5), v + (at << 5), mask == 0 ? 0 : mask + at, x + <usize>i * rowBytes, dyColumns,
-        rowBytes, adam, 0, 0, 0,
+        w + (at << 5), m + (at << 5), v + (at << 5), mask == 0 ? 0 : mask + at, fourColumns(xPanel, i, rowBytes),
+        dyColumns, rowBytes, adam, 0, 0, 0,
       );
     }
   }
@@ -56,11 +57,11 @@ export function f32_dense_backward_4x8_panel(
  *
  * which spares a third of the layer's multiplications.
  *
- * normalized (x̂) [inputs8][stride]; scaling, dScaling [inputs8][2]: gamma and beta, their gradients;
+ * normalizedPanel [inputs8/8][stride][8]: x̂; scaling, dScaling [inputs8][2]: gamma and beta, their gradients;
  * sums [inputs8][2][4]: scratch, the gradients in four lanes
  */
 export function f32_dense_backward_first_4x8_panel(
-  begin: i32, end: i32, dScaling: usize, sums: usize, scaling: usize, normalized: usize,
+  begin: i32, end: i32, dScaling: usize, sums: usize, scaling: usize, normalizedPanel: usize,
   dyPanel: usize, dBias: usize, w: usize, m: usize, v: usize, mask: usize, inputs8: i32, panels: i32, stride: i32,
   adam: usize,
 ): void {
@@ -73,8 +74,8 @@ export function f32_dense_backward_first_4x8_panel(
     for (let i = first; i < last; i += 4) {
       const at = <usize>(panel * inputs8 + i);
       weightStep(
-        w + (at << 5), m + (at << 5), v + (at << 5), mask == 0 ? 0 : mask + at, normalized + <usize>i * rowBytes,
-        dyColumns, rowBytes, adam, scaling + (<usize>i << 3), sums + (<usize>i << 5),
+        w + (at << 5), m + (at << 5), v + (at << 5), mask == 0 ? 0 : mask + at,
+        fourColumns(normalizedPanel, i, rowBytes), dyColumns, rowBytes, adam, scaling + (<usize>i << 3), sums + (<usize>i << 5),
         dBias + (<usize>panel << 5),
       );
     }
@@ -86,22 +87,25 @@ export function f32_dense_backward_first_4x8_panel(
   }
 }
 
+/** Where inputs i to i + 3 of a panel begin. */
+// @ts-ignore: decorator
+@inline
+function fourColumns(panels: usize, i: i32, rowBytes: usize): usize {
+  return panels + <usize>(i >> 3) * (rowBytes << 3) + (<usize>(i & 4) << 2);
+}
+
 /** dx · derivative of one input, in both layouts, and its sum. */
 // @ts-ignore: decorator
 @inline
 function throughActivation(i: i32, dx: usize, dxPanel: usize, dBias: usize, derivative: usize, rowBytes: usize): void {
   const row = dx + <usize>i * rowBytes;
-  const column = dxPanel + (<usize>i >> 3 << 3) * rowBytes + ((<usize>i & 7) << 2);
   let sum = f32x4.splat(0);
   for (let at: usize = 0; at < rowBytes; at += 16) {
     const gradient = f32x4.mul(v128.load(row + at), v128.load(derivative + at));
     v128.store(row + at, gradient);
-    v128.store32_lane(column + (at << 3), gradient, 0);
-    v128.store32_lane(column + (at << 3), gradient, 1, 32);
-    v128.store32_lane(column + (at << 3), gradient, 2, 64);
-    v128.store32_lane(column + (at << 3), gradient, 3, 96);
     sum = f32x4.add(sum, gradient);
   }
+  rowToPanel(dxPanel, row, i, <i32>(rowBytes >> 2));
   store<f32>(dBias + (<usize>i << 2), sumOfLanes(sum));
 }
 
@@ -124,8 +128,8 @@ function inputTile4x8(dx: usize, dy: usize, w: usize, rowBytes: usize): void {
   let s10 = v128.load(dx1), s11 = v128.load(dx1, 16);
   let s20 = v128.load(dx2), s21 = v128.load(dx2, 16);
   let s30 = v128.load(dx3), s31 = v128.load(dx3, 16);
-  for (const last = w + 32; w < last; w += 8) {
-    let d0 = v128.load(dy), d1 = v128.load(dy, 16);
+  for (const last = w + 32; w < last; w += 4) {
+    const d0 = v128.load(dy), d1 = v128.load(dy, 16);
     let weight = v128.load32_splat(w);
     s00 = madd(weight, d0, s00); s01 = madd(weight, d1, s01);
     weight = v128.load32_splat(w, 32);
@@ -133,16 +137,6 @@ function inputTile4x8(dx: usize, dy: usize, w: usize, rowBytes: usize): void {
     weight = v128.load32_splat(w, 64);
     s20 = madd(weight, d0, s20); s21 = madd(weight, d1, s21);
     weight = v128.load32_splat(w, 96);
-    s30 = madd(weight, d0, s30); s31 = madd(weight, d1, s31);
-    dy += rowBytes;
-    d0 = v128.load(dy); d1 = v128.load(dy, 16);
-    weight = v128.load32_splat(w, 4);
-    s00 = madd(weight, d0, s00); s01 = madd(weight, d1, s01);
-    weight = v128.load32_splat(w, 36);
-    s10 = madd(weight, d0, s10); s11 = madd(weight, d1, s11);
-    weight = v128.load32_splat(w, 68);
-    s20 = madd(weight, d0, s20); s21 = madd(weight, d1, s21);
-    weight = v128.load32_splat(w, 100);
     s30 = madd(weight, d0, s30); s31 = madd(weight, d1, s31);
     dy += rowBytes;
   }
@@ -183,31 +177,19 @@ function weightStep(
   w: usize, m: usize, v: usize, mask: usize, x: usize, dy: usize, rowBytes: usize, adam: usize,
   scaling: usize, sums: usize, dBias: usize,
 ): void {
-  const x1 = x + rowBytes;
-  const x2 = x1 + rowBytes;
-  const x3 = x2 + rowBytes;
   let g00 = f32x4.splat(0), g01 = f32x4.splat(0), g10 = f32x4.splat(0), g11 = f32x4.splat(0);
   let g20 = f32x4.splat(0), g21 = f32x4.splat(0), g30 = f32x4.splat(0), g31 = f32x4.splat(0);
-  for (let at: usize = 0; at < rowBytes; at += 8) {
-    let d0 = v128.load(dy), d1 = v128.load(dy, 16);
-    let value = v128.load32_splat(x + at);
+  for (const last = dy + (rowBytes << 3); dy < last; dy += 32) {
+    const d0 = v128.load(dy), d1 = v128.load(dy, 16);
+    let value = v128.load32_splat(x);
     g00 = madd(value, d0, g00); g01 = madd(value, d1, g01);
-    value = v128.load32_splat(x1 + at);
+    value = v128.load32_splat(x, 4);
     g10 = madd(value, d0, g10); g11 = madd(value, d1, g11);
-    value = v128.load32_splat(x2 + at);
+    value = v128.load32_splat(x, 8);
     g20 = madd(value, d0, g20); g21 = madd(value, d1, g21);
-    value = v128.load32_splat(x3 + at);
+    value = v128.load32_splat(x, 12);
     g30 = madd(value, d0, g30); g31 = madd(value, d1, g31);
-    d0 = v128.load(dy, 32); d1 = v128.load(dy, 48);
-    value = v128.load32_splat(x + at, 4);
-    g00 = madd(value, d0, g00); g01 = madd(value, d1, g01);
-    value = v128.load32_splat(x1 + at, 4);
-    g10 = madd(value, d0, g10); g11 = madd(value, d1, g11);
-    value = v128.load32_splat(x2 + at, 4);
-    g20 = madd(value, d0, g20); g21 = madd(value, d1, g21);
-    value = v128.load32_splat(x3 + at, 4);
-    g30 = madd(value, d0, g30); g31 = madd(value, d1, g31);
-    dy += 64;
+    x += 32;
   }
   updateRow(w, m, v, mask, g00, g01, adam, scaling, sums, dBias, 0);
   updateRow(w + 32, m + 32, v + 32, mask, g10, g11, adam, scaling, sums, dBias, 1);

@@ -9,7 +9,7 @@
  * Each sum runs over the inputs in their order, whatever the blocks and the thread.
  */
 
-import { madd, sigmoid } from "./vector.as";
+import { madd, rowToPanel, sigmoid } from "./vector.as";
 
 /** Inputs in a block: 128 of them take 16 KiB of x at 32 rows and 4 KiB of w, so both stay in L1. */
 const BLOCK_INPUTS: i32 = 128;
@@ -40,13 +40,14 @@ export function f32_dense_sigmoid_4x8_panel(
 }
 
 /**
- * The same for training: dropout on top of the sigmoid, and the derivative of both, which the backward pass needs.
+ * The same for training: dropout on top of the sigmoid, the result once more in panels and the derivative of both,
+ * which the backward pass needs.
  *
- * derivative [outputs8][stride]; multipliers [rows][outputs], or address 0 for no dropout
+ * yPanel [outputs8/8][stride][8]; derivative [outputs8][stride]; multipliers [rows][outputs], or address 0 for no dropout
  */
 export function f32_dense_sigmoid_train_4x8_panel(
   begin: i32, end: i32, y: usize, x: usize, w: usize, bias: usize, inputs8: i32, stride: i32, outputs: i32,
-  derivative: usize, multipliers: usize, rows: i32,
+  yPanel: usize, derivative: usize, multipliers: usize, rows: i32,
 ): void {
   for (let panel = begin; panel < end; panel++) {
     panelSums(panel, y, x, w, bias, inputs8, stride);
@@ -56,6 +57,7 @@ export function f32_dense_sigmoid_train_4x8_panel(
       else clear(y + row, derivative + row, stride);
       if (o < outputs && multipliers != 0)
         drop(y + row, derivative + row, multipliers + (<usize>o << 2), outputs, rows);
+      rowToPanel(yPanel, y + row, o, stride);
     }
   }
 }
@@ -123,8 +125,8 @@ function tile4x8(y: usize, x: usize, w: usize, count: i32, rowBytes: usize): voi
   let s10 = v128.load(y1), s11 = v128.load(y1, 16);
   let s20 = v128.load(y2), s21 = v128.load(y2, 16);
   let s30 = v128.load(y3), s31 = v128.load(y3, 16);
-  for (const last = w + (<usize>count << 5); w < last; w += 64) {
-    let x0 = v128.load(x), x1 = v128.load(x, 16);
+  for (const last = w + (<usize>count << 5); w < last; w += 32) {
+    const x0 = v128.load(x), x1 = v128.load(x, 16);
     let weight = v128.load32_splat(w);
     s00 = madd(weight, x0, s00); s01 = madd(weight, x1, s01);
     weight = v128.load32_splat(w, 4);
@@ -132,16 +134,6 @@ function tile4x8(y: usize, x: usize, w: usize, count: i32, rowBytes: usize): voi
     weight = v128.load32_splat(w, 8);
     s20 = madd(weight, x0, s20); s21 = madd(weight, x1, s21);
     weight = v128.load32_splat(w, 12);
-    s30 = madd(weight, x0, s30); s31 = madd(weight, x1, s31);
-    x += rowBytes;
-    x0 = v128.load(x); x1 = v128.load(x, 16);
-    weight = v128.load32_splat(w, 32);
-    s00 = madd(weight, x0, s00); s01 = madd(weight, x1, s01);
-    weight = v128.load32_splat(w, 36);
-    s10 = madd(weight, x0, s10); s11 = madd(weight, x1, s11);
-    weight = v128.load32_splat(w, 40);
-    s20 = madd(weight, x0, s20); s21 = madd(weight, x1, s21);
-    weight = v128.load32_splat(w, 44);
     s30 = madd(weight, x0, s30); s31 = madd(weight, x1, s31);
     x += rowBytes;
   }

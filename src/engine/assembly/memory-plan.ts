@@ -3,7 +3,7 @@
  * memory shows before training starts and not in its middle.
  *
  * Weights and Adam's two moments are nearly all of it (12 bytes a weight); masks take 1 bit a weight, activations
- * 20 bytes a row and unit.
+ * 24 bytes a row and unit.
  */
 
 import { type Architecture, type LayerShape, layerShapes } from "../../network/architecture.ts";
@@ -13,8 +13,8 @@ import { padded8 } from "./panels.ts";
 const FLOAT_BYTES = 4;
 /** Regions start on cache lines. */
 const ALIGNMENT_BYTES = 64;
-/** stepSize, β₁, 1 − β₁, β₂, 1 − β₂, ε */
-const ADAM_NUMBERS = 6;
+/** stepSize, 1 − β₁, 1 − β₂, ε */
+const ADAM_NUMBERS = 4;
 
 /** Addresses of one trainable array and of its moments; the moments are 0 if the network is only run. */
 export interface TrainableRegion {
@@ -36,6 +36,8 @@ export interface LayerRegions {
   readonly mask: number;
   /** What the layer gives: sums of the last layer, else activations. [outputs8][stride] */
   readonly out: number;
+  /** Activations in panels. [outputs8/8][stride][8] */
+  readonly outPanel: number;
   /** Derivative of sigmoid and dropout. [outputs8][stride] */
   readonly derivative: number;
   /** Gradient of the sums. [outputs8][stride] */
@@ -50,9 +52,10 @@ export interface MemoryPlan {
   readonly bytes: number;
   /** [B × I], row-major as they come. */
   readonly rows: number;
-  /** Input of the first layer, and x̂. [inputs8][stride] */
+  /** Input of the first layer. [inputs8][stride] */
   readonly normalizedScaled: number;
-  readonly normalized: number;
+  /** x̂. [inputs8/8][stride][8] */
+  readonly normalizedPanel: number;
   /** Gamma and beta in turn. [inputs8][2] */
   readonly scaling: TrainableRegion;
   readonly dScaling: number;
@@ -97,6 +100,7 @@ export function planMemory(
       dBias: training(outputs8),
       mask: trainable ? bytes((outputs8 * inputs8) / 8) : 0,
       out: floats(outputs8 * stride),
+      outPanel: training(outputs8 * stride),
       derivative: training(outputs8 * stride),
       dSums: training(outputs8 * stride),
       dSumsPanel: training(outputs8 * stride),
@@ -108,7 +112,7 @@ export function planMemory(
   const plan = {
     rows: floats(batchSize * architecture.inputs),
     normalizedScaled: floats(inputs8 * stride),
-    normalized: floats(inputs8 * stride),
+    normalizedPanel: floats(inputs8 * stride),
     scaling: trainableFloats(inputs8 * 2),
     dScaling: training(inputs8 * 2),
     scalingSums: training(inputs8 * 8),

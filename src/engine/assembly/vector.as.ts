@@ -13,6 +13,14 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** c − a · b, likewise. */
+// @ts-ignore: decorator
+@inline
+export function nmadd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_nmadd<f32>(a, b, c);
+  return f32x4.sub(c, f32x4.mul(a, b));
+}
+
 /** Beyond ±87 the sigmoid is 0 or 1 to float32's last bit, and e^87 still fits into float32. */
 const SIGMOID_LIMIT: f32 = 87;
 const LOG2_E: f32 = 1.44269504;
@@ -57,4 +65,13 @@ export function sumOfLanes(v: v128): f32 {
   return (
     f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
   );
+}
+
+/** Copies one row [stride] of a matrix [n][stride] to its place in panels [n/8][stride][8]. */
+// @ts-ignore: decorator
+@inline
+export function rowToPanel(panels: usize, row: usize, index: i32, stride: i32): void {
+  const rowBytes = <usize>stride << 2;
+  const column = panels + (<usize>index >> 3 << 3) * rowBytes + ((<usize>index & 7) << 2);
+  for (let at: usize = 0; at < rowBytes; at += 4) store<f32>(column + (at << 3), load<f32>(row + at));
 }

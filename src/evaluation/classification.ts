@@ -1,0 +1,54 @@
+/**
+ * What a classifier said of some recordings, beside what is true: all that the evaluation knows.
+ */
+
+import { UserError } from "../core/errors.ts";
+
+export interface Classification {
+  /** Names of the classes. [C] */
+  readonly classes: readonly string[];
+  /** Index of the true class; every recording has one. [N] */
+  readonly labels: Int32Array;
+  /** Index of the predicted class. [N] */
+  readonly predicted: Int32Array;
+  /** Speaker of each recording, where known: recordings of one speaker are not independent. [N] */
+  readonly speakers?: readonly string[] | undefined;
+}
+
+/** The same classification, after a check of its lengths and class codes. */
+export function checkedClassification(classification: Classification): Classification {
+  const { classes, labels, predicted, speakers } = classification;
+  if (labels.length === 0) throw new UserError("evaluation: there are no recordings to evaluate, expected at least 1");
+  checkLength("predicted classes", predicted.length, labels.length);
+  if (speakers) checkLength("speakers", speakers.length, labels.length);
+  checkCodes("label", labels, classes);
+  checkCodes("predicted class", predicted, classes);
+  return classification;
+}
+
+/** Two classifications of the same recordings, after a check that they are of the same recordings. */
+export function checkPaired(original: Classification, compressed: Classification): void {
+  checkedClassification(original);
+  checkedClassification(compressed);
+  checkLength("recordings of the second classification", compressed.labels.length, original.labels.length);
+  checkLength("classes of the second classification", compressed.classes.length, original.classes.length);
+  const row = original.labels.findIndex((label, i) => label !== compressed.labels[i]);
+  if (row >= 0)
+    throw new RangeError(
+      `evaluation: recording ${row} has label ${original.labels[row]} in the first classification and ` +
+        `${compressed.labels[row]} in the second; both must be of the same recordings in the same order`,
+    );
+}
+
+function checkLength(what: string, found: number, expected: number): void {
+  if (found !== expected) throw new RangeError(`evaluation: ${what} must be ${expected}, got ${found}`);
+}
+
+function checkCodes(what: string, codes: Int32Array, classes: readonly string[]): void {
+  const row = codes.findIndex((code) => code < 0 || code >= classes.length);
+  if (row >= 0)
+    throw new UserError(
+      `evaluation: recording ${row} has ${what} ${codes[row]}, expected an index into the ${classes.length} classes ` +
+        `(${classes.join(", ")}); leave out recordings without a label`,
+    );
+}

@@ -1,0 +1,40 @@
+/**
+ * Evaluation: what classifiers are worth, and whether a compressed one is as good as its original. All results are
+ * plain data, ready for JSON. docs/statistics.md says what is computed and why.
+ */
+
+export {
+  BOOTSTRAP_DEFAULTS,
+  type Bootstrap,
+  type BootstrapEstimate,
+  type BootstrapOptions,
+  bootstrapUar,
+  bootstrapUarDrop,
+  type Interval,
+} from "./bootstrap.ts";
+export type { Classification } from "./classification.ts";
+export { COMPARE_DEFAULTS, type CompareOptions, type Comparison, compare } from "./compare.ts";
+export { accuracy, type Confusion, confusionMatrix } from "./confusion.ts";
+export { type Evaluation, evaluate, type SpeakerUar } from "./evaluate.ts";
+export { holm } from "./holm.ts";
+export {
+  type CostTrial,
+  type LabeledRows,
+  LINEAR_DEFAULTS,
+  type LinearFit,
+  type LinearModel,
+  type LinearOptions,
+  linearSizeBytes,
+  predictLinear,
+  trainLinear,
+} from "./linear-baseline.ts";
+export { type ClassMcNemar, type McNemar, type McNemarTests, mcnemar, mcnemarTests } from "./mcnemar.ts";
+export {
+  NON_INFERIORITY_DEFAULTS,
+  type NonInferiority,
+  type NonInferiorityOptions,
+  nonInferiority,
+  type Verdict,
+} from "./non-inferiority.ts";
+export { type Spread, spread } from "./spread.ts";
+export { recalls, uar } from "./uar.ts";
