@@ -35,6 +35,10 @@ const MODULES = [
     features: ["simd", "relaxed-simd", "threads"],
     memory: SHARED_MEMORY,
   },
+  {
+    source: "src/quantization/assembly/int8-dots.as.ts",
+    output: "src/quantization/assembly/int8-dots.generated.ts",
+  },
 ];
 
 for (const { source, output, features = ["simd"], constants = {}, memory = [] } of MODULES) {
