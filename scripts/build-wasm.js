@@ -35,6 +35,11 @@ const MODULES = [
     features: ["simd", "relaxed-simd", "threads"],
     memory: SHARED_MEMORY,
   },
+  {
+    source: "src/features/assembly/kernels.as.ts",
+    output: "src/features/assembly/kernels.generated.ts",
+    memory: ["--initialMemory", "64", "--maximumMemory", "64"],
+  },
 ];
 
 for (const { source, output, features = ["simd"], constants = {}, memory = [] } of MODULES) {
