@@ -25,7 +25,8 @@ const program = new Command("coldpress")
   .showSuggestionAfterError()
   .exitOverride();
 
-for (const command of [reproduce, plan, train, prune, quantize, evaluate, predict, inspect, synth]) command.register(program);
+for (const command of [reproduce, plan, train, prune, quantize, evaluate, predict, inspect, synth])
+  command.register(program);
 for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
 
 try {

@@ -79,7 +79,9 @@ export async function openTable(flags: DataFlags, progress: Progress): Promise<F
 }
 
 function syntheticData(progress: Progress): FeatureTable {
-  progress.say("No --features given: the data are SYNTHETIC, for trying the program. Nothing here is about real voices.");
+  progress.say(
+    "No --features given: the data are SYNTHETIC, for trying the program. Nothing here is about real voices.",
+  );
   return syntheticTable(SYNTHETIC_TABLE_DEFAULTS, new Random(1));
 }
 
@@ -95,7 +97,9 @@ function columnOptions({ nameColumn, labelColumn, speakerColumn, partitionColumn
 function labelsBeside(table: string | undefined): string | undefined {
   if (table === undefined) return undefined;
   const folder = dirname(table);
-  return [folder, join(folder, "..")].flatMap((place) => LABELS_FILES.map((name) => join(place, name))).find(existsSync);
+  return [folder, join(folder, "..")]
+    .flatMap((place) => LABELS_FILES.map((name) => join(place, name)))
+    .find(existsSync);
 }
 
 /** What to call the data: the folder's own name, or the one above where it is just called "features". */

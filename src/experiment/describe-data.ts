@@ -74,8 +74,11 @@ function checkTrainingClasses(classes: readonly string[], train: PartitionDescri
     );
 }
 
-function describePartition(name: PartitionName, { ids, classes, labels, speakers }: FeatureTable): PartitionDescription {
-  const perClass = new Array<number>(classes.length).fill(0);
+function describePartition(
+  name: PartitionName,
+  { ids, classes, labels, speakers }: FeatureTable,
+): PartitionDescription {
+  const perClass = classes.map(() => 0);
   let unlabeled = 0;
   for (const label of labels)
     if (label === UNKNOWN_LABEL) unlabeled++;
@@ -88,13 +91,21 @@ function classFindings(classes: readonly string[], partitions: readonly Partitio
   return partitions.flatMap(({ name, perClass, recordings, unlabeled }) => {
     if (unlabeled === recordings)
       return [
-        { severity: "warning", check: "labels", sentence: `No recording of ${name} has a label: it cannot be evaluated.` },
+        {
+          severity: "warning",
+          check: "labels",
+          sentence: `No recording of ${name} has a label: it cannot be evaluated.`,
+        },
       ];
     return classes
       .filter((_, c) => perClass[c] === 0)
       .map((missing): Finding => {
         const consequence = name === "train" ? "the networks cannot learn it" : "its recall is not known";
-        return { severity: "warning", check: "classes", sentence: `Class ${missing} is missing in ${name}: ${consequence}.` };
+        return {
+          severity: "warning",
+          check: "classes",
+          sentence: `Class ${missing} is missing in ${name}: ${consequence}.`,
+        };
       });
   });
 }

@@ -13,9 +13,9 @@ import { encodeModelFile } from "../formats/model-file.ts";
 import { encodeTflite } from "../formats/tflite/tflite-file.ts";
 import { zipSizeBytes } from "../formats/zip.ts";
 import { countParameters } from "../network/architecture.ts";
-import { canonicalZeros } from "../quantization/canonical-zeros.ts";
 import type { Network } from "../network/network.ts";
 import { maskUpdates } from "../pruning/schedule.ts";
+import { canonicalZeros } from "../quantization/canonical-zeros.ts";
 import { predictQuantized } from "../quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../quantization/int8.ts";
 import type { QuantizedNetwork } from "../quantization/quantized-network.ts";
@@ -95,7 +95,11 @@ async function compressModel(run: ModelRun, partitions: Partitions, tools: Exper
     { name: "original", file: `${model.name}/original.safetensors`, network: original.network },
     { name: "pruned", file: `${model.name}/pruned.safetensors`, network: pruned.network },
     { name: "quantized", file: `${model.name}/quantized.tflite`, quantized: quantizeInt8(original.network) },
-    { name: "pruned-quantized", file: `${model.name}/pruned-quantized.tflite`, quantized: quantizeInt8(pruned.network) },
+    {
+      name: "pruned-quantized",
+      file: `${model.name}/pruned-quantized.tflite`,
+      quantized: quantizeInt8(pruned.network),
+    },
   ];
 
   tools.observer.start(`${model.name} evaluation`, variants.length);
@@ -109,7 +113,8 @@ async function compressModel(run: ModelRun, partitions: Partitions, tools: Exper
   }
   tools.observer.done(results.map(({ name, zipBytes }) => `${name} ${(zipBytes / 2 ** 20).toFixed(1)} MiB`).join(", "));
 
-  const pruningSteps = plan.pruning.training.epochs * stepsPerEpoch(partitions.train.ids.length, plan.training.batchSize);
+  const pruningSteps =
+    plan.pruning.training.epochs * stepsPerEpoch(partitions.train.ids.length, plan.training.batchSize);
   return {
     name: model.name,
     hidden: model.architecture.hidden,
@@ -143,9 +148,7 @@ async function variantResult(
     layers: storedKernels(variant).map(layerBill),
     devel: evaluated(answers.devel, "devel"),
     test: answers.test ? evaluated(answers.test, "test") : null,
-    comparison: reference
-      ? compare(paired(reference), paired(answers), random.fork("comparison"), comparison)
-      : null,
+    comparison: reference ? compare(paired(reference), paired(answers), random.fork("comparison"), comparison) : null,
   };
 }
 
@@ -190,7 +193,12 @@ function predictor(variant: Variant, { engine }: ExperimentTools) {
 
 function storedKernels(variant: Variant): StoredKernel[] {
   if ("network" in variant)
-    return variant.network.layers.map(({ inputs, outputs, weights }) => ({ inputs, outputs, values: weights, scale: 1 }));
+    return variant.network.layers.map(({ inputs, outputs, weights }) => ({
+      inputs,
+      outputs,
+      values: weights,
+      scale: 1,
+    }));
   return variant.quantized.layers.map(({ inputs, outputs, kernel }) =>
     kernel.kind === "int8"
       ? { inputs, outputs, values: kernel.codes, scale: kernel.scale }

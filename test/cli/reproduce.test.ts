@@ -36,7 +36,9 @@ describe("coldpress reproduce", () => {
   it("gives the same numbers on 1 and 2 threads, and again when it has finished", () => {
     const folder = preparedFolder();
     const run = (out: string, threads: string) => {
-      expect(coldpress(["reproduce", "--features", ".", "--out", out, "--threads", threads, ...SHORT], folder).code).toBe(0);
+      expect(
+        coldpress(["reproduce", "--features", ".", "--out", out, "--threads", threads, ...SHORT], folder).code,
+      ).toBe(0);
       const { made: _, ...result } = JSON.parse(readFileSync(join(folder, out, "result.json"), "utf8"));
       return result;
     };
@@ -72,7 +74,10 @@ describe("coldpress train", () => {
     const folder = preparedFolder();
     expect(coldpress([...args, "--out", "whole.safetensors"], folder).code).toBe(0);
 
-    const child = spawn(process.execPath, [resolve("dist/cli/coldpress.js"), ...args], { cwd: folder, stdio: "ignore" });
+    const child = spawn(process.execPath, [resolve("dist/cli/coldpress.js"), ...args], {
+      cwd: folder,
+      stdio: "ignore",
+    });
     const checkpoint = join(folder, "a.safetensors.checkpoint");
     while (!existsSync(checkpoint) && child.exitCode === null) await new Promise((done) => setTimeout(done, 5));
     child.kill("SIGKILL");
@@ -139,8 +144,12 @@ describe("broken input", () => {
 
   it("names what is not there", () => {
     const folder = preparedFolder();
-    expect(refused(folder, ["reproduce", "--features", "nowhere"])).toContain("nowhere: there is no such file or folder");
-    expect(refused(folder, ["evaluate", "none.tflite", "--features", "."])).toContain("none.tflite: there is no such file");
+    expect(refused(folder, ["reproduce", "--features", "nowhere"])).toContain(
+      "nowhere: there is no such file or folder",
+    );
+    expect(refused(folder, ["evaluate", "none.tflite", "--features", "."])).toContain(
+      "none.tflite: there is no such file",
+    );
   });
 
   it("names file and line of a cut table, and writes nothing", () => {
@@ -183,7 +192,9 @@ describe("broken input", () => {
 
   it("finds a model file that is cut or has one changed byte", () => {
     const folder = preparedFolder();
-    expect(coldpress(["train", "--features", ".", "--epochs", "1", "--hidden", "5", "--out", "a.safetensors"], folder).code).toBe(0);
+    expect(
+      coldpress(["train", "--features", ".", "--epochs", "1", "--hidden", "5", "--out", "a.safetensors"], folder).code,
+    ).toBe(0);
     expect(coldpress(["quantize", "a.safetensors", "--out", "a.tflite"], folder).code).toBe(0);
     for (const file of ["a.safetensors", "a.tflite"]) {
       const path = join(folder, file);
@@ -199,7 +210,9 @@ describe("broken input", () => {
 
   it("refuses a table with other features than the model's", () => {
     const folder = preparedFolder();
-    expect(coldpress(["train", "--features", ".", "--epochs", "1", "--hidden", "5", "--out", "a.safetensors"], folder).code).toBe(0);
+    expect(
+      coldpress(["train", "--features", ".", "--epochs", "1", "--hidden", "5", "--out", "a.safetensors"], folder).code,
+    ).toBe(0);
     const other = temporaryFolder();
     writeLearnableTables(other, 31);
     expect(refused(folder, ["predict", "a.safetensors", "--features", other])).toContain(
@@ -209,7 +222,9 @@ describe("broken input", () => {
 
   it.skipIf(!existsSync("/dev/full"))("says so when the disk is full, and leaves no half-written file", () => {
     const folder = preparedFolder();
-    expect(coldpress(["train", "--features", ".", "--epochs", "1", "--hidden", "5", "--out", "a.safetensors"], folder).code).toBe(0);
+    expect(
+      coldpress(["train", "--features", ".", "--epochs", "1", "--hidden", "5", "--out", "a.safetensors"], folder).code,
+    ).toBe(0);
     const before = readdirSync(folder);
     // A limit on the size of files stands in for a full disk: the write fails half-way.
     const command = `ulimit -f 1; trap '' XFSZ; "${process.execPath}" "${resolve("dist/cli/coldpress.js")}" quantize a.safetensors --out big.tflite`;

@@ -3,7 +3,7 @@
  */
 
 import type { Command } from "commander";
-import { inspectFile, type Inspection } from "../../formats/inspect.ts";
+import { type Inspection, inspectFile } from "../../formats/inspect.ts";
 import { printJson } from "../print.ts";
 import { readWholeFile } from "../read-file.ts";
 import { columnsText } from "../table-text.ts";

@@ -97,4 +97,3 @@ function planOf(flags: ReproduceFlags, inputs: number, classes: number): Experim
     comparison: COMPARE_DEFAULTS,
   };
 }
-

@@ -65,7 +65,8 @@ async function run(flags: TrainFlags): Promise<void> {
     const store = folderStore(dirname(flags.out));
     const tools = { engine, store, observer: progress, version: VERSION };
     const { history } = await runPhase(phase, tools, (hooks, state) => {
-      const start = state?.network ?? initializeNetwork(architecture, features, classes, random.fork("initial weights"));
+      const start =
+        state?.network ?? initializeNetwork(architecture, features, classes, random.fork("initial weights"));
       return train(engine, { network: start, data, options, random: random.fork("training"), state }, hooks);
     });
     if (flags.json) printJson({ file: flags.out, history });
