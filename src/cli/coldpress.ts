@@ -6,7 +6,9 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import * as evaluate from "./commands/evaluate.ts";
+import * as features from "./commands/features.ts";
 import * as inspect from "./commands/inspect.ts";
+import * as lld from "./commands/lld.ts";
 import * as plan from "./commands/plan.ts";
 import * as predict from "./commands/predict.ts";
 import * as prune from "./commands/prune.ts";
@@ -25,7 +27,7 @@ const program = new Command("coldpress")
   .showSuggestionAfterError()
   .exitOverride();
 
-for (const command of [reproduce, plan, train, prune, quantize, evaluate, predict, inspect, synth])
+for (const command of [reproduce, plan, train, prune, quantize, evaluate, predict, inspect, synth, features, lld])
   command.register(program);
 for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
 
