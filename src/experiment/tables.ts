@@ -44,23 +44,31 @@ export function paperTables(result: ExperimentResult): readonly [PaperTable, Pap
   return [partitionTable(result), develTable(result), testTable(result)];
 }
 
-function partitionTable({ data }: ExperimentResult): PaperTable {
-  const sections = data.partitions.map((partition) => {
-    const rows = data.classes.map((name, c) => ({
-      label: name,
-      cells: [plain(count(partition.perClass[c] ?? 0))],
-    }));
-    if (partition.unlabeled > 0) rows.push({ label: "(no label)", cells: [plain(count(partition.unlabeled))] });
-    rows.push({ label: "all", cells: [plain(count(partition.recordings))] });
-    rows.push({ label: "speakers", cells: [plain(partition.speakers === null ? "unknown" : count(partition.speakers))] });
-    return { heading: partition.name, rows };
-  });
+function partitionTable({ data: { partitions, classes } }: ExperimentResult): PaperTable {
+  const row = (label: string, cells: readonly string[]): TableRow => ({ label, cells: cells.map(plain) });
+  const summed = (label: string, counts: readonly number[]) =>
+    row(label, [...counts, counts.reduce((sum, n) => sum + n, 0)].map(count));
+  const unlabeled = partitions.map((partition) => partition.unlabeled);
+  const rows = [
+    ...classes.map((name, c) =>
+      summed(
+        name,
+        partitions.map(({ perClass }) => perClass[c] ?? 0),
+      ),
+    ),
+    ...(unlabeled.some((n) => n > 0) ? [summed("(no label)", unlabeled)] : []),
+    summed(
+      "all",
+      partitions.map(({ recordings }) => recordings),
+    ),
+    row("speakers", [...partitions.map(({ speakers }) => (speakers === null ? "unknown" : count(speakers))), ""]),
+  ];
   const paper = (partitions: typeof PAPER_ORIGINAL_PARTITIONS) =>
     partitions.map(({ name, cold, notCold }) => `${name} ${count(cold)} / ${count(notCold)}`).join(", ");
   return {
-    title: "Table 1: partitions",
-    columns: ["recordings"],
-    sections,
+    title: "Table 1: recordings",
+    columns: [...partitions.map(({ name }) => name), "sum"],
+    sections: [{ heading: null, rows }],
     notes: [
       `Paper (URTIC, cold / not cold): ${paper(PAPER_ORIGINAL_PARTITIONS)}; ` +
         `rebalanced ${paper(PAPER_BALANCED_PARTITIONS)}.`,
@@ -137,20 +145,30 @@ function variantRows(models: readonly ModelResult[], name: VariantName): TableRo
     }),
   });
   const rows = [
-    row("UAR on test set", ({ test }) => uarText(test), (model) =>
-      paperVariant(model, name, ({ testUar }) => testUar.toFixed(2)),
+    row(
+      "UAR on test set",
+      ({ test }) => uarText(test),
+      (model) => paperVariant(model, name, ({ testUar }) => testUar.toFixed(2)),
     ),
   ];
   if (name === "pruned" || name === "pruned-quantized")
     rows.push(
-      row("Weights set to zero", ({ zeros }) => count(zeros), (model) => paperZeros(model, name)),
-      row("Reduction in weights", ({ zeros }, model) => percent(zeros / model.trainableParameters), (model) =>
-        name === "pruned" && isPaperModel(model) ? "89.8 %" : null,
+      row(
+        "Weights set to zero",
+        ({ zeros }) => count(zeros),
+        (model) => paperZeros(model, name),
+      ),
+      row(
+        "Reduction in weights",
+        ({ zeros }, model) => percent(zeros / model.trainableParameters),
+        (model) => (name === "pruned" && isPaperModel(model) ? "89.8 %" : null),
       ),
     );
   rows.push(
-    row("Size [MiB]", ({ zipBytes }) => mebibytes(zipBytes), (model) =>
-      paperVariant(model, name, ({ sizeMebibytes }) => sizeMebibytes.toFixed(1)),
+    row(
+      "Size [MiB]",
+      ({ zipBytes }) => mebibytes(zipBytes),
+      (model) => paperVariant(model, name, ({ sizeMebibytes }) => sizeMebibytes.toFixed(1)),
     ),
   );
   if (models.some((model) => typeof variantOf(model, name)?.canonicalZipBytes === "number"))
@@ -193,7 +211,10 @@ function linearRow({ linear, models }: ExperimentResult, partition: "devel" | "t
 }
 
 function linearSizeRow({ linear, models }: ExperimentResult): TableRow {
-  return { label: "Linear classifier, size [MiB]", cells: models.map(() => plain((linear.bytes / MEBIBYTE).toFixed(3))) };
+  return {
+    label: "Linear classifier, size [MiB]",
+    cells: models.map(() => plain((linear.bytes / MEBIBYTE).toFixed(3))),
+  };
 }
 
 function modelColumns({ models }: ExperimentResult): string[] {
