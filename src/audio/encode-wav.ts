@@ -51,7 +51,9 @@ function codeOf(amplitude: number): number {
 }
 
 function writeHeader(view: DataView, dataBytes: number, sampleRateHz: number): void {
-  const tag = (at: number, text: string) => [...text].forEach((c, i) => view.setUint8(at + i, c.charCodeAt(0)));
+  const tag = (at: number, text: string) => {
+    for (let i = 0; i < text.length; i++) view.setUint8(at + i, text.charCodeAt(i));
+  };
   tag(0, "RIFF");
   view.setUint32(4, HEADER_BYTES - 8 + dataBytes, true);
   tag(8, "WAVE");

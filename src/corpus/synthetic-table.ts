@@ -43,7 +43,10 @@ export function syntheticTable(options: SyntheticTableOptions, random: Random): 
   rows.forEach(({ name, label, i }, row) => {
     const speaker = random.fork(`speaker ${name}`);
     const severity = label * (0.5 + speaker.uniform());
-    const factors = Float32Array.from({ length: FACTORS }, () => SPEAKER_SPREAD * speaker.normal() + severity * COLD_SHIFT);
+    const factors = Float32Array.from(
+      { length: FACTORS },
+      () => SPEAKER_SPREAD * speaker.normal() + severity * COLD_SHIFT,
+    );
     recordingInto(values.subarray(row * features, (row + 1) * features), {
       factors,
       loadings,

@@ -31,12 +31,8 @@ const READABLE_CODECS = ["UNCOMPRESSED", "SNAPPY", "GZIP"];
 
 /** What a Parquet file holds: its columns and the number of rows. */
 export async function surveyParquet(source: ByteSource, options?: ColumnOptions): Promise<TableSurvey> {
-  const { metadata } = await readFooter(source);
-  const declared = declaredColumns(source.name, metadata);
+  const { declared, rowCount } = parquetOutline(source.name, await parquetBytes(source));
   const columns = columnsWithRoles(source.name, declared, options);
-  const rowCount = Number(metadata.num_rows);
-  if (rowCount === 0) throw new FormatError(`${source.name}: the table has no rows`);
-  checkRowGroups(source.name, metadata, rowCount);
   return {
     file: source.name,
     unit: "row",
@@ -46,12 +42,21 @@ export async function surveyParquet(source: ByteSource, options?: ColumnOptions)
   };
 }
 
-async function readFooter(source: ByteSource): Promise<{ bytes: Uint8Array<ArrayBuffer>; metadata: FileMetaData }> {
-  const bytes = await allBytes({ name: source.name, open: () => decompressed(source) });
+/** The whole file: its footer is at the end, its pages are anywhere. */
+function parquetBytes(source: ByteSource): Promise<Uint8Array<ArrayBuffer>> {
+  return allBytes({ name: source.name, open: () => decompressed(source) });
+}
+
+/** Columns and rows by the footer, which is checked; whatever hyparquet throws at a damaged one becomes a FormatError. */
+function parquetOutline(file: string, bytes: Uint8Array): { declared: DeclaredColumn[]; rowCount: number } {
   try {
-    return { bytes, metadata: parquetMetadata(bytes) };
-  } catch (cause) {
-    throw damaged(source.name, "its footer cannot be read", cause);
+    const metadata = parquetMetadata(bytes);
+    const rowCount = Number(metadata.num_rows);
+    if (!(rowCount > 0)) throw new FormatError(`${file}: the table has no rows`);
+    checkRowGroups(file, metadata, rowCount);
+    return { declared: declaredColumns(file, metadata), rowCount };
+  } catch (error) {
+    throw error instanceof FormatError ? error : damaged(file, "its footer cannot be read", error);
   }
 }
 
@@ -63,7 +68,8 @@ function damaged(file: string, what: string, cause: unknown): FormatError {
 /** The top-level columns; nested ones have no place in a feature table and are text, which is left out. */
 function declaredColumns(file: string, metadata: FileMetaData): DeclaredColumn[] {
   const classes = declaredClasses(file, metadata);
-  return parquetSchema(metadata).children.map(({ element, children }) => {
+  return parquetSchema(metadata).children.map(({ element, children }, index) => {
+    if (typeof element.name !== "string") throw new FormatError(`${file}: column ${index + 1} has no name`);
     if (children.length === 0 && isNumeric(element)) return { name: element.name, kind: "numeric" };
     return { name: element.name, kind: "text", ...(element.name === "label" && classes && { classes }) };
   });
@@ -121,19 +127,22 @@ async function fillFromParquet(
   builder: TableBuilder,
   placement: RowPlacement,
 ): Promise<void> {
-  const { bytes, metadata } = await readFooter(source);
+  const bytes = await parquetBytes(source);
+  const metadata = parquetMetadata(bytes);
   const words: WordColumns = {};
   const readers = new Map<string, ChunkReader>();
   let feature = 0;
-  for (const { name, role } of columns) {
+  for (const { name, role, classes } of columns) {
     if (role === "ignored") continue;
     if (role === "feature") {
       readers.set(name, featureReader(source.name, name, builder, placement.featureOrder[feature++]));
     } else {
       const texts: (string | undefined)[] = [];
       words[role] = texts;
+      // "?" is what text formats write for an unknown class, unless a class is called so.
+      const unknown = classes?.includes("?") ? "" : "?";
       readers.set(name, (chunk, firstRow) => {
-        for (let i = 0; i < chunk.length; i++) texts[firstRow + i] = wordOf(chunk[i]);
+        for (let i = 0; i < chunk.length; i++) texts[firstRow + i] = wordOf(chunk[i], unknown);
       });
     }
   }
@@ -168,13 +177,13 @@ function finiteFloat32(value: unknown): number {
   return Number.isFinite(number) ? number : NaN;
 }
 
-/** The text of a cell; undefined where it is null, empty, "?" or nothing that has a text. */
-function wordOf(value: unknown): string | undefined {
+/** The text of a cell; undefined where it is null, empty, the word for unknown, or nothing that has a text. */
+function wordOf(value: unknown, unknown: string): string | undefined {
   let text = "";
   if (typeof value === "string") text = value;
   else if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") text = `${value}`;
   else if (value instanceof Uint8Array) text = textOf(value);
-  return text === "" || text === "?" ? undefined : text;
+  return text === "" || text === unknown ? undefined : text;
 }
 
 /** Decodes some columns at a time and hands their runs to their readers. */
@@ -186,6 +195,7 @@ async function readColumns(
 ): Promise<void> {
   const rowCount = Number(metadata.num_rows);
   const names = [...readers.keys()];
+  const received = new Map<string, number>();
   for (let first = 0; first < names.length; first += COLUMNS_AT_ONCE) {
     try {
       await parquetRead({
@@ -198,12 +208,17 @@ async function readColumns(
             throw new RangeError(`column ${columnName} has another number of values than its rows`);
           }
           readers.get(columnName)?.(columnData, rowStart);
+          received.set(columnName, (received.get(columnName) ?? 0) + columnData.length);
         },
       });
     } catch (error) {
       throw error instanceof FormatError ? error : damaged(file, "its pages cannot be decoded", error);
     }
   }
+  const incomplete = names.find((name) => received.get(name) !== rowCount);
+  if (incomplete === undefined) return;
+  const found = received.get(incomplete) ?? 0;
+  throw new FormatError(`${file}: column ${incomplete} has ${found} values for ${rowCount} rows; the file is damaged`);
 }
 
 /** Texts of the columns that are no features, by role. [N] each */

@@ -1,9 +1,9 @@
 /**
  * Float32 numbers as the shortest decimal text that reads back as the same float32.
  *
- * Six to nine significant digits are tried: six, because every decimal of so few digits survives the way through
- * float32 (so what was short stays short), nine, because that many tell all float32 apart (C's
- * FLT_DIG = 6 and FLT_DECIMAL_DIG = 9). Each try is checked by reading it back, so the result is right by construction.
+ * Six to nine significant digits are tried. Six, because every decimal of so few digits survives the way through
+ * float32: what can be shorter shows as zeros at the end, which are cut off. Nine, because that many tell all float32
+ * apart (C's FLT_DIG = 6 and FLT_DECIMAL_DIG = 9). Each try is checked by reading it back: right by construction.
  *
  *   digits = round(|x| · 10^(p − 1 − e)),   e = floor(log10 |x|),   p = 6 ... 9
  *
@@ -136,7 +136,7 @@ function slowDecimalInto(bytes: Uint8Array, at: number, magnitude: number): numb
 
 /** The shortest decimal text of a finite float32, the obvious way: slow, kept as the reference. */
 export function shortestDecimal(value: number): string {
-  for (let digitCount = FEWEST_DIGITS; ; digitCount++) {
+  for (let digitCount = 1; ; digitCount++) {
     const rounded = Number(value.toPrecision(digitCount));
     if (Math.fround(rounded) !== value && digitCount < MOST_DIGITS) continue;
     const text = Object.is(value, -0) ? "-0" : String(rounded);

@@ -60,7 +60,11 @@ export function drawPulses(
     amplitudes.push(10 ** ((sdDb * bounded(random.normal())) / 20));
     now += period;
   }
-  return { starts: Float64Array.from(starts), periods: Float64Array.from(periods), amplitudes: Float64Array.from(amplitudes) };
+  return {
+    starts: Float64Array.from(starts),
+    periods: Float64Array.from(periods),
+    amplitudes: Float64Array.from(amplitudes),
+  };
 }
 
 function bounded(normal: number): number {

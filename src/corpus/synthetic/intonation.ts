@@ -30,7 +30,13 @@ export function f0Contour(score: Score, voice: Voice, frameSeconds: number, rand
   score.phrases.forEach((phrase, index) => {
     const reset = -0.8 * index;
     const length = phrase.endSeconds - phrase.startSeconds;
-    addOver(semitones, frameSeconds, phrase.startSeconds, phrase.endSeconds, (t) => reset + DECLINATION_SEMITONES * (0.5 - t / length));
+    addOver(
+      semitones,
+      frameSeconds,
+      phrase.startSeconds,
+      phrase.endSeconds,
+      (t) => reset + DECLINATION_SEMITONES * (0.5 - t / length),
+    );
     const ending = phrase.rising ? FINAL_RISE_SEMITONES : -FINAL_FALL_SEMITONES;
     const from = Math.max(phrase.startSeconds, phrase.endSeconds - ENDING_SECONDS);
     addOver(semitones, frameSeconds, from, phrase.endSeconds, (t) => ending * (t / ENDING_SECONDS) ** 1.5);
@@ -53,7 +59,13 @@ function addAccent(semitones: Float32Array, frameSeconds: number, nucleus: Nucle
 }
 
 /** Adds value(seconds since `from`) to the frames from `from` to `to`. */
-function addOver(track: Float32Array, frameSeconds: number, from: number, to: number, value: (t: number) => number): void {
+function addOver(
+  track: Float32Array,
+  frameSeconds: number,
+  from: number,
+  to: number,
+  value: (t: number) => number,
+): void {
   const first = Math.max(0, Math.ceil(from / frameSeconds));
   const last = Math.min(track.length - 1, Math.floor(to / frameSeconds));
   for (let frame = first; frame <= last; frame++) track[frame] += value(frame * frameSeconds - from);

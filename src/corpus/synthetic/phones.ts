@@ -17,6 +17,12 @@
 /** First four formants in Hz. */
 export type Formants = readonly [number, number, number, number];
 
+/** Formants with a function of value and index applied to each. */
+export function mapFormants(formantsHz: Formants, change: (frequencyHz: number, index: number) => number): Formants {
+  const [f1, f2, f3, f4] = formantsHz;
+  return [change(f1, 0), change(f2, 1), change(f3, 2), change(f4, 3)];
+}
+
 /** One band of a turbulence noise: a resonance with a gain at its peak, linear. */
 export interface NoiseBand {
   readonly frequencyHz: number;
@@ -47,7 +53,7 @@ export interface Consonant {
   readonly voicing: number;
   /** Voice radiated through the walls during a closure. */
   readonly voiceBar?: number;
-  /** Noise at the constriction: amplitude relative to the voice of a vowel, and its two bands. */
+  /** Noise at the constriction: amplitude relative to the voice of a vowel, and its two bands. A nasal needs them when the nose is shut. */
   readonly frication?: number;
   readonly bands?: NoiseBands;
   /** Plosives: duration of the burst and of the aspiration after it, in seconds. */
@@ -105,6 +111,7 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     voicing: 0.5,
     nasalZeroHz: 1000,
     nasalPoleHz: 1250,
+    bands: LABIAL_BURST,
   },
   n: {
     manner: "nasal",
@@ -114,6 +121,7 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     voicing: 0.5,
     nasalZeroHz: 1750,
     nasalPoleHz: 1450,
+    bands: ALVEOLAR_BURST,
   },
   N: {
     manner: "nasal",
@@ -123,6 +131,7 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     voicing: 0.45,
     nasalZeroHz: 3100,
     nasalPoleHz: 2650,
+    bands: VELAR_BURST,
   },
 
   l: { manner: "approximant", formantsHz: [340, 1450, 2600, 3400], following: 0.3, seconds: 0.055, voicing: 0.55 },
@@ -143,7 +152,7 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     following: 0.5,
     seconds: 0.085,
     voicing: 0,
-    frication: 0.03,
+    frication: 0.06,
     bands: [band(1500, 2500, 0.5), band(7000, 5000, 1)],
   },
   v: {
@@ -152,7 +161,7 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     following: 0.5,
     seconds: 0.055,
     voicing: 0.4,
-    frication: 0.008,
+    frication: 0.015,
     bands: [band(1500, 2500, 0.5), band(7000, 5000, 1)],
   },
   s: {
@@ -161,7 +170,7 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     following: 0.25,
     seconds: 0.095,
     voicing: 0,
-    frication: 0.16,
+    frication: 0.26,
     bands: [band(5200, 1100, 0.8), band(6700, 1700, 1)],
   },
   z: {
@@ -170,7 +179,7 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     following: 0.25,
     seconds: 0.065,
     voicing: 0.22,
-    frication: 0.06,
+    frication: 0.09,
     bands: [band(5200, 1100, 0.8), band(6700, 1700, 1)],
   },
   S: {
@@ -179,7 +188,7 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     following: 0.2,
     seconds: 0.095,
     voicing: 0,
-    frication: 0.17,
+    frication: 0.26,
     bands: [band(2700, 700, 1), band(4600, 1800, 0.7)],
   },
   C: {
@@ -188,7 +197,7 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     following: 0.2,
     seconds: 0.08,
     voicing: 0,
-    frication: 0.08,
+    frication: 0.13,
     bands: [band(3100, 700, 1), band(4800, 1600, 0.6)],
   },
   x: {
@@ -197,17 +206,17 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     following: 0.5,
     seconds: 0.085,
     voicing: 0,
-    frication: 0.07,
+    frication: 0.11,
     bands: [band(1350, 450, 1), band(3400, 1300, 0.35)],
   },
   h: { manner: "aspirate", formantsHz: [450, 1500, 2450, HIGH], following: 0.95, seconds: 0.055, voicing: 0.06 },
 
-  p: plosive([250, 900, 2200, 3400], 0.45, 0.07, 0, 0.08, LABIAL_BURST, 0.007, 0.032),
-  b: plosive([230, 900, 2200, 3400], 0.45, 0.06, 0.5, 0.06, LABIAL_BURST, 0.006, 0),
-  t: plosive([260, 1700, 2650, 3500], 0.35, 0.062, 0, 0.14, ALVEOLAR_BURST, 0.011, 0.035),
-  d: plosive([230, 1700, 2650, 3500], 0.35, 0.05, 0.5, 0.09, ALVEOLAR_BURST, 0.008, 0),
-  k: plosive([260, 1700, 2200, 3400], 0.75, 0.062, 0, 0.14, VELAR_BURST, 0.016, 0.038),
-  g: plosive([230, 1700, 2200, 3400], 0.75, 0.055, 0.5, 0.09, VELAR_BURST, 0.012, 0),
+  p: plosive([250, 900, 2200, 3400], 0.45, 0.07, 0, 0.12, LABIAL_BURST, 0.007, 0.032),
+  b: plosive([230, 900, 2200, 3400], 0.45, 0.06, 0.5, 0.08, LABIAL_BURST, 0.006, 0),
+  t: plosive([260, 1700, 2650, 3500], 0.35, 0.062, 0, 0.2, ALVEOLAR_BURST, 0.011, 0.035),
+  d: plosive([230, 1700, 2650, 3500], 0.35, 0.05, 0.5, 0.12, ALVEOLAR_BURST, 0.008, 0),
+  k: plosive([260, 1700, 2200, 3400], 0.75, 0.062, 0, 0.2, VELAR_BURST, 0.016, 0.038),
+  g: plosive([230, 1700, 2200, 3400], 0.75, 0.055, 0.5, 0.12, VELAR_BURST, 0.012, 0),
 };
 
 function plosive(

@@ -49,10 +49,10 @@ const INNER_ONSETS = choices("d*5 n*5 m*3 g*4 b*4 l*4 t*4 r*2 z*4 k*3 v*2 f*2 x*
 const LAX = new Set(["I", "Y", "E", "9", "a", "O", "U"]);
 const BACK = new Set(["a", "a:", "o:", "O", "u:", "U", "aU"]);
 
-/** A random sentence of about 2 to 5 s: 9 to 20 syllables in one or two phrases. */
+/** A random sentence of about 2 to 5 s: 8 to 18 syllables in one or two phrases. */
 export function drawSentence(random: Random): Sentence {
-  const syllableCount = 9 + random.integer(12);
-  const phraseCount = syllableCount > 11 && random.uniform() < 0.75 ? 2 : 1;
+  const syllableCount = 8 + random.integer(11);
+  const phraseCount = syllableCount > 10 && random.uniform() < 0.75 ? 2 : 1;
   const rising = random.uniform() < 0.15;
   const first = phraseCount === 1 ? syllableCount : Math.round(syllableCount * (0.35 + 0.3 * random.uniform()));
   const counts = phraseCount === 1 ? [first] : [first, syllableCount - first];
@@ -72,7 +72,8 @@ function drawSyllables(count: number, random: Random): Syllable[] {
     const accented = random.uniform() < 0.55;
     for (let i = 0; i < wordLength; i++) {
       syllables.push({
-        phones: i === 0 ? stressedSyllable(random) : i === wordLength - 1 ? reducedSyllable(random) : fullSyllable(random),
+        phones:
+          i === 0 ? stressedSyllable(random) : i === wordLength - 1 ? reducedSyllable(random) : fullSyllable(random),
         stressed: i === 0,
         accented: i === 0 && (accented || syllables.length === 0),
       });

@@ -17,8 +17,9 @@ import type { Random } from "../../core/random.ts";
 import { drawCold, HEALTHY, type Health } from "./cold.ts";
 import { drawMicrophone, record } from "./microphone.ts";
 import { drawSentence } from "./sentence.ts";
+import { drawSpeaker, SPEAKER_DEFAULTS } from "./speaker.ts";
 import { synthesizeUtterance } from "./utterance.ts";
-import { drawSpeaker, type Sex, SPEAKER_DEFAULTS, type Voice } from "./voice.ts";
+import type { Sex, Voice } from "./voice.ts";
 
 export type SyntheticPartition = "train" | "devel" | "test";
 
@@ -46,7 +47,7 @@ export interface SyntheticCorpusOptions {
 }
 
 /** A corpus that is synthesised, analysed and learned within minutes. */
-export const SYNTHETIC_CORPUS_DEFAULTS: SyntheticCorpusOptions = { speakers: 90, recordingsPerSpeaker: 8 };
+export const SYNTHETIC_CORPUS_DEFAULTS: SyntheticCorpusOptions = { speakers: 360, recordingsPerSpeaker: 2 };
 
 const PARTITIONS: readonly SyntheticPartition[] = ["train", "devel", "test"];
 const SHARE_OF_COLD_SPEAKERS = 37 / 210;
@@ -86,7 +87,8 @@ export function syntheticCorpus(options: SyntheticCorpusOptions, random: Random)
     recordings: planned.map(({ recording }) => recording),
     render: (index) => {
       const plan = planned[index];
-      if (plan === undefined) throw new RangeError(`render: index must be from 0 to ${planned.length - 1}, got ${index}`);
+      if (plan === undefined)
+        throw new RangeError(`render: index must be from 0 to ${planned.length - 1}, got ${index}`);
       return renderRecording(plan.speaker, random.fork(plan.recording.id));
     },
   };

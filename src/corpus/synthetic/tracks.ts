@@ -45,7 +45,10 @@ export function tracksOf(score: Score, voice: Voice): Tracks {
     glide(gestures, starts, frameCount, value, value, reach);
   const level = (value: (gesture: Gesture) => number) => track(value, (left, right) => shorter(left, right));
   const held = (band: 0 | 1, key: keyof NoiseBand, scale: number) =>
-    track((gesture) => gesture.bands[band][key] * scale, () => [0, 0]);
+    track(
+      (gesture) => gesture.bands[band][key] * scale,
+      () => [0, 0],
+    );
   const velum: Reach = () => [VELUM_REACH, VELUM_REACH];
   return {
     frameCount,

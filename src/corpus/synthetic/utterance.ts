@@ -80,13 +80,21 @@ export function speak(
   const steady = (value: number) => new Float32Array(tracks.frameCount).fill(value);
   resonateInto(bar, steady(VOICE_BAR_HZ), steady(120));
   const noise = whiteNoise(length, random.fork("frication"));
-  const [low, high] = tracks.bands.map((band, i) => fricationBand(noise, band, tracks, i)) as [Float32Array, Float32Array];
+  const [low, high] = tracks.bands.map((band, i) => fricationBand(noise, band, tracks, i)) as [
+    Float32Array,
+    Float32Array,
+  ];
   for (let n = 0; n < length; n++) voiced[n] += bar[n] + low[n] + high[n];
   return voiced;
 }
 
 /** One band of the frication. Each band reads the noise from another place: in phase, they would cancel between their centres. */
-function fricationBand(noise: Float32Array, band: Tracks["bands"][number], tracks: Tracks, index: number): Float32Array {
+function fricationBand(
+  noise: Float32Array,
+  band: Tracks["bands"][number],
+  tracks: Tracks,
+  index: number,
+): Float32Array {
   const offset = Math.floor(noise.length / 3) * index;
   const turbulence = new Float32Array(noise.length);
   for (let frame = 0, n = 0, from = offset; frame < tracks.frameCount; frame++) {
@@ -122,13 +130,25 @@ function passTractInto(signal: Float32Array, tracks: Tracks, voice: Voice): void
   const steady = (value: number) => new Float32Array(tracks.frameCount).fill(value);
   const nasalBandwidth = steady(NASAL_BANDWIDTH_HZ + BLOCKED_BANDWIDTH_HZ * voice.nasalBlockage);
   const scale = Math.sqrt(voice.formantScale);
-  antiresonateInto(signal, velum.map((v) => (NASAL_POLE_HZ + v * (NASAL_ZERO_HZ - NASAL_POLE_HZ)) * scale), nasalBandwidth);
+  antiresonateInto(
+    signal,
+    velum.map((v) => (NASAL_POLE_HZ + v * (NASAL_ZERO_HZ - NASAL_POLE_HZ)) * scale),
+    nasalBandwidth,
+  );
   resonateInto(signal, steady(NASAL_POLE_HZ * scale), nasalBandwidth);
   const neutral = 1500 * voice.formantScale;
   const mouth = steady(150);
-  antiresonateInto(signal, tracks.nasalZeroHz.map((hz, frame) => neutral + velum[frame] * (hz - neutral)), mouth);
-  resonateInto(signal, tracks.nasalPoleHz.map((hz, frame) => neutral + velum[frame] * (hz - neutral)), mouth);
-  tracks.formantsHz.forEach((formant, f) => resonateInto(signal, formant, bandwidthTrack(tracks, f)));
+  antiresonateInto(
+    signal,
+    tracks.nasalZeroHz.map((hz, frame) => neutral + velum[frame] * (hz - neutral)),
+    mouth,
+  );
+  resonateInto(
+    signal,
+    tracks.nasalPoleHz.map((hz, frame) => neutral + velum[frame] * (hz - neutral)),
+    mouth,
+  );
+  for (const [f, formant] of tracks.formantsHz.entries()) resonateInto(signal, formant, bandwidthTrack(tracks, f));
   HIGHER_FORMANTS_HZ.map((hz) => hz * voice.formantScale).forEach((hz, i) => {
     if (hz < HIGHEST_FORMANT_HZ) resonateInto(signal, steady(hz), steady(HIGHER_BANDWIDTHS_HZ[i] as number));
   });

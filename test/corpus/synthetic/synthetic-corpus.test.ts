@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { Random } from "../../../src/core/random.ts";
+import { drawMicrophone, MICROPHONE_DEFAULTS, record } from "../../../src/corpus/synthetic/microphone.ts";
+import { syntheticCorpus } from "../../../src/corpus/synthetic/synthetic-corpus.ts";
+import { corpusReadme, labelTsv } from "../../../src/corpus/synthetic/urtic-files.ts";
+
+const small = (seed = 7) => syntheticCorpus({ speakers: 12, recordingsPerSpeaker: 2 }, new Random(seed));
+
+/** Bytes of the samples as a hash: comparing arrays one by one takes vitest a second each. */
+const fingerprint = (samples: Float32Array) => createHash("sha256").update(samples).digest("hex");
+
+describe("syntheticCorpus", () => {
+  it("at the size of URTIC has 210 speakers a partition, 37 of them with a cold, and about 10 % cold recordings", () => {
+    const { recordings } = syntheticCorpus({ speakers: 630, recordingsPerSpeaker: 45 }, new Random(1));
+    expect(recordings.length).toBeGreaterThan(27_500);
+    expect(recordings.length).toBeLessThan(29_500);
+    for (const partition of ["train", "devel", "test"]) {
+      const own = recordings.filter((recording) => recording.partition === partition);
+      const speakers = (label: string) => new Set(own.filter((r) => r.label === label).map((r) => r.speaker)).size;
+      expect([speakers("C"), speakers("NC")]).toEqual([37, 173]);
+      const share = own.filter(({ label }) => label === "C").length / own.length;
+      expect(share).toBeGreaterThan(0.09);
+      expect(share).toBeLessThan(0.115);
+    }
+  });
+
+  it("has each speaker in one partition, with one severity, and C exactly from severity 1 upwards", () => {
+    for (const seed of [1, 2, 3]) {
+      const { recordings } = syntheticCorpus({ speakers: 47, recordingsPerSpeaker: 5 }, new Random(seed));
+      const states = new Map(recordings.map((r) => [r.speaker, `${r.partition} ${r.severity}`]));
+      expect(states.size).toBe(47);
+      for (const r of recordings) {
+        expect(`${r.partition} ${r.severity}`).toBe(states.get(r.speaker));
+        expect(r.label).toBe(r.severity > 0 ? "C" : "NC");
+      }
+      expect(new Set(recordings.map(({ id }) => id)).size).toBe(recordings.length);
+    }
+  });
+
+  it("renders the same samples in whatever order, on the grid of 16-bit PCM, below full scale", () => {
+    const indices = [0, 1, 2, 3, 4, 5];
+    const forwards = small();
+    const first = indices.map((index) => forwards.render(index).samples);
+    const backwards = small();
+    const second = indices.toReversed().map((index) => backwards.render(index).samples);
+    expect(second.toReversed().map(fingerprint)).toEqual(first.map(fingerprint));
+    for (const samples of first) {
+      expect(samples.every((value) => Math.abs(value) < 1 && Number.isInteger(value * 32768))).toBe(true);
+      expect(samples.some((value) => value !== 0)).toBe(true);
+    }
+  });
+
+  it("gives another corpus for another seed", () => {
+    expect(fingerprint(small(8).render(0).samples)).not.toBe(fingerprint(small(7).render(0).samples));
+  });
+
+  it("refuses sizes that make no corpus", () => {
+    const random = new Random(1);
+    expect(() => syntheticCorpus({ speakers: 11, recordingsPerSpeaker: 4 }, random)).toThrow(
+      "syntheticCorpus: speakers must be an integer of at least 12, got 11",
+    );
+    expect(() => syntheticCorpus({ speakers: 12, recordingsPerSpeaker: Number.NaN }, random)).toThrow(
+      "syntheticCorpus: recordingsPerSpeaker must be from 2 to 1000, got NaN",
+    );
+    expect(() => small().render(1e6)).toThrow("render: index must be from 0 to");
+  });
+});
+
+describe("record", () => {
+  it("gives the level that was asked for within 0.1 dB, unless the peak would clip", () => {
+    const random = new Random(3);
+    const samples = Float32Array.from({ length: 32000 }, (_, n) => Math.sin(0.3 * n) * (n % 8000 < 6000 ? 1 : 0));
+    for (let i = 0; i < 10; i++) {
+      const microphone = drawMicrophone(random);
+      const recorded = record({ samples, sampleRateHz: 16000 }, microphone, random).samples;
+      const rms = Math.sqrt(recorded.reduce((sum, value) => sum + value * value, 0) / recorded.length);
+      expect(Math.abs(20 * Math.log10(rms) - microphone.levelDb)).toBeLessThan(0.1);
+    }
+  });
+
+  it("draws every condition from the whole of its range, whoever speaks", () => {
+    const random = new Random(9);
+    const drawn = Array.from({ length: 2000 }, () => drawMicrophone(random));
+    for (const [key, [low, high]] of Object.entries(MICROPHONE_DEFAULTS)) {
+      const values = drawn.map((microphone) => microphone[key as keyof typeof microphone]);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      expect(Math.min(...values)).toBeGreaterThanOrEqual(low);
+      expect(Math.max(...values)).toBeLessThanOrEqual(high);
+      expect(Math.abs(mean - (low + high) / 2)).toBeLessThan(0.03 * (high - low));
+    }
+  });
+});
+
+describe("the files of a URTIC-shaped folder", () => {
+  it("say that they are synthetic", () => {
+    const corpus = small();
+    expect(labelTsv(corpus.recordings).split("\n")[0]).toBe("file_name\tCold (synthetic)\tspeaker\tseverity");
+    expect(labelTsv(corpus.recordings).trimEnd().split("\n")).toHaveLength(corpus.recordings.length + 1);
+    const readme = corpusReadme(corpus, { speakers: 12, recordingsPerSpeaker: 2, seed: 7 });
+    expect(readme).toMatch(/^SYNTHETIC SPEECH/);
+    expect(readme).toContain("coldpress synth --speakers 12 --recordings 2 --seed 7");
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { type FeatureTable, readLabelsList, readTable, withLabelsList } from "../../src/table/index.ts";
+import { RecordingIndex } from "../../src/table/recording-names.ts";
+import { textSource } from "./tables.ts";
+
+const LIST = "file\tlabel\tspeaker\tsplit\nwav/a.wav\tC\ts1\ttrain\nwav/b.wav\tNC\ts2\tdev\nwav/c.wav\tNC\t s2\ttest\n";
+
+function table(csv: string): Promise<FeatureTable> {
+  return readTable([textSource("t.csv", csv)]);
+}
+
+describe("withLabelsList", () => {
+  it("adds labels, speakers and partitions to a table that has none", async () => {
+    const list = await readLabelsList(textSource("labels.tsv", LIST));
+    const joined = withLabelsList(await table("name,f\nc.wav,3\na,1\n"), list);
+    expect(joined.classes).toEqual(["C", "NC"]);
+    expect([...joined.labels]).toEqual([1, 0]);
+    expect(joined.speakers).toEqual(["s2", "s1"]);
+    expect(joined.partitions).toEqual(["test", "train"]);
+  });
+
+  it("lets the list replace the table's partitions, and keeps the order of the table's classes", async () => {
+    const list = await readLabelsList(textSource("labels.csv", "file,label,split\na,NC,test\n"));
+    const arff = "@relation r\n@attribute name string\n@attribute f numeric\n@attribute l {NC,C}\n@data\na,1,?\n";
+    const joined = withLabelsList(await readTable([textSource("x.train.arff", arff)]), list);
+    expect([joined.classes, [...joined.labels], joined.partitions]).toEqual([["NC", "C"], [0], ["test"]]);
+  });
+
+  it("takes the second of two columns as label whatever its name, also without a header", async () => {
+    const official = "file_name\tCold (upper respiratory tract infection)\ntrain_0001.wav\tNC\ntest_0001.wav\t?\n";
+    const withHeader = await readLabelsList(textSource("ComParE2017_Cold.tsv", official));
+    const expected = [{ file: "train_0001.wav", label: "NC" }, { file: "test_0001.wav" }];
+    expect(withHeader.entries).toEqual(expected.map((entry, i) => ({ ...entry, line: i + 2 })));
+    const bare = await readLabelsList(textSource("l.tsv", official.split("\n").slice(1).join("\n")));
+    expect(bare.entries).toEqual(expected.map((entry, i) => ({ ...entry, line: i + 1 })));
+  });
+});
+
+describe("RecordingIndex", () => {
+  it("finds a recording with and without folders and extension, and tells equal names in other folders apart", () => {
+    const index = new RecordingIndex(["train/001.wav", "test/001.wav", "x/002.WAV", "003.a"]);
+    expect(index.find("test/001.wav")).toEqual([1]);
+    expect(index.find("/data/corpus/test/001")).toEqual([1]);
+    expect(index.find("data\\x\\002.wav")).toEqual([2]);
+    expect(index.find("002")).toEqual([2]);
+    expect(index.find("001.wav")).toEqual([0, 1]);
+    expect(index.find("002.flac")).toEqual([]);
+    expect(index.find("003")).toEqual([]);
+  });
+});
+
+describe("labels lists are refused", () => {
+  const cases: readonly [what: string, list: string, message: string][] = [
+    [
+      "when a recording of the table is missing",
+      "file,label\nb,C\n",
+      'l.csv: no row is about the recording "a" of the feature table; the list\'s first file is "b"',
+    ],
+    [
+      "when a recording stands twice",
+      "file,label\na.wav,C\nwav/a.wav,C\n",
+      'l.csv: lines 2 and 3 are both about the recording "a"',
+    ],
+    [
+      "when a label contradicts the table",
+      "file,label\na,NC\n",
+      'l.csv: line 2: "a" is NC here, but C in the feature table',
+    ],
+    ["when a row has another number of columns", "file,label\na\n", "l.csv: line 2 has 1 columns, expected are 2"],
+    ["when a row names no file", "file,label\n,C\n", "l.csv: line 2 names no file"],
+    ["when there are no rows", "file,label\n", "l.csv: the list of labels has no rows"],
+    ["when wide rows have no header", "a.wav,C,s1\n", "l.csv: line 1 is a row already"],
+  ];
+  it.each(cases)("%s", async (_, list, message) => {
+    const joined = async () =>
+      withLabelsList(await table("name,f,label\na,1,C\n"), await readLabelsList(textSource("l.csv", list)));
+    await expect(joined()).rejects.toThrow(message);
+  });
+
+  it("when a speaker is missing in some rows", async () => {
+    const list = await readLabelsList(textSource("l.csv", "file,label,speaker\na,C,s1\nb,C,\n"));
+    const rows = await table("name,f\na,1\nb,2\n");
+    expect(() => withLabelsList(rows, list)).toThrow("l.csv: line 3 has no speaker, other lines have one");
+  });
+
+  it("when an option names no column", async () => {
+    const list = readLabelsList(textSource("l.csv", "file,label\na,C\n"), { label: "emotion" });
+    await expect(list).rejects.toThrow('l.csv: there is no column "emotion", which was given as label');
+  });
+});
