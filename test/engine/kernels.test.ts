@@ -18,10 +18,10 @@ describe.each<WasmKind>(["wasm-simd", "wasm-relaxed-simd"])("kernels of %s", (ki
 
   /** The sigmoid kernel at eight numbers: with weights of zero, a layer's sums are its biases. */
   function sigmoids(numbers: readonly number[]): number[] {
-    const [y, x, w, bias] = [1024, 2048, 4096, 8192];
-    for (const address of [x, w]) floats(address, 64).fill(0);
+    const [y, x, w, bias] = [4096, 8192, 12288, 16384];
+    for (const address of [x, w]) floats(address, 24 * 24).fill(0);
     floats(bias, 8).set(numbers);
-    kernels.f32_dense_sigmoid_4x8_panel(0, 1, y, x, w, bias, 8, 4, 8);
+    kernels.f32_dense_sigmoid_6x8_panel(0, 1, y, x, w, bias, 24, 4, 24);
     return Array.from({ length: 8 }, (_, at) => floats(y, 32)[at * 4]);
   }
 

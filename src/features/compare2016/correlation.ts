@@ -12,6 +12,8 @@
  * Source  specification, section 12.1.
  */
 
+import type { KernelMemory } from "../assembly/kernel-memory.ts";
+
 /** Correlation of two neighbouring stretches of a signal; NaN if one of them is constant. */
 export function periodCorrelation(d: Float32Array, start: number, period: number): number {
   let sumA = 0;
@@ -40,36 +42,36 @@ const LEAST_VARIANCE_SHARE = 1e-6;
 /** More than the fast correlation can be off. */
 const UNCERTAINTY = 1e-8;
 
+/** What the kernel writes where the definition must be used. */
+const UNDECIDED = 2;
+
 export class PeriodCorrelator {
   /** r(τ) of the last search, by τ − least: exact at the maximum and beside it. */
-  readonly correlations: Float64Array;
-  readonly #sums: Float64Array;
-  readonly #squares: Float64Array;
+  readonly correlations: Float64Array<ArrayBuffer>;
+  readonly #memory: KernelMemory;
+  readonly #samples: Float64Array<ArrayBuffer>;
+  readonly #sums: number;
+  readonly #squares: Float64Array<ArrayBuffer>;
   #slice: Float32Array = new Float32Array(0);
-  #energy = 0;
 
   /**
    * @param sliceLength   Longest slice, in samples.
    * @param periodCount  Most trial periods.
    */
-  constructor(sliceLength: number, periodCount: number) {
-    this.correlations = new Float64Array(periodCount);
-    this.#sums = new Float64Array(sliceLength + 1);
-    this.#squares = new Float64Array(sliceLength + 1);
+  constructor(memory: KernelMemory, sliceLength: number, periodCount: number) {
+    this.#memory = memory;
+    this.correlations = memory.doubles(periodCount);
+    this.#samples = memory.doubles(sliceLength);
+    this.#sums = memory.doubles(sliceLength + 1).byteOffset;
+    this.#squares = memory.doubles(sliceLength + 1);
   }
 
   /** Takes the slice of the signal in which periods will be searched. */
   take(slice: Float32Array): void {
-    let sum = 0;
-    let square = 0;
-    for (let n = 0; n < slice.length; n++) {
-      sum += slice[n];
-      square += slice[n] * slice[n];
-      this.#sums[n + 1] = sum;
-      this.#squares[n + 1] = square;
-    }
     this.#slice = slice;
-    this.#energy = square;
+    this.#samples.set(slice);
+    const { kernels } = this.#memory;
+    kernels.totals(this.#sums, this.#squares.byteOffset, this.#samples.byteOffset, slice.length);
   }
 
   /**
@@ -97,40 +99,12 @@ export class PeriodCorrelator {
   }
 
   #correlate(start: number, least: number, most: number): void {
-    const sums = this.#sums;
-    const squares = this.#squares;
-    const leastVariance = LEAST_VARIANCE_SHARE * this.#energy;
-    for (let period = least; period <= most; period++) {
-      const middle = start + period;
-      const end = middle + period;
-      const sumA = sums[middle] - sums[start];
-      const sumB = sums[end] - sums[middle];
-      const varianceA = squares[middle] - squares[start] - (sumA * sumA) / period;
-      const varianceB = squares[end] - squares[middle] - (sumB * sumB) / period;
-      if (varianceA > leastVariance && varianceB > leastVariance) {
-        const covariance = laggedProduct(this.#slice, start, period) - (sumA * sumB) / period;
-        this.correlations[period - least] = covariance / Math.sqrt(varianceA * varianceB);
-      } else {
-        this.correlations[period - least] = periodCorrelation(this.#slice, start, period);
-      }
+    const r = this.correlations;
+    const leastVariance = LEAST_VARIANCE_SHARE * this.#squares[this.#slice.length];
+    const [samples, squares] = [this.#samples.byteOffset, this.#squares.byteOffset];
+    this.#memory.kernels.correlations(r.byteOffset, samples, this.#sums, squares, start, least, most, leastVariance);
+    for (let i = 0; i <= most - least; i++) {
+      if (r[i] === UNDECIDED) r[i] = periodCorrelation(this.#slice, start, least + i);
     }
   }
-}
-
-/** Σ d[n] d[n + period]; four sums hide the latency of the additions. */
-function laggedProduct(d: Float32Array, start: number, period: number): number {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let e = 0;
-  let n = start;
-  const end = start + period;
-  for (; n + 3 < end; n += 4) {
-    a += d[n] * d[n + period];
-    b += d[n + 1] * d[n + 1 + period];
-    c += d[n + 2] * d[n + 2 + period];
-    e += d[n + 3] * d[n + 3 + period];
-  }
-  for (; n < end; n++) a += d[n] * d[n + period];
-  return a + b + (c + e);
 }

@@ -13,6 +13,7 @@
  * Source  specification, section 12.
  */
 
+import type { KernelMemory } from "../assembly/kernel-memory.ts";
 import { PeriodCorrelator } from "./correlation.ts";
 import type { Geometry } from "./geometry.ts";
 import { parabolaThrough, type Vertex } from "./parabola.ts";
@@ -45,7 +46,7 @@ export class WaveformMatcher {
   shimmerLocal = 0;
   hnrDb = LEAST_HNR_DB;
 
-  readonly #samples: Float32Array;
+  #samples: Float32Array = new Float32Array(0);
   readonly #hop: number;
   readonly #frameLength: number;
   readonly #sampleSeconds: number;
@@ -63,16 +64,23 @@ export class WaveformMatcher {
   readonly #starts: Int32Array;
   readonly #vertex: Vertex = { x: 0, y: 0 };
 
-  constructor(samples: Float32Array, { sampleRateHz, hopLength, long }: Geometry) {
+  constructor(memory: KernelMemory, { sampleRateHz, hopLength, long }: Geometry) {
     const longest = Math.ceil((MOST_PERIOD * sampleRateHz) / LOWEST_PITCH_HZ) + 2;
-    this.#samples = samples;
     this.#hop = hopLength;
     this.#frameLength = long.frameLength;
     this.#sampleSeconds = 1 / sampleRateHz;
     const sliceLength = long.frameLength + 2 * hopLength + 2 * longest;
-    this.#correlator = new PeriodCorrelator(sliceLength, longest);
+    this.#correlator = new PeriodCorrelator(memory, sliceLength, longest);
     this.#mean = new Float32Array(longest);
     this.#starts = new Int32Array(sliceLength);
+  }
+
+  /** Begins a recording. */
+  reset(samples: Float32Array): void {
+    this.#samples = samples;
+    this.#position = 0;
+    this.#behind = 0;
+    this.#skip(0);
   }
 
   /** Takes the next frame; the four results are its descriptors. @param f0Hz  0 if unvoiced. */

@@ -1,0 +1,136 @@
+/**
+ * URTIC, the Upper Respiratory Tract Infection Corpus, in the layout of the Cold sub-challenge of ComParE 2017.
+ *
+ *   wav/{train,devel,test}_NNNN.wav
+ *   lab/ComParE2017_Cold.tsv                                    file name and label (C or NC); test may be missing, or
+ *                                                               be in another list beside
+ *   arff/ComParE2017_Cold.ComParE.{train,devel,test}.arff       6373 features, used instead of extraction
+ *
+ * Copies vary: labels/ for lab/, .csv for .tsv, upper case, a folder around all. The corpus is not free; whoever has a
+ * licence puts it here. It names no speakers: its partitions are speaker-disjoint by its makers' word.
+ *
+ * Source  B. Schuller et al. 2017, "The INTERSPEECH 2017 Computational Paralinguistics Challenge: Addressee, Cold &
+ *         Snoring"; counts after Table 1 of "Squeeze for Sneeze".
+ */
+
+import { UserError } from "../core/errors.ts";
+import {
+  isAudioFile,
+  type LabelsList,
+  partitionFromFileName,
+  readLabelsList,
+  recordingStem,
+  UNKNOWN_LABEL,
+} from "../table/index.ts";
+import type { Corpus, CorpusFolder, Examples } from "./corpus.ts";
+import { type Finding, note, warning } from "./finding.ts";
+import { examplesOf, joinListed, type ListedRecordings } from "./listed-recordings.ts";
+
+const RECORDING_NAME = /^(train|devel|test)_\d+$/i;
+const LABEL_FILE = /(^|\/)(lab|labels?)\/[^/]+\.(tsv|csv|txt)$/i;
+const FEATURE_FILE = /(^|\/)arff\/[^/]*\.(train|devel|test)\.arff(\.gz)?$/i;
+
+/** Recordings per partition and class, C and NC. */
+export const URTIC_COUNTS = {
+  train: { C: 970, NC: 8535 },
+  devel: { C: 1011, NC: 8585 },
+  test: { C: 895, NC: 8656 },
+} as const;
+
+const PARTITIONS = ["train", "devel", "test"] as const;
+
+/** Whether files are laid out as URTIC: recordings called after their partition, or its feature files, and a list. */
+export function looksLikeUrtic(paths: readonly string[]): boolean {
+  const named = paths.some((path) => isUrticRecording(path) || FEATURE_FILE.test(path));
+  return named && paths.some((path) => LABEL_FILE.test(path));
+}
+
+function isUrticRecording(path: string): boolean {
+  return isAudioFile(path) && RECORDING_NAME.test(recordingStem(path));
+}
+
+/**
+ * The corpus in a folder of URTIC's layout; recordings without label are kept (test), with a finding.
+ *
+ * @throws UserError where the lists know none of the recordings, or contradict each other.
+ */
+export async function openUrtic(folder: CorpusFolder): Promise<Corpus> {
+  const paths = await folder.list();
+  const lists: LabelsList[] = [];
+  for (const path of paths.filter((path) => LABEL_FILE.test(path))) lists.push(await readLabelsList(folder.open(path)));
+  const featureTables = paths.filter((path) => FEATURE_FILE.test(path));
+  const audioFiles = paths.filter(isUrticRecording);
+  const { recordings, findings } =
+    audioFiles.length > 0 ? urticRecordings(audioFiles, lists) : listedOnly(folder.name, lists);
+  const partitioned = recordings.map((recording) => ({
+    ...recording,
+    partition: RECORDING_NAME.exec(recordingStem(recording.path))?.[1].toLowerCase(),
+  }));
+  const { examples, findings: gaps } = examplesOf(partitioned);
+  return {
+    ...examples,
+    name: folder.name,
+    layout: "urtic",
+    featureTables: inPartitionOrder(featureTables),
+    findings: [...findings, ...gaps, ...countFindings(examples)],
+  };
+}
+
+/** The listed recordings, and those of test that no list knows: its labels were kept secret for long. */
+function urticRecordings(audioFiles: readonly string[], lists: readonly LabelsList[]): ListedRecordings {
+  const isTest = (path: string) => recordingStem(path).toLowerCase().startsWith("test_");
+  const { recordings, findings } = joinListed(audioFiles, lists);
+  const listed = new Set(recordings.map(({ path }) => path));
+  const unlabeledTest = audioFiles.filter((path) => isTest(path) && !listed.has(path)).map((path) => ({ path }));
+  if (unlabeledTest.length === 0) return { recordings, findings };
+  // Said once more precisely by the finding about labels; files of train and devel that no list knows still count.
+  const others = joinListed(
+    audioFiles.filter((path) => !isTest(path) || listed.has(path)),
+    lists,
+  );
+  return { recordings: [...recordings, ...unlabeledTest], findings: others.findings };
+}
+
+/** A distribution with features but without audio: the lists are all there is. */
+function listedOnly(folder: string, lists: readonly LabelsList[]): ListedRecordings {
+  const recordings = lists.flatMap(({ entries }) =>
+    entries.map(({ file, label, speaker }) => ({ path: file, label, speaker })),
+  );
+  const unknown = recordings.find(({ path }) => !RECORDING_NAME.test(recordingStem(path)));
+  if (unknown) {
+    throw new UserError(
+      `${folder}: "${unknown.path}" in the list of labels is no name of URTIC (train_0001.wav, devel_..., test_...)`,
+    );
+  }
+  return { recordings, findings: [] };
+}
+
+function inPartitionOrder(paths: readonly string[]): string[] {
+  const place = (path: string) => PARTITIONS.findIndex((name) => name === partitionFromFileName(path));
+  return [...paths].sort((a, b) => place(a) - place(b));
+}
+
+/** Counts beside those of Table 1: a note where all agree, a warning that says which differ. */
+function countFindings({ labels, classes, partitions }: Examples): Finding[] {
+  const count = (partition: string, label: string) => {
+    const code = classes.indexOf(label);
+    return labels.filter((own, row) => own === code && own !== UNKNOWN_LABEL && partitions?.[row] === partition).length;
+  };
+  const rows = PARTITIONS.flatMap((partition) =>
+    (["C", "NC"] as const).map((label) => {
+      const [found, expected] = [count(partition, label), URTIC_COUNTS[partition][label]];
+      return { found, expected, text: `${partition} ${label} ${found} (${expected})` };
+    }),
+  );
+  const different = rows.filter(({ found, expected }) => found !== expected);
+  if (different.length === 0) {
+    return [note("urtic-counts", `All counts are those of URTIC: ${rows.map(({ text }) => text).join(", ")}.`)];
+  }
+  const listed = different.map(({ text }) => text).join(", ");
+  return [
+    warning(
+      "urtic-counts",
+      `The counts are not those of URTIC (in parentheses): ${listed}. Results cannot be set beside published ones.`,
+    ),
+  ];
+}
