@@ -3,7 +3,7 @@
  */
 
 import { readdirSync } from "node:fs";
-import { join, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { UserError } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
 import {
@@ -34,7 +34,8 @@ export const REBALANCE_METHODS = ["none", "paper", "speaker-disjoint"] as const 
 export interface CorpusFlags {
   /** Where features are kept. */
   readonly cache: string;
-  readonly jobs: number;
+  /** Recordings that are analysed at the same time. */
+  readonly threads: number;
   readonly rebalance: RebalanceMethod;
   readonly balance: (typeof BALANCE_METHODS)[number];
 }
@@ -59,11 +60,21 @@ export async function openCorpusTable(
   const split = complete.partitions ? null : splitBySpeaker(complete, random.fork("split"));
   const table = split === null ? complete : withPartitions(complete, split);
   const checked = checkCorpus(table, measures);
-  const moved = movedRecordings(table, flags, random);
+  const moved = rebalanced(table, flags, random);
   return {
-    table: moved ? withPartitions(selectRows(table, moved.rows), moved.partitions) : table,
-    findings: [...corpus.findings, ...findings, ...splitFinding(split), ...checked.findings, ...(moved?.findings ?? [])],
-    rebalancing: moved ? rebalancingTsv(table, moved) : null,
+    ...moved,
+    findings: [...corpus.findings, ...findings, ...splitFinding(split), ...checked.findings, ...moved.findings],
+  };
+}
+
+/** The table after the rebalancing that the flags ask for, if any. */
+export function rebalanced(table: FeatureTable, flags: CorpusFlags, random: Random): CorpusTable {
+  const moved = movedRecordings(table, flags, random);
+  if (!moved) return { table, findings: [], rebalancing: null };
+  return {
+    table: withPartitions(selectRows(table, moved.rows), moved.partitions),
+    findings: moved.findings,
+    rebalancing: rebalancingTsv(table, moved),
   };
 }
 
@@ -86,11 +97,11 @@ async function tableOf(path: string, corpus: Corpus, flags: CorpusFlags, progres
 async function extractedTable(
   path: string,
   { ids, classes, labels, speakers, partitions }: Corpus,
-  { cache, jobs }: CorpusFlags,
+  { cache, threads }: CorpusFlags,
   progress: Progress,
 ): Promise<MeasuredTable> {
   const paths = ids.map((id) => join(path, id));
-  const results = await extractWithProgress(paths, { jobs, cacheFolder: cache, nativeRate: false }, progress);
+  const results = await extractWithProgress(paths, { jobs: threads, cacheFolder: cache, nativeRate: false }, progress);
   const failures = results.flatMap(({ error }) => (error === undefined ? [] : [error]));
   if (failures.length === ids.length) throw new UserError(failures[0] ?? `${path}: there are no recordings`);
   const features = COMPARE2016_NAMES;
@@ -103,11 +114,23 @@ async function extractedTable(
     measures.push(analysis.measures);
     usable.push(index);
   }
-  const table = { features, values, ids, classes, labels, ...(speakers && { speakers }), ...(partitions && { partitions }) };
+  const table = {
+    features,
+    values,
+    ids,
+    classes,
+    labels,
+    ...(speakers && { speakers }),
+    ...(partitions && { partitions }),
+  };
   return {
     table: failures.length === 0 ? table : selectRows(table, usable),
     measures,
-    findings: failures.map((sentence) => ({ severity: "warning", check: "recordings", sentence: `Left out: ${sentence}` })),
+    findings: failures.map((sentence) => ({
+      severity: "warning",
+      check: "recordings",
+      sentence: `Left out: ${sentence}`,
+    })),
   };
 }
 
@@ -132,7 +155,7 @@ function folderOnDisk(path: string): CorpusFolder {
       try {
         return readdirSync(path, { recursive: true, withFileTypes: true, encoding: "utf8" })
           .filter((entry) => entry.isFile())
-          .map((entry) => join(entry.parentPath, entry.name).slice(join(path, sep).length).split(sep).join("/"))
+          .map((entry) => relative(path, join(entry.parentPath, entry.name)).split(sep).join("/"))
           .filter((name) => !name.split("/").some((part) => part.startsWith(".")))
           .sort();
       } catch (error) {
