@@ -44,6 +44,22 @@ describe.each<WasmKind>(["wasm-simd", "wasm-relaxed-simd"])("kernels of %s", (ki
     expect(values.slice(5)).toEqual([1, 1, 1]);
   });
 
+  it("let Adam's first moment decay to under 1e-36 and never to a subnormal number", () => {
+    const [w, m, v, gradient, adam] = [4096, 8192, 12288, 16384, 64];
+    floats(m, 8).fill(-1e-3);
+    for (const address of [w, v, gradient]) floats(address, 8).fill(0);
+    floats(v, 8).fill(1);
+    floats(adam, 4).set([1e-3, 0.1, 0.001, 1e-7]);
+    const LEAST_NORMAL = 2 ** -126;
+    const reached: number[] = [];
+    for (let step = 0; step < 1000; step++) {
+      kernels.f32_adam_8(0, 1, w, m, v, gradient, adam);
+      reached.push(floats(m, 8)[0]);
+    }
+    expect(reached.every((moment) => moment === 0 || moment <= -LEAST_NORMAL)).toBe(true);
+    expect(Math.abs(reached.at(-1) as number)).toBeLessThan(1e-36);
+  });
+
   it("pass NaN on", () => {
     expect(sigmoids([NaN, 0, 0, 0, 0, 0, 0, 0])[0]).toBeNaN();
   });
