@@ -1,9 +1,7 @@
-import { setFlagsFromString } from "node:v8";
+import "./allow-relaxed-simd.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { compileKernels, type WasmKind } from "../../src/engine/assembly/kernel-module.ts";
 import { wasm } from "../../src/engine/assembly/web-assembly.ts";
-
-setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 type Kernel = (...callArguments: number[]) => void;
 
