@@ -35,6 +35,15 @@ const MODULES = [
     features: ["simd", "relaxed-simd", "threads"],
     memory: SHARED_MEMORY,
   },
+  {
+    source: "src/quantization/assembly/int8-dots.as.ts",
+    output: "src/quantization/assembly/int8-dots.generated.ts",
+  },
+  {
+    source: "src/features/assembly/kernels.as.ts",
+    output: "src/features/assembly/kernels.generated.ts",
+    memory: ["--initialMemory", "64", "--maximumMemory", "64"],
+  },
 ];
 
 for (const { source, output, features = ["simd"], constants = {}, memory = [] } of MODULES) {
@@ -60,7 +69,7 @@ for (const { source, output, features = ["simd"], constants = {}, memory = [] } 
     ...memory,
   ]);
   if (error) {
-    process.stderr.write(`${stderr.toString()}\n${error.message}\n`);
+    process.stderr.write(`${String(stderr)}\n${error.message}\n`);
     process.exit(1);
   }
   const base64 = readFileSync(binary).toString("base64");

@@ -19,7 +19,12 @@ export interface EngineFlags {
 /** Adds --threads and --engine to a command. */
 export function addEngineOptions(command: Command): Command {
   return command
-    .option("--threads <count>", "threads; the result is the same for any number", wholeNumber(1), availableParallelism())
+    .option(
+      "--threads <count>",
+      "threads; the result is the same for any number",
+      wholeNumber(1),
+      availableParallelism(),
+    )
     .option(
       "--engine <kind>",
       "fast: the best SIMD of this machine; portable: plain SIMD, the same bits on every machine; reference: slow, obvious",

@@ -7,7 +7,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { Random } from "../core/random.ts";
 import { SYNTHETIC_TABLE_DEFAULTS, syntheticTable } from "../corpus/synthetic-table.ts";
-import { type ExperimentData, PARTITION_NAMES, type PartitionName } from "../experiment/describe-data.ts";
+import { describeData, type ExperimentData, PARTITION_NAMES, type PartitionName } from "../experiment/describe-data.ts";
 import {
   type ColumnOptions,
   type FeatureTable,
@@ -49,19 +49,19 @@ export function addDataOptions(command: Command): Command {
     .option("--partition-column <name>", "column with the partition: train, devel, test");
 }
 
-/** The three partitions; synthetic ones where no tables are named. */
+/** The three partitions, found usable; synthetic ones where no tables are named. */
 export async function openExperimentData(flags: DataFlags, progress: Progress): Promise<ExperimentData> {
   const synthetic = flags.features === undefined;
   const table = synthetic ? syntheticData(progress) : await openTable(flags, progress);
   const partition = (name: PartitionName) => selectRows(table, rowsOfPartition(table, name));
   const [train, devel, test] = PARTITION_NAMES.map(partition) as [FeatureTable, FeatureTable, FeatureTable];
-  return {
+  return describeData({
     name: synthetic ? "synthetic feature table" : dataName(flags.features ?? []),
     synthetic,
     sources: flags.features ?? [],
     partitions: { train, devel, test },
     findings: [],
-  };
+  });
 }
 
 /** The tables that are named, joined, with what the list of labels says. */
@@ -79,7 +79,9 @@ export async function openTable(flags: DataFlags, progress: Progress): Promise<F
 }
 
 function syntheticData(progress: Progress): FeatureTable {
-  progress.say("No --features given: the data are SYNTHETIC, for trying the program. Nothing here is about real voices.");
+  progress.say(
+    "No --features given: the data are SYNTHETIC, for trying the program. Nothing here is about real voices.",
+  );
   return syntheticTable(SYNTHETIC_TABLE_DEFAULTS, new Random(1));
 }
 
@@ -95,7 +97,9 @@ function columnOptions({ nameColumn, labelColumn, speakerColumn, partitionColumn
 function labelsBeside(table: string | undefined): string | undefined {
   if (table === undefined) return undefined;
   const folder = dirname(table);
-  return [folder, join(folder, "..")].flatMap((place) => LABELS_FILES.map((name) => join(place, name))).find(existsSync);
+  return [folder, join(folder, "..")]
+    .flatMap((place) => LABELS_FILES.map((name) => join(place, name)))
+    .find(existsSync);
 }
 
 /** What to call the data: the folder's own name, or the one above where it is just called "features". */

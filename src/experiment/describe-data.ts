@@ -3,8 +3,7 @@
  */
 
 import { UserError } from "../core/errors.ts";
-import { constantFeatures } from "../table/constant-features.ts";
-import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
+import { constantFeatures, type FeatureTable, UNKNOWN_LABEL } from "../table/index.ts";
 import { sha256 } from "./fingerprint.ts";
 import type { DataDescription, Finding, PartitionDescription } from "./result.ts";
 
@@ -12,8 +11,8 @@ export const PARTITION_NAMES = ["train", "devel", "test"] as const;
 
 export type PartitionName = (typeof PARTITION_NAMES)[number];
 
-/** The tables of an experiment: same features, same classes. */
-export interface ExperimentData {
+/** The tables of an experiment, before they are looked at: same features, same classes. */
+export interface RawData {
   readonly name: string;
   readonly synthetic: boolean;
   /** Names of the files that it was read from. */
@@ -23,20 +22,26 @@ export interface ExperimentData {
   readonly findings: readonly Finding[];
 }
 
+/** The tables of an experiment, found usable, with what a result says of them. */
+export interface ExperimentData {
+  readonly partitions: RawData["partitions"];
+  readonly description: DataDescription;
+}
+
 /**
- * The description of the data.
+ * The data with their description.
  *
  * @throws UserError if a partition is empty, the training partition has fewer than two classes, or a recording of train
  *         or devel has no label.
  */
-export async function describeData(experiment: ExperimentData): Promise<DataDescription> {
-  const { name, synthetic, sources, partitions } = experiment;
+export async function describeData(raw: RawData): Promise<ExperimentData> {
+  const { name, synthetic, sources, partitions } = raw;
   const { features, classes } = partitions.train;
   for (const partition of PARTITION_NAMES) checkUsable(partition, partitions[partition]);
   const descriptions = PARTITION_NAMES.map((partition) => describePartition(partition, partitions[partition]));
   checkTrainingClasses(classes, descriptions[0] as PartitionDescription);
   const constant = constantFeatures(partitions.train).length;
-  return {
+  const description: DataDescription = {
     name,
     synthetic,
     sources,
@@ -45,8 +50,9 @@ export async function describeData(experiment: ExperimentData): Promise<DataDesc
     constantFeatures: constant,
     classes,
     partitions: descriptions,
-    findings: [...experiment.findings, ...classFindings(classes, descriptions), ...constantFinding(constant)],
+    findings: [...raw.findings, ...classFindings(classes, descriptions), ...constantFinding(constant)],
   };
+  return { partitions, description };
 }
 
 function checkUsable(partition: PartitionName, { ids, labels }: FeatureTable): void {
@@ -68,8 +74,11 @@ function checkTrainingClasses(classes: readonly string[], train: PartitionDescri
     );
 }
 
-function describePartition(name: PartitionName, { ids, classes, labels, speakers }: FeatureTable): PartitionDescription {
-  const perClass = new Array<number>(classes.length).fill(0);
+function describePartition(
+  name: PartitionName,
+  { ids, classes, labels, speakers }: FeatureTable,
+): PartitionDescription {
+  const perClass = classes.map(() => 0);
   let unlabeled = 0;
   for (const label of labels)
     if (label === UNKNOWN_LABEL) unlabeled++;
@@ -82,13 +91,21 @@ function classFindings(classes: readonly string[], partitions: readonly Partitio
   return partitions.flatMap(({ name, perClass, recordings, unlabeled }) => {
     if (unlabeled === recordings)
       return [
-        { severity: "warning", check: "labels", sentence: `No recording of ${name} has a label: it cannot be evaluated.` },
+        {
+          severity: "warning",
+          check: "labels",
+          sentence: `No recording of ${name} has a label: it cannot be evaluated.`,
+        },
       ];
     return classes
       .filter((_, c) => perClass[c] === 0)
       .map((missing): Finding => {
         const consequence = name === "train" ? "the networks cannot learn it" : "its recall is not known";
-        return { severity: "warning", check: "classes", sentence: `Class ${missing} is missing in ${name}: ${consequence}.` };
+        return {
+          severity: "warning",
+          check: "classes",
+          sentence: `Class ${missing} is missing in ${name}: ${consequence}.`,
+        };
       });
   });
 }
@@ -99,7 +116,7 @@ function constantFinding(constant: number): Finding[] {
   return [{ severity: "note", check: "constant-features", sentence }];
 }
 
-async function hashOf(partitions: ExperimentData["partitions"]): Promise<string> {
+async function hashOf(partitions: RawData["partitions"]): Promise<string> {
   const parts: string[] = [];
   for (const name of PARTITION_NAMES) {
     const { values, labels, ids } = partitions[name];

@@ -2,6 +2,7 @@
  * What a run does not have in common with the paper's, one sentence each: a number beside the paper's needs them.
  */
 
+import { stepsPerEpoch } from "../training/batches.ts";
 import { LEARNING_RATE_SCHEDULES } from "../training/learning-rate.ts";
 import { PAPER_BALANCED_PARTITIONS } from "./paper.ts";
 import type { ExperimentPlan } from "./plan.ts";
@@ -10,6 +11,7 @@ import type { DataDescription } from "./result.ts";
 const PAPER_FEATURES = 6373;
 const PAPER_EPOCHS = 40;
 const PAPER_PRUNING_EPOCHS = 5;
+const PAPER_PRUNING_STEPS = 585;
 const PAPER_BATCH_SIZE = 32;
 const PAPER_LEARNING_RATE = 1e-4;
 const PAPER_SPARSITY = 0.9;
@@ -20,13 +22,17 @@ export function differencesFromPaper(data: DataDescription, { training, pruning 
   const paperTrain = PAPER_BALANCED_PARTITIONS.find(({ name }) => name === "train");
   const paperRecordings = paperTrain ? paperTrain.cold + paperTrain.notCold : 0;
   const when = (differs: boolean, sentence: string) => (differs ? [sentence] : []);
+  const pruningSteps = pruning.training.epochs * stepsPerEpoch(train?.recordings ?? 0, training.batchSize);
   return [
     ...when(data.synthetic, "The data are synthetic; the paper's are recordings of 630 people (URTIC)."),
     ...when(
       data.classes.length !== 2,
       `There are ${data.classes.length} classes (chance ${(1 / data.classes.length).toFixed(3)}); the paper has 2 (chance 0.5).`,
     ),
-    ...when(data.featureCount !== PAPER_FEATURES, `There are ${data.featureCount} features; the paper has ${PAPER_FEATURES}.`),
+    ...when(
+      data.featureCount !== PAPER_FEATURES,
+      `There are ${data.featureCount} features; the paper has ${PAPER_FEATURES}.`,
+    ),
     ...when(
       train?.recordings !== paperRecordings,
       `Training uses ${train?.recordings} recordings; the paper's uses ${paperRecordings}.`,
@@ -35,6 +41,10 @@ export function differencesFromPaper(data: DataDescription, { training, pruning 
     ...when(
       pruning.training.epochs !== PAPER_PRUNING_EPOCHS,
       `Pruning takes ${pruning.training.epochs} epochs; the paper's ${PAPER_PRUNING_EPOCHS}.`,
+    ),
+    ...when(
+      pruningSteps < PAPER_PRUNING_STEPS,
+      `Pruning has ${pruningSteps} steps for the survivors to adapt; the paper's has ${PAPER_PRUNING_STEPS} (--pruning-epochs gives more).`,
     ),
     ...when(
       training.batchSize !== PAPER_BATCH_SIZE,
@@ -52,6 +62,9 @@ export function differencesFromPaper(data: DataDescription, { training, pruning 
       pruning.pruning.finalSparsity !== PAPER_SPARSITY,
       `Pruning aims at ${pruning.pruning.finalSparsity} zeros; the paper's at ${PAPER_SPARSITY}.`,
     ),
-    ...when(pruning.pruning.end === "reaching", "The pruning schedule reaches its target; the paper's stops just before it."),
+    ...when(
+      pruning.pruning.end === "reaching",
+      "The pruning schedule reaches its target; the paper's stops just before it.",
+    ),
   ];
 }

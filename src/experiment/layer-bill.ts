@@ -71,7 +71,7 @@ function survivorHistogram({ values, scale }: StoredKernel): LayerResult["histog
     if (values[i] > high) high = values[i];
   }
   if (low > high) return { edges: [0, 0], counts: [0] };
-  const counts = new Array<number>(HISTOGRAM_BINS).fill(0);
+  const counts = Array.from({ length: HISTOGRAM_BINS }, () => 0);
   const width = (high - low) / HISTOGRAM_BINS || 1;
   for (let i = 0; i < values.length; i++) {
     if (values[i] === 0) continue;

@@ -72,7 +72,8 @@ export async function trainingPhase(run: ModelRun, tools: ExperimentTools): Prom
   const settings = { architecture, seed: plan.seed, training: plan.training, dataHash };
   const { features, classes } = data.train;
   return runPhase({ ...phaseFiles(model, "training", "original"), settings }, tools, (hooks, state) => {
-    const network = state?.network ?? initializeNetwork(architecture, features, classes, random.fork("initial weights"));
+    const network =
+      state?.network ?? initializeNetwork(architecture, features, classes, random.fork("initial weights"));
     const task = { network, data, options: plan.training, random: random.fork("training"), state };
     return train(tools.engine, task, hooks);
   });

@@ -3,7 +3,7 @@
  */
 
 import { COMPARE_DEFAULTS, type CompareOptions } from "../evaluation/compare.ts";
-import type { Architecture, ModelName } from "../network/architecture.ts";
+import type { Architecture } from "../network/architecture.ts";
 import { PRUNE_DEFAULTS, type PruneOptions } from "../pruning/prune.ts";
 import { TRAIN_DEFAULTS, type TrainOptions } from "../training/train.ts";
 
@@ -17,7 +17,7 @@ export interface ExperimentPlan {
 
 export interface PlannedModel {
   /** A, B, C, or a name for own widths. */
-  readonly name: ModelName | string;
+  readonly name: string;
   readonly architecture: Architecture;
 }
 

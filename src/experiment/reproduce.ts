@@ -13,17 +13,16 @@ import { encodeModelFile } from "../formats/model-file.ts";
 import { encodeTflite } from "../formats/tflite/tflite-file.ts";
 import { zipSizeBytes } from "../formats/zip.ts";
 import { countParameters } from "../network/architecture.ts";
-import { canonicalZeros } from "../network/canonical-zeros.ts";
 import type { Network } from "../network/network.ts";
 import { maskUpdates } from "../pruning/schedule.ts";
+import { canonicalZeros } from "../quantization/canonical-zeros.ts";
 import { predictQuantized } from "../quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../quantization/int8.ts";
 import type { QuantizedNetwork } from "../quantization/quantized-network.ts";
-import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
-import { selectRows } from "../table/rows.ts";
+import { type FeatureTable, selectRows, UNKNOWN_LABEL } from "../table/index.ts";
 import { stepsPerEpoch } from "../training/batches.ts";
 import type { ArtifactStore } from "./artifact-store.ts";
-import { describeData, type ExperimentData } from "./describe-data.ts";
+import type { ExperimentData } from "./describe-data.ts";
 import { differencesFromPaper } from "./differences.ts";
 import { countZeros, layerBill, type StoredKernel } from "./layer-bill.ts";
 import { linearResult } from "./linear.ts";
@@ -60,7 +59,6 @@ interface Answers {
  * Runs the experiment. Files go to the store as they are made; an interrupted run goes on where it was.
  *
  * @param made  Who ran it, where and when: written into the result.
- * @throws UserError if the data cannot be used (see describeData).
  */
 export async function reproduce(
   plan: ExperimentPlan,
@@ -68,7 +66,7 @@ export async function reproduce(
   tools: ExperimentTools,
   made: MadeWith,
 ): Promise<ExperimentResult> {
-  const data = await describeData(experiment);
+  const data = experiment.description;
   const random = new Random(plan.seed);
   const partitions = { ...experiment.partitions, test: labeledRows(experiment.partitions.test) };
   const linear = await linearResult(partitions, plan, tools.observer, random.fork("linear"));
@@ -97,7 +95,11 @@ async function compressModel(run: ModelRun, partitions: Partitions, tools: Exper
     { name: "original", file: `${model.name}/original.safetensors`, network: original.network },
     { name: "pruned", file: `${model.name}/pruned.safetensors`, network: pruned.network },
     { name: "quantized", file: `${model.name}/quantized.tflite`, quantized: quantizeInt8(original.network) },
-    { name: "pruned-quantized", file: `${model.name}/pruned-quantized.tflite`, quantized: quantizeInt8(pruned.network) },
+    {
+      name: "pruned-quantized",
+      file: `${model.name}/pruned-quantized.tflite`,
+      quantized: quantizeInt8(pruned.network),
+    },
   ];
 
   tools.observer.start(`${model.name} evaluation`, variants.length);
@@ -111,7 +113,8 @@ async function compressModel(run: ModelRun, partitions: Partitions, tools: Exper
   }
   tools.observer.done(results.map(({ name, zipBytes }) => `${name} ${(zipBytes / 2 ** 20).toFixed(1)} MiB`).join(", "));
 
-  const pruningSteps = plan.pruning.training.epochs * stepsPerEpoch(partitions.train.ids.length, plan.training.batchSize);
+  const pruningSteps =
+    plan.pruning.training.epochs * stepsPerEpoch(partitions.train.ids.length, plan.training.batchSize);
   return {
     name: model.name,
     hidden: model.architecture.hidden,
@@ -145,9 +148,7 @@ async function variantResult(
     layers: storedKernels(variant).map(layerBill),
     devel: evaluated(answers.devel, "devel"),
     test: answers.test ? evaluated(answers.test, "test") : null,
-    comparison: reference
-      ? compare(paired(reference), paired(answers), random.fork("comparison"), comparison)
-      : null,
+    comparison: reference ? compare(paired(reference), paired(answers), random.fork("comparison"), comparison) : null,
   };
 }
 
@@ -192,7 +193,12 @@ function predictor(variant: Variant, { engine }: ExperimentTools) {
 
 function storedKernels(variant: Variant): StoredKernel[] {
   if ("network" in variant)
-    return variant.network.layers.map(({ inputs, outputs, weights }) => ({ inputs, outputs, values: weights, scale: 1 }));
+    return variant.network.layers.map(({ inputs, outputs, weights }) => ({
+      inputs,
+      outputs,
+      values: weights,
+      scale: 1,
+    }));
   return variant.quantized.layers.map(({ inputs, outputs, kernel }) =>
     kernel.kind === "int8"
       ? { inputs, outputs, values: kernel.codes, scale: kernel.scale }

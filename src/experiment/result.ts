@@ -20,7 +20,8 @@ const strings = z.array(z.string()).readonly();
 
 /** Parts that another stage defines as a plain type: their outer shape is checked here. */
 const evaluation = z.custom<Evaluation>(
-  (value) => z.object({ uar: z.object({ estimate: share }), confusion: z.array(z.array(count)) }).safeParse(value).success,
+  (value) =>
+    z.object({ uar: z.object({ estimate: share }), confusion: z.array(z.array(count)) }).safeParse(value).success,
   "not an evaluation",
 );
 const comparison = z.custom<Comparison>(
@@ -182,9 +183,13 @@ export function parseResult(text: string, file: string): ExperimentResult {
   }
   const version = (json as { version?: unknown } | null)?.version;
   if ((json as { schema?: unknown } | null)?.schema === RESULT_SCHEMA && version !== RESULT_VERSION)
-    throw new UserError(`${file}: is a result of version ${version}; this coldpress reads version ${RESULT_VERSION}`);
+    throw new UserError(
+      `${file}: is a result of version ${JSON.stringify(version)}; this coldpress reads version ${RESULT_VERSION}`,
+    );
   const parsed = experimentResult.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new UserError(`${file}: is not a result of coldpress: ${issue?.path.join(".") || "the file"}: ${issue?.message}`);
+  throw new UserError(
+    `${file}: is not a result of coldpress: ${issue?.path.join(".") || "the file"}: ${issue?.message}`,
+  );
 }

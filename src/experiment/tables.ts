@@ -52,7 +52,10 @@ function partitionTable({ data }: ExperimentResult): PaperTable {
     }));
     if (partition.unlabeled > 0) rows.push({ label: "(no label)", cells: [plain(count(partition.unlabeled))] });
     rows.push({ label: "all", cells: [plain(count(partition.recordings))] });
-    rows.push({ label: "speakers", cells: [plain(partition.speakers === null ? "unknown" : count(partition.speakers))] });
+    rows.push({
+      label: "speakers",
+      cells: [plain(partition.speakers === null ? "unknown" : count(partition.speakers))],
+    });
     return { heading: partition.name, rows };
   });
   const paper = (partitions: typeof PAPER_ORIGINAL_PARTITIONS) =>
@@ -137,20 +140,30 @@ function variantRows(models: readonly ModelResult[], name: VariantName): TableRo
     }),
   });
   const rows = [
-    row("UAR on test set", ({ test }) => uarText(test), (model) =>
-      paperVariant(model, name, ({ testUar }) => testUar.toFixed(2)),
+    row(
+      "UAR on test set",
+      ({ test }) => uarText(test),
+      (model) => paperVariant(model, name, ({ testUar }) => testUar.toFixed(2)),
     ),
   ];
   if (name === "pruned" || name === "pruned-quantized")
     rows.push(
-      row("Weights set to zero", ({ zeros }) => count(zeros), (model) => paperZeros(model, name)),
-      row("Reduction in weights", ({ zeros }, model) => percent(zeros / model.trainableParameters), (model) =>
-        name === "pruned" && isPaperModel(model) ? "89.8 %" : null,
+      row(
+        "Weights set to zero",
+        ({ zeros }) => count(zeros),
+        (model) => paperZeros(model, name),
+      ),
+      row(
+        "Reduction in weights",
+        ({ zeros }, model) => percent(zeros / model.trainableParameters),
+        (model) => (name === "pruned" && isPaperModel(model) ? "89.8 %" : null),
       ),
     );
   rows.push(
-    row("Size [MiB]", ({ zipBytes }) => mebibytes(zipBytes), (model) =>
-      paperVariant(model, name, ({ sizeMebibytes }) => sizeMebibytes.toFixed(1)),
+    row(
+      "Size [MiB]",
+      ({ zipBytes }) => mebibytes(zipBytes),
+      (model) => paperVariant(model, name, ({ sizeMebibytes }) => sizeMebibytes.toFixed(1)),
     ),
   );
   if (models.some((model) => typeof variantOf(model, name)?.canonicalZipBytes === "number"))
@@ -193,7 +206,10 @@ function linearRow({ linear, models }: ExperimentResult, partition: "devel" | "t
 }
 
 function linearSizeRow({ linear, models }: ExperimentResult): TableRow {
-  return { label: "Linear classifier, size [MiB]", cells: models.map(() => plain((linear.bytes / MEBIBYTE).toFixed(3))) };
+  return {
+    label: "Linear classifier, size [MiB]",
+    cells: models.map(() => plain((linear.bytes / MEBIBYTE).toFixed(3))),
+  };
 }
 
 function modelColumns({ models }: ExperimentResult): string[] {

@@ -56,14 +56,15 @@ export function encodeCheckpoint({ state, provenance }: Checkpoint): Uint8Array[
 export function decodeCheckpoint(bytes: Uint8Array, name: string): Checkpoint {
   const file = decodeSafetensors(bytes, name);
   const network = networkOf(file, "checkpoint", name);
+  const { history = "", provenance = "" } = file.metadata;
   return {
     state: {
       network,
       moments: momentsOf(file, network, name),
       masks: network.layers.flatMap((layer, index) => maskOf(file, layer, index, name)),
-      history: historyOf(file.metadata["history"] ?? "", name),
+      history: historyOf(history, name),
     },
-    provenance: parseJsonRecord(file.metadata["provenance"] ?? "", `${name}: metadata provenance`),
+    provenance: parseJsonRecord(provenance, `${name}: metadata provenance`),
   };
 }
 
@@ -104,12 +105,15 @@ function maskOf(file: TensorFile, { inputs, outputs }: DenseLayer, layer: number
   const mask = file.tensors.get(maskName(layer));
   if (!mask) return [];
   if (!(mask.data instanceof Uint8Array) || mask.shape.join() !== [outputs, inputs].join())
-    throw new FormatError(`${name}: tensor "${maskName(layer)}" is [${mask.shape}], expected uint8 [${outputs},${inputs}]`);
+    throw new FormatError(
+      `${name}: tensor "${maskName(layer)}" is [${mask.shape.join()}], expected uint8 [${outputs},${inputs}]`,
+    );
   return [mask.data];
 }
 
 function historyOf(json: string, name: string): readonly EpochRecord[] {
-  const history = asHistory(parseJsonRecord(json, `${name}: metadata history`)["epochs"]);
+  const { epochs } = parseJsonRecord(json, `${name}: metadata history`);
+  const history = asHistory(epochs);
   if (!history) throw new FormatError(`${name}: metadata history must be a list of { epoch, loss, develUar }`);
   return history;
 }

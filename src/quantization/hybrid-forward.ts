@@ -11,6 +11,7 @@
  * how much that is stands in test/formats/litert.test.ts.
  */
 
+import { simdDotProductsInto } from "./assembly/int8-dots.ts";
 import { quantizeInto } from "./int8.ts";
 import type { Int8Kernel, QuantizedLayer, QuantizedNetwork } from "./quantized-network.ts";
 
@@ -64,76 +65,11 @@ function hybridDenseInto(
   const rowScales = new Float32Array(rows);
   for (let row = 0; row < rows; row++)
     rowScales[row] = quantizeInto(rowCodes, activations, row * inputs, inputs) * scale;
-  dotProductsInto(dots, rowCodes, codes, rows, inputs, outputs);
+  simdDotProductsInto(dots, rowCodes, codes, rows, inputs, outputs);
   for (let i = 0; i < sums.length; i++) {
     const product = Math.fround(Math.fround(dots[i]) * rowScales[Math.floor(i / outputs)]);
     sums[i] = bias[i % outputs] + product;
   }
-}
-
-/**
- * Integer dot products of each row with each output's codes, exact.
- *
- * Tiles of 4 rows × 2 outputs keep eight sums in registers, so a code is loaded once for several products.
- *
- * @param dots  Receives the products. [B × O]
- */
-export function dotProductsInto(
-  dots: Int32Array,
-  rowCodes: Int8Array,
-  kernelCodes: Int8Array,
-  rows: number,
-  inputs: number,
-  outputs: number,
-): void {
-  const tiledRows = rows - (rows % 4);
-  const tiledOutputs = outputs - (outputs % 2);
-  for (let output = 0; output < tiledOutputs; output += 2)
-    for (let row = 0; row < tiledRows; row += 4)
-      tileInto(dots, rowCodes, kernelCodes, row * inputs, output * inputs, inputs, row * outputs + output, outputs);
-  for (let row = 0; row < rows; row++)
-    for (let output = row < tiledRows ? tiledOutputs : 0; output < outputs; output++)
-      dots[row * outputs + output] = dotProduct(rowCodes, kernelCodes, row * inputs, output * inputs, inputs);
-}
-
-function dotProduct(a: Int8Array, b: Int8Array, aStart: number, bStart: number, length: number): number {
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum = (sum + Math.imul(a[aStart + i], b[bStart + i])) | 0;
-  return sum;
-}
-
-function tileInto(
-  dots: Int32Array,
-  x: Int8Array,
-  w: Int8Array,
-  x0: number,
-  w0: number,
-  length: number,
-  out: number,
-  outStride: number,
-): void {
-  const [x1, x2, x3, w1] = [x0 + length, x0 + 2 * length, x0 + 3 * length, w0 + length];
-  let [s00, s01, s10, s11, s20, s21, s30, s31] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (let i = 0; i < length; i++) {
-    const a = w[w0 + i];
-    const b = w[w1 + i];
-    s00 = (s00 + Math.imul(x[x0 + i], a)) | 0;
-    s01 = (s01 + Math.imul(x[x0 + i], b)) | 0;
-    s10 = (s10 + Math.imul(x[x1 + i], a)) | 0;
-    s11 = (s11 + Math.imul(x[x1 + i], b)) | 0;
-    s20 = (s20 + Math.imul(x[x2 + i], a)) | 0;
-    s21 = (s21 + Math.imul(x[x2 + i], b)) | 0;
-    s30 = (s30 + Math.imul(x[x3 + i], a)) | 0;
-    s31 = (s31 + Math.imul(x[x3 + i], b)) | 0;
-  }
-  dots[out] = s00;
-  dots[out + 1] = s01;
-  dots[out + outStride] = s10;
-  dots[out + outStride + 1] = s11;
-  dots[out + 2 * outStride] = s20;
-  dots[out + 2 * outStride + 1] = s21;
-  dots[out + 3 * outStride] = s30;
-  dots[out + 3 * outStride + 1] = s31;
 }
 
 function floatDenseInto(

@@ -40,7 +40,9 @@ function tableHtml({ title, columns, sections, notes }: PaperTable): string {
   const body = sections.map(({ heading, rows }) => {
     const span = columns.length + 1;
     const title = heading === null ? "" : `<tr><th scope="rowgroup" colspan="${span}">${escapeHtml(heading)}</th></tr>`;
-    const lines = rows.map(({ label, cells }) => `<tr><td>${escapeHtml(label)}</td>${cells.map(cellHtml).join("")}</tr>`);
+    const lines = rows.map(
+      ({ label, cells }) => `<tr><td>${escapeHtml(label)}</td>${cells.map(cellHtml).join("")}</tr>`,
+    );
     return `<tbody>${title}${lines.join("")}</tbody>`;
   });
   const remarks = notes.map((note) => `<p><small>${escapeHtml(note)}</small></p>`).join("");

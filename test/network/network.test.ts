@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { checkedArchitecture, countParameters, layerShapes, paperArchitecture } from "../../src/network/architecture.ts";
+import {
+  checkedArchitecture,
+  countParameters,
+  layerShapes,
+  paperArchitecture,
+} from "../../src/network/architecture.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
 
 describe("paperArchitecture", () => {

@@ -51,11 +51,14 @@ describe("pruningPlan", () => {
     ["A", 39_128_332, 3_978_666, [2_740_470, 1_217_795, 573]],
     ["B", 47_905_713, 4_870_756, [2_740_470, 1_217_795, 541_242, 240_425, 106_841, 170]],
     ["C", 65_201_140, 6_624_303, [2_740_470, 1_826_693, 1_217_795, 811_864, 573]],
-  ] as const)("of model %s has %i trainable parameters and keeps %i of them", (model, trainable, survivors, kernels) => {
-    const architecture = paperArchitecture(model, 6373, 2);
-    expect(countParameters(architecture).trainable).toBe(trainable);
-    const plan = pruningPlan(architecture, PRUNING_DEFAULTS, PRUNING_LENGTH_DEFAULTS);
-    expect(plan.steps).toBe(585);
-    expect(plan.updates.at(-1)).toMatchObject({ step: 500, survivors, kernelSurvivors: kernels });
-  });
+  ] as const)(
+    "of model %s has %i trainable parameters and keeps %i of them",
+    (model, trainable, survivors, kernels) => {
+      const architecture = paperArchitecture(model, 6373, 2);
+      expect(countParameters(architecture).trainable).toBe(trainable);
+      const plan = pruningPlan(architecture, PRUNING_DEFAULTS, PRUNING_LENGTH_DEFAULTS);
+      expect(plan.steps).toBe(585);
+      expect(plan.updates.at(-1)).toMatchObject({ step: 500, survivors, kernelSurvivors: kernels });
+    },
+  );
 });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
+import { simdDotProductsInto } from "../../src/quantization/assembly/int8-dots.ts";
+import { dotProductsInto } from "../../src/quantization/dot-products.ts";
 import { foldedNetwork } from "../../src/quantization/fold-normalization.ts";
-import { dotProductsInto, predictQuantized } from "../../src/quantization/hybrid-forward.ts";
+import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
 import type { QuantizedNetwork } from "../../src/quantization/quantized-network.ts";
 
@@ -125,18 +127,37 @@ describe("predictQuantized", () => {
   });
 });
 
-describe("dotProductsInto", () => {
-  it("is exact at the largest codes and at every remainder of the tiles", () => {
+describe.each([
+  ["plain", dotProductsInto],
+  ["WASM SIMD", simdDotProductsInto],
+])("%s dot products", (_, dotProducts) => {
+  it("are exact at the largest codes and at every remainder of rows and outputs", () => {
     for (let rows = 1; rows <= 9; rows++)
       for (let outputs = 1; outputs <= 5; outputs++) {
         const inputs = 6373;
         const dots = new Int32Array(rows * outputs);
         const x = new Int8Array(rows * inputs).fill(-127);
         const w = Int8Array.from({ length: outputs * inputs }, (_, i) => (Math.floor(i / inputs) % 2 ? 127 : -126));
-        dotProductsInto(dots, x, w, rows, inputs, outputs);
+        dotProducts(dots, x, w, rows, inputs, outputs);
         dots.forEach((dot, i) => {
           expect(dot).toBe(inputs * -127 * ((i % outputs) % 2 ? 127 : -126));
         });
       }
+  });
+});
+
+describe("WASM SIMD dot products", () => {
+  it("equal the plain ones on 60 random shapes, some larger than the window of memory", () => {
+    const codes = (length: number) => Int8Array.from({ length }, () => random.integer(255) - 127);
+    for (let run = 0; run < 60; run++) {
+      const [rows, inputs, outputs] = [1 + random.integer(40), 1 + random.integer(300), 1 + random.integer(60)];
+      const shape = run === 0 ? ([3, 3000, 900] as const) : ([rows, inputs, outputs] as const);
+      const x = codes(shape[0] * shape[1]);
+      const w = codes(shape[2] * shape[1]);
+      const [plain, simd] = [new Int32Array(shape[0] * shape[2]), new Int32Array(shape[0] * shape[2])];
+      dotProductsInto(plain, x, w, ...shape);
+      simdDotProductsInto(simd, x, w, ...shape);
+      expect(simd).toEqual(plain);
+    }
   });
 });

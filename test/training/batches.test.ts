@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { adamStep, ADAM_DEFAULTS } from "../../src/training/adam.ts";
+import { ADAM_DEFAULTS, adamStep } from "../../src/training/adam.ts";
 import { epochBatches, stepsPerEpoch } from "../../src/training/batches.ts";
 import { learningRateAt } from "../../src/training/learning-rate.ts";
 
@@ -8,10 +8,10 @@ describe("epochBatches", () => {
   const labels = Int32Array.from({ length: 10 }, (_, row) => row % 3);
   const inputs = Float32Array.from({ length: 20 }, (_, i) => i);
 
-
   it("keeps the last smaller batch", () => {
     const sizes: number[] = [];
-    for (const { rows } of epochBatches(inputs, labels, [], { batchSize: 4, dropout: 0 }, new Random(1))) sizes.push(rows);
+    for (const { rows } of epochBatches(inputs, labels, [], { batchSize: 4, dropout: 0 }, new Random(1)))
+      sizes.push(rows);
     expect(sizes).toEqual([4, 4, 2]);
     expect(stepsPerEpoch(3738, 32)).toBe(117);
   });

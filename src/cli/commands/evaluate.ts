@@ -3,8 +3,8 @@
  */
 
 import type { Command } from "commander";
-import { Random } from "../../core/random.ts";
 import { UserError } from "../../core/errors.ts";
+import { Random } from "../../core/random.ts";
 import { mostProbableClasses } from "../../engine/predict.ts";
 import type { Classification } from "../../evaluation/classification.ts";
 import { type Comparison, compare } from "../../evaluation/compare.ts";
@@ -58,7 +58,10 @@ async function run(path: string, flags: EvaluateFlags): Promise<void> {
       ? compare(classify(reference, table, flags.against as string), classification, random.fork("comparison"))
       : null;
     if (flags.json) printJson({ model: path, partition: flags.partition, evaluation, comparison });
-    else process.stdout.write(`${[evaluationText(evaluation), comparisonText(comparison)].filter(Boolean).join("\n\n")}\n`);
+    else
+      process.stdout.write(
+        `${[evaluationText(evaluation), comparisonText(comparison)].filter(Boolean).join("\n\n")}\n`,
+      );
   } finally {
     await engine.close();
   }

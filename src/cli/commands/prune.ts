@@ -5,7 +5,6 @@
 import { basename, dirname } from "node:path";
 import type { Command } from "commander";
 import { Random } from "../../core/random.ts";
-import { describeData } from "../../experiment/describe-data.ts";
 import { sha256 } from "../../experiment/fingerprint.ts";
 import { countZeros } from "../../experiment/layer-bill.ts";
 import { runPhase } from "../../experiment/phases.ts";
@@ -54,7 +53,7 @@ async function run(model: string, flags: PruneFlags): Promise<void> {
   const bytes = readWholeFile(model);
   const { network } = decodeModelFile(bytes, model);
   const experiment = await openExperimentData(flags, progress);
-  const { hash: dataHash } = await describeData(experiment);
+  const { hash: dataHash } = experiment.description;
   const options = pruneOptions(flags, trainOptions(flags));
 
   const engine = await openEngine(flags);

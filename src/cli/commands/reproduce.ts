@@ -66,7 +66,7 @@ async function run(flags: ReproduceFlags): Promise<void> {
   const experiment = await openExperimentData(flags, progress);
   const { train } = experiment.partitions;
   const plan = planOf(flags, train.features.length, train.classes.length);
-  claimFolder(flags.out, { data: experiment.name, ...plan }, { overwrite: flags.overwrite === true });
+  claimFolder(flags.out, { data: experiment.description.hash, ...plan }, { overwrite: flags.overwrite === true });
 
   const engine = await openEngine(flags);
   try {
@@ -97,4 +97,3 @@ function planOf(flags: ReproduceFlags, inputs: number, classes: number): Experim
     comparison: COMPARE_DEFAULTS,
   };
 }
-

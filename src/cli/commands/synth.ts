@@ -2,7 +2,7 @@
  * `coldpress synth`: writes a synthetic corpus as a URTIC-shaped folder. Can be stopped and started again.
  */
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { encodeWav } from "../../audio/encode-wav.ts";
@@ -64,6 +64,9 @@ function claimFolder(out: string, options: SyntheticCorpusOptions & { seed: numb
     throw new UserError(
       `${path}: the folder holds another corpus, ${found.trim()}; choose a new folder, or these options`,
     );
+  }
+  if (existsSync(out) && !statSync(out).isDirectory()) {
+    throw new UserError(`${out}: it is a file, not a folder; choose a new folder`);
   }
   if (existsSync(out) && readdirSync(out).length > 0) {
     throw new UserError(`${out}: the folder is not empty and was not begun by coldpress synth; choose a new one`);

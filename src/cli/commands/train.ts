@@ -5,7 +5,6 @@
 import { basename, dirname } from "node:path";
 import type { Command } from "commander";
 import { Random } from "../../core/random.ts";
-import { describeData } from "../../experiment/describe-data.ts";
 import { runPhase } from "../../experiment/phases.ts";
 import { checkedArchitecture, type ModelName, paperArchitecture } from "../../network/architecture.ts";
 import { initializeNetwork } from "../../network/network.ts";
@@ -44,7 +43,7 @@ export function register(program: Command): void {
 async function run(flags: TrainFlags): Promise<void> {
   const progress = new Progress({ quiet: false });
   const experiment = await openExperimentData(flags, progress);
-  const { hash: dataHash } = await describeData(experiment);
+  const { hash: dataHash } = experiment.description;
   const data = experiment.partitions;
   const { features, classes } = data.train;
   const architecture = flags.hidden
@@ -66,7 +65,8 @@ async function run(flags: TrainFlags): Promise<void> {
     const store = folderStore(dirname(flags.out));
     const tools = { engine, store, observer: progress, version: VERSION };
     const { history } = await runPhase(phase, tools, (hooks, state) => {
-      const start = state?.network ?? initializeNetwork(architecture, features, classes, random.fork("initial weights"));
+      const start =
+        state?.network ?? initializeNetwork(architecture, features, classes, random.fork("initial weights"));
       return train(engine, { network: start, data, options, random: random.fork("training"), state }, hooks);
     });
     if (flags.json) printJson({ file: flags.out, history });

@@ -41,25 +41,29 @@ export const HEALTHY: Health = { severity: 0, nasal: 0, laryngeal: 0, fatigue: 0
 
 /** Effects at involvement 1; the table in the header says where they come from. */
 export const COLD_DEFAULTS = {
-  nasalCouplingLoss: 0.8,
+  nasalCouplingLoss: 0.9,
   constrictionDb: -2,
-  f0Factor: 0.91,
-  perturbationFactor: 2,
-  aspirationDb: 6,
-  openQuotient: 0.07,
-  tiltDb: 3,
+  f0Factor: 0.9,
+  perturbationFactor: 2.5,
+  aspirationDb: 10,
+  openQuotient: 0.1,
+  tiltDb: 4,
   breaksPerSecond: 0.35,
-  rateFactor: 0.92,
+  rateFactor: 0.9,
   f0RangeFactor: 0.85,
   /** Relative frequency of the severities 1 to 7 among people with a cold: most colds are mild. */
-  severityWeights: [4, 5, 5, 4, 3, 2, 1],
+  severityWeights: [5, 5, 4, 4, 3, 2, 1],
+  /** How strongly a cold of severity 1 to 7 is heard; the involvement of an organ varies from a share of it to all. */
+  strengthOfSeverity: [0.05, 0.15, 0.6, 0.85, 1, 1, 1],
+  leastInvolvement: 0.5,
 } as const;
 
 /** A cold of random severity and with random involvement of nose, larynx and body. */
 export function drawCold(random: Random): Health {
   const severity = drawSeverity(random);
-  const strength = Math.sqrt(severity / 7);
-  const involvement = () => Math.min(1, strength * (0.25 + 1.1 * random.uniform()));
+  const strength = COLD_DEFAULTS.strengthOfSeverity[severity - 1] as number;
+  const involvement = () =>
+    strength * (COLD_DEFAULTS.leastInvolvement + (1 - COLD_DEFAULTS.leastInvolvement) * random.uniform());
   return { severity, nasal: involvement(), laryngeal: involvement(), fatigue: involvement() };
 }
 

@@ -17,8 +17,9 @@ import type { Random } from "../../core/random.ts";
 import { drawCold, HEALTHY, type Health } from "./cold.ts";
 import { drawMicrophone, record } from "./microphone.ts";
 import { drawSentence } from "./sentence.ts";
+import { drawSpeaker, SPEAKER_DEFAULTS } from "./speaker.ts";
 import { synthesizeUtterance } from "./utterance.ts";
-import { drawSpeaker, type Sex, SPEAKER_DEFAULTS, type Voice } from "./voice.ts";
+import type { Sex, Voice } from "./voice.ts";
 
 export type SyntheticPartition = "train" | "devel" | "test";
 
@@ -46,7 +47,7 @@ export interface SyntheticCorpusOptions {
 }
 
 /** A corpus that is synthesised, analysed and learned within minutes. */
-export const SYNTHETIC_CORPUS_DEFAULTS: SyntheticCorpusOptions = { speakers: 90, recordingsPerSpeaker: 8 };
+export const SYNTHETIC_CORPUS_DEFAULTS: SyntheticCorpusOptions = { speakers: 360, recordingsPerSpeaker: 2 };
 
 const PARTITIONS: readonly SyntheticPartition[] = ["train", "devel", "test"];
 const SHARE_OF_COLD_SPEAKERS = 37 / 210;

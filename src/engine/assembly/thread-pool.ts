@@ -66,8 +66,13 @@ export class ThreadPool {
     if (this.#closed) throw new RangeError("engine: it has been closed");
     if (this.#failure) throw this.#failure;
     const index = this.#kernelNames.indexOf(kernel);
-    if (this.#board === null || items <= chunk) this.#runAlone(index, items, chunk, callArguments);
-    else this.#runTogether(this.#board, index, items, chunk, callArguments);
+    try {
+      if (this.#board === null || items <= chunk) this.#runAlone(index, items, chunk, callArguments);
+      else this.#runTogether(this.#board, index, items, chunk, callArguments);
+    } catch (cause) {
+      this.#fail(new Error(`engine: ${kernel} failed: ${String(cause)}`, { cause }));
+    }
+    if (this.#failure) throw this.#failure;
   }
 
   /** Ends the workers; all of them have left when the promise resolves. */
@@ -96,8 +101,7 @@ export class ThreadPool {
     takeTickets(board, this.#kernels);
     this.#awaitTickets(board, end);
     if (Atomics.load(slots, SLOT.FAILED) !== 0)
-      this.#fail(new Error(`engine: a thread failed in ${this.#kernelNames[index]}: ${readFailure(board)}`));
-    if (this.#failure) throw this.#failure;
+      this.#fail(new Error(`engine: ${this.#kernelNames[index]} failed: ${readFailure(board)}`));
   }
 
   #awaitTickets({ slots }: Board, end: number): void {
@@ -180,7 +184,7 @@ function nodeWorker(worker: NodeWorker): PoolWorker {
     start: (message, died) =>
       new Promise((resolve, reject) => {
         const fail = (cause: unknown) => {
-          const error = new Error(`engine: a worker thread died: ${cause}`, { cause });
+          const error = new Error(`engine: a worker thread died: ${String(cause)}`, { cause });
           died(error);
           reject(error);
         };

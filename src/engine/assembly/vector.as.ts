@@ -13,6 +13,14 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** c − a · b, likewise. */
+// @ts-ignore: decorator
+@inline
+export function nmadd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_nmadd<f32>(a, b, c);
+  return f32x4.sub(c, f32x4.mul(a, b));
+}
+
 /** Beyond ±87 the sigmoid is 0 or 1 to float32's last bit, and e^87 still fits into float32. */
 const SIGMOID_LIMIT: f32 = 87;
 const LOG2_E: f32 = 1.44269504;

@@ -4,69 +4,57 @@
  * Made once per rate and used for one recording after the other; not for two at the same time.
  */
 
+import { UserError } from "../../core/errors.ts";
+import { KernelMemory } from "../assembly/kernel-memory.ts";
 import { equalLoudness } from "./auditory.ts";
-import { RealFft } from "./fft.ts";
-import { type FrameStream, type Geometry, gaussianWindow, geometryAt, hammingWindow } from "./geometry.ts";
+import { type Geometry, gaussianWindow, geometryAt, hammingWindow } from "./geometry.ts";
+import { WaveformMatcher } from "./jitter-shimmer.ts";
 import { type MelBank, melBankAt } from "./mel.ts";
-import { OctaveSpectrum, octaveBinHz } from "./octave-spectrum.ts";
-import { SubHarmonicSummation } from "./pitch-shs.ts";
+import { octaveScale } from "./octave-scale.ts";
+import { OctaveSpectrum } from "./octave-spectrum.ts";
+import { PitchCandidateFinder } from "./pitch-shs.ts";
 import { RastaFilter } from "./rasta.ts";
 import { type SpectralTables, spectralTablesAt } from "./spectral.ts";
-
-/** Windowed spectra of one frame stream. */
-export interface SpectrumAnalyzer {
-  readonly stream: FrameStream;
-  readonly window: Float32Array;
-  readonly fft: RealFft;
-}
+import { FrameSpectrum } from "./spectrum.ts";
 
 export interface Analysis {
   readonly geometry: Geometry;
-  readonly short: SpectrumAnalyzer;
-  readonly long: SpectrumAnalyzer;
+  readonly short: FrameSpectrum;
+  readonly long: FrameSpectrum;
   readonly mel: MelBank;
   /** eql(fc) in float32. [26] */
   readonly loudnessWeights: Float32Array;
   readonly rasta: RastaFilter;
   readonly spectral: SpectralTables;
-  readonly octaves: OctaveSpectrum;
-  readonly summation: SubHarmonicSummation;
+  readonly pitch: PitchCandidateFinder;
+  readonly matcher: WaveformMatcher;
 }
 
 /** Rates below 8 kHz do not reach the upper edge of the 1 to 4 kHz band. */
 const LEAST_RATE_HZ = 8000;
 const MOST_RATE_HZ = 192_000;
 
-/** Tables and buffers for a sampling rate. @throws RangeError outside 8 to 192 kHz. */
+/** Tables and buffers for a sampling rate. @throws UserError outside 8 to 192 kHz. */
 export function analysisAt(sampleRateHz: number): Analysis {
   if (!(sampleRateHz >= LEAST_RATE_HZ && sampleRateHz <= MOST_RATE_HZ))
-    throw new RangeError(
-      `analysisAt: the descriptors are defined from ${LEAST_RATE_HZ} to ${MOST_RATE_HZ} Hz, got ${sampleRateHz} Hz; resample first`,
+    throw new UserError(
+      `the features are defined from ${LEAST_RATE_HZ} to ${MOST_RATE_HZ} Hz, the recording has ${sampleRateHz} Hz; resample it`,
     );
   const geometry = geometryAt(sampleRateHz);
   const { short, long } = geometry;
   const lastBin = short.fftLength / 2;
   const mel = melBankAt(short.binHz, lastBin + 1);
   const loudnessWeights = Float32Array.from(mel.centersHz, equalLoudness);
-  const octaves = new OctaveSpectrum(octaveBinHz(long.binHz), long.fftLength / 2 + 1);
+  const memory = new KernelMemory();
   return {
     geometry,
-    short: { stream: short, window: hammingWindow(short.frameLength), fft: new RealFft(short.fftLength) },
-    long: { stream: long, window: gaussianWindow(long.frameLength), fft: new RealFft(long.fftLength) },
+    short: new FrameSpectrum(memory, short, hammingWindow(short.frameLength)),
+    long: new FrameSpectrum(memory, long, gaussianWindow(long.frameLength)),
     mel,
     loudnessWeights,
     rasta: new RastaFilter(loudnessWeights),
     spectral: spectralTablesAt(short.binHz, lastBin),
-    octaves,
-    summation: new SubHarmonicSummation(octaves),
+    pitch: new PitchCandidateFinder(new OctaveSpectrum(memory, octaveScale(long.binHz, long.fftLength / 2 + 1))),
+    matcher: new WaveformMatcher(memory, geometry),
   };
-}
-
-/** Puts a windowed frame into the transform's buffer. @returns where the frame begins in it. */
-export function loadFrame({ stream, window, fft }: SpectrumAnalyzer, samples: Float32Array, start: number): number {
-  const { frame } = fft;
-  const padding = (stream.fftLength - stream.frameLength) / 2;
-  frame.fill(0);
-  for (let n = 0; n < window.length; n++) frame[padding + n] = samples[start + n] * window[n];
-  return padding;
 }

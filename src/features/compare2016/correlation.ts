@@ -3,12 +3,16 @@
  *
  *   r(τ) = Σ (a − ā)(b − b̄) / sqrt( Σ (a − ā)² Σ (b − b̄)² ),   a = d[s .. s+τ−1],  b = d[s+τ .. s+2τ−1]
  *
- * `periodCorrelation` is the definition. `PeriodCorrelator` takes sums and sums of squares from running totals, so that a
- * trial period costs τ multiplications instead of 6τ, and falls back to the definition where the variance is so small
- * against the energy that the difference of totals would lose digits: below 1e−6 of it. Both agree to 1e−9.
+ * `periodCorrelation` is the definition. `PeriodCorrelator` looks for its highest local maximum and takes sums and sums of
+ * squares from running totals, so that a trial period costs τ multiplications instead of 3τ and as many subtractions.
+ * That is within 1e−9 of the definition, which decides wherever so little matters: at the maximum, at its neighbours,
+ * between maxima of nearly the same height (a decoder that repeats its last packet makes them exactly equal), and where
+ * the variance is below 1e−6 of the energy, so that the difference of totals would lose digits.
  *
  * Source  specification, section 12.1.
  */
+
+import type { KernelMemory } from "../assembly/kernel-memory.ts";
 
 /** Correlation of two neighbouring stretches of a signal; NaN if one of them is constant. */
 export function periodCorrelation(d: Float32Array, start: number, period: number): number {
@@ -33,74 +37,74 @@ export function periodCorrelation(d: Float32Array, start: number, period: number
   return ab / Math.sqrt(aa * bb);
 }
 
-/** Share of a stretch's energy below which its variance is computed from the definition. */
+/** Share of the slice's energy below which a variance is computed from the definition. */
 const LEAST_VARIANCE_SHARE = 1e-6;
+/** More than the fast correlation can be off. */
+const UNCERTAINTY = 1e-8;
+
+/** What the kernel writes where the definition must be used. */
+const UNDECIDED = 2;
 
 export class PeriodCorrelator {
-  #sums: Float64Array;
-  #squares: Float64Array;
+  /** r(τ) of the last search, by τ − least: exact at the maximum and beside it. */
+  readonly correlations: Float64Array<ArrayBuffer>;
+  readonly #memory: KernelMemory;
+  readonly #samples: Float64Array<ArrayBuffer>;
+  readonly #sums: number;
+  readonly #squares: Float64Array<ArrayBuffer>;
+  #slice: Float32Array = new Float32Array(0);
 
-  /** @param capacity  Longest slice, in samples. */
-  constructor(capacity: number) {
-    this.#sums = new Float64Array(capacity + 1);
-    this.#squares = new Float64Array(capacity + 1);
+  /**
+   * @param sliceLength   Longest slice, in samples.
+   * @param periodCount  Most trial periods.
+   */
+  constructor(memory: KernelMemory, sliceLength: number, periodCount: number) {
+    this.#memory = memory;
+    this.correlations = memory.doubles(periodCount);
+    this.#samples = memory.doubles(sliceLength);
+    this.#sums = memory.doubles(sliceLength + 1).byteOffset;
+    this.#squares = memory.doubles(sliceLength + 1);
   }
 
-  /** Takes the totals of a slice; later calls of `correlate` refer to it. */
-  prepare(d: Float32Array, start: number, end: number): void {
-    let sum = 0;
-    let square = 0;
-    for (let n = start; n < end; n++) {
-      sum += d[n];
-      square += d[n] * d[n];
-      this.#sums[n - start + 1] = sum;
-      this.#squares[n - start + 1] = square;
-    }
+  /** Takes the slice of the signal in which periods will be searched. */
+  take(slice: Float32Array): void {
+    this.#slice = slice;
+    this.#samples.set(slice);
+    const { kernels } = this.#memory;
+    kernels.totals(this.#sums, this.#squares.byteOffset, this.#samples.byteOffset, slice.length);
   }
 
   /**
-   * Writes r(τ) for τ = least .. most.
+   * The τ − least of the highest local maximum of r, 0 if there is none; of equals the first.
    *
-   * @param offset  Where the slice begins in `d`.
-   * @param start   First sample of the first period, from there.
+   * @param start  First sample of the first period in the slice.
+   * @param searched  Correlations that count, from τ = least on.
    */
-  correlateInto(out: Float64Array, d: Float32Array, offset: number, start: number, least: number, most: number): void {
-    const sums = this.#sums;
-    const squares = this.#squares;
-    for (let period = least; period <= most; period++) {
-      const middle = start + period;
-      const end = middle + period;
-      const sumA = sums[middle] - sums[start];
-      const sumB = sums[end] - sums[middle];
-      const squareA = squares[middle] - squares[start];
-      const squareB = squares[end] - squares[middle];
-      const varianceA = squareA - (sumA * sumA) / period;
-      const varianceB = squareB - (sumB * sumB) / period;
-      const first = offset + start;
-      if (varianceA > LEAST_VARIANCE_SHARE * squareA && varianceB > LEAST_VARIANCE_SHARE * squareB) {
-        const covariance = laggedProduct(d, first, period) - (sumA * sumB) / period;
-        out[period - least] = covariance / Math.sqrt(varianceA * varianceB);
-      } else {
-        out[period - least] = periodCorrelation(d, first, period);
-      }
+  highestPeak(start: number, least: number, most: number, searched: number): number {
+    this.#correlate(start, least, most);
+    const r = this.correlations;
+    const nearPeak = (i: number) => r[i - 1] < r[i] + UNCERTAINTY && r[i] + UNCERTAINTY > r[i + 1];
+    let height = -Infinity;
+    for (let i = 1; i <= searched - 2; i++) if (r[i] > height && nearPeak(i)) height = r[i];
+    for (let i = 1; i <= searched - 2; i++) {
+      if (!(r[i] >= height - 2 * UNCERTAINTY && nearPeak(i))) continue;
+      for (let beside = i - 1; beside <= i + 1; beside++)
+        r[beside] = periodCorrelation(this.#slice, start, least + beside);
+    }
+    let best = 0;
+    for (let i = 1; i <= searched - 2; i++) {
+      if (r[i - 1] < r[i] && r[i] > r[i + 1] && (best === 0 || r[i] > r[best])) best = i;
+    }
+    return best;
+  }
+
+  #correlate(start: number, least: number, most: number): void {
+    const r = this.correlations;
+    const leastVariance = LEAST_VARIANCE_SHARE * this.#squares[this.#slice.length];
+    const [samples, squares] = [this.#samples.byteOffset, this.#squares.byteOffset];
+    this.#memory.kernels.correlations(r.byteOffset, samples, this.#sums, squares, start, least, most, leastVariance);
+    for (let i = 0; i <= most - least; i++) {
+      if (r[i] === UNDECIDED) r[i] = periodCorrelation(this.#slice, start, least + i);
     }
   }
-}
-
-/** Σ d[n] d[n + period]; four sums hide the latency of the additions. */
-function laggedProduct(d: Float32Array, start: number, period: number): number {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let e = 0;
-  let n = start;
-  const end = start + period;
-  for (; n + 3 < end; n += 4) {
-    a += d[n] * d[n + period];
-    b += d[n + 1] * d[n + 1 + period];
-    c += d[n + 2] * d[n + 2 + period];
-    e += d[n + 3] * d[n + 3 + period];
-  }
-  for (; n < end; n++) a += d[n] * d[n + period];
-  return a + b + (c + e);
 }

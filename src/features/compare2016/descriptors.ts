@@ -10,11 +10,9 @@
  * Source  specification, sections 4 to 12 and 15.
  */
 
-import { type Analysis, loadFrame } from "./analysis.ts";
+import type { Analysis } from "./analysis.ts";
 import { meanLoudness, meanSingle } from "./auditory.ts";
-import { PITCH_GATE_RMS, rootMeanSquare } from "./energy.ts";
 import { frameCount } from "./geometry.ts";
-import { WaveformMatcher } from "./jitter-shimmer.ts";
 import { BAND_COUNT, melBandsInto } from "./mel.ts";
 import { CEPSTRUM_COUNT, mfccInto } from "./mfcc.ts";
 import { emptyCandidates } from "./pitch-shs.ts";
@@ -35,6 +33,9 @@ export const DESCRIPTOR_COUNT = FIRST_MFCC + CEPSTRUM_COUNT;
 
 /** Frames that smoothing adds at the end. */
 const SPARE_FRAMES = 2;
+
+/** A frame counts as voiced only if the RMS of its Gauss-windowed samples is above this (section 11). */
+const PITCH_GATE_RMS = Math.fround(0.001);
 
 export interface Descriptors {
   /** One contour per descriptor, or an empty array where it was not asked for; room for two more frames each. [65] */
@@ -116,9 +117,9 @@ function describeShortFrames(
   const { geometry, short, mel, loudnessWeights, rasta } = analysis;
   const needsBands = stages.loudness || stages.rasta || stages.mfcc;
   const needsSpectrum = needsBands || stages.spectral !== undefined;
-  const binCount = short.stream.fftLength / 2 + 1;
-  let magnitudes = new Float32Array(binCount);
-  let previous = new Float32Array(binCount);
+  const { magnitudes } = short;
+  const binCount = magnitudes.length;
+  const previous = new Float32Array(binCount);
   const power = new Float32Array(binCount);
   const bands = new Float32Array(BAND_COUNT);
   const filtered = new Float32Array(BAND_COUNT);
@@ -128,10 +129,11 @@ function describeShortFrames(
 
   for (let frame = 0; frame < count; frame++) {
     const start = frame * geometry.hopLength;
-    if (stages.energy) write(contours, FIRST_SLOW + 2, frame, rootMeanSquare(samples, start, short.stream.frameLength));
+    short.take(samples, start);
+    if (stages.energy) write(contours, FIRST_SLOW + 2, frame, short.rms());
     if (!needsSpectrum) continue;
-    loadFrame(short, samples, start);
-    short.fft.magnitudesInto(magnitudes);
+    short.window();
+    short.transform();
     for (let bin = 0; bin < binCount; bin++) power[bin] = magnitudes[bin] * magnitudes[bin];
     if (needsBands) melBandsInto(bands, power, mel);
     if (stages.loudness) write(contours, FIRST_SLOW, frame, meanLoudness(bands, loudnessWeights));
@@ -148,7 +150,7 @@ function describeShortFrames(
       mfccInto(cepstrum, bands);
       writeAll(contours, FIRST_MFCC, frame, cepstrum);
     }
-    [magnitudes, previous] = [previous, magnitudes];
+    previous.set(magnitudes);
   }
 }
 
@@ -175,19 +177,17 @@ function trackPitch(
   analysis: Analysis,
   count: number,
 ): number {
-  const { geometry, long, octaves, summation } = analysis;
+  const { geometry, long, pitch } = analysis;
   const [f0Hz, voicing] = contours as [Float32Array, Float32Array];
   const tracker = new PitchTracker(f0Hz, voicing);
   const candidates = emptyCandidates();
-  const magnitudes = new Float32Array(octaves.length);
-  const spectrum = new Float32Array(octaves.length);
   const loud = new Uint8Array(count);
   for (let frame = 0; frame < count; frame++) {
-    const padding = loadFrame(long, samples, frame * geometry.hopLength);
-    loud[frame] = rootMeanSquare(long.fft.frame, padding, long.stream.frameLength) > PITCH_GATE_RMS ? 1 : 0;
-    long.fft.magnitudesInto(magnitudes);
-    octaves.resampleInto(spectrum, magnitudes);
-    summation.candidatesInto(candidates, spectrum);
+    long.take(samples, frame * geometry.hopLength);
+    long.window();
+    loud[frame] = long.windowedRms() > PITCH_GATE_RMS ? 1 : 0;
+    long.transform();
+    pitch.candidatesInto(candidates, long.magnitudes);
     tracker.push(candidates);
   }
   const { decided } = tracker;
@@ -202,7 +202,7 @@ function trackPitch(
 function voiceQualityInto(
   contours: readonly Float32Array[],
   samples: Float32Array,
-  { geometry }: Analysis,
+  { matcher }: Analysis,
   count: number,
 ): void {
   const [f0Hz, , jitterLocal, jitterDdp, shimmerLocal, hnrDb] = contours as Float32Array[] as [
@@ -213,7 +213,7 @@ function voiceQualityInto(
     Float32Array,
     Float32Array,
   ];
-  const matcher = new WaveformMatcher(samples, geometry);
+  matcher.reset(samples);
   for (let frame = 0; frame < count; frame++) {
     matcher.next(f0Hz[frame]);
     jitterLocal[frame] = matcher.jitterLocal;

@@ -13,6 +13,7 @@
  * Source  specification, section 12.
  */
 
+import type { KernelMemory } from "../assembly/kernel-memory.ts";
 import { PeriodCorrelator } from "./correlation.ts";
 import type { Geometry } from "./geometry.ts";
 import { parabolaThrough, type Vertex } from "./parabola.ts";
@@ -45,7 +46,7 @@ export class WaveformMatcher {
   shimmerLocal = 0;
   hnrDb = LEAST_HNR_DB;
 
-  readonly #samples: Float32Array;
+  #samples: Float32Array = new Float32Array(0);
   readonly #hop: number;
   readonly #frameLength: number;
   readonly #sampleSeconds: number;
@@ -58,23 +59,28 @@ export class WaveformMatcher {
   #lastDdp = 0;
 
   readonly #correlator: PeriodCorrelator;
-  readonly #correlations: Float64Array;
   /** The mean period. */
   readonly #mean: Float32Array;
   readonly #starts: Int32Array;
   readonly #vertex: Vertex = { x: 0, y: 0 };
 
-  constructor(samples: Float32Array, { sampleRateHz, hopLength, long }: Geometry) {
+  constructor(memory: KernelMemory, { sampleRateHz, hopLength, long }: Geometry) {
     const longest = Math.ceil((MOST_PERIOD * sampleRateHz) / LOWEST_PITCH_HZ) + 2;
-    this.#samples = samples;
     this.#hop = hopLength;
     this.#frameLength = long.frameLength;
     this.#sampleSeconds = 1 / sampleRateHz;
     const sliceLength = long.frameLength + 2 * hopLength + 2 * longest;
-    this.#correlator = new PeriodCorrelator(sliceLength);
-    this.#correlations = new Float64Array(longest);
+    this.#correlator = new PeriodCorrelator(memory, sliceLength, longest);
     this.#mean = new Float32Array(longest);
     this.#starts = new Int32Array(sliceLength);
+  }
+
+  /** Begins a recording. */
+  reset(samples: Float32Array): void {
+    this.#samples = samples;
+    this.#position = 0;
+    this.#behind = 0;
+    this.#skip(0);
   }
 
   /** Takes the next frame; the four results are its descriptors. @param f0Hz  0 if unvoiced. */
@@ -105,7 +111,7 @@ export class WaveformMatcher {
     const limit = this.#behind + this.#frameLength;
     const needed = Math.min(Math.max(advance, 2 * most + 2), limit);
     const offset = this.#position;
-    this.#correlator.prepare(this.#samples, offset, offset + needed);
+    this.#correlator.take(this.#samples.subarray(offset, offset + needed));
     this.#mean.fill(0, 0, nominal);
 
     const sums = emptySums();
@@ -114,8 +120,7 @@ export class WaveformMatcher {
     let count = 0;
     let period = nominal;
     while (start < needed - 2 * most - 1) {
-      this.#correlator.correlateInto(this.#correlations, this.#samples, offset, start, least, most);
-      const peak = highestPeak(this.#correlations, most - least);
+      const peak = this.#correlator.highestPeak(start, least, most, most - least);
       if (peak > 0) {
         period = least + peak;
         this.#starts[count++] = start;
@@ -144,7 +149,7 @@ export class WaveformMatcher {
 
   /** Adds one period and its change against the one before. */
   #measure(sums: PeriodSums, start: number, period: number, peak: number, least: number): void {
-    const r = this.#correlations;
+    const r = this.#correlator.correlations;
     parabolaThrough(this.#vertex, peak - 1, r[peak - 1], peak, r[peak], peak + 1, r[peak + 1]);
     if (!(this.#vertex.y > LEAST_CORRELATION)) return;
     const seconds = f32(Math.abs(least + this.#vertex.x) * this.#sampleSeconds);
@@ -214,15 +219,6 @@ function emptySums(): PeriodSums {
     amplitude: 0,
     amplitudeChange: 0,
   };
-}
-
-/** Index of the highest local maximum of the first `length` values, the first of equals; 0 if there is none. */
-function highestPeak(values: Float64Array, length: number): number {
-  let best = 0;
-  for (let i = 1; i <= length - 2; i++) {
-    if (values[i - 1] < values[i] && values[i] > values[i + 1] && (best === 0 || values[i] > values[best])) best = i;
-  }
-  return best;
 }
 
 /** Maximum minus minimum of samples first .. last, float32. */

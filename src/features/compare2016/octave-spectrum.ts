@@ -1,170 +1,116 @@
 /**
- * Spectrum on a scale of octaves, for the pitch by sub-harmonic summation: peaks kept, smoothed, resampled, weighted.
+ * Spectrum on a scale of octaves and its sub-harmonic sum, for the detection of the pitch.
  *
  *   1. between neighbouring maxima p < q the bins p+3 .. q−3 are set to 0
  *   2. y'[i] = (y[i−1] + 2 y[i] + y[i+1]) / 4
- *   3. natural cubic spline through (log2(i·D), y'[i]), read at N points from log2(25) to log2(fs/2)
- *   4. times the ear's weight 1/2 + atan(3 (j + 1 − s) / ppo) / π, which halves at 65 Hz; ppo = points per octave
+ *   3. natural cubic spline through the bins, read at the points of the octave scale, floored at 0, weighted: h
+ *   4. S[j] = (1/15) Σ_{i=1..15} 0.85^(i−1) h[j + floor(ppo·log2 i)]
  *
- * The knots never move, so the spline's tridiagonal system is factored once; a frame costs one forward and one backward
- * sweep. Double precision; the resampled and the weighted spectrum are rounded to float32.
+ * Steps 1 to 3 in double precision, the results of 3 and 4 in float32. reference/octave-spectrum.ts does the same plainly.
  *
- * Source  specification, sections 9.1 to 9.4 and table A.6; D. J. Hermes 1988, "Measurement of pitch by subharmonic
+ * Source  specification, sections 9.1 to 9.5 and table A.6; D. J. Hermes 1988, "Measurement of pitch by subharmonic
  *         summation", J. Acoust. Soc. Am. 83(1).
  */
 
+import type { KernelMemory } from "../assembly/kernel-memory.ts";
+import { eliminateSpline, locateOnSpline } from "./natural-spline.ts";
+import type { OctaveScale } from "./octave-scale.ts";
+
 const f32 = Math.fround;
 
-export const LOWEST_OCTAVE_HZ = 25;
-const HALF_WEIGHT_HZ = 65;
-const WEIGHT_REFERENCE_HZ = 50;
-/** Bins on either side of a maximum that survive. */
-const PEAK_REACH = 2;
+export const HARMONIC_COUNT = 15;
+const COMPRESSION = f32(0.85);
+/** Points that the summation does at a time. */
+const BLOCK = 8;
+
+/** Points by which each harmonic from the second on lies above the fundamental. [14] */
+export function harmonicShifts(pointsPerOctave: number): number[] {
+  return Array.from({ length: HARMONIC_COUNT - 1 }, (_, i) => Math.floor(f32(pointsPerOctave) * Math.log2(i + 2)));
+}
+
+/** Weights of the harmonics from the second on, each a float32 product of the one before. [14] */
+export function harmonicGains(): number[] {
+  const gains: number[] = [];
+  let gain = 1;
+  for (let i = 1; i < HARMONIC_COUNT; i++) {
+    gain = f32(gain * COMPRESSION);
+    gains.push(gain);
+  }
+  return gains;
+}
 
 export class OctaveSpectrum {
-  /** N: bins of the spectrum and points on the octave scale. */
-  readonly length: number;
-  readonly highestHz: number;
-  readonly pointsPerOctave: number;
-  readonly #enhanced: Float64Array;
-  readonly #spline: NaturalSpline;
-  readonly #weights: Float64Array;
+  readonly scale: OctaveScale;
+  /** h of the spectrum taken last. [N] */
+  readonly spectrum: Float32Array<ArrayBuffer>;
+  /** S of the spectrum taken last. [N] */
+  readonly sum: Float32Array<ArrayBuffer>;
+  readonly #memory: KernelMemory;
+  readonly #y: number;
+  readonly #curvatures: number;
+  readonly #elimination: number;
+  readonly #points: number;
+  readonly #shifts: number;
+  readonly #gains: number;
 
-  constructor(binHz: number, length: number) {
-    this.length = length;
-    this.highestHz = (length - 1) * binHz;
-    const lowest = Math.log2(LOWEST_OCTAVE_HZ);
-    const octaves = Math.log2(this.highestHz / LOWEST_OCTAVE_HZ);
-    this.pointsPerOctave = length / octaves;
-    const step = (Math.log2(this.highestHz) - lowest) / (length - 1);
-    const knots = Float64Array.from({ length }, (_, i) => Math.log2(i * binHz));
-    knots[0] = 2 * knots[1] - knots[2];
-    this.#enhanced = new Float64Array(length);
-    this.#spline = new NaturalSpline(
-      knots,
-      Float64Array.from({ length }, (_, j) => lowest + j * step),
-    );
-    const halved = this.pointsPerOctave * Math.log2(HALF_WEIGHT_HZ / WEIGHT_REFERENCE_HZ) - 1;
-    this.#weights = Float64Array.from(
-      { length },
-      (_, j) => 0.5 + Math.atan((3 * (j + 1 - halved)) / this.pointsPerOctave) / Math.PI,
-    );
+  constructor(memory: KernelMemory, scale: OctaveScale) {
+    const { length } = scale;
+    const shifts = harmonicShifts(scale.pointsPerOctave);
+    this.scale = scale;
+    this.#memory = memory;
+    this.spectrum = memory.floats(length + Math.max(...shifts) + 2 * BLOCK).subarray(0, length);
+    this.sum = memory.floats(length + BLOCK).subarray(0, length);
+    // One value more: the curvatures are computed two at a time.
+    this.#y = memory.doubles(length + 1).byteOffset;
+    this.#curvatures = memory.doubles(length + 1).byteOffset;
+    this.#elimination = memory.doubles(eliminationPlanes(scale.knots)).byteOffset;
+    this.#points = pointRecords(memory, scale);
+    this.#shifts = memory.integers(shifts.map((shift) => 4 * shift)).byteOffset;
+    this.#gains = memory.floats(harmonicGains()).byteOffset;
   }
 
-  /** @param out  Weighted spectrum on the octave scale. [N]  @param magnitudes  [N] */
-  resampleInto(out: Float32Array, magnitudes: Float32Array): void {
-    const y = this.#enhanced;
-    keepPeaksInto(y, magnitudes);
-    smoothInto(y);
-    this.#spline.readInto(out, y);
-    const weights = this.#weights;
-    for (let j = 0; j < out.length; j++) out[j] = out[j] > 0 ? out[j] * weights[j] : 0;
+  /** Computes `spectrum` and `sum`. @param magnitudes  Region of the kernels' memory. [N] */
+  take(magnitudes: Float32Array<ArrayBuffer>): void {
+    const { kernels } = this.#memory;
+    const { length } = this.scale;
+    kernels.keepPeaks(this.#y, magnitudes.byteOffset, length);
+    kernels.smooth(this.#y, length);
+    kernels.curvatures(this.#curvatures, this.#y, this.#elimination, length);
+    const h = this.spectrum.byteOffset;
+    kernels.readSpline(h, this.#y, this.#curvatures, this.#points, length);
+    kernels.subHarmonicSum(this.sum.byteOffset, h, this.#shifts, this.#gains, HARMONIC_COUNT - 1, length);
   }
-}
 
-/** Copies a spectrum without what lies more than two bins from the two maxima around it. */
-function keepPeaksInto(out: Float64Array, magnitudes: Float32Array): void {
-  const last = magnitudes.length - 1;
-  let peakCount = 0;
-  let peak = 0;
-  for (let i = 0; i <= last; i++) {
-    out[i] = magnitudes[i];
-    const rises = i === 0 || magnitudes[i] > magnitudes[i - 1];
-    const falls = i === last || (i === 0 ? magnitudes[i] > magnitudes[i + 1] : magnitudes[i] >= magnitudes[i + 1]);
-    if (!rises || !falls) continue;
-    if (peakCount++ > 0) for (let k = peak + PEAK_REACH + 1; k < i - PEAK_REACH; k++) out[k] = 0;
-    peak = i;
-  }
-  // With a single maximum everything from bin 3 on goes, wherever the maximum lies.
-  if (peakCount === 1) out.fill(0, PEAK_REACH + 1);
-}
-
-/** Smooths with weights 1/4, 1/2, 1/4 in place; the last bin stays. */
-function smoothInto(y: Float64Array): void {
-  let before = 0;
-  for (let i = 0; i < y.length - 1; i++) {
-    const here = y[i];
-    y[i] = (before + 2 * here + y[i + 1]) / 4;
-    before = here;
+  /** Mean of S. */
+  mean(): number {
+    const { length } = this.scale;
+    return this.#memory.kernels.total(this.sum.byteOffset, length) / length;
   }
 }
 
-/** Natural cubic spline with fixed knots, read at fixed points. */
-export class NaturalSpline {
-  /** Of the elimination: what row i takes over from row i − 1, and one over its pivot. */
-  readonly #carry: Float64Array;
-  readonly #inversePivot: Float64Array;
-  /** Ratio of each row's upper neighbour to its pivot. */
-  readonly #upper: Float64Array;
-  readonly #inverseWidth: Float64Array;
-  readonly #curvature: Float64Array;
-  /** Per point: knot on its left, and the weights of the two values and the two curvatures. [points], [points × 4] */
-  readonly #interval: Int32Array;
-  readonly #weights: Float64Array;
-
-  constructor(knots: Float64Array, points: Float64Array) {
-    const count = knots.length;
-    this.#carry = new Float64Array(count);
-    this.#inversePivot = new Float64Array(count);
-    this.#upper = new Float64Array(count);
-    this.#inverseWidth = new Float64Array(count);
-    this.#curvature = new Float64Array(count);
-    this.#interval = new Int32Array(points.length);
-    this.#weights = new Float64Array(4 * points.length);
-    this.#factor(knots);
-    this.#locate(knots, points);
+/** 6/(pivot·left width), 6/(pivot·right width), carry, upper: one plane each. [4 × N] */
+function eliminationPlanes(knots: Float64Array): Float64Array {
+  const { inverseWidth, inversePivot, carry, upper } = eliminateSpline(knots);
+  const count = knots.length;
+  const planes = new Float64Array(4 * count);
+  for (let i = 1; i + 1 < count; i++) {
+    planes[i] = 6 * inverseWidth[i - 1] * inversePivot[i];
+    planes[count + i] = 6 * inverseWidth[i] * inversePivot[i];
   }
-
-  /** Eliminates width[i−1]·m[i−1] + 2(width[i−1] + width[i])·m[i] + width[i]·m[i+1] = 6 (slope[i] − slope[i−1]). */
-  #factor(knots: Float64Array): void {
-    for (let i = 0; i + 1 < knots.length; i++) this.#inverseWidth[i] = 1 / (knots[i + 1] - knots[i]);
-    for (let i = 1; i + 1 < knots.length; i++) {
-      const left = knots[i] - knots[i - 1];
-      const right = knots[i + 1] - knots[i];
-      const pivot = 2 * (left + right) - left * this.#upper[i - 1];
-      this.#carry[i] = left;
-      this.#inversePivot[i] = 1 / pivot;
-      this.#upper[i] = right / pivot;
-    }
-  }
-
-  #locate(knots: Float64Array, points: Float64Array): void {
-    let left = 0;
-    points.forEach((point, j) => {
-      while (left + 2 < knots.length && knots[left + 1] <= point) left++;
-      const width = knots[left + 1] - knots[left];
-      const a = (knots[left + 1] - Math.min(point, knots[left + 1])) / width;
-      const b = 1 - a;
-      this.#interval[j] = left;
-      this.#weights.set([a, b, ((a ** 3 - a) * width ** 2) / 6, ((b ** 3 - b) * width ** 2) / 6], 4 * j);
-    });
-  }
-
-  /** Writes the spline through the values at the knots, read at the points. */
-  readInto(out: Float32Array, values: Float64Array): void {
-    const m = this.#curvature;
-    const last = values.length - 1;
-    let slope = (values[1] - values[0]) * this.#inverseWidth[0];
-    let before = 0;
-    for (let i = 1; i < last; i++) {
-      const next = (values[i + 1] - values[i]) * this.#inverseWidth[i];
-      before = (6 * (next - slope) - this.#carry[i] * before) * this.#inversePivot[i];
-      m[i] = before;
-      slope = next;
-    }
-    m[0] = 0;
-    m[last] = 0;
-    for (let i = last - 1; i > 0; i--) m[i] -= this.#upper[i] * m[i + 1];
-    const weights = this.#weights;
-    for (let j = 0, w = 0; j < out.length; j++, w += 4) {
-      const i = this.#interval[j];
-      out[j] =
-        weights[w] * values[i] + weights[w + 1] * values[i + 1] + weights[w + 2] * m[i] + weights[w + 3] * m[i + 1];
-    }
-  }
+  planes.set(carry, 2 * count);
+  planes.set(upper, 3 * count);
+  return planes;
 }
 
-/** Rounds the frequency axis of the long frames as the reference does: D = 1 / f32(0.060·N/L). */
-export function octaveBinHz(binHz: number): number {
-  return 1 / f32(1 / binHz);
+/** Per point: byte offset of the knot on its left, four weights of the spline, weight of the ear. @returns the address. */
+function pointRecords(memory: KernelMemory, { length, knots, points, weights }: OctaveScale): number {
+  const reading = locateOnSpline(knots, points);
+  const records = memory.doubles(6 * length);
+  const offsets = new Uint32Array(records.buffer, records.byteOffset, 2 * records.length);
+  for (let j = 0; j < length; j++) {
+    records.set(reading.weights.subarray(4 * j, 4 * j + 4), 6 * j + 1);
+    records[6 * j + 5] = weights[j];
+    offsets[12 * j] = 8 * reading.knot[j];
+  }
+  return records.byteOffset;
 }

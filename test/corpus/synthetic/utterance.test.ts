@@ -4,9 +4,10 @@ import { drawCold, HEALTHY, voiceInHealth } from "../../../src/corpus/synthetic/
 import { drawScore } from "../../../src/corpus/synthetic/gestures.ts";
 import { type Formants, PHONES } from "../../../src/corpus/synthetic/phones.ts";
 import { drawSentence } from "../../../src/corpus/synthetic/sentence.ts";
+import { drawSpeaker } from "../../../src/corpus/synthetic/speaker.ts";
 import type { Tracks } from "../../../src/corpus/synthetic/tracks.ts";
 import { speak, synthesizeUtterance } from "../../../src/corpus/synthetic/utterance.ts";
-import { drawSpeaker, type Voice } from "../../../src/corpus/synthetic/voice.ts";
+import type { Voice } from "../../../src/corpus/synthetic/voice.ts";
 
 const RATE_HZ = 16000;
 const FRAMES = 1000;

@@ -13,7 +13,8 @@ import { type Family, type Sequence, softLimit } from "./sequence.ts";
 
 const f32 = Math.fround;
 
-const LIMIT_SHARE = 0.1;
+/** Slopes are limited from range / 10 on. */
+const LIMIT_DIVISOR = 10;
 const LIMIT_ROOM = 0.01;
 
 /** The regression family. @param framesPerSecond  Scale of the slopes' time axis: 100 for seconds, 1 for frames. */
@@ -25,7 +26,7 @@ export function regressionPer(framesPerSecond: number): Family {
       const { m, t, a, b, c, centroid } = leastSquares(sequence);
       const inverseRange = range > 0 ? 1 / range : 0;
       const [lineError, parabolaError] = meanSquareErrors(x, { m, t, a, b, c }, inverseRange);
-      const knee = LIMIT_SHARE * (range > 0 ? range : 1);
+      const knee = (range > 0 ? range : 1) / LIMIT_DIVISOR;
       const root = Math.sqrt(knee);
       const limitedM = softLimit(m, knee, knee + LIMIT_ROOM) * framesPerSecond;
       const limitedA = softLimit(a, root, root + LIMIT_ROOM) * framesPerSecond ** 2;

@@ -51,10 +51,17 @@ export function summarize(x: Float32Array): Sequence {
 }
 
 /**
- * Soft limit: v where |v| <= knee, else sign(v)·(knee + room·tanh( (sqrt(|v| − knee + 1) − 1) / (room/2) )); float32.
+ * Soft limit: v where |v| <= knee, else sign(v)·(knee + room·tanh z),  z = (sqrt(|v| − knee + 1) − 1) / (room/2).
+ *
+ * Float32 in and out. The hyperbolic tangent is taken as 2 / (1 + e^(−2z)) − 1 with a float32 quotient, which costs small
+ * slopes some 1e−6 of their value: the rounding of the reference, found by comparing with its values.
  */
-export function softLimit(v: number, knee: number, room: number): number {
-  const excess = Math.abs(v) - knee;
-  if (!(excess > 0)) return f32(v);
-  return f32(Math.sign(v) * (knee + room * Math.tanh((Math.sqrt(excess + 1) - 1) / (0.5 * room))));
+export function softLimit(value: number, knee: number, room: number): number {
+  const v = f32(value);
+  const excess = f32(Math.abs(v) - f32(knee));
+  if (!(excess > 0)) return v;
+  const sign = Math.sign(v);
+  const z = f32((sign * (Math.sqrt(excess + 1) - 1)) / (0.5 * f32(room)));
+  const tangent = f32(f32(2 / (1 + Math.exp(-2 * z))) - 1);
+  return f32(sign * f32(knee) + f32(f32(room) * tangent));
 }

@@ -1,0 +1,213 @@
+/**
+ * How fast coldpress trains, beside what else there is.
+ *
+ * Each measurement runs in a process of its own, one after the other; with several rounds the order repeats, so that a
+ * machine's moods meet all alike. Prints a table, writes bench/results/training.json; --record adds lines to
+ * bench/results/training.csv.
+ */
+
+import { spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import Table from "cli-table3";
+import { countParameters, layerShapes, paperArchitecture } from "../dist/network/architecture.js";
+import { growth } from "./training/growth.js";
+import { median } from "./training/measure.js";
+import { wholeRun } from "./training/whole-run.js";
+
+const HELP = `npm run bench -- training [options]
+  --models A,B,C    which of the paper's networks
+  --batch 32        rows in a batch
+  --steps 5         measured steps per process, after two that warm up
+  --rounds 1        how often everything is measured
+  --kind wasm       wasm (the best that runs), wasm-simd or wasm-relaxed-simd
+  --no-peers        coldpress alone
+  --record TEXT     add lines to bench/results/training.csv, with this as the name of the change
+  --growth          time against width and batch size instead
+  --full            a whole training of model A at the paper's size instead; --epochs 40 --pruning-epochs 5`;
+
+/** Inputs of the paper's networks: the ComParE 2016 functionals. */
+const PAPER_INPUTS = 6373;
+
+export async function main(options) {
+  const { values } = parseArgs({
+    args: options,
+    allowNegative: true,
+    options: {
+      models: { type: "string", default: "A,B,C" },
+      batch: { type: "string", default: "32" },
+      steps: { type: "string", default: "5" },
+      rounds: { type: "string", default: "1" },
+      kind: { type: "string", default: "wasm" },
+      peers: { type: "boolean", default: true },
+      record: { type: "string" },
+      growth: { type: "boolean", default: false },
+      full: { type: "boolean", default: false },
+      epochs: { type: "string", default: "40" },
+      "pruning-epochs": { type: "string", default: "5" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  if (values.full) return wholeRun(Number(values.epochs), Number(values["pruning-epochs"]), values.kind);
+  if (values.growth) return growth(child, values.kind, Number(values.steps));
+  compare(values);
+}
+
+function compare({ models, batch, steps, rounds, kind, peers, record }) {
+  const cases = models.split(",").flatMap((model) => casesOf(model, Number(batch), Number(steps), kind, peers));
+  for (let round = 0; round < Number(rounds); round++)
+    for (const each of cases) {
+      process.stderr.write(`round ${round + 1}: model ${each.model}, ${each.name}\n`);
+      each.results.push(child(each.command, each.script, each.setup, each.environment));
+    }
+  const coldpress = cases.find(({ results }) => results[0]?.kind);
+  const machine = child(process.execPath, "bench/training/machine.js", { kind: coldpress.results[0].kind });
+  const rows = cases.filter(({ results }) => results[0]).map((each) => summary(each, machine));
+  for (const row of rows) row.faster = fasterThan(row, rows);
+  writeFileSync("bench/results/training.json", `${JSON.stringify({ ...machine, rows }, null, 2)}\n`);
+  print(machine, rows);
+  if (record) appendFileSync("bench/results/training.csv", csvLines(record, machine, rows));
+}
+
+/** What is measured for one model: who, in which mode, on how many threads. */
+function casesOf(model, batch, steps, kind, withPeers) {
+  const architecture = paperArchitecture(model, PAPER_INPUTS, 2);
+  const all = availableParallelism();
+  const node = process.execPath;
+  const list = [
+    { name: "coldpress", mode: "step", threads: 1, command: node, script: "bench/training/coldpress.js" },
+    { name: "coldpress", mode: "step", threads: all, command: node, script: "bench/training/coldpress.js" },
+    { name: "coldpress", mode: "forward", threads: 1, command: node, script: "bench/training/coldpress.js" },
+  ];
+  if (withPeers && existsSync("bench/peers/node_modules"))
+    list.push(
+      { name: "tfjs", mode: "step", threads: 1, command: node, script: "bench/peers/tfjs.js" },
+      { name: "onnxruntime", mode: "forward", threads: 1, command: node, script: "bench/peers/onnxruntime.js" },
+    );
+  else if (withPeers) process.stderr.write("tfjs, onnxruntime: not installed; npm ci --prefix bench/peers\n");
+  if (withPeers && spawnSync("python3", ["-c", "import numpy"]).status === 0)
+    list.push(
+      ...["step", "forward"].flatMap((mode) =>
+        [...new Set(mode === "step" ? [1, all] : [1])].map((threads) => ({
+          name: "numpy",
+          mode,
+          threads,
+          command: "python3",
+          script: "bench/peers/numpy_step.py",
+          environment: { OPENBLAS_NUM_THREADS: String(threads) },
+        })),
+      ),
+    );
+  else if (withPeers) process.stderr.write("numpy: python3 with numpy is not here\n");
+  return list.map((each) => {
+    const { mode, threads } = each;
+    return { ...each, model, results: [], setup: { ...architecture, batch, steps, mode, threads, kind }, architecture };
+  });
+}
+
+/** What a process prints as JSON, or null if it fails: a peer that cannot run here is left out and said to be. */
+function child(command, script, setup, environment = {}) {
+  const { status, stdout, stderr } = spawnSync(command, [script, JSON.stringify(setup)], {
+    encoding: "utf8",
+    env: { ...process.env, ...environment },
+    maxBuffer: 2 ** 26,
+  });
+  if (status === 0) return JSON.parse(stdout.trim().split("\n").at(-1));
+  process.stderr.write(`${script} failed:\n${stderr}\n`);
+  return null;
+}
+
+/** Medians over all rounds. Counted are the operations that a step needs: no gradient of the network's input. */
+function summary({ name, mode, threads, model, results, architecture, setup }, { peakGflops, peakGigabytes }) {
+  const wallSeconds = median(results.flatMap((result) => result?.wallSeconds ?? []));
+  const cpuSeconds = median(results.flatMap((result) => result?.cpuSeconds ?? []));
+  const { kernels } = countParameters(architecture);
+  const [first] = layerShapes(architecture);
+  const products = mode === "step" ? 3 * kernels - first.inputs * first.outputs : kernels;
+  const gigaflop = (2 * setup.batch * products) / 1e9;
+  const gigabytes = ((mode === "step" ? 28 : 4) * kernels) / 1e9;
+  return {
+    model,
+    name: results[0].version,
+    peer: name,
+    mode,
+    threads,
+    wallSeconds,
+    cpuSeconds,
+    gflops: gigaflop / cpuSeconds,
+    gigabytes,
+    shareOfPeak: gigaflop / cpuSeconds / peakGflops,
+    shareOfBandwidth: gigabytes / cpuSeconds / peakGigabytes,
+    memoryMiB: results[0].memoryMiB,
+    passes: results[0].passes,
+  };
+}
+
+/** How many times less CPU time coldpress on one thread takes for the same. */
+function fasterThan(row, rows) {
+  const ours = rows.find(
+    ({ peer, model, mode, threads }) =>
+      peer === "coldpress" &&
+      model === row.model &&
+      mode === row.mode &&
+      threads === (row.peer === "coldpress" ? 1 : row.threads),
+  );
+  return ours && row.cpuSeconds / ours.cpuSeconds;
+}
+
+function print(machine, rows) {
+  console.log(
+    `${machine.machine}, Node ${machine.node}; at most ${machine.peakGflops.toFixed(0)} GFLOPS and ` +
+      `${machine.peakGigabytes.toFixed(1)} GB/s from WebAssembly on one thread`,
+  );
+  const head = [
+    "model",
+    "",
+    "who",
+    "threads",
+    "CPU s",
+    "wall s",
+    "CPU: times coldpress's",
+    "GFLOPS/CPU",
+    "of peak",
+    "GB moved",
+    "of bandwidth",
+    "MiB",
+  ];
+  const table = new Table({ head, style: { head: [], border: [] } });
+  for (const row of rows)
+    table.push([
+      row.model,
+      row.mode,
+      row.name,
+      row.threads,
+      row.cpuSeconds.toFixed(3),
+      row.wallSeconds.toFixed(3),
+      row.faster?.toFixed(2) ?? "",
+      row.gflops.toFixed(1),
+      `${(100 * row.shareOfPeak).toFixed(0)} %`,
+      row.gigabytes.toFixed(2),
+      `${(100 * row.shareOfBandwidth).toFixed(0)} %`,
+      row.memoryMiB?.toFixed(0) ?? "",
+    ]);
+  console.log(table.toString());
+  for (const { model, mode, threads, passes } of rows.filter((row) => row.passes && row.mode === "step"))
+    for (const { pass, seconds } of passes.filter((each) => each.seconds > 2e-4))
+      console.log(
+        `model ${model}, ${mode}, ${threads} thread(s): ${(1e3 * seconds).toFixed(1).padStart(7)} ms  ${pass}`,
+      );
+}
+
+function csvLines(change, { machine, node }, rows) {
+  const date = new Date().toISOString().slice(0, 10);
+  return rows
+    .map((row) =>
+      [date, JSON.stringify(change), JSON.stringify(machine), node, row.model, row.mode, row.name, row.threads]
+        .concat([row.cpuSeconds, row.wallSeconds, row.faster, row.gflops].map((value) => value?.toPrecision(4) ?? ""))
+        .join(","),
+    )
+    .join("\n")
+    .concat("\n");
+}

@@ -1,0 +1,30 @@
+/**
+ * Wall and CPU seconds of each of some runs, after two that warm up.
+ *
+ * CPU seconds are those of the whole process: all threads count.
+ */
+
+const WARMUP = 2;
+
+export async function measure(run, steps) {
+  const wallSeconds = [];
+  const cpuSeconds = [];
+  for (let at = 0; at < WARMUP + steps; at++) {
+    const cpu = process.cpuUsage();
+    const wall = performance.now();
+    await run();
+    const seconds = (performance.now() - wall) / 1e3;
+    const { user, system } = process.cpuUsage(cpu);
+    if (at < WARMUP) continue;
+    wallSeconds.push(seconds);
+    cpuSeconds.push((user + system) / 1e6);
+  }
+  return { wallSeconds, cpuSeconds };
+}
+
+/** The middle value, or the mean of the two in the middle. */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
+}

@@ -1,0 +1,69 @@
+/**
+ * A whole training of model A at the paper's size on random data: 3738 rows of 6373 features, epochs of dense training,
+ * then epochs with masks. Time per epoch and in total; every batch is shuffled together as training does it.
+ */
+
+import { availableParallelism } from "node:os";
+import { setFlagsFromString } from "node:v8";
+import { Random } from "../../dist/core/random.js";
+import { createEngine } from "../../dist/engine/create-engine.js";
+import { paperArchitecture } from "../../dist/network/architecture.js";
+import { initializeNetwork } from "../../dist/network/network.js";
+
+const ROWS = 3738;
+const INPUTS = 6373;
+const BATCH = 32;
+const RATE = 0.5;
+/** Share of zeros while the masks are on: the paper's last. */
+const SPARSITY = 0.9;
+const ADAM = { stepSize: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, normalizationMomentum: 0.99 };
+
+export async function wholeRun(epochs, pruningEpochs, kind) {
+  setFlagsFromString("--experimental-wasm-relaxed-simd");
+  const random = new Random(1);
+  const architecture = paperArchitecture("A", INPUTS, 2);
+  const engine = await createEngine({ threads: availableParallelism(), kind });
+  const resident = engine.load(initializeNetwork(architecture, [], [], random), { batchSize: BATCH, trainable: true });
+  const table = new Float32Array(ROWS * INPUTS).map(() => random.uniform() - 0.5);
+  const labels = Int32Array.from({ length: ROWS }, (_, row) => row % 2);
+  const started = performance.now();
+  for (let epoch = 0; epoch < epochs + pruningEpochs; epoch++) {
+    if (epoch === epochs) maskLayers(resident, architecture, random);
+    const begun = performance.now();
+    const loss = trainEpoch(resident, architecture, table, labels, random);
+    const seconds = (performance.now() - begun) / 1e3;
+    console.log(
+      `epoch ${epoch + 1}${epoch < epochs ? "" : " (masked)"}: ${seconds.toFixed(1)} s, loss ${loss.toFixed(4)}`,
+    );
+  }
+  const minutes = (performance.now() - started) / 6e4;
+  console.log(
+    `${epochs} + ${pruningEpochs} epochs, ${engine.threads} thread(s), ${engine.kind}: ${minutes.toFixed(1)} minutes`,
+  );
+  await engine.close();
+}
+
+function trainEpoch(resident, { hidden }, table, labels, random) {
+  const order = random.shuffle(Array.from(labels.keys()));
+  let sum = 0;
+  for (let first = 0; first < ROWS; first += BATCH) {
+    const chosen = order.slice(first, first + BATCH);
+    const inputs = new Float32Array(chosen.length * INPUTS);
+    for (const [row, index] of chosen.entries())
+      inputs.set(table.subarray(index * INPUTS, (index + 1) * INPUTS), row * INPUTS);
+    const dropout = hidden.map((width) =>
+      new Float32Array(chosen.length * width).map(() => (random.uniform() < RATE ? 0 : 1 / (1 - RATE))),
+    );
+    const batch = { rows: chosen.length, inputs, labels: Int32Array.from(chosen, (index) => labels[index]), dropout };
+    sum += resident.trainStep(batch, ADAM) * chosen.length;
+  }
+  return sum / ROWS;
+}
+
+function maskLayers(resident, { hidden }, random) {
+  for (let layer = 0; layer <= hidden.length; layer++)
+    resident.setMask(
+      layer,
+      Uint8Array.from(resident.readWeights(layer), () => (random.uniform() < SPARSITY ? 0 : 1)),
+    );
+}

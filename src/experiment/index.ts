@@ -1,0 +1,25 @@
+/**
+ * The paper's experiment: its plan, its run, its result and its tables, with the paper's own numbers.
+ */
+
+export type { ArtifactStore } from "./artifact-store.ts";
+export { describeData, type ExperimentData, type RawData } from "./describe-data.ts";
+export {
+  CHALLENGE_UAR,
+  PAPER_MODELS,
+  type PaperModel,
+  type PaperVariant,
+  VARIANT_NAMES,
+  type VariantName,
+} from "./paper.ts";
+export type { ExperimentObserver, ExperimentTools } from "./phases.ts";
+export { EXPERIMENT_DEFAULTS, type ExperimentPlan, type PlannedModel } from "./plan.ts";
+export { reproduce } from "./reproduce.ts";
+export {
+  type ExperimentResult,
+  experimentResult,
+  type ModelResult,
+  parseResult,
+  type VariantResult,
+} from "./result.ts";
+export { type PaperTable, paperTables, type TableCell, type TableRow, type TableSection, variantOf } from "./tables.ts";

@@ -1,0 +1,7 @@
+/**
+ * The kernels of the feature extraction. The memory is the module's own; regions are laid out by kernel-memory.ts.
+ */
+
+export { energy, leaves4A, leaves4B, leaves8A, leaves8B, magnitudes, pack, reorder, splitA, splitB, windowFrame } from "./fourier.as";
+export { curvatures, keepPeaks, readSpline, smooth, subHarmonicSum, total } from "./pitch.as";
+export { correlations, totals } from "./correlation.as";

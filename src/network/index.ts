@@ -1,0 +1,22 @@
+/**
+ * Networks as plain values: their shapes and their numbers.
+ */
+
+export {
+  type Architecture,
+  checkedArchitecture,
+  countParameters,
+  type LayerShape,
+  layerShapes,
+  MODEL_NAMES,
+  type ModelName,
+  type ParameterCount,
+  paperArchitecture,
+} from "./architecture.ts";
+export {
+  type DenseLayer,
+  type InputNormalization,
+  initializeNetwork,
+  type Network,
+  NORMALIZATION_EPSILON,
+} from "./network.ts";

@@ -1,0 +1,14 @@
+/**
+ * Pruning by magnitude: schedule, masks, the run, and its plan without any data.
+ */
+
+export { magnitudeMask, magnitudeThreshold } from "./magnitude-mask.ts";
+export {
+  type PlannedUpdate,
+  PRUNING_LENGTH_DEFAULTS,
+  type PruningLength,
+  type PruningPlan,
+  pruningPlan,
+} from "./plan.ts";
+export { PRUNE_DEFAULTS, type PruneOptions, prune } from "./prune.ts";
+export { type MaskUpdate, maskUpdates, PRUNING_DEFAULTS, type PruningOptions, survivorCount } from "./schedule.ts";

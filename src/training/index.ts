@@ -1,0 +1,19 @@
+/**
+ * Training: the loop, its settings and its history.
+ */
+
+export { ADAM_DEFAULTS, type AdamOptions } from "./adam.ts";
+export { stepsPerEpoch } from "./batches.ts";
+export type { EpochRecord } from "./history.ts";
+export { LEARNING_RATE_SCHEDULES, type LearningRateSchedule, learningRateAt } from "./learning-rate.ts";
+export {
+  TRAIN_DEFAULTS,
+  type TrainingData,
+  type TrainingHooks,
+  type TrainingProgress,
+  type TrainingRun,
+  type TrainingState,
+  type TrainingTask,
+  type TrainOptions,
+  train,
+} from "./train.ts";
