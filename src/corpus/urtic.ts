@@ -6,7 +6,7 @@
  *                                                               be in another list beside
  *   arff/ComParE2017_Cold.ComParE.{train,devel,test}.arff       6373 features, used instead of extraction
  *
- * Copies vary: labels/ for lab/, .csv for .tsv, upper case, a folder around all. The corpus is not free; whoever has a
+ * Copies vary: labels/ for lab/ or none, .csv for .tsv, upper case, a folder around all. The corpus is not free; whoever has a
  * licence puts it here. It names no speakers: its partitions are speaker-disjoint by its makers' word.
  *
  * Source  B. Schuller et al. 2017, "The INTERSPEECH 2017 Computational Paralinguistics Challenge: Addressee, Cold &
@@ -27,7 +27,7 @@ import { type Finding, note, warning } from "./finding.ts";
 import { examplesOf, joinListed } from "./listed-recordings.ts";
 
 const RECORDING_NAME = /^(train|devel|test)_\d+$/i;
-const LABEL_FILE = /(^|\/)(lab|labels?)\/[^/]+\.(tsv|csv|txt)$/i;
+const LABEL_FILE = /(^|\/)((lab|labels?)\/[^/]+|compare2017_cold[^/]*)\.(tsv|csv)$/i;
 const FEATURE_FILE = /(^|\/)arff\/[^/]*\.(train|devel|test)\.arff(\.gz)?$/i;
 
 /** Recordings per partition and class, C and NC. */
@@ -50,12 +50,12 @@ function isUrticRecording(path: string): boolean {
 }
 
 /**
- * The corpus in a folder of URTIC's layout; recordings without label are kept (test), with a finding.
+ * The corpus in a folder of URTIC's layout; recordings of test may be without label.
  *
+ * @param paths  The files of the folder.
  * @throws UserError where the lists know none of the recordings, or contradict each other.
  */
-export async function openUrtic(folder: CorpusFolder): Promise<Corpus> {
-  const paths = await folder.list();
+export async function openUrtic(folder: CorpusFolder, paths: readonly string[]): Promise<Corpus> {
   const lists: LabelsList[] = [];
   for (const path of paths.filter((path) => LABEL_FILE.test(path))) lists.push(await readLabelsList(folder.open(path)));
   const featureTables = paths.filter((path) => FEATURE_FILE.test(path));

@@ -5,7 +5,7 @@ import { readTable, UNKNOWN_LABEL } from "../../src/table/index.ts";
 import { emptyFiles, memoryFolder } from "./examples.ts";
 
 const HEADER = "file_name\tCold (upper respiratory tract infection)\n";
-const WAVS = ["train_0001", "train_0002", "devel_0001", "devel_0002", "test_0001"].map((name) => `wav/${name}.wav`);
+const WAVS = ["devel_0001", "devel_0002", "test_0001", "train_0001", "train_0002"].map((name) => `wav/${name}.wav`);
 
 function urtic(list: string, more: Readonly<Record<string, string>> = {}) {
   return openCorpus(memoryFolder("urtic", { ...emptyFiles(WAVS), "lab/ComParE2017_Cold.tsv": HEADER + list, ...more }));
@@ -19,22 +19,22 @@ describe("openCorpus on URTIC's layout", () => {
     expect(corpus.layout).toBe("urtic");
     expect(corpus.ids).toEqual(WAVS);
     expect(corpus.classes).toEqual(["C", "NC"]);
-    expect([...corpus.labels]).toEqual([0, 1, 0, 1, UNKNOWN_LABEL]);
-    expect(corpus.partitions).toEqual(["train", "train", "devel", "devel", "test"]);
+    expect([...corpus.labels]).toEqual([0, 1, UNKNOWN_LABEL, 0, 1]);
+    expect(corpus.partitions).toEqual(["devel", "devel", "test", "train", "train"]);
     expect(corpus.findings.map(({ check }) => check)).toEqual(["urtic-counts"]);
   });
 
   it("takes test labels from another list, and labels/, .csv, upper case and a folder around all", async () => {
     const other = await urtic(LIST, { "lab/test_labels.csv": "file_name,label\ntest_0001.wav,NC\n" });
-    expect([...other.labels]).toEqual([0, 1, 0, 1, 1]);
+    expect([...other.labels]).toEqual([0, 1, 1, 0, 1]);
     const upper = await openCorpus(
       memoryFolder("U", {
         ...emptyFiles(WAVS.map((path) => `COLD/${path.toUpperCase()}`)),
         "COLD/LABELS/COLD.CSV": `file_name,Cold\n${LIST.replaceAll("\t", ",").replaceAll(/\w+\.wav/g, (name) => name.toUpperCase())}`,
       }),
     );
-    expect([upper.layout, upper.ids.length, [...upper.labels]]).toEqual(["urtic", 5, [0, 1, 0, 1, UNKNOWN_LABEL]]);
-    expect(upper.partitions).toEqual(["train", "train", "devel", "devel", "test"]);
+    expect([upper.layout, upper.ids.length, [...upper.labels]]).toEqual(["urtic", 5, [0, 1, UNKNOWN_LABEL, 0, 1]]);
+    expect(upper.partitions).toEqual(["devel", "devel", "test", "train", "train"]);
   });
 
   it("names the feature files in the order train, devel, test, also without any audio", async () => {
@@ -93,11 +93,16 @@ describe("openCorpus on any folder", () => {
       [0, 1],
       undefined,
     ]);
-    const split = await openCorpus(memoryFolder("c", emptyFiles(["train/C/a.wav", "dev/NC/b.wav", "test/C/c.wav"])));
+    const split = await openCorpus(
+      memoryFolder(
+        "c",
+        emptyFiles(["train/C/a.wav", "dev/NC/b.wav", "test/C/c.wav", ".hidden/X/d.wav", "dev/NC/._b.wav"]),
+      ),
+    );
     expect([split.classes, [...split.labels], split.partitions]).toEqual([
       ["C", "NC"],
-      [0, 1, 0],
-      ["train", "devel", "test"],
+      [1, 0, 0],
+      ["devel", "test", "train"],
     ]);
   });
 });
@@ -114,7 +119,7 @@ describe("openCorpus says in one sentence", () => {
 
   it("which files have no label", async () => {
     expect(await sentences(LIST, emptyFiles(["wav/train_0007.wav", "wav/devel_0008.wav"]))).toEqual([
-      "2 audio files are in no list and left out: wav/train_0007.wav, wav/devel_0008.wav.",
+      "2 audio files are in no list and left out: wav/devel_0008.wav, wav/train_0007.wav.",
     ]);
   });
 
@@ -160,7 +165,7 @@ describe("openCorpus refuses", () => {
   });
 
   it("a name in the list that may be two files", async () => {
-    const files = emptyFiles(["x/a.wav", "y/a.wav"]);
+    const files = emptyFiles(["y/a.wav", "x/a.wav"]);
     await expect(openCorpus(memoryFolder("c", { ...files, "labels.csv": "file,label\na.wav,C\n" }))).rejects.toThrow(
       'c/labels.csv: line 2: "a.wav" may be x/a.wav, y/a.wav; write the folder too',
     );
