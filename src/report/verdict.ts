@@ -77,9 +77,12 @@ function modelVerdict(result: ExperimentResult, model: ModelResult): ModelVerdic
   const { uarDrop } = compressed.comparison;
   const difference = `${signedText(-uarDrop.estimate)} ${signedIntervalText(negated(uarDrop.interval))}`;
   const title = `${VARIANT_TITLES[compressed.name]}, ${modelInSentence(model)}`;
+  const outcome = isAtChance(original)
+    ? "the original is not shown to be better than chance, so this shows nothing"
+    : conclusion(compressed.comparison);
   const sentence =
     `${title} is ${sizeChange(original, compressed)}; UAR ${shareText(before.estimate)} → ${shareText(after.estimate)}, ` +
-    `difference ${difference}; ${conclusion(compressed.comparison)}${linearClause(result, compressed)}.`;
+    `difference ${difference}; ${outcome}${linearClause(result, compressed)}.`;
   return [{ ...stand(result, original, compressed.comparison), sentence: prefix(result) + sentence }];
 }
 
@@ -94,7 +97,9 @@ export function conclusion({ nonInferiority, uarDrop }: Comparison): string {
   const { verdict, margin, lower, upper, alpha, tooFewUnits } = nonInferiority;
   const level = `one-sided ${Math.round(100 * (1 - alpha))} % bound`;
   const worst = `${level} ${signedText(-upper)}`;
-  if (tooFewUnits) return `${counted(uarDrop.unitCount, uarDrop.unit)} are too few to say whether it is as good`;
+  const seen = uarDrop.estimate > margin ? "worse on these recordings, but " : "";
+  if (tooFewUnits)
+    return `${seen}${counted(uarDrop.unitCount, uarDrop.unit)} ${uarDrop.unitCount === 1 ? "is" : "are"} too few to say whether it is as good`;
   switch (verdict) {
     case "superior":
       return `better than the original (${worst})`;
