@@ -20,7 +20,11 @@ const EQUIVALENT: Figures = {
   upper: 0.014,
   linear: 0.6,
 };
-const LEAKAGE = { severity: "error", check: "speaker-overlap", sentence: "3 speakers are in train and test." } as const;
+const LEAKAGE = {
+  severity: "warning",
+  check: "speaker-overlap",
+  sentence: "3 speakers are in train and test.",
+} as const;
 
 describe("resultVerdict", () => {
   it.each<[string, Figures, string, string, string]>([
@@ -97,6 +101,19 @@ describe("resultVerdict", () => {
     expect(tone).toBe("unusable");
     expect(sentence).toMatch(/^\[Leakage between partitions: figures too high\] Pruned/);
     expect(caveats[0]).toBe("3 speakers are in train and test.");
+  });
+
+  it("is touched by speakers in train and devel only where it is judged on devel", () => {
+    const findings = [
+      { severity: "warning", check: "speaker-overlap-devel", sentence: "1 speaker is in two." },
+    ] as const;
+    expect(resultVerdict(resultWith(EQUIVALENT, { findings })).tone).toBe("good");
+    expect(resultVerdict(resultWith(EQUIVALENT, { findings, testLabeled: false })).tone).toBe("unusable");
+  });
+
+  it("warns of a confound among the caveats", () => {
+    const findings = [{ severity: "warning", check: "confound", sentence: "The noise floor alone tells." }] as const;
+    expect(resultVerdict(resultWith(EQUIVALENT, { findings })).caveats[0]).toBe("The noise floor alone tells.");
   });
 
   it("is unusable where the original is not better than chance", () => {
