@@ -1,7 +1,7 @@
 /**
  * Size against UAR: each network a point with its interval, on a logarithmic axis of zip sizes.
  *
- * A model's four networks are joined in the order original, pruned, quantised, both. Beside them stand the linear
+ * A model's networks are joined by the two ways of compressing it: original, pruned, both; and original, quantised, both. Beside them stand the linear
  * baseline, chance, and (hollow, without interval) the paper's own points for its models.
  */
 
@@ -131,8 +131,14 @@ function linearLine({ uar }: Point, { y }: Scales, { left, right }: Frame): stri
   return group("v-linear", element("line", { class: "level", x1: left, x2: right, y1: y.at(uar), y2: y.at(uar) }));
 }
 
+/** The two ways from the original to the network compressed most. */
 function pathMark(path: readonly Point[], { x, y }: Scales): string {
-  return element("path", { class: "path", d: linePath(path.map(({ bytes, uar }) => [x.at(bytes), y.at(uar)])) });
+  const [first, ...rest] = path;
+  const last = rest.pop();
+  if (!first || !last) return "";
+  const ways = rest.length > 0 ? rest.map((between) => [first, between, last]) : [[first, last]];
+  const line = (way: readonly Point[]) => linePath(way.map(({ bytes, uar }) => [x.at(bytes), y.at(uar)]));
+  return element("path", { class: "path", d: ways.map(line).join("") });
 }
 
 function pointMark({ series, bytes, uar, interval }: Point, { x, y }: Scales): string {
