@@ -9,7 +9,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { decodeWav } from "../audio/decode-wav.ts";
 import { FormatError, UserError } from "../core/errors.ts";
-import { type RecordingMeasures, measureRecording } from "../corpus/index.ts";
+import { measureRecording, type RecordingMeasures } from "../corpus/index.ts";
 import { Compare2016Extractor } from "../features/compare2016/extract.ts";
 import { floatTensor } from "../formats/model-file.ts";
 import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.ts";

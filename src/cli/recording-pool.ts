@@ -48,7 +48,9 @@ export async function analyzeRecordings(paths: readonly string[], options: PoolO
   } finally {
     await Promise.all(threads.map(({ worker }) => worker.terminate()));
   }
-  observer.done(`${paths.length - failures.length} recordings${failures.length > 0 ? `, ${failures.length} failed` : ""}`);
+  observer.done(
+    `${paths.length - failures.length} recordings${failures.length > 0 ? `, ${failures.length} failed` : ""}`,
+  );
   return { analyses, failures: failures.sort((a, b) => paths.indexOf(a.path) - paths.indexOf(b.path)) };
 }
 
