@@ -35,7 +35,7 @@ export interface BootstrapOptions {
 export const BOOTSTRAP_DEFAULTS: BootstrapOptions = { resamples: 2000, level: 0.95 };
 
 /** Fewer clusters than this (in a class, where they are drawn within classes) make a percentile interval too narrow. */
-export const FEW_CLUSTERS = 10;
+const FEW_CLUSTERS = 10;
 
 const MOST_REDRAWS = 100;
 
