@@ -36,13 +36,13 @@ const MODULES = [
     memory: SHARED_MEMORY,
   },
   {
+    source: "src/quantization/assembly/int8-dots.as.ts",
+    output: "src/quantization/assembly/int8-dots.generated.ts",
+  },
+  {
     source: "src/features/assembly/kernels.as.ts",
     output: "src/features/assembly/kernels.generated.ts",
     memory: ["--initialMemory", "64", "--maximumMemory", "64"],
-  },
-  {
-    source: "src/quantization/assembly/int8-dots.as.ts",
-    output: "src/quantization/assembly/int8-dots.generated.ts",
   },
 ];
 

@@ -108,7 +108,10 @@ function listColumn(list: string, names: readonly string[], role: ListRole, chos
   }
   const lowerNames = names.map((name) => name.toLowerCase());
   const known: readonly string[] = role === "file" ? [...COLUMN_NAMES.id, "path"] : COLUMN_NAMES[role];
-  return known.map((name) => lowerNames.indexOf(name)).find((place) => place >= 0) ?? -1;
+  const place = known.map((name) => lowerNames.indexOf(name)).find((found) => found >= 0);
+  if (place !== undefined) return place;
+  // URTIC calls it "Cold (upper respiratory tract infection)".
+  return role === "label" ? lowerNames.findIndex((name) => /^cold\b/.test(name)) : -1;
 }
 
 function labelEntry(list: string, line: number, bytes: Uint8Array, layout: ListLayout): LabelEntry {

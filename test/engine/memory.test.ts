@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
 import { Random } from "../../src/core/random.ts";
 import { planMemory } from "../../src/engine/assembly/memory-plan.ts";
-import { maskPanels, packMaskInto, packPanelsInto, padded8, unpackPanels } from "../../src/engine/assembly/panels.ts";
+import { maskPanels, packMaskInto, packPanelsInto, padded, unpackPanels } from "../../src/engine/assembly/panels.ts";
 import { RegionAllocator } from "../../src/engine/assembly/region-allocator.ts";
 import { wasm } from "../../src/engine/assembly/web-assembly.ts";
 import { createEngine } from "../../src/engine/create-engine.ts";
@@ -57,7 +57,7 @@ describe("panels", () => {
 
   it.each(SHAPES)("give back the weights that were packed, $inputs × $outputs", (shape) => {
     const weights = randomWeights(shape.inputs * shape.outputs);
-    const panels = new Float32Array(padded8(shape.inputs) * padded8(shape.outputs)).fill(NaN);
+    const panels = new Float32Array(padded(shape.inputs) * padded(shape.outputs)).fill(NaN);
     packPanelsInto(panels, weights, shape);
     expect(unpackPanels(panels, shape)).toEqual(weights);
     expect(panels.filter((weight) => weight !== 0).length).toBe(weights.length);
@@ -66,7 +66,7 @@ describe("panels", () => {
   it.each(SHAPES)("are masked as row-major weights are, $inputs × $outputs", (shape) => {
     const weights = randomWeights(shape.inputs * shape.outputs);
     const mask = Uint8Array.from(randomWeights(weights.length), (value) => (value > 0 ? 1 : 0));
-    const panels = new Float32Array(padded8(shape.inputs) * padded8(shape.outputs));
+    const panels = new Float32Array(padded(shape.inputs) * padded(shape.outputs));
     const bits = new Uint8Array(panels.length / 8);
     packPanelsInto(panels, weights, shape);
     packMaskInto(bits, mask, shape);

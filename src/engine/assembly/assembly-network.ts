@@ -11,7 +11,7 @@ import { checkBatch, checkLength, checkLoadOptions, checkMask, checkRows } from 
 import type { AdamStep, LoadOptions, MomentPair, Moments, ResidentNetwork, TrainingBatch } from "../engine.ts";
 import { crossEntropy, softmaxBackwardInto, softmaxForwardInto } from "../reference/softmax.ts";
 import { type LayerRegions, type MemoryPlan, paddedRows, planMemory, type TrainableRegion } from "./memory-plan.ts";
-import { maskPanels, PANEL, packMaskInto, packPanelsInto, padded8, unpackPanels } from "./panels.ts";
+import { MASK_BITS, maskPanels, PANEL, packMaskInto, packPanelsInto, padded, unpackPanels } from "./panels.ts";
 import type { RegionAllocator } from "./region-allocator.ts";
 import type { ThreadPool } from "./thread-pool.ts";
 import type { WasmMemory } from "./web-assembly.ts";
@@ -96,7 +96,7 @@ export class AssemblyNetwork implements ResidentNetwork {
     this.#masked[layer] = mask !== null;
     if (mask === null) return;
     const { weights, shape, mask: address } = layers[layer];
-    const bits = new Uint8Array(this.#machinery.memory.buffer, address, weights.length / PANEL);
+    const bits = new Uint8Array(this.#machinery.memory.buffer, address, weights.length / MASK_BITS);
     packMaskInto(bits, mask, shape);
     maskPanels(this.#floats(weights.values, weights.length), bits);
   }
@@ -202,7 +202,7 @@ export class AssemblyNetwork implements ResidentNetwork {
     const { normalizedScaled, normalizedPanel, rows: x, scaling, movingMean, movingVariance } = this.#plan;
     const { inputs } = this.#frame.architecture;
     const addresses = [normalizedScaled, normalizedPanel, x, scaling.values, movingMean, movingVariance];
-    this.#run(kernel, padded8(inputs) / PANEL, [
+    this.#run(kernel, padded(inputs) / PANEL, [
       ...addresses,
       ...momentum,
       NORMALIZATION_EPSILON,
@@ -215,14 +215,14 @@ export class AssemblyNetwork implements ResidentNetwork {
   #forward(layer: number, rows: number, training: boolean, dropped: boolean): void {
     const regions = this.#plan.layers[layer];
     const { shape, weights, bias, out, outPanel, derivative, multipliers } = regions;
-    const panels = padded8(shape.outputs) / PANEL;
+    const panels = padded(shape.outputs) / PANEL;
     const x = this.#inputOf(layer);
-    const sums = [out, x, weights.values, bias.values, padded8(shape.inputs), paddedRows(rows)];
+    const sums = [out, x, weights.values, bias.values, padded(shape.inputs), paddedRows(rows)];
     const isLast = layer === this.#plan.layers.length - 1;
-    if (isLast) this.#run("f32_dense_4x8_panel", panels, sums);
-    else if (!training) this.#run("f32_dense_sigmoid_4x8_panel", panels, [...sums, shape.outputs]);
+    if (isLast) this.#run("f32_dense_6x8_panel", panels, sums);
+    else if (!training) this.#run("f32_dense_sigmoid_6x8_panel", panels, [...sums, shape.outputs]);
     else
-      this.#run("f32_dense_sigmoid_train_4x8_panel", panels, [
+      this.#run("f32_dense_sigmoid_train_6x8_panel", panels, [
         ...sums,
         shape.outputs,
         outPanel,
@@ -235,8 +235,8 @@ export class AssemblyNetwork implements ResidentNetwork {
   #backward(layer: number, rows: number): void {
     const before = this.#plan.layers[layer - 1];
     const { shape, weights, dSums, dSumsPanel } = this.#plan.layers[layer];
-    const inputs8 = padded8(shape.inputs);
-    this.#run("f32_dense_backward_4x8_panel", inputs8 / PANEL, [
+    const inputsPadded = padded(shape.inputs);
+    this.#run("f32_dense_backward_6x8_panel", inputsPadded / PANEL, [
       before.dSums,
       before.dSumsPanel,
       before.dBias,
@@ -248,18 +248,19 @@ export class AssemblyNetwork implements ResidentNetwork {
       weights.first,
       weights.second,
       this.#maskOf(layer),
-      inputs8,
-      padded8(shape.outputs) / PANEL,
+      inputsPadded,
+      padded(shape.outputs) / PANEL,
       paddedRows(rows),
       this.#plan.adam,
+      this.#plan.gradients,
     ]);
   }
 
   #backwardFirst(rows: number): void {
-    const { dScaling, scalingSums, scaling, normalizedPanel, adam, layers } = this.#plan;
+    const { dScaling, scalingSums, scaling, normalizedPanel, adam, gradients, layers } = this.#plan;
     const [{ shape, weights, dBias, dSumsPanel }] = layers as [LayerRegions];
-    const inputs8 = padded8(shape.inputs);
-    this.#run("f32_dense_backward_first_4x8_panel", inputs8 / PANEL, [
+    const inputsPadded = padded(shape.inputs);
+    this.#run("f32_dense_backward_first_6x8_panel", inputsPadded / PANEL, [
       dScaling,
       scalingSums,
       scaling.values,
@@ -270,16 +271,17 @@ export class AssemblyNetwork implements ResidentNetwork {
       weights.first,
       weights.second,
       this.#maskOf(0),
-      inputs8,
-      padded8(shape.outputs) / PANEL,
+      inputsPadded,
+      padded(shape.outputs) / PANEL,
       paddedRows(rows),
       adam,
+      gradients,
     ]);
   }
 
   /** Adam on an array that is too small to share. */
   #updateSmall({ values, first, second, length }: TrainableRegion, gradient: number): void {
-    const items = length / PANEL;
+    const items = length / 8;
     this.#machinery.pool.run("f32_adam_8", items, items, [values, first, second, gradient, this.#plan.adam]);
   }
 
@@ -303,10 +305,10 @@ export class AssemblyNetwork implements ResidentNetwork {
   #writeLogitGradient(dLogits: Float32Array, rows: number): void {
     const { shape, dSums, dSumsPanel, dBias } = this.#plan.layers.at(-1) as LayerRegions;
     const stride = paddedRows(rows);
-    const outputs8 = padded8(shape.outputs);
-    const byOutput = this.#floats(dSums, outputs8 * stride).fill(0);
-    const byRow = this.#floats(dSumsPanel, outputs8 * stride).fill(0);
-    const sums = this.#floats(dBias, outputs8).fill(0);
+    const outputsPadded = padded(shape.outputs);
+    const byOutput = this.#floats(dSums, outputsPadded * stride).fill(0);
+    const byRow = this.#floats(dSumsPanel, outputsPadded * stride).fill(0);
+    const sums = this.#floats(dBias, outputsPadded).fill(0);
     for (let c = 0; c < shape.outputs; c++) {
       const lane = c % PANEL;
       for (let b = 0; b < rows; b++) {

@@ -1,11 +1,13 @@
 /**
- * The module of kernels. Each works on a range [begin, end) of panels, blocks of eight inputs or eight parameters, so
+ * The module of kernels. Each works on a range [begin, end) of panels of 24 outputs, of 24 inputs, or of eight parameters, so
  * that threads can share the work; nothing that it writes for one item depends on the range.
  *
  * Arguments are addresses in the module's memory and sizes. Nothing is checked.
  */
 
 export { f32_adam_8 } from "./adam.as";
-export { f32_dense_backward_4x8_panel, f32_dense_backward_first_4x8_panel } from "./backward.as";
-export { f32_dense_4x8_panel, f32_dense_sigmoid_4x8_panel, f32_dense_sigmoid_train_4x8_panel } from "./forward.as";
+export { f32_dense_backward_6x8_panel, f32_dense_backward_first_6x8_panel } from "./backward.as";
+export { f32_dense_6x8_panel, f32_dense_sigmoid_6x8_panel, f32_dense_sigmoid_train_6x8_panel } from "./forward.as";
 export { f32_normalize_batch, f32_normalize_moving } from "./normalize.as";
+/** No kernels: see tiles.as.ts. */
+export { gradientTile6x8, inputTile6x4, inputTile6x8, sumTile6x4, sumTile6x8 } from "./tiles.as";

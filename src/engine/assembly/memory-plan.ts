@@ -3,18 +3,21 @@
  * memory shows before training starts and not in its middle.
  *
  * Weights and Adam's two moments are nearly all of it (12 bytes a weight); masks take 1 bit a weight, activations
- * 24 bytes a row and unit.
+ * 24 bytes a row and unit. Shapes: O and I are a layer's outputs and inputs up to a multiple of 24, stride is the
+ * batch size up to a multiple of 4.
  */
 
 import { type Architecture, type LayerShape, layerShapes } from "../../network/architecture.ts";
 import type { LoadOptions } from "../engine.ts";
-import { padded8 } from "./panels.ts";
+import { MASK_BITS, PANEL, padded } from "./panels.ts";
 
 const FLOAT_BYTES = 4;
 /** Regions start on cache lines. */
 const ALIGNMENT_BYTES = 64;
 /** stepSize, 1 − β₁, 1 − β₂, ε */
 const ADAM_NUMBERS = 4;
+/** A register tile of gradients, 6 × 8. */
+const TILE_NUMBERS = 48;
 
 /** Addresses of one trainable array and of its moments; the moments are 0 if the network is only run. */
 export interface TrainableRegion {
@@ -27,22 +30,22 @@ export interface TrainableRegion {
 
 export interface LayerRegions {
   readonly shape: LayerShape;
-  /** [outputs8/8][inputs8][8] */
+  /** [O/24][I][24] */
   readonly weights: TrainableRegion;
-  /** [outputs8] */
+  /** [O] */
   readonly bias: TrainableRegion;
   readonly dBias: number;
-  /** [outputs8/8][inputs8] bytes */
+  /** [O/24][I][3] bytes */
   readonly mask: number;
-  /** What the layer gives: sums of the last layer, else activations. [outputs8][stride] */
+  /** What the layer gives: sums of the last layer, else activations. [O][stride] */
   readonly out: number;
-  /** Activations in panels. [outputs8/8][stride][8] */
+  /** Activations in panels. [O/24][stride][24] */
   readonly outPanel: number;
-  /** Derivative of sigmoid and dropout. [outputs8][stride] */
+  /** Derivative of sigmoid and dropout. [O][stride] */
   readonly derivative: number;
-  /** Gradient of the sums. [outputs8][stride] */
+  /** Gradient of the sums. [O][stride] */
   readonly dSums: number;
-  /** The same in panels. [outputs8/8][stride][8] */
+  /** The same in panels. [O/24][stride][24] */
   readonly dSumsPanel: number;
   /** [B × O], row-major as it comes. */
   readonly multipliers: number;
@@ -52,19 +55,21 @@ export interface MemoryPlan {
   readonly bytes: number;
   /** [B × I], row-major as they come. */
   readonly rows: number;
-  /** Input of the first layer. [inputs8][stride] */
+  /** Input of the first layer. [I][stride] */
   readonly normalizedScaled: number;
-  /** x̂. [inputs8/8][stride][8] */
+  /** x̂. [I/24][stride][24] */
   readonly normalizedPanel: number;
-  /** Gamma and beta in turn. [inputs8][2] */
+  /** Gamma and beta in turn. [I][2] */
   readonly scaling: TrainableRegion;
   readonly dScaling: number;
-  /** [inputs8][2][4] */
+  /** [I][2][4] */
   readonly scalingSums: number;
-  /** [inputs8] each */
+  /** [I] each */
   readonly movingMean: number;
   readonly movingVariance: number;
   readonly adam: number;
+  /** Scratch of the backward pass: a tile of gradients for each panel of the widest layer's inputs. [I/24][6][8] */
+  readonly gradients: number;
   readonly layers: readonly LayerRegions[];
 }
 
@@ -91,34 +96,35 @@ export function planMemory(
   const stride = paddedRows(batchSize);
 
   const layerRegions = (shape: LayerShape): LayerRegions => {
-    const inputs8 = padded8(shape.inputs);
-    const outputs8 = padded8(shape.outputs);
+    const inputsPadded = padded(shape.inputs);
+    const outputsPadded = padded(shape.outputs);
     return {
       shape,
-      weights: trainableFloats(outputs8 * inputs8),
-      bias: trainableFloats(outputs8),
-      dBias: training(outputs8),
-      mask: trainable ? bytes((outputs8 * inputs8) / 8) : 0,
-      out: floats(outputs8 * stride),
-      outPanel: training(outputs8 * stride),
-      derivative: training(outputs8 * stride),
-      dSums: training(outputs8 * stride),
-      dSumsPanel: training(outputs8 * stride),
+      weights: trainableFloats(outputsPadded * inputsPadded),
+      bias: trainableFloats(outputsPadded),
+      dBias: training(outputsPadded),
+      mask: trainable ? bytes((outputsPadded * inputsPadded) / MASK_BITS) : 0,
+      out: floats(outputsPadded * stride),
+      outPanel: training(outputsPadded * stride),
+      derivative: training(outputsPadded * stride),
+      dSums: training(outputsPadded * stride),
+      dSumsPanel: training(outputsPadded * stride),
       multipliers: training(batchSize * shape.outputs),
     };
   };
 
-  const inputs8 = padded8(architecture.inputs);
+  const inputsPadded = padded(architecture.inputs);
   const plan = {
     rows: floats(batchSize * architecture.inputs),
-    normalizedScaled: floats(inputs8 * stride),
-    normalizedPanel: floats(inputs8 * stride),
-    scaling: trainableFloats(inputs8 * 2),
-    dScaling: training(inputs8 * 2),
-    scalingSums: training(inputs8 * 8),
-    movingMean: floats(inputs8),
-    movingVariance: floats(inputs8),
+    normalizedScaled: floats(inputsPadded * stride),
+    normalizedPanel: floats(inputsPadded * stride),
+    scaling: trainableFloats(inputsPadded * 2),
+    dScaling: training(inputsPadded * 2),
+    scalingSums: training(inputsPadded * 8),
+    movingMean: floats(inputsPadded),
+    movingVariance: floats(inputsPadded),
     adam: floats(ADAM_NUMBERS),
+    gradients: training((padded(Math.max(architecture.inputs, ...architecture.hidden)) / PANEL) * TILE_NUMBERS),
     layers: layerShapes(architecture).map(layerRegions),
   };
   return { ...plan, bytes: end - base };

@@ -1,24 +1,24 @@
 /**
- * Batch normalisation of the input, and the turn from rows of a table to the kernels' layout [inputs][rows].
+ * Batch normalisation of the input, and the turn from rows of a table to the kernels' layouts (see panel.as.ts and forward.as.ts).
  *
  * Statistics are computed in float64: features range over many decades, and the pass is under 1 % of a step.
- * Padding is zero: rows up to a multiple of 4, inputs up to a multiple of 8.
+ * Padding is zero: rows up to a multiple of 4, inputs up to a multiple of 24.
  */
 
-import { rowToPanel } from "./vector.as";
+import { columnOf, PANEL, PANEL_BYTES, rowToPanel } from "./panel.as";
 
 /**
- * Normalised columns [8 · begin, 8 · end) of a batch, with the batch's own mean and biased variance; the moving mean
+ * Normalised columns [24 · begin, 24 · end) of a batch, with the batch's own mean and biased variance; the moving mean
  * and variance take one step towards them.
  *
- * x [rows][inputs]; out [inputs8][stride]; panels [inputs8/8][stride][8]: x̂; scaling [inputs8][2]: gamma, beta;
- * movingMean, movingVariance [inputs8]
+ * x [rows][inputs]; out [I][stride]; panels [I/24][stride][24]: x̂; scaling [I][2]: gamma, beta;
+ * movingMean, movingVariance [I]
  */
 export function f32_normalize_batch(
   begin: i32, end: i32, out: usize, panels: usize, x: usize, scaling: usize,
   movingMean: usize, movingVariance: usize, momentum: f64, epsilon: f64, inputs: i32, rows: i32, stride: i32,
 ): void {
-  for (let i = begin << 3; i < end << 3; i++) {
+  for (let i = begin * <i32>PANEL; i < end * <i32>PANEL; i++) {
     if (i >= inputs) {
       clearColumn(out, panels, i, stride);
       continue;
@@ -44,7 +44,7 @@ export function f32_normalize_moving(
   begin: i32, end: i32, out: usize, panels: usize, x: usize, scaling: usize,
   movingMean: usize, movingVariance: usize, epsilon: f64, inputs: i32, rows: i32, stride: i32,
 ): void {
-  for (let i = begin << 3; i < end << 3; i++) {
+  for (let i = begin * <i32>PANEL; i < end * <i32>PANEL; i++) {
     if (i >= inputs) {
       clearColumn(out, panels, i, stride);
       continue;
@@ -63,14 +63,14 @@ function normalizeColumn(
   scaling: usize, i: i32, inputs: i32, rows: i32, stride: i32,
 ): void {
   const row = out + (<usize>i << 2) * stride;
-  const panelColumn = panels + (<usize>i >> 3 << 5) * stride + ((<usize>i & 7) << 2);
+  const panelColumn = columnOf(panels, i, <usize>stride << 2);
   const inverse = 1 / sqrt(variance + epsilon);
   const scale = load<f32>(scaling + (<usize>i << 3));
   const shift = load<f32>(scaling + (<usize>i << 3) + 4);
   for (let b = 0; b < stride; b++) {
     const inside = b < rows;
     const value = inside ? <f32>((<f64>load<f32>(column + ((<usize>b * inputs) << 2)) - mean) * inverse) : 0;
-    store<f32>(panelColumn + (<usize>b << 5), value);
+    store<f32>(panelColumn + <usize>b * PANEL_BYTES, value);
     store<f32>(row + (<usize>b << 2), inside ? scale * value + shift : 0);
   }
 }
@@ -78,7 +78,7 @@ function normalizeColumn(
 function clearColumn(out: usize, panels: usize, i: i32, stride: i32): void {
   const row = out + (<usize>i << 2) * stride;
   memory.fill(row, 0, <usize>stride << 2);
-  rowToPanel(panels, row, i, stride);
+  rowToPanel(panels, row, i, <usize>stride << 2);
 }
 
 // @ts-ignore: decorator

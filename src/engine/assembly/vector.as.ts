@@ -66,12 +66,3 @@ export function sumOfLanes(v: v128): f32 {
     f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
   );
 }
-
-/** Copies one row [stride] of a matrix [n][stride] to its place in panels [n/8][stride][8]. */
-// @ts-ignore: decorator
-@inline
-export function rowToPanel(panels: usize, row: usize, index: i32, stride: i32): void {
-  const rowBytes = <usize>stride << 2;
-  const column = panels + (<usize>index >> 3 << 3) * rowBytes + ((<usize>index & 7) << 2);
-  for (let at: usize = 0; at < rowBytes; at += 4) store<f32>(column + (at << 3), load<f32>(row + at));
-}

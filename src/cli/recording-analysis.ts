@@ -1,0 +1,95 @@
+/**
+ * A recording's features and measures, computed once: they are kept under the hash of the file and of all settings.
+ *
+ * Which is why a second run starts training at once, and why a run that was killed goes on where it was.
+ */
+
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { decodeWav } from "../audio/decode-wav.ts";
+import { FormatError, UserError } from "../core/errors.ts";
+import { measureRecording, type RecordingMeasures } from "../corpus/index.ts";
+import { Compare2016Extractor } from "../features/compare2016/extract.ts";
+import { floatTensor } from "../formats/model-file.ts";
+import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.ts";
+import { writeFileAtomically } from "./atomic-file.ts";
+import { readWholeFile } from "./read-file.ts";
+
+export interface RecordingAnalysis {
+  /** Features of ComParE_2016, in the order of their names. */
+  readonly values: Float32Array;
+  readonly measures: RecordingMeasures;
+  /** Whether an earlier run had computed them. */
+  readonly kept: boolean;
+}
+
+export interface AnalysisSettings {
+  /** Where results are kept; null keeps nothing. */
+  readonly cacheFolder: string | null;
+  /** Analyse at the recording's own rate instead of 16 kHz. */
+  readonly nativeRate: boolean;
+  /** Names of the features to compute; all where undefined. */
+  readonly only?: readonly string[] | undefined;
+}
+
+/** Changes whenever the same file would give other values, so that kept ones are not used. */
+const EXTRACTION_VERSION = 1;
+
+/** A function that analyses one file after the other, with one set of buffers. */
+export function recordingAnalyzer(settings: AnalysisSettings): (path: string) => RecordingAnalysis {
+  const { cacheFolder, nativeRate, only } = settings;
+  const extractor = new Compare2016Extractor({ nativeRate, ...(only && { only }) });
+  return (path) => {
+    const bytes = readWholeFile(path);
+    const entry = cacheFolder === null ? null : join(cacheFolder, cacheName(bytes, settings));
+    const kept = entry === null ? undefined : readEntry(entry, extractor.names.length);
+    if (kept) return kept;
+    const analysis = analyze(bytes, path, extractor);
+    if (entry !== null) writeFileAtomically(entry, entryChunks(analysis));
+    return analysis;
+  };
+}
+
+function analyze(bytes: Uint8Array, path: string, extractor: Compare2016Extractor): RecordingAnalysis {
+  try {
+    const signal = decodeWav(bytes);
+    return { values: extractor.extract(signal).values, measures: measureRecording(signal), kept: false };
+  } catch (error) {
+    if (error instanceof UserError) throw new FormatError(`${path}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function cacheName(bytes: Uint8Array, { nativeRate, only }: AnalysisSettings): string {
+  const parameters = JSON.stringify({ set: "ComParE_2016", version: EXTRACTION_VERSION, nativeRate, only });
+  const hash = createHash("sha256").update(bytes).update(parameters).digest("hex");
+  return join(hash.slice(0, 2), `${hash}.safetensors`);
+}
+
+function entryChunks({ values, measures }: RecordingAnalysis): Uint8Array[] {
+  const { fingerprint, ...numbers } = measures;
+  const { shape, activeSeconds } = fingerprint;
+  return encodeSafetensors({
+    tensors: new Map([
+      ["features", { shape: [values.length], data: values }],
+      ["fingerprint", { shape: [shape.length], data: shape }],
+    ]),
+    metadata: { measures: JSON.stringify({ ...numbers, activeSeconds }) },
+  });
+}
+
+/** What is kept, or undefined where there is nothing or it is damaged: then it is computed anew. */
+function readEntry(path: string, featureCount: number): RecordingAnalysis | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    const file = decodeSafetensors(readWholeFile(path), path);
+    const { activeSeconds, ...numbers } = JSON.parse(file.metadata["measures"] ?? "");
+    const values = floatTensor(file, "features", [featureCount], path);
+    const shape = file.tensors.get("fingerprint")?.data as Float32Array;
+    return { values, measures: { ...numbers, fingerprint: { activeSeconds, shape } }, kept: true };
+  } catch (error) {
+    if (error instanceof FormatError || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

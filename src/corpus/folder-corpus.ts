@@ -1,0 +1,69 @@
+/**
+ * Any folder of recordings: with a list of labels, or with one sub-folder per class.
+ *
+ *   labels.tsv + wav/03a01Fa.wav ...         file, label, and where known speaker and partition
+ *   anger/03a01Wa.wav, neutral/...           the class is the folder
+ *   train/anger/..., test/anger/...          partitions as folders around the classes
+ */
+
+import { UserError } from "../core/errors.ts";
+import { isAudioFile, partitionFromWord, readLabelsList } from "../table/index.ts";
+import type { Corpus, CorpusFolder } from "./corpus.ts";
+import { examplesOf, joinListed, type ListedRecording } from "./listed-recordings.ts";
+
+/** Lists that are found by themselves: labels.tsv, labels.csv and such, at the top of the folder. */
+const LABEL_FILE = /^[^/]*labels?\.(tsv|csv)$/i;
+
+/** Whether a path is a list of labels at the top of a folder. */
+export function isLabelsFile(path: string): boolean {
+  return LABEL_FILE.test(path);
+}
+
+/** The corpus that a list in the folder describes. */
+export async function openListedFolder(folder: CorpusFolder, paths: readonly string[]): Promise<Corpus> {
+  const audioFiles = audioIn(folder.name, paths);
+  const list = paths.find(isLabelsFile) as string;
+  const joined = joinListed(audioFiles, [await readLabelsList(folder.open(list))]);
+  const { examples, findings } = examplesOf(joined.recordings);
+  return {
+    ...examples,
+    name: folder.name,
+    layout: "labels-list",
+    featureTables: [],
+    findings: [...joined.findings, ...findings],
+  };
+}
+
+/** The corpus whose sub-folders are its classes. @throws UserError if there are fewer than two of them. */
+export function openClassFolders(folder: CorpusFolder, paths: readonly string[]): Corpus {
+  const audioFiles = audioIn(folder.name, paths);
+  const around = sharedFolders(audioFiles);
+  const recordings = audioFiles.map((path): ListedRecording => {
+    const [first = "", second] = path.split("/").slice(around, -1);
+    const partition = partitionFromWord(first);
+    const label = partition === undefined ? first : second;
+    return { path, ...(label && { label }), ...(partition !== undefined && { partition }) };
+  });
+  const { examples, findings } = examplesOf(recordings);
+  if (examples.classes.length < 2) {
+    throw new UserError(
+      `${folder.name}: there are ${audioFiles.length} audio files, but no list labels.tsv or labels.csv (file, label, speaker, split) and no sub-folders that could be classes`,
+    );
+  }
+  return { ...examples, name: folder.name, layout: "class-folders", featureTables: [], findings };
+}
+
+function audioIn(folder: string, paths: readonly string[]): readonly string[] {
+  const audioFiles = paths.filter(isAudioFile);
+  if (audioFiles.length === 0)
+    throw new UserError(`${folder}: no audio files are in the folder; expected are .wav files`);
+  return audioFiles;
+}
+
+/** Number of folders that stand around all files: `corpus/wav/` around `corpus/wav/anger/a.wav` and `.../fear/b.wav`. */
+function sharedFolders(paths: readonly string[]): number {
+  const parts = paths.map((path) => path.split("/").slice(0, -1));
+  let shared = 0;
+  while (parts.every((own) => own.length > shared && own[shared] === parts[0][shared])) shared++;
+  return shared;
+}

@@ -1,0 +1,35 @@
+/**
+ * Corpora: folders of recordings, honest splits, rebalancing, and the check for leaks. The public list of this stage,
+ * but for the synthetic corpus, which has its own.
+ */
+
+export { AUC_LEVEL, type AucEstimate, aucBySpeaker } from "./auc.ts";
+export { type CorpusCheck, checkCorpus } from "./check-corpus.ts";
+export type { Confound, ConfoundMeasure } from "./confounds.ts";
+export type { Corpus, CorpusFolder, CorpusLayout, Examples } from "./corpus.ts";
+export { type DuplicatePair, duplicatePairs } from "./duplicates.ts";
+export type { Finding } from "./finding.ts";
+export { openCorpus, withCorpus } from "./open-corpus.ts";
+export {
+  balanceTraining,
+  PAPER_TARGETS,
+  type RebalanceMethod,
+  type RebalanceTargets,
+  type Rebalancing,
+  rebalance,
+  rebalanceTargets,
+  rebalancingTsv,
+} from "./rebalance.ts";
+export { type Fingerprint, measureRecording, type RecordingMeasures } from "./recording-measures.ts";
+export {
+  FEW_SPEAKERS,
+  FOLDS_DEFAULT,
+  foldsBySpeaker,
+  needsFolds,
+  partitionsOfFold,
+  SPLIT_DEFAULTS,
+  type SplitShares,
+  speakerCount,
+  splitBySpeaker,
+} from "./split.ts";
+export { URTIC_COUNTS } from "./urtic.ts";

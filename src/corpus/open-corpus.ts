@@ -1,0 +1,60 @@
+/**
+ * The corpus in a folder, whichever of the known layouts it has.
+ */
+
+import { UserError } from "../core/errors.ts";
+import { type FeatureTable, RecordingIndex, UNKNOWN_LABEL } from "../table/index.ts";
+import type { Corpus, CorpusFolder } from "./corpus.ts";
+import { isLabelsFile, openClassFolders, openListedFolder } from "./folder-corpus.ts";
+import { looksLikeUrtic, openUrtic } from "./urtic.ts";
+
+/**
+ * The recordings of a folder with their labels, speakers and partitions.
+ *
+ * Tried in this order: URTIC's layout, a list of labels (labels.tsv, labels.csv), one sub-folder per class.
+ *
+ * @throws UserError that says what was found instead; faults that leave a usable corpus are in its findings.
+ */
+export async function openCorpus(folder: CorpusFolder): Promise<Corpus> {
+  const paths = (await folder.list()).filter((path) => !isHidden(path)).sort();
+  if (looksLikeUrtic(paths)) return openUrtic(folder, paths);
+  return paths.some(isLabelsFile) ? openListedFolder(folder, paths) : openClassFolders(folder, paths);
+}
+
+/** Whether a file or a folder around it begins with a dot: `._a.wav` beside `a.wav` is no recording. */
+function isHidden(path: string): boolean {
+  return path.split("/").some((part) => part.startsWith("."));
+}
+
+/**
+ * A feature table with what its corpus says: labels, speakers and partitions, found by the names of the recordings.
+ *
+ * @throws UserError for a row that is not in the corpus, or is labeled otherwise there.
+ */
+export function withCorpus(table: FeatureTable, corpus: Corpus): FeatureTable {
+  const index = new RecordingIndex(corpus.ids);
+  const rows = table.ids.map((id) => {
+    const found = index.find(id);
+    if (found.length === 1) return found[0];
+    const what =
+      found.length === 0 ? "is not in the corpus" : `may be ${found.map((row) => corpus.ids[row]).join(" or ")}`;
+    throw new UserError(`${corpus.name}: the recording "${id}" of the feature table ${what}`);
+  });
+  const words = table.ids.map((id, row) => {
+    const own = table.classes[table.labels[row]];
+    const listed = corpus.classes[corpus.labels[rows[row]]];
+    if (own !== undefined && listed !== undefined && own !== listed) {
+      throw new UserError(`${corpus.name}: "${id}" is ${listed} in the corpus, but ${own} in its feature table`);
+    }
+    return own ?? listed;
+  });
+  const classes = [...new Set([...table.classes, ...corpus.classes])];
+  const { speakers, partitions } = corpus;
+  return {
+    ...table,
+    classes,
+    labels: Int32Array.from(words, (word) => (word === undefined ? UNKNOWN_LABEL : classes.indexOf(word))),
+    ...(speakers && { speakers: rows.map((row) => speakers[row]) }),
+    ...(partitions && { partitions: rows.map((row) => partitions[row]) }),
+  };
+}

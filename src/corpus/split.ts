@@ -1,0 +1,94 @@
+/**
+ * Honest partitions for corpora that come without: no speaker in two of them, classes in equal shares.
+ *
+ * With many speakers, one split into train, devel and test; with few, cross-validation over speakers, whose results are
+ * pooled: a test partition of three speakers says little about the fourth.
+ */
+
+import { UserError } from "../core/errors.ts";
+import type { Random } from "../core/random.ts";
+import { assignSpeakers } from "./assign-speakers.ts";
+import type { Examples } from "./corpus.ts";
+
+export interface SplitShares {
+  readonly train: number;
+  readonly devel: number;
+  readonly test: number;
+}
+
+export const SPLIT_DEFAULTS: SplitShares = { train: 0.6, devel: 0.2, test: 0.2 };
+
+/** Below this number of speakers, cross-validation is the better use of a corpus. */
+export const FEW_SPEAKERS = 30;
+
+/** Folds of cross-validation unless an option says otherwise; with fewer speakers, one fold per speaker. */
+export const FOLDS_DEFAULT = 5;
+
+/** A train, a devel and a test partition need a fold each. */
+const FEWEST_FOLDS = 3;
+
+/** Number of speakers; recordings count as speakers of their own where none are known. */
+export function speakerCount(examples: Examples): number {
+  return examples.speakers ? new Set(examples.speakers).size : examples.ids.length;
+}
+
+/** Whether a corpus without partitions should be cross-validated. */
+export function needsFolds(examples: Examples): boolean {
+  return speakerCount(examples) < FEW_SPEAKERS;
+}
+
+/**
+ * A partition (train, devel, test) for each example: speaker-disjoint, stratified by class, the same for one seed. [N]
+ *
+ * Where no speakers are known every recording counts as one; that the same voice is then on both sides cannot be seen.
+ *
+ * @throws UserError with fewer than three speakers, or shares that are not positive with a sum of 1.
+ */
+export function splitBySpeaker(examples: Examples, random: Random, shares: SplitShares = SPLIT_DEFAULTS): string[] {
+  const { train, devel, test } = shares;
+  if (!(train > 0 && devel > 0 && test > 0 && Math.abs(train + devel + test - 1) < 1e-9)) {
+    throw new UserError(`splitBySpeaker: shares must be positive with a sum of 1, got ${train}, ${devel}, ${test}`);
+  }
+  checkSpeakerCount("splitBySpeaker: train, devel and test", examples, FEWEST_FOLDS);
+  const names = ["train", "devel", "test"];
+  return Array.from(assignSpeakers(examples, [train, devel, test], random), (group) => names[group]);
+}
+
+/**
+ * The fold (0 ... foldCount − 1) of each example: speaker-disjoint, stratified by class, the same for one seed. [N]
+ *
+ * @throws UserError with fewer than three folds, or more folds than speakers.
+ */
+export function foldsBySpeaker(
+  examples: Examples,
+  random: Random,
+  foldCount = Math.min(FOLDS_DEFAULT, speakerCount(examples)),
+): Int32Array {
+  if (!(Number.isInteger(foldCount) && foldCount >= FEWEST_FOLDS)) {
+    throw new UserError(
+      `foldsBySpeaker: the number of folds must be an integer of at least ${FEWEST_FOLDS}, got ${foldCount}: one is for testing, one for development, the rest for training`,
+    );
+  }
+  checkSpeakerCount(`foldsBySpeaker: ${foldCount} folds`, examples, foldCount);
+  return assignSpeakers(
+    examples,
+    Array.from({ length: foldCount }, () => 1 / foldCount),
+    random,
+  );
+}
+
+/** The partitions of one round of cross-validation: the fold is test, the next one devel, all others train. [N] */
+export function partitionsOfFold(folds: Int32Array, fold: number): string[] {
+  const foldCount = folds.reduce((most, own) => Math.max(most, own), 0) + 1;
+  return Array.from(folds, (own) => {
+    if (own === fold) return "test";
+    return own === (fold + 1) % foldCount ? "devel" : "train";
+  });
+}
+
+function checkSpeakerCount(what: string, examples: Examples, needed: number): void {
+  const found = speakerCount(examples);
+  if (found >= needed) return;
+  const names = examples.speakers ? ` (${[...new Set(examples.speakers)].join(", ")})` : "";
+  throw new UserError(`${what} need at least ${needed} speakers, got ${found}${names}`);
+}
