@@ -1,14 +1,16 @@
 /**
  * Features of many files on all cores: worker threads take one file after the other.
  *
- * Each file's values are stored in a folder as soon as they are known, under a key made of the file's content and the
- * parameters, so that an interrupted run does no file twice. What a file gives depends on nothing but the file.
+ * Each file's analysis is kept in a folder as soon as it is known (recording-analysis.ts), so that an interrupted run
+ * does no file twice. What a file gives depends on nothing but the file.
  */
 
 import { Worker } from "node:worker_threads";
-import type { FileResult, FileTask, WorkerSettings } from "./feature-worker.ts";
+import type { FileResult, FileTask } from "./feature-worker.ts";
+import type { Progress } from "./progress.ts";
+import type { AnalysisSettings } from "./recording-analysis.ts";
 
-export interface PoolOptions extends WorkerSettings {
+export interface PoolOptions extends AnalysisSettings {
   /** Worker threads. */
   readonly jobs: number;
 }
@@ -35,7 +37,7 @@ export async function extractFiles(
 
 /** One worker after the other does tasks until there are none: a worker that dies takes only its file with it. */
 async function runLane(
-  settings: WorkerSettings,
+  settings: AnalysisSettings,
   takeTask: () => FileTask | undefined,
   onResult: (result: FileResult) => Promise<void>,
 ): Promise<void> {
@@ -48,7 +50,7 @@ async function runLane(
   await worker.terminate();
 }
 
-function startWorker(settings: WorkerSettings): Worker {
+function startWorker(settings: AnalysisSettings): Worker {
   return new Worker(new URL("./feature-worker.js", import.meta.url), { workerData: settings });
 }
 
@@ -64,4 +66,26 @@ function resultOf(worker: Worker, task: FileTask): Promise<FileResult> {
     worker.on("message", finish).on("error", onError).on("exit", onExit);
     worker.postMessage(task);
   });
+}
+
+/** The same with a progress display; results by index of the file. */
+export async function extractWithProgress(
+  paths: readonly string[],
+  options: PoolOptions,
+  progress: Progress,
+): Promise<FileResult[]> {
+  progress.start("features", paths.length);
+  const startedMs = Date.now();
+  const results: FileResult[] = [];
+  let done = 0;
+  let kept = 0;
+  await extractFiles(paths, options, async (result) => {
+    results[result.index] = result;
+    done++;
+    if (result.analysis?.kept) kept++;
+    const seconds = (Date.now() - startedMs) / 1000;
+    await progress.step(done, seconds > 1 ? `${((done - kept) / seconds).toFixed(1)} files/s` : "");
+  });
+  progress.done(`${paths.length} files${kept > 0 ? `, ${kept} of them by an earlier run` : ""}`);
+  return results;
 }

@@ -4,7 +4,6 @@
 
 import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import { Compare2016Extractor } from "../../features/compare2016/extract.ts";
@@ -19,8 +18,7 @@ import {
 } from "../../table/index.ts";
 import { writeFileAtomically } from "../atomic-file.ts";
 import { EXIT_FAILURE } from "../failure.ts";
-import { extractFiles } from "../feature-pool.ts";
-import type { FileResult, WorkerSettings } from "../feature-worker.ts";
+import { extractWithProgress } from "../feature-pool.ts";
 import { fileSource } from "../find-files.ts";
 import { wholeNumber } from "../option-parsers.ts";
 import { Progress } from "../progress.ts";
@@ -38,9 +36,6 @@ interface FeaturesFlags {
 
 /** Failed files that are listed; of the others only the number. */
 const MOST_LISTED = 50;
-
-/** Changes whenever the same file would give other values, so that stored ones are not used. */
-const EXTRACTION_VERSION = 1;
 
 const WRITERS: Readonly<Record<string, (table: FeatureTable) => Iterable<Uint8Array>>> = {
   arff: (table) => writeArff(table, "ComParE_2016"),
@@ -74,19 +69,22 @@ async function run(inputs: string[], flags: FeaturesFlags): Promise<void> {
   const names = flags.only === undefined ? undefined : namesIn(flags.only);
   const { names: features } = new Compare2016Extractor(names && { only: names });
   const labels = flags.labels === undefined ? undefined : await readLabelsList(fileSource(flags.labels));
-  const store = `${flags.out}.parts`;
-  const results = await extractAll(recordings, workerSettings(store, flags, names), flags);
+  const cacheFolder = `${flags.out}.parts`;
+  const { jobs, nativeRate = false } = flags;
+  const paths = recordings.map(({ path }) => path);
+  const options = { jobs, cacheFolder, nativeRate, only: names };
+  const results = await extractWithProgress(paths, options, new Progress({ quiet: flags.quiet === true }));
 
-  const rows = results.flatMap(({ stored }, i) =>
-    stored === undefined ? [] : [{ ...(recordings[i] as Recording), stored }],
+  const rows = results.flatMap(({ analysis }, i) =>
+    analysis === undefined ? [] : [{ ...(recordings[i] as Recording), values: analysis.values }],
   );
   const failures = results.flatMap(({ error }) => (error === undefined ? [] : [error]));
   if (rows.length > 0) {
-    const table = assembleTable(rows, features, store);
+    const table = assembleTable(rows, features);
     writeFileAtomically(flags.out, write(labels ? withLabelsList(table, labels) : table));
     process.stderr.write(`${flags.out}: ${rows.length} recordings x ${features.length} features\n`);
   }
-  if (failures.length === 0) rmSync(store, { recursive: true, force: true });
+  if (failures.length === 0) rmSync(cacheFolder, { recursive: true, force: true });
   else reportFailures(failures, recordings.length);
 }
 
@@ -115,49 +113,12 @@ function namesIn(path: string): string[] {
   return wanted;
 }
 
-function workerSettings(
-  store: string,
-  { nativeRate = false }: FeaturesFlags,
-  only: string[] | undefined,
-): WorkerSettings {
-  const parameters = JSON.stringify({ version: EXTRACTION_VERSION, nativeRate, only });
-  return { store, parameters, nativeRate, ...(only && { only }) };
-}
-
-/** Results by index of the recording. */
-async function extractAll(
-  recordings: readonly Recording[],
-  settings: WorkerSettings,
-  { jobs, quiet = false }: FeaturesFlags,
-): Promise<FileResult[]> {
-  const progress = new Progress({ quiet });
-  progress.start("features", recordings.length);
-  const startedMs = Date.now();
-  const results: FileResult[] = [];
-  let done = 0;
-  let resumed = 0;
-  const paths = recordings.map(({ path }) => path);
-  await extractFiles(paths, { ...settings, jobs }, async (result) => {
-    results[result.index] = result;
-    done++;
-    if (result.resumed) resumed++;
-    const seconds = (Date.now() - startedMs) / 1000;
-    await progress.step(done, seconds > 1 ? `${((done - resumed) / seconds).toFixed(1)} files/s` : "");
-  });
-  progress.done(`${recordings.length} files${resumed > 0 ? `, ${resumed} of them by an earlier run` : ""}`);
-  return results;
-}
-
 function assembleTable(
-  rows: readonly (Recording & { readonly stored: string })[],
+  rows: readonly (Recording & { readonly values: Float32Array })[],
   features: readonly string[],
-  store: string,
 ): FeatureTable {
   const values = new Float32Array(rows.length * features.length);
-  const bytes = new Uint8Array(values.buffer);
-  rows.forEach(({ stored }, row) => {
-    bytes.set(readWholeFile(join(store, stored)), 4 * row * features.length);
-  });
+  for (const [row, { values: own }] of rows.entries()) values.set(own, row * features.length);
   return {
     features,
     values,

@@ -1,22 +1,24 @@
 /**
  * What a common cold does to a voice.
  *
- * A cold is a severity and three involvements. The severity is the global item of the WURSS-24, "How sick do you feel
- * today?", 0 (not sick) to 7 (severely): the label is C from 1 upwards. Which organs are involved differs from cold to
- * cold: a blocked nose with a clear voice, or a hoarse voice through a free nose, are both common.
+ * A cold is a severity and three involvements. The severity is the global item of the WURSS-24, 0 (not sick) to 7
+ * (severely sick): the label is C from 1 upwards. How far nose, larynx and the whole body are involved differs from
+ * cold to cold.
  *
- * Effect                         at involvement 1     source
- * nasal   coupling of the nose   −80 %                nasalance is lower behind a blocked nose and rises after surgery:
+ * Effect                         at involvement 1     why
+ * nose    coupling of the nose   −90 %                nasalance is lower behind a blocked nose and rises after surgery:
  *                                                     Eur. Arch. Oto-Rhino-Laryngol. 2021, doi 10.1007/s00405-021-06937-9;
- *                                                     F1 of [m] lower: Koo et al. 2016, Korean J. ORL-HNS 59(5)
+ *                                                     F1 of [m] rises when the nose is opened: Koo et al. 2016, Korean J.
+ *                                                     ORL-HNS 59(5)
  *         bursts, frication      −2 dB                consonants suffer more than vowels: Wagner et al. 2017, Interspeech
- * larynx  F0                     −9 %                 lower in acute laryngitis: Ng, Gilbert, Lerman 1997, J. Voice 11(3)
- *         jitter, shimmer        × 2                  0.92 %, 0.46 dB (5.3 %) in catarrhal laryngitis: Kovalchuk, Shydlovska
- *                                                     2021, Fiziol. Zh. 67(6); healthy 0.5 %, 0.22 dB: see voice.ts
- *         aspiration noise       +6 dB                noise to harmonics 0.078, ibid.; hoarse by ear: Ng et al. 1997
- *         open quotient, tilt    +0.07, +3 dB         hypofunction: Ng et al. 1997; relation to breathiness: Klatt, Klatt 1990
+ * larynx  F0                     −10 %                lower in acute laryngitis: Ng, Gilbert, Lerman 1997, J. Voice 11(3)
+ *         jitter, shimmer        × 2.5                0.92 % and 5.3 % (0.46 dB) in catarrhal laryngitis: Kovalchuk,
+ *                                                     Shydlovska 2021, Fiziol. Zh. 67(6); healthy 0.5 % and 0.22 dB: see
+ *                                                     speaker.ts. That is × 2, which is what involvement 0.75 gives here
+ *         aspiration noise       +10 dB               noise to harmonics 0.078, ibid.; hoarse by ear: Ng et al. 1997
+ *         open quotient, tilt    +0.1, +4 dB          hypofunction: Ng et al. 1997; of breathy voices: Klatt, Klatt 1990
  *         voice breaks           0.35 a second        no figure found: ours
- * fatigue speaking rate          −8 %                 vowels lengthen: Tull, Rutledge 1996, JASA 99, 2549(A)
+ * fatigue speaking rate          −10 %                vowel durations differ: Tull, Rutledge 1996, JASA 99, 2549(A); ours
  *         range of F0            −15 %                no figure found: ours
  *
  * The literature does not agree with itself (no change of F0, jitter or shimmer with nasal obstruction alone:
@@ -52,10 +54,10 @@ export const COLD_DEFAULTS = {
   rateFactor: 0.9,
   f0RangeFactor: 0.85,
   /** Relative frequency of the severities 1 to 7 among people with a cold: most colds are mild. */
-  severityWeights: [5, 5, 4, 4, 3, 2, 1],
+  severityWeights: [4, 4, 4, 4, 3, 2, 1],
   /** How strongly a cold of severity 1 to 7 is heard; the involvement of an organ varies from a share of it to all. */
-  strengthOfSeverity: [0.05, 0.15, 0.6, 0.85, 1, 1, 1],
-  leastInvolvement: 0.5,
+  strengthOfSeverity: [0.05, 0.2, 0.8, 0.9, 1, 1, 1],
+  leastInvolvement: 0.65,
 } as const;
 
 /** A cold of random severity and with random involvement of nose, larynx and body. */

@@ -57,7 +57,7 @@ export const SPEAKER_DEFAULTS = {
   /** Usual blockage of a free nose, at most. */
   blockage: 0.25,
   /** Share of speakers who sound as if they had a cold, and the least involvement that they have. */
-  shareOfHabits: 0.08,
+  shareOfHabits: 0.07,
   leastHabit: 0.5,
 } as const;
 
