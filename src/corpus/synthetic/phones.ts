@@ -152,7 +152,7 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     following: 0.5,
     seconds: 0.085,
     voicing: 0,
-    frication: 0.06,
+    frication: 0.03,
     bands: [band(1500, 2500, 0.5), band(7000, 5000, 1)],
   },
   v: {
@@ -161,7 +161,7 @@ export const PHONES: Readonly<Record<string, Phone>> = {
     following: 0.5,
     seconds: 0.055,
     voicing: 0.4,
-    frication: 0.015,
+    frication: 0.01,
     bands: [band(1500, 2500, 0.5), band(7000, 5000, 1)],
   },
   s: {
