@@ -6,11 +6,14 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import * as evaluate from "./commands/evaluate.ts";
+import * as features from "./commands/features.ts";
 import * as inspect from "./commands/inspect.ts";
+import * as lld from "./commands/lld.ts";
 import * as plan from "./commands/plan.ts";
 import * as predict from "./commands/predict.ts";
 import * as prune from "./commands/prune.ts";
 import * as quantize from "./commands/quantize.ts";
+import * as report from "./commands/report.ts";
 import * as reproduce from "./commands/reproduce.ts";
 import * as synth from "./commands/synth.ts";
 import * as train from "./commands/train.ts";
@@ -25,7 +28,20 @@ const program = new Command("coldpress")
   .showSuggestionAfterError()
   .exitOverride();
 
-for (const command of [reproduce, plan, train, prune, quantize, evaluate, predict, inspect, synth])
+for (const command of [
+  reproduce,
+  report,
+  features,
+  lld,
+  synth,
+  plan,
+  train,
+  prune,
+  quantize,
+  evaluate,
+  predict,
+  inspect,
+])
   command.register(program);
 for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
 

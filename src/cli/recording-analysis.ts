@@ -9,18 +9,19 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { decodeWav } from "../audio/decode-wav.ts";
 import { FormatError, UserError } from "../core/errors.ts";
-import { type RecordingMeasures, measureRecording } from "../corpus/index.ts";
+import { measureRecording, type RecordingMeasures } from "../corpus/index.ts";
 import { Compare2016Extractor } from "../features/compare2016/extract.ts";
 import { floatTensor } from "../formats/model-file.ts";
 import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
-import { VERSION } from "./made-with.ts";
 import { readWholeFile } from "./read-file.ts";
 
 export interface RecordingAnalysis {
-  /** The 6373 features of ComParE_2016. */
+  /** Features of ComParE_2016, in the order of their names. */
   readonly values: Float32Array;
   readonly measures: RecordingMeasures;
+  /** Whether an earlier run had computed them. */
+  readonly kept: boolean;
 }
 
 export interface AnalysisSettings {
@@ -28,14 +29,20 @@ export interface AnalysisSettings {
   readonly cacheFolder: string | null;
   /** Analyse at the recording's own rate instead of 16 kHz. */
   readonly nativeRate: boolean;
+  /** Names of the features to compute; all where undefined. */
+  readonly only?: readonly string[] | undefined;
 }
 
+/** Changes whenever the same file would give other values, so that kept ones are not used. */
+const EXTRACTION_VERSION = 1;
+
 /** A function that analyses one file after the other, with one set of buffers. */
-export function recordingAnalyzer({ cacheFolder, nativeRate }: AnalysisSettings): (path: string) => RecordingAnalysis {
-  const extractor = new Compare2016Extractor({ nativeRate });
+export function recordingAnalyzer(settings: AnalysisSettings): (path: string) => RecordingAnalysis {
+  const { cacheFolder, nativeRate, only } = settings;
+  const extractor = new Compare2016Extractor({ nativeRate, ...(only && { only }) });
   return (path) => {
     const bytes = readWholeFile(path);
-    const entry = cacheFolder === null ? null : join(cacheFolder, cacheName(bytes, nativeRate));
+    const entry = cacheFolder === null ? null : join(cacheFolder, cacheName(bytes, settings));
     const kept = entry === null ? undefined : readEntry(entry, extractor.names.length);
     if (kept) return kept;
     const analysis = analyze(bytes, path, extractor);
@@ -47,15 +54,15 @@ export function recordingAnalyzer({ cacheFolder, nativeRate }: AnalysisSettings)
 function analyze(bytes: Uint8Array, path: string, extractor: Compare2016Extractor): RecordingAnalysis {
   try {
     const signal = decodeWav(bytes);
-    return { values: extractor.extract(signal).values, measures: measureRecording(signal) };
+    return { values: extractor.extract(signal).values, measures: measureRecording(signal), kept: false };
   } catch (error) {
     if (error instanceof UserError) throw new FormatError(`${path}: ${error.message}`, { cause: error });
     throw error;
   }
 }
 
-function cacheName(bytes: Uint8Array, nativeRate: boolean): string {
-  const parameters = JSON.stringify({ set: "ComParE_2016", coldpress: VERSION, nativeRate });
+function cacheName(bytes: Uint8Array, { nativeRate, only }: AnalysisSettings): string {
+  const parameters = JSON.stringify({ set: "ComParE_2016", version: EXTRACTION_VERSION, nativeRate, only });
   const hash = createHash("sha256").update(bytes).update(parameters).digest("hex");
   return join(hash.slice(0, 2), `${hash}.safetensors`);
 }
@@ -80,7 +87,7 @@ function readEntry(path: string, featureCount: number): RecordingAnalysis | unde
     const { activeSeconds, ...numbers } = JSON.parse(file.metadata["measures"] ?? "");
     const values = floatTensor(file, "features", [featureCount], path);
     const shape = file.tensors.get("fingerprint")?.data as Float32Array;
-    return { values, measures: { ...numbers, fingerprint: { activeSeconds, shape } } };
+    return { values, measures: { ...numbers, fingerprint: { activeSeconds, shape } }, kept: true };
   } catch (error) {
     if (error instanceof FormatError || error instanceof SyntaxError) return undefined;
     throw error;

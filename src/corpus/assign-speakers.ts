@@ -75,7 +75,7 @@ function assignment(
   const totals = sum(speakers.map(({ counts }) => counts));
   const filled = shares.map(() => new Float64Array(totals.length));
   const members = shares.map(() => 0);
-  const groups = new Array<number>(speakers.length);
+  const groups = speakers.map(() => 0);
   order.forEach((speaker, place) => {
     const { counts } = speakers[speaker];
     const empty = members.flatMap((count, group) => (count === 0 ? [group] : []));

@@ -101,12 +101,15 @@ export function confoundFindings(found: readonly Confound[]): Finding[] {
   return MEASURES.flatMap(({ name, more, less }) => {
     const flagged = found.filter(({ measure, flagged }) => flagged && measure === name);
     if (flagged.length === 0) return [];
-    const { className, direction, auc, low, high } = flagged.reduce((best, own) => (own.auc > best.auc ? own : best));
-    const others = flagged.length > 1 ? `, and ${flagged.length - 1} other classes less well` : "";
+    const { className, direction, auc, low, high, level } = flagged.reduce((best, own) =>
+      own.auc > best.auc ? own : best,
+    );
+    const percent = (100 * level).toFixed(1);
+    const others = flagged.length > 1 ? `, and other classes less well (${flagged.length - 1})` : "";
     return [
       warning(
         "confound",
-        `The ${name} alone tells ${className} from the rest with AUC ${auc.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}] (${className} is ${direction === "more" ? more : less})${others}: a network may have learned how was recorded, not who is ill or how was spoken.`,
+        `The ${name} alone tells ${className} from the rest with AUC ${auc.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}; ${percent} % interval] (${className} is ${direction === "more" ? more : less})${others}: a network can score by it without hearing any speech.`,
       ),
     ];
   });

@@ -20,8 +20,7 @@ export function isLabelsFile(path: string): boolean {
 }
 
 /** The corpus that a list in the folder describes. */
-export async function openListedFolder(folder: CorpusFolder): Promise<Corpus> {
-  const paths = await folder.list();
+export async function openListedFolder(folder: CorpusFolder, paths: readonly string[]): Promise<Corpus> {
   const audioFiles = audioIn(folder.name, paths);
   const list = paths.find(isLabelsFile) as string;
   const joined = joinListed(audioFiles, [await readLabelsList(folder.open(list))]);
@@ -36,8 +35,8 @@ export async function openListedFolder(folder: CorpusFolder): Promise<Corpus> {
 }
 
 /** The corpus whose sub-folders are its classes. @throws UserError if there are fewer than two of them. */
-export async function openClassFolders(folder: CorpusFolder): Promise<Corpus> {
-  const audioFiles = audioIn(folder.name, await folder.list());
+export function openClassFolders(folder: CorpusFolder, paths: readonly string[]): Corpus {
+  const audioFiles = audioIn(folder.name, paths);
   const around = sharedFolders(audioFiles);
   const recordings = audioFiles.map((path): ListedRecording => {
     const [first = "", second] = path.split("/").slice(around, -1);

@@ -16,9 +16,14 @@ import { looksLikeUrtic, openUrtic } from "./urtic.ts";
  * @throws UserError that says what was found instead; faults that leave a usable corpus are in its findings.
  */
 export async function openCorpus(folder: CorpusFolder): Promise<Corpus> {
-  const paths = await folder.list();
-  if (looksLikeUrtic(paths)) return openUrtic(folder);
-  return paths.some(isLabelsFile) ? openListedFolder(folder) : openClassFolders(folder);
+  const paths = (await folder.list()).filter((path) => !isHidden(path)).sort();
+  if (looksLikeUrtic(paths)) return openUrtic(folder, paths);
+  return paths.some(isLabelsFile) ? openListedFolder(folder, paths) : openClassFolders(folder, paths);
+}
+
+/** Whether a file or a folder around it begins with a dot: `._a.wav` beside `a.wav` is no recording. */
+function isHidden(path: string): boolean {
+  return path.split("/").some((part) => part.startsWith("."));
 }
 
 /**

@@ -20,7 +20,7 @@ export interface RecordingMeasures {
   readonly fingerprint: Fingerprint;
 }
 
-/** The shape of a recording's energy over time: survives another level, another encoding and silence at the ends. */
+/** The shape of a recording's level over time: survives another gain, another encoding and silence at the ends. */
 export interface Fingerprint {
   /** From the first frame within 40 dB of the loudest to the last. */
   readonly activeSeconds: number;
@@ -28,22 +28,25 @@ export interface Fingerprint {
   readonly shape: Float32Array;
 }
 
-const FRAME_SECONDS = 0.02;
+const FRAME_SECONDS = 0.01;
+/** Frames of 10 ms that make one of the noise floor's. */
+const FRAMES_OF_LEVEL = 2;
 const NOISE_FLOOR_QUANTILE = 0.1;
 const SILENCE_POWER = 1e-10;
+/** What is more than 40 dB below the loudest is silence, or noise that another encoding changes. */
 const ACTIVE_RANGE_DB = 40;
 const SHAPE_PARTS = 64;
+/** Each part also looks at half of its neighbors, so that onsets may move a little. */
+const PART_OVERLAP = 0.5;
 
 /** What can be measured of a recording without listening to it. */
 export function measureRecording(signal: Signal): RecordingMeasures {
   const { samples, sampleRateHz } = signal;
   const frameLength = Math.max(1, Math.round(sampleRateHz * FRAME_SECONDS));
-  const frameCount = Math.max(1, Math.floor(samples.length / frameLength));
-  const frames = framePowers(samples, frameLength, frameCount);
-  const levelsDb = frames.signal.map(powerDb).sort();
+  const frames = framePowers(samples, frameLength);
   return {
     levelDb: powerDb(meanPower(samples)),
-    noiseFloorDb: levelsDb[Math.floor(NOISE_FLOOR_QUANTILE * (frameCount - 1))],
+    noiseFloorDb: noiseFloorDb(frames.signal),
     durationSeconds: samples.length / sampleRateHz,
     sampleRateHz,
     hash: sampleHash(signal),
@@ -67,7 +70,9 @@ interface FramePowers {
   readonly difference: Float64Array;
 }
 
-function framePowers(samples: Float32Array, frameLength: number, frameCount: number): FramePowers {
+/** Mean powers of whole frames; a recording that is shorter than a frame is one. */
+function framePowers(samples: Float32Array, frameLength: number): FramePowers {
+  const frameCount = Math.max(1, Math.floor(samples.length / frameLength));
   const signal = new Float64Array(frameCount);
   const difference = new Float64Array(frameCount);
   for (let frame = 0; frame < frameCount; frame++) {
@@ -84,27 +89,50 @@ function framePowers(samples: Float32Array, frameLength: number, frameCount: num
   return { signal, difference };
 }
 
+function noiseFloorDb(powers: Float64Array): number {
+  const count = Math.max(1, Math.floor(powers.length / FRAMES_OF_LEVEL));
+  const levelsDb = Float64Array.from({ length: count }, (_, i) =>
+    powerDb(mean(powers.subarray(FRAMES_OF_LEVEL * i, FRAMES_OF_LEVEL * (i + 1)))),
+  ).sort();
+  return levelsDb[Math.floor(NOISE_FLOOR_QUANTILE * (count - 1))];
+}
+
+function mean(values: Float32Array | Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
 function fingerprint({ signal, difference }: FramePowers): Fingerprint {
-  const loudest = powerDb(signal.reduce((most, power) => Math.max(most, power), 0));
-  const isActive = (power: number) => powerDb(power) >= loudest - ACTIVE_RANGE_DB;
-  const first = signal.findIndex(isActive);
-  const last = signal.findLastIndex(isActive);
+  const quietest = largest(signal) * 10 ** (-ACTIVE_RANGE_DB / 10);
+  const first = signal.findIndex((power) => power >= quietest);
+  const end = signal.findLastIndex((power) => power >= quietest) + 1;
   const shape = new Float32Array(2 * SHAPE_PARTS);
-  contourInto(shape.subarray(0, SHAPE_PARTS), signal.subarray(first, last + 1));
-  contourInto(shape.subarray(SHAPE_PARTS), difference.subarray(first, last + 1));
-  return { activeSeconds: (last + 1 - first) * FRAME_SECONDS, shape };
+  contourInto(shape.subarray(0, SHAPE_PARTS), signal.subarray(first, end));
+  contourInto(shape.subarray(SHAPE_PARTS), difference.subarray(first, end));
+  return { activeSeconds: (end - first) * FRAME_SECONDS, shape };
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, value), SILENCE_POWER);
 }
 
 /** Levels in equal parts of the time, shifted to mean 0 and scaled to norm 1; all zero where the level never changes. */
 function contourInto(contour: Float32Array, powers: Float64Array): void {
+  const sums = new Float64Array(powers.length + 1);
+  for (let i = 0; i < powers.length; i++) sums[i + 1] = sums[i] + powers[i];
+  // Sum of the powers up to a time in frames, between frames in proportion.
+  const sumUntil = (time: number) => sums[Math.floor(time)] + (time % 1) * (powers[Math.floor(time)] ?? 0);
+  const lowest = largest(powers) * 10 ** (-ACTIVE_RANGE_DB / 10);
+  const partLength = powers.length / contour.length;
   for (let part = 0; part < contour.length; part++) {
-    const start = Math.floor((part * powers.length) / contour.length);
-    const end = Math.max(start + 1, Math.floor(((part + 1) * powers.length) / contour.length));
-    contour[part] = powerDb(powers.subarray(start, end).reduce((sum, power) => sum + power, 0) / (end - start));
+    const start = Math.max(0, (part - PART_OVERLAP) * partLength);
+    const end = Math.min(powers.length, (part + 1 + PART_OVERLAP) * partLength);
+    contour[part] = 10 * Math.log10(Math.max(lowest, (sumUntil(end) - sumUntil(start)) / (end - start)));
   }
-  const mean = contour.reduce((sum, level) => sum + level, 0) / contour.length;
-  const norm = Math.sqrt(contour.reduce((sum, level) => sum + (level - mean) ** 2, 0));
-  for (let part = 0; part < contour.length; part++) contour[part] = norm === 0 ? 0 : (contour[part] - mean) / norm;
+  const center = mean(contour);
+  const norm = Math.sqrt(contour.reduce((sum, level) => sum + (level - center) ** 2, 0));
+  for (let part = 0; part < contour.length; part++) contour[part] = norm === 0 ? 0 : (contour[part] - center) / norm;
 }
 
 /** Smaller of the correlations of the two contours, −1 to 1: near 1 only for copies of one recording. */

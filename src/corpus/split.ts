@@ -70,7 +70,11 @@ export function foldsBySpeaker(
     );
   }
   checkSpeakerCount(`foldsBySpeaker: ${foldCount} folds`, examples, foldCount);
-  return assignSpeakers(examples, new Array<number>(foldCount).fill(1 / foldCount), random);
+  return assignSpeakers(
+    examples,
+    Array.from({ length: foldCount }, () => 1 / foldCount),
+    random,
+  );
 }
 
 /** The partitions of one round of cross-validation: the fold is test, the next one devel, all others train. [N] */

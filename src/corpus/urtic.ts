@@ -6,7 +6,7 @@
  *                                                               be in another list beside
  *   arff/ComParE2017_Cold.ComParE.{train,devel,test}.arff       6373 features, used instead of extraction
  *
- * Copies vary: labels/ for lab/, .csv for .tsv, upper case, a folder around all. The corpus is not free; whoever has a
+ * Copies vary: labels/ for lab/ or none, .csv for .tsv, upper case, a folder around all. The corpus is not free; whoever has a
  * licence puts it here. It names no speakers: its partitions are speaker-disjoint by its makers' word.
  *
  * Source  B. Schuller et al. 2017, "The INTERSPEECH 2017 Computational Paralinguistics Challenge: Addressee, Cold &
@@ -24,10 +24,10 @@ import {
 } from "../table/index.ts";
 import type { Corpus, CorpusFolder, Examples } from "./corpus.ts";
 import { type Finding, note, warning } from "./finding.ts";
-import { examplesOf, joinListed, type ListedRecordings } from "./listed-recordings.ts";
+import { examplesOf, joinListed } from "./listed-recordings.ts";
 
 const RECORDING_NAME = /^(train|devel|test)_\d+$/i;
-const LABEL_FILE = /(^|\/)(lab|labels?)\/[^/]+\.(tsv|csv|txt)$/i;
+const LABEL_FILE = /(^|\/)((lab|labels?)\/[^/]+|compare2017_cold[^/]*)\.(tsv|csv)$/i;
 const FEATURE_FILE = /(^|\/)arff\/[^/]*\.(train|devel|test)\.arff(\.gz)?$/i;
 
 /** Recordings per partition and class, C and NC. */
@@ -50,18 +50,19 @@ function isUrticRecording(path: string): boolean {
 }
 
 /**
- * The corpus in a folder of URTIC's layout; recordings without label are kept (test), with a finding.
+ * The corpus in a folder of URTIC's layout; recordings of test may be without label.
  *
+ * @param paths  The files of the folder.
  * @throws UserError where the lists know none of the recordings, or contradict each other.
  */
-export async function openUrtic(folder: CorpusFolder): Promise<Corpus> {
-  const paths = await folder.list();
+export async function openUrtic(folder: CorpusFolder, paths: readonly string[]): Promise<Corpus> {
   const lists: LabelsList[] = [];
   for (const path of paths.filter((path) => LABEL_FILE.test(path))) lists.push(await readLabelsList(folder.open(path)));
   const featureTables = paths.filter((path) => FEATURE_FILE.test(path));
   const audioFiles = paths.filter(isUrticRecording);
-  const { recordings, findings } =
-    audioFiles.length > 0 ? urticRecordings(audioFiles, lists) : listedOnly(folder.name, lists);
+  // A distribution of features without audio has the lists only.
+  const names = audioFiles.length > 0 ? audioFiles : listedNames(folder.name, lists);
+  const { recordings, findings } = joinListed(names, lists, isTest);
   const partitioned = recordings.map((recording) => ({
     ...recording,
     partition: RECORDING_NAME.exec(recordingStem(recording.path))?.[1].toLowerCase(),
@@ -76,37 +77,22 @@ export async function openUrtic(folder: CorpusFolder): Promise<Corpus> {
   };
 }
 
-/** The listed recordings, and those of test that no list knows: its labels were kept secret for long. */
-function urticRecordings(audioFiles: readonly string[], lists: readonly LabelsList[]): ListedRecordings {
-  const isTest = (path: string) => recordingStem(path).toLowerCase().startsWith("test_");
-  const { recordings, findings } = joinListed(audioFiles, lists);
-  const listed = new Set(recordings.map(({ path }) => path));
-  const unlabeledTest = audioFiles.filter((path) => isTest(path) && !listed.has(path)).map((path) => ({ path }));
-  if (unlabeledTest.length === 0) return { recordings, findings };
-  // Said once more precisely by the finding about labels; files of train and devel that no list knows still count.
-  const others = joinListed(
-    audioFiles.filter((path) => !isTest(path) || listed.has(path)),
-    lists,
-  );
-  return { recordings: [...recordings, ...unlabeledTest], findings: others.findings };
+/** Recordings of test may stand in no list: the challenge kept their labels secret. */
+function isTest(path: string): boolean {
+  return recordingStem(path).toLowerCase().startsWith("test_");
 }
 
-/** A distribution with features but without audio: the lists are all there is. */
-function listedOnly(folder: string, lists: readonly LabelsList[]): ListedRecordings {
-  const recordings = lists.flatMap(({ entries }) =>
-    entries.map(({ file, label, speaker }) => ({ path: file, label, speaker })),
+function listedNames(folder: string, lists: readonly LabelsList[]): string[] {
+  const names = [...new Set(lists.flatMap(({ entries }) => entries.map(({ file }) => file)))];
+  const unknown = names.find((name) => !RECORDING_NAME.test(recordingStem(name)));
+  if (unknown === undefined) return names;
+  throw new UserError(
+    `${folder}: "${unknown}" in the list of labels is no name of URTIC (train_0001.wav, devel_..., test_...)`,
   );
-  const unknown = recordings.find(({ path }) => !RECORDING_NAME.test(recordingStem(path)));
-  if (unknown) {
-    throw new UserError(
-      `${folder}: "${unknown.path}" in the list of labels is no name of URTIC (train_0001.wav, devel_..., test_...)`,
-    );
-  }
-  return { recordings, findings: [] };
 }
 
 function inPartitionOrder(paths: readonly string[]): string[] {
-  const place = (path: string) => PARTITIONS.findIndex((name) => name === partitionFromFileName(path));
+  const place = (path: string) => (PARTITIONS as readonly string[]).indexOf(partitionFromFileName(path) ?? "");
   return [...paths].sort((a, b) => place(a) - place(b));
 }
 

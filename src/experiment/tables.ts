@@ -44,26 +44,31 @@ export function paperTables(result: ExperimentResult): readonly [PaperTable, Pap
   return [partitionTable(result), develTable(result), testTable(result)];
 }
 
-function partitionTable({ data }: ExperimentResult): PaperTable {
-  const sections = data.partitions.map((partition) => {
-    const rows = data.classes.map((name, c) => ({
-      label: name,
-      cells: [plain(count(partition.perClass[c] ?? 0))],
-    }));
-    if (partition.unlabeled > 0) rows.push({ label: "(no label)", cells: [plain(count(partition.unlabeled))] });
-    rows.push({ label: "all", cells: [plain(count(partition.recordings))] });
-    rows.push({
-      label: "speakers",
-      cells: [plain(partition.speakers === null ? "unknown" : count(partition.speakers))],
-    });
-    return { heading: partition.name, rows };
-  });
+function partitionTable({ data: { partitions, classes } }: ExperimentResult): PaperTable {
+  const row = (label: string, cells: readonly string[]): TableRow => ({ label, cells: cells.map(plain) });
+  const summed = (label: string, counts: readonly number[]) =>
+    row(label, [...counts, counts.reduce((sum, n) => sum + n, 0)].map(count));
+  const unlabeled = partitions.map((partition) => partition.unlabeled);
+  const rows = [
+    ...classes.map((name, c) =>
+      summed(
+        name,
+        partitions.map(({ perClass }) => perClass[c] ?? 0),
+      ),
+    ),
+    ...(unlabeled.some((n) => n > 0) ? [summed("(no label)", unlabeled)] : []),
+    summed(
+      "all",
+      partitions.map(({ recordings }) => recordings),
+    ),
+    row("speakers", [...partitions.map(({ speakers }) => (speakers === null ? "unknown" : count(speakers))), ""]),
+  ];
   const paper = (partitions: typeof PAPER_ORIGINAL_PARTITIONS) =>
     partitions.map(({ name, cold, notCold }) => `${name} ${count(cold)} / ${count(notCold)}`).join(", ");
   return {
-    title: "Table 1: partitions",
-    columns: ["recordings"],
-    sections,
+    title: "Table 1: recordings",
+    columns: [...partitions.map(({ name }) => name), "sum"],
+    sections: [{ heading: null, rows }],
     notes: [
       `Paper (URTIC, cold / not cold): ${paper(PAPER_ORIGINAL_PARTITIONS)}; ` +
         `rebalanced ${paper(PAPER_BALANCED_PARTITIONS)}.`,

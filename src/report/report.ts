@@ -1,59 +1,163 @@
 /**
- * The report: one self-contained page made from a result alone.
+ * The report: one self-contained page made from results alone. It answers, in this order: what was asked of which data;
+ * is the small network as good as the big one; what did each step gain; can I believe it; how do I get the model.
+ *
+ * Nothing is asked for from outside: styles, script and pictures are in the page, and its content security policy
+ * forbids everything else.
  */
 
+import { UserError } from "../core/errors.ts";
 import type { ExperimentResult } from "../experiment/result.ts";
-import { type PaperTable, paperTables, type TableCell } from "../experiment/tables.ts";
+import { variantOf } from "../experiment/tables.ts";
+import { figureHtml } from "./figure.ts";
+import { capitalized, judged, modelsInSentence, mostCompressed, VARIANT_TITLES } from "./judged.ts";
+import { element, text } from "./markup.ts";
+import { bytesText, counted, intervalText, listText, ratioText, shareText } from "./number-text.ts";
+import { PAGE_SCRIPT } from "./page-script.ts";
+import { PAGE_STYLE } from "./page-style.ts";
+import { SECTIONS, sectionsHtml } from "./sections.ts";
+import { sizeFigure } from "./size-figure.ts";
+import { INTENDED_USE } from "./trust-box.ts";
+import { type ModelVerdict, resultVerdict } from "./verdict.ts";
 
-/** The page as HTML; it asks for nothing from outside. */
-export function renderReport(result: ExperimentResult): string {
-  const { data, made, settings } = result;
-  const synthetic = data.synthetic ? "<p><strong>All of this is computed from synthetic data.</strong></p>" : "";
-  const sentences = [...data.findings.map(({ sentence }) => sentence), ...result.differences];
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>coldpress: ${escapeHtml(data.name)}</title>
-<style>
-  :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-  body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-  table { border-collapse: collapse; display: block; overflow-x: auto }
-  th, td { text-align: left; padding: .2rem .8rem .2rem 0; vertical-align: top }
-  th[scope=rowgroup] { padding-top: .8rem }
-  small { opacity: .7 }
-</style>
-<h1>${escapeHtml(data.name)}</h1>
-${synthetic}
-${paperTables(result).map(tableHtml).join("\n")}
-<h2>What to know</h2>
-<ul>${sentences.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join("")}</ul>
-<p>Seed ${settings.seed}; coldpress ${escapeHtml(made.coldpress)}, engine ${escapeHtml(made.engine)} on ${made.threads}
-threads; ${escapeHtml(made.platform)}; ${escapeHtml(made.date)}; data ${data.hash.slice(0, 16)}.</p>
-<p>For research. Not a medical device.</p>
-</html>
-`;
+/** The page of one result, or of several to compare. @param results  At least one, each with a model. */
+export function renderReport(...results: readonly ExperimentResult[]): string {
+  const [first] = results;
+  if (!first) throw new RangeError("renderReport: there must be at least 1 result, got none");
+  for (const { data, models } of results)
+    if (models.length === 0)
+      throw new UserError(`report: the result of "${data.name}" has no models; there is nothing to report`);
+  const title = results.map(({ data }) => data.name).join(", ");
+  const body = results.length === 1 ? singlePage(first) : comparisonPage(results);
+  const page = element("body", {}, ...body, element("script", {}, PAGE_SCRIPT));
+  return `<!doctype html>\n${element("html", { lang: "en" }, head(title), page)}\n`;
 }
 
-function tableHtml({ title, columns, sections, notes }: PaperTable): string {
-  const head = `<tr><td></td>${columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join("")}</tr>`;
-  const body = sections.map(({ heading, rows }) => {
-    const span = columns.length + 1;
-    const title = heading === null ? "" : `<tr><th scope="rowgroup" colspan="${span}">${escapeHtml(heading)}</th></tr>`;
-    const lines = rows.map(
-      ({ label, cells }) => `<tr><td>${escapeHtml(label)}</td>${cells.map(cellHtml).join("")}</tr>`,
+function head(title: string): string {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+  return element(
+    "head",
+    {},
+    element("meta", { charset: "utf-8" }),
+    element("meta", { "http-equiv": "Content-Security-Policy", content: policy }),
+    element("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
+    element("title", {}, text(`${title}: coldpress report`)),
+    element("style", {}, PAGE_STYLE),
+  );
+}
+
+function singlePage(result: ExperimentResult): string[] {
+  const links = SECTIONS.map(([name, title]) => element("li", {}, element("a", { href: `#${name}` }, text(title))));
+  return [
+    element(
+      "header",
+      {},
+      brand(),
+      element("h1", {}, text(result.data.name)),
+      element("p", { class: "lead" }, text(subtitle(result))),
+      verdictHtml(result),
+      element("nav", { "aria-label": "Contents" }, element("ul", {}, ...links)),
+    ),
+    element("main", {}, ...sectionsHtml(result, "")),
+    footer(),
+  ];
+}
+
+function comparisonPage(results: readonly ExperimentResult[]): string[] {
+  const names = results.map(({ data }) => data.name);
+  const whole = results.map((result, r) =>
+    element(
+      "section",
+      {},
+      element("h2", { id: `result-${r}` }, text(names[r] as string)),
+      element("p", { class: "lead" }, text(subtitle(result))),
+      element(
+        "details",
+        { class: "model" },
+        element("summary", {}, text(`Everything about ${names[r]}`)),
+        ...sectionsHtml(result, `r${r}-`),
+      ),
+    ),
+  );
+  const verdicts = results.map(
+    (result, r) =>
+      element("h2", {}, element("a", { href: `#result-${r}` }, text(names[r] as string))) + verdictHtml(result),
+  );
+  return [
+    element(
+      "header",
+      {},
+      brand(),
+      element("h1", {}, text(`${counted(results.length, "result")} side by side`)),
+      element("p", { class: "lead" }, text(listText(names))),
+    ),
+    element("main", {}, ...verdicts, figureHtml(sizeFigure(results, "size-all")), ...whole),
+    footer(),
+  ];
+}
+
+function brand(): string {
+  return element("p", { class: "brand" }, element("strong", {}, "coldpress"), " report");
+}
+
+function footer(): string {
+  return element("footer", {}, element("p", {}, text(INTENDED_USE)));
+}
+
+function subtitle({ data, models, settings }: ExperimentResult): string {
+  const test = data.partitions.find(({ name }) => name === "test");
+  const speakers = typeof test?.speakers === "number" ? ` of ${counted(test.speakers, "speaker")}` : "";
+  const recordings = test ? `${counted(test.recordings, "test recording")}${speakers}` : "no test recordings";
+  return [
+    capitalized(modelsInSentence(models)),
+    `${data.classes.length} classes`,
+    recordings,
+    `seed ${settings.seed}`,
+  ].join(" · ");
+}
+
+/** The first model's verdict with the caveats and key figures; the other models' in a list. */
+function verdictHtml(result: ExperimentResult): string {
+  const { others, caveats, ...first } = resultVerdict(result);
+  const label = ({ label }: ModelVerdict, name: string) => element(name, { class: "tone" }, text(label));
+  const list = element("ul", {}, ...caveats.map((caveat) => element("li", {}, text(caveat))));
+  const main = element(
+    "div",
+    { class: `verdict ${first.tone}` },
+    label(first, "p"),
+    element("p", { class: "sentence" }, text(first.sentence)),
+    caveats.length > 0 ? list : "",
+  );
+  const items = others.map((other) =>
+    element("li", { class: other.tone }, label(other, "strong"), text(` ${other.sentence}`)),
+  );
+  return main + tilesHtml(result) + (items.length > 0 ? element("ul", { class: "others" }, ...items) : "");
+}
+
+function tilesHtml(result: ExperimentResult): string {
+  const model = result.models[0];
+  const original = model && variantOf(model, "original");
+  const compressed = model && mostCompressed(model);
+  if (!original || !compressed) return "";
+  const tile = (name: string, value: string, below: string) =>
+    element(
+      "div",
+      {},
+      element("dt", {}, text(name)),
+      element("dd", {}, text(value), element("small", {}, text(below))),
     );
-    return `<tbody>${title}${lines.join("")}</tbody>`;
-  });
-  const remarks = notes.map((note) => `<p><small>${escapeHtml(note)}</small></p>`).join("");
-  return `<h2>${escapeHtml(title)}</h2><table><thead>${head}</thead>${body.join("")}</table>${remarks}`;
-}
-
-function cellHtml({ ours, paper }: TableCell): string {
-  return `<td>${escapeHtml(ours)}${paper === null ? "" : ` <small>(paper ${escapeHtml(paper)})</small>`}</td>`;
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return text.replace(/[&<>"]/g, (character) => entities[character] as string);
+  const uarTile = (name: string, { uar }: ReturnType<typeof judged>) =>
+    tile(name, shareText(uar.estimate), intervalText(uar.interval));
+  return element(
+    "dl",
+    { class: "tiles" },
+    uarTile("UAR, original", judged(original)),
+    uarTile(`UAR, ${VARIANT_TITLES[compressed.name].toLowerCase()}`, judged(compressed)),
+    tile(
+      "Zipped model",
+      bytesText(compressed.zipBytes),
+      `from ${bytesText(original.zipBytes)} (${ratioText(original.zipBytes / compressed.zipBytes)}\u00a0×)`,
+    ),
+    tile("Linear baseline", shareText(judged(result.linear).uar.estimate), bytesText(result.linear.bytes)),
+  );
 }

@@ -1,12 +1,11 @@
 /**
- * Parquet tables, read column by column with hyparquet.
+ * Parquet tables, read column by column: footers with hyparquet, pages with our own decoder (parquet-pages.ts).
  *
- * Numbers may be FLOAT, DOUBLE, INT32, INT64 or FLOAT16; text is UTF-8 strings or dictionaries of them. Pages may be
- * plain, Snappy or gzip. The order of the classes is kept in the file's metadata under CLASSES_KEY by our own writer.
+ * Numbers may be FLOAT, DOUBLE, INT32 or INT64, text UTF-8; nested columns are left out. The order of the classes is
+ * kept in the file's metadata under CLASSES_KEY by our own writer.
  */
 
-import { gunzipSync } from "fflate";
-import { type FileMetaData, parquetMetadata, parquetRead, parquetSchema, type SchemaElement } from "hyparquet";
+import { type ColumnMetaData, type FileMetaData, parquetMetadata, parquetSchema, type SchemaElement } from "hyparquet";
 import { allBytes, type ByteSource } from "../core/byte-source.ts";
 import { FormatError } from "../core/errors.ts";
 import {
@@ -18,16 +17,15 @@ import {
 } from "./columns.ts";
 import { decompressed } from "./decompressed.ts";
 import { textOf } from "./lines.ts";
+import { chunkValues, type ParquetCodec, type ParquetValue, type ParquetValueType } from "./parquet-pages.ts";
 import type { RowPlacement, TableSurvey } from "./survey.ts";
 import type { TableBuilder } from "./table-builder.ts";
 
 /** Key of the file's metadata under which the classes stand as a JSON list. */
 export const CLASSES_KEY = "coldpress.classes";
 
-/** Columns that are decoded at once: bounds the memory for decoded pages to some MiB. */
-const COLUMNS_AT_ONCE = 512;
-
-const READABLE_CODECS = ["UNCOMPRESSED", "SNAPPY", "GZIP"];
+const READABLE_CODECS: readonly string[] = ["UNCOMPRESSED", "SNAPPY", "GZIP"];
+const READABLE_TYPES: readonly string[] = ["FLOAT", "DOUBLE", "INT32", "INT64", "BYTE_ARRAY"];
 
 /** What a Parquet file holds: its columns and the number of rows. */
 export async function surveyParquet(source: ByteSource, options?: ColumnOptions): Promise<TableSurvey> {
@@ -75,11 +73,12 @@ function declaredColumns(file: string, metadata: FileMetaData): DeclaredColumn[]
   });
 }
 
+/** Whether a column is a number. Kinds of numbers that are not read count too: left out unseen, they would be missed. */
 function isNumeric({ type, logical_type: logical, converted_type: converted }: SchemaElement): boolean {
   if (logical?.type === "FLOAT16" || logical?.type === "DECIMAL" || converted === "DECIMAL") return true;
   if (logical !== undefined && logical.type !== "INTEGER") return false;
   if (converted !== undefined && !/^U?INT_/.test(converted)) return false;
-  return type === "FLOAT" || type === "DOUBLE" || type === "INT32" || type === "INT64";
+  return type !== "BYTE_ARRAY" && type !== "FIXED_LEN_BYTE_ARRAY" && type !== "INT96";
 }
 
 function declaredClasses(file: string, metadata: FileMetaData): string[] | undefined {
@@ -94,32 +93,15 @@ function declaredClasses(file: string, metadata: FileMetaData): string[] | undef
   throw new FormatError(`${file}: the metadata entry ${CLASSES_KEY} is no JSON list of names: ${text.slice(0, 40)}`);
 }
 
-/** Row counts and codecs of all column chunks, before anything is allocated by them. */
+/** That the row groups have as many rows as the footer says, before memory is taken by it. */
 function checkRowGroups(file: string, metadata: FileMetaData, rowCount: number): void {
-  let counted = 0;
-  for (const { columns, num_rows: rows } of metadata.row_groups) {
-    counted += Number(rows);
-    for (const { meta_data: chunk } of columns) {
-      const name = chunk?.path_in_schema.join(".") ?? "?";
-      if (!chunk || chunk.num_values !== rows) {
-        throw new FormatError(
-          `${file}: column ${name} has ${chunk?.num_values ?? 0} values in a group of ${rows} rows`,
-        );
-      }
-      if (!READABLE_CODECS.includes(chunk.codec)) {
-        throw new FormatError(
-          `${file}: column ${name} is compressed with ${chunk.codec}; supported are none, Snappy and gzip`,
-        );
-      }
-    }
-  }
-  if (counted !== rowCount) {
-    throw new FormatError(`${file}: the row groups have ${counted} rows, the footer says ${rowCount}`);
-  }
+  const counted = metadata.row_groups.reduce((sum, { num_rows: rows }) => sum + Number(rows), 0);
+  if (counted === rowCount && metadata.row_groups.every(({ num_rows: rows }) => rows >= 0n)) return;
+  throw new FormatError(`${file}: the row groups have ${counted} rows, the footer says ${rowCount}`);
 }
 
-/** Takes a decoded run of one column that begins at a row. */
-type ChunkReader = (chunk: ArrayLike<unknown>, firstRow: number) => void;
+/** Takes the values of one column in one row group. */
+type ChunkReader = (values: readonly ParquetValue[], firstRow: number) => void;
 
 async function fillFromParquet(
   source: ByteSource,
@@ -141,12 +123,12 @@ async function fillFromParquet(
       words[role] = texts;
       // "?" is what text formats write for an unknown class, unless a class is called so.
       const unknown = classes?.includes("?") ? "" : "?";
-      readers.set(name, (chunk, firstRow) => {
-        for (let i = 0; i < chunk.length; i++) texts[firstRow + i] = wordOf(chunk[i], unknown);
+      readers.set(name, (values) => {
+        for (const value of values) texts.push(wordOf(value, unknown));
       });
     }
   }
-  await readColumns(source.name, bytes, metadata, readers);
+  readColumns(source.name, bytes, metadata, readers);
   endRows(source.name, columns, builder, {
     words,
     rowCount: Number(metadata.num_rows),
@@ -156,69 +138,91 @@ async function fillFromParquet(
 
 /** Puts a column's numbers at their place of the rows that are being filled. */
 function featureReader(file: string, name: string, builder: TableBuilder, place: number): ChunkReader {
-  const { values, offset, features } = builder;
-  return (chunk, firstRow) => {
-    for (let i = 0; i < chunk.length; i++) {
-      const value = finiteFloat32(chunk[i]);
-      if (Number.isNaN(value)) {
-        const found = chunk[i] === null || chunk[i] === undefined ? "is empty" : `is ${String(chunk[i])}`;
+  const { values: table, offset, features } = builder;
+  return (values, firstRow) => {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i];
+      const rounded = typeof value === "number" ? Math.fround(value) : NaN;
+      if (!Number.isFinite(rounded)) {
+        const found = typeof value === "number" ? `is ${value}` : "is no number";
         throw new FormatError(
-          `${file}: row ${firstRow + i + 1}, column ${name}: the value ${found}; features must be finite`,
+          `${file}: row ${firstRow + i + 1}, column ${name}: the value ${value === null ? "is empty" : found}; features must be finite`,
         );
       }
-      values[offset + (firstRow + i) * features.length + place] = value;
+      table[offset + (firstRow + i) * features.length + place] = rounded;
     }
   };
 }
 
-/** The value as float32, NaN for whatever is none. */
-function finiteFloat32(value: unknown): number {
-  const number = typeof value === "number" || typeof value === "bigint" ? Math.fround(Number(value)) : NaN;
-  return Number.isFinite(number) ? number : NaN;
-}
-
-/** The text of a cell; undefined where it is null, empty, the word for unknown, or nothing that has a text. */
-function wordOf(value: unknown, unknown: string): string | undefined {
-  let text = "";
-  if (typeof value === "string") text = value;
-  else if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") text = `${value}`;
-  else if (value instanceof Uint8Array) text = textOf(value);
+/** The text of a cell; undefined where it is null, empty or the word for unknown. */
+function wordOf(value: ParquetValue, unknown: string): string | undefined {
+  if (value === null) return undefined;
+  const text = typeof value === "number" ? `${value}` : textOf(value);
   return text === "" || text === unknown ? undefined : text;
 }
 
-/** Decodes some columns at a time and hands their runs to their readers. */
-async function readColumns(
+/** Decodes the columns that have a reader, one chunk after the other. */
+function readColumns(
   file: string,
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array,
   metadata: FileMetaData,
   readers: ReadonlyMap<string, ChunkReader>,
-): Promise<void> {
-  const rowCount = Number(metadata.num_rows);
-  const names = [...readers.keys()];
-  const received = new Map<string, number>();
-  for (let first = 0; first < names.length; first += COLUMNS_AT_ONCE) {
-    try {
-      await parquetRead({
-        file: bytes.buffer,
-        metadata,
-        columns: names.slice(first, first + COLUMNS_AT_ONCE),
-        compressors: { GZIP: (input, length) => gunzipSync(input, { out: new Uint8Array(length) }) },
-        onChunk: ({ columnName, columnData, rowStart, rowEnd }) => {
-          if (rowEnd > rowCount || columnData.length !== rowEnd - rowStart) {
-            throw new RangeError(`column ${columnName} has another number of values than its rows`);
-          }
-          readers.get(columnName)?.(columnData, rowStart);
-          received.set(columnName, (received.get(columnName) ?? 0) + columnData.length);
-        },
+): void {
+  const optional = new Map(
+    parquetSchema(metadata).children.map(({ element }) => [element.name, element.repetition_type !== "REQUIRED"]),
+  );
+  let firstRow = 0;
+  for (const { columns, num_rows: rows } of metadata.row_groups) {
+    const chunks = new Map(columns.map(({ meta_data: chunk }) => [chunk?.path_in_schema.join("."), chunk]));
+    for (const [name, read] of readers) {
+      const values = columnValues(file, name, chunks.get(name), {
+        bytes,
+        rowCount: Number(rows),
+        optional: optional.get(name) ?? true,
       });
-    } catch (error) {
-      throw error instanceof FormatError ? error : damaged(file, "its pages cannot be decoded", error);
+      read(values, firstRow);
     }
+    firstRow += Number(rows);
   }
-  const incomplete = names.find((name) => received.get(name) !== rowCount);
-  if (incomplete === undefined) return;
-  const found = received.get(incomplete) ?? 0;
-  throw new FormatError(`${file}: column ${incomplete} has ${found} values for ${rowCount} rows; the file is damaged`);
+}
+
+interface ChunkPlace {
+  readonly bytes: Uint8Array;
+  readonly rowCount: number;
+  readonly optional: boolean;
+}
+
+/** The values of one column in one row group, after a check that they lie inside the file. */
+function columnValues(
+  file: string,
+  name: string,
+  chunk: ColumnMetaData | undefined,
+  { bytes, rowCount, optional }: ChunkPlace,
+): readonly ParquetValue[] {
+  if (!chunk) throw damaged(file, `column ${name}`, "it is missing in a row group");
+  if (!READABLE_TYPES.includes(chunk.type)) {
+    throw new FormatError(`${file}: column ${name} has type ${chunk.type}; supported are ${READABLE_TYPES.join(", ")}`);
+  }
+  if (!READABLE_CODECS.includes(chunk.codec)) {
+    throw new FormatError(
+      `${file}: column ${name} is compressed with ${chunk.codec}; write it with none, Snappy or gzip`,
+    );
+  }
+  // A dictionary, where there is one, stands before the data; some writers note its place as 0 where there is none.
+  const start = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+  const end = start + Number(chunk.total_compressed_size);
+  try {
+    if (!(start >= 0 && end >= start && end <= bytes.length)) throw new RangeError("it is not inside the file");
+    return chunkValues({
+      type: chunk.type as ParquetValueType,
+      codec: chunk.codec as ParquetCodec,
+      optional,
+      rowCount,
+      bytes: bytes.subarray(start, end),
+    });
+  } catch (error) {
+    throw damaged(file, `column ${name}`, error);
+  }
 }
 
 /** Texts of the columns that are no features, by role. [N] each */

@@ -10,7 +10,7 @@ it.each([
   [10, 0.86, 0.95],
   [40, 0.925, 0.965],
 ])(
-  "the 95 %% interval over %i speakers a class covers the true UAR in %f to %f of the corpora",
+  "the interval of level 0.95 over %i speakers a class covers the true UAR in %f to %f of the corpora",
   (speakers, low, high) => {
     const population = { speakersPerClass: speakers, recordingsPerSpeaker: 12, recalls: [0.75, 0.6], spread: 0.25 };
     let covered = 0;

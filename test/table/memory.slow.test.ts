@@ -20,16 +20,12 @@ const source = {
     for (let row = 0; row < ROWS; row++) yield encoder.encode("r" + row + ".wav," + numbers + (row % 2 ? ",C\\n" : ",NC\\n"));
   },
 };
-let arrayBuffers = 0;
-const timer = setInterval(() => { arrayBuffers = Math.max(arrayBuffers, process.memoryUsage().arrayBuffers); }, 20);
 const start = performance.now();
 const table = await readTable([source]);
-clearInterval(timer);
 console.log(JSON.stringify({
   rows: table.ids.length,
   tableBytes: table.values.byteLength,
   peakBytes: process.resourceUsage().maxRSS * 1024,
-  arrayBuffers,
   seconds: (performance.now() - start) / 1000,
 }));
 `;

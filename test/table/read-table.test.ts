@@ -83,6 +83,18 @@ describe("readTable", () => {
     ]);
   });
 
+  it("reads openSMILE's ARFF without labels: frameTime left out, a numeric class that is unknown", async () => {
+    const arff =
+      "@relation openSMILE_features\n@attribute name string\n@attribute frameTime numeric\n@attribute f numeric\n@attribute class numeric\n@data\n'a.wav',0.0,1.5,?\n";
+    const table = await readTable([textSource("x.arff", arff)]);
+    expect([table.features, [...table.values], table.classes, [...table.labels]]).toEqual([
+      ["f"],
+      [1.5],
+      [],
+      [UNKNOWN_LABEL],
+    ]);
+  });
+
   it("joins files: partitions from their names, features put in the first file's order, classes by name", async () => {
     const header = (features: string, classes: string) =>
       `@relation r\n@attribute name string\n${features}\n@attribute class {${classes}}\n@data\n`;

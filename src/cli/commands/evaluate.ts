@@ -15,10 +15,10 @@ import { checkFeatures, type OpenModel, openModel } from "../open-model.ts";
 import { wholeNumber } from "../option-parsers.ts";
 import { printJson } from "../print.ts";
 import { Progress } from "../progress.ts";
-import { addDataOptions, type DataFlags, openTable } from "../table-input.ts";
+import { addTableOptions, openTable, type TableFlags } from "../table-input.ts";
 import { columnsText } from "../table-text.ts";
 
-interface EvaluateFlags extends DataFlags, EngineFlags {
+interface EvaluateFlags extends TableFlags, EngineFlags {
   readonly partition: string;
   readonly against?: string;
   readonly seed: number;
@@ -30,7 +30,7 @@ export function register(program: Command): void {
     .command("evaluate")
     .argument("<model>", "a network (.safetensors or .tflite)")
     .description("UAR with its interval, confusion and recalls; with --against also tests of the difference");
-  addDataOptions(command)
+  addTableOptions(command)
     .option("--partition <name>", "which recordings; 'all' for every one", "test")
     .option("--against <model>", "the network that this one was made from")
     .option("--seed <number>", "seed of the bootstrap", wholeNumber(0), 1);

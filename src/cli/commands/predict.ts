@@ -10,9 +10,9 @@ import { addEngineOptions, type EngineFlags, openEngine } from "../open-engine.t
 import { checkFeatures, openModel } from "../open-model.ts";
 import { printJson } from "../print.ts";
 import { Progress } from "../progress.ts";
-import { addDataOptions, type DataFlags, openTable } from "../table-input.ts";
+import { addTableOptions, openTable, type TableFlags } from "../table-input.ts";
 
-interface PredictFlags extends DataFlags, EngineFlags {
+interface PredictFlags extends TableFlags, EngineFlags {
   readonly out?: string;
   readonly json?: true;
 }
@@ -22,7 +22,7 @@ export function register(program: Command): void {
     .command("predict")
     .argument("<model>", "a network (.safetensors or .tflite)")
     .description("predicted class and class probabilities of every recording, as CSV or JSON");
-  addDataOptions(command).option("--out <file>", "where the CSV goes (default: stdout)");
+  addTableOptions(command).option("--out <file>", "where the CSV goes (default: stdout)");
   addEngineOptions(command)
     .option("--json", "print JSON instead of CSV")
     .addHelpText(

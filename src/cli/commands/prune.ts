@@ -10,13 +10,13 @@ import { countZeros } from "../../experiment/layer-bill.ts";
 import { runPhase } from "../../experiment/phases.ts";
 import { decodeModelFile } from "../../formats/model-file.ts";
 import { PRUNE_DEFAULTS, prune } from "../../pruning/prune.ts";
+import { addDataOptions, type DataFlags, openExperimentData } from "../data-input.ts";
 import { folderStore } from "../folder-store.ts";
 import { VERSION } from "../made-with.ts";
-import { addEngineOptions, type EngineFlags, openEngine } from "../open-engine.ts";
+import { addEngineOptions, openEngine } from "../open-engine.ts";
 import { printJson } from "../print.ts";
 import { Progress } from "../progress.ts";
 import { readWholeFile } from "../read-file.ts";
-import { addDataOptions, type DataFlags, openExperimentData } from "../table-input.ts";
 import {
   addPruningOptions,
   addTrainingOptions,
@@ -26,7 +26,7 @@ import {
   trainOptions,
 } from "../training-options.ts";
 
-interface PruneFlags extends DataFlags, TrainingFlags, PruningFlags, EngineFlags {
+interface PruneFlags extends DataFlags, TrainingFlags, PruningFlags {
   readonly out: string;
   readonly resume?: true;
   readonly json?: true;
@@ -52,7 +52,7 @@ async function run(model: string, flags: PruneFlags): Promise<void> {
   const progress = new Progress({ quiet: false });
   const bytes = readWholeFile(model);
   const { network } = decodeModelFile(bytes, model);
-  const experiment = await openExperimentData(flags, progress);
+  const { experiment } = await openExperimentData(flags, progress);
   const { hash: dataHash } = experiment.description;
   const options = pruneOptions(flags, trainOptions(flags));
 

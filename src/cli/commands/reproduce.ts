@@ -8,20 +8,23 @@ import pc from "picocolors";
 import { COMPARE_DEFAULTS } from "../../evaluation/compare.ts";
 import type { ExperimentPlan } from "../../experiment/plan.ts";
 import { reproduce } from "../../experiment/reproduce.ts";
+import type { ExperimentResult } from "../../experiment/result.ts";
 import { paperTables } from "../../experiment/tables.ts";
 import { MODEL_NAMES, type ModelName, paperArchitecture } from "../../network/architecture.ts";
 import { PRUNE_DEFAULTS } from "../../pruning/prune.ts";
+import { renderModelCard } from "../../report/model-card.ts";
 import { renderReport } from "../../report/report.ts";
+import { resultVerdict } from "../../report/verdict.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
 import { writeFileAtomically } from "../atomic-file.ts";
+import { addDataOptions, type DataFlags, openExperimentData } from "../data-input.ts";
 import { folderStore } from "../folder-store.ts";
 import { madeWith, VERSION } from "../made-with.ts";
-import { addEngineOptions, type EngineFlags, openEngine } from "../open-engine.ts";
-import { modelNames, wholeNumber } from "../option-parsers.ts";
+import { addEngineOptions, openEngine } from "../open-engine.ts";
+import { modelNames, positiveNumber, wholeNumber } from "../option-parsers.ts";
 import { printJson } from "../print.ts";
 import { Progress } from "../progress.ts";
 import { claimFolder } from "../run-folder.ts";
-import { addDataOptions, type DataFlags, openExperimentData } from "../table-input.ts";
 import { tableText } from "../table-text.ts";
 import {
   addPruningOptions,
@@ -32,9 +35,10 @@ import {
   trainOptions,
 } from "../training-options.ts";
 
-interface ReproduceFlags extends DataFlags, TrainingFlags, PruningFlags, EngineFlags {
+interface ReproduceFlags extends DataFlags, TrainingFlags, PruningFlags {
   readonly models: ModelName[];
   readonly pruningEpochs: number;
+  readonly pruningLearningRate: number;
   readonly out: string;
   readonly overwrite?: true;
   readonly json?: true;
@@ -48,14 +52,20 @@ export function register(program: Command): void {
     .option("--models <names>", "which of the paper's models", modelNames, [...MODEL_NAMES])
     .option("--out <folder>", "where models, result.json and report.html go", "coldpress-out")
     .option("--overwrite", "start anew where the folder holds another run")
-    .option("--pruning-epochs <count>", "epochs of pruning", wholeNumber(1), PRUNE_DEFAULTS.training.epochs);
+    .option("--pruning-epochs <count>", "epochs of pruning", wholeNumber(1), PRUNE_DEFAULTS.training.epochs)
+    .option(
+      "--pruning-learning-rate <rate>",
+      "Adam's learning rate at the start of pruning",
+      positiveNumber,
+      PRUNE_DEFAULTS.training.learningRate,
+    );
   addTrainingOptions(command, TRAIN_DEFAULTS.epochs);
   addPruningOptions(command);
   addEngineOptions(command)
     .option("--json", "print the result as JSON instead of tables")
     .addHelpText(
       "after",
-      "\nExamples:\n  coldpress reproduce\n  coldpress reproduce --features corpus/features --models A --out run1" +
+      "\nExamples:\n  coldpress reproduce\n  coldpress reproduce --features corpus/features --models A --out run1\n  coldpress reproduce --corpus corpus" +
         "\n\nAn interrupted run goes on where it was when the command is given again.",
     )
     .action(run);
@@ -63,10 +73,12 @@ export function register(program: Command): void {
 
 async function run(flags: ReproduceFlags): Promise<void> {
   const progress = new Progress({ quiet: false });
-  const experiment = await openExperimentData(flags, progress);
+  const { experiment, rebalancing } = await openExperimentData(flags, progress);
   const { train } = experiment.partitions;
   const plan = planOf(flags, train.features.length, train.classes.length);
   claimFolder(flags.out, { data: experiment.description.hash, ...plan }, { overwrite: flags.overwrite === true });
+
+  if (rebalancing !== null) writeFileAtomically(join(flags.out, "rebalancing.tsv"), rebalancing);
 
   const engine = await openEngine(flags);
   try {
@@ -75,16 +87,30 @@ async function run(flags: ReproduceFlags): Promise<void> {
     const result = await reproduce(plan, experiment, tools, madeWith(engine));
     writeFileAtomically(join(flags.out, "result.json"), `${JSON.stringify(result, null, 1)}\n`);
     writeFileAtomically(join(flags.out, "report.html"), renderReport(result));
+    for (const model of result.models)
+      for (const variant of model.variants)
+        writeFileAtomically(
+          join(flags.out, model.name, `${variant.name}.model-card.md`),
+          renderModelCard(result, model, variant),
+        );
     if (flags.json) printJson(result);
     else process.stdout.write(`${paperTables(result).map(tableText).join("\n\n")}\n\n`);
-    for (const { severity, sentence } of result.data.findings)
-      progress.say(`${severity === "note" ? pc.dim("note") : pc.yellow(severity)} ${sentence}`);
-    for (const sentence of result.differences) progress.say(`${pc.dim("not like the paper")} ${sentence}`);
-    progress.say(`Models, result.json and report.html are in ${flags.out}. For research; not a medical device.`);
+    sayWhatToKnow(result, progress);
+    progress.say(`Open ${join(flags.out, "report.html")}; models and result.json are beside it.`);
   } finally {
     progress.stop();
     await engine.close();
   }
+}
+
+/** Verdict, caveats, findings and differences, as the report has them. */
+function sayWhatToKnow(result: ExperimentResult, progress: Progress): void {
+  const { sentence, others, caveats } = resultVerdict(result);
+  for (const line of [sentence, ...others.map((other) => other.sentence)]) progress.say(pc.bold(line));
+  for (const line of caveats) progress.say(`${pc.yellow("caveat")} ${line}`);
+  for (const { severity, sentence } of result.data.findings) progress.say(`${pc.yellow(severity)} ${sentence}`);
+  for (const line of result.differences) progress.say(`${pc.dim("not like the paper")} ${line}`);
+  progress.say("For research; not a medical device.");
 }
 
 function planOf(flags: ReproduceFlags, inputs: number, classes: number): ExperimentPlan {
@@ -93,7 +119,11 @@ function planOf(flags: ReproduceFlags, inputs: number, classes: number): Experim
     models: flags.models.map((name) => ({ name, architecture: paperArchitecture(name, inputs, classes) })),
     seed: flags.seed,
     training,
-    pruning: pruneOptions(flags, { ...training, epochs: flags.pruningEpochs }),
+    pruning: pruneOptions(flags, {
+      ...training,
+      epochs: flags.pruningEpochs,
+      learningRate: flags.pruningLearningRate,
+    }),
     comparison: COMPARE_DEFAULTS,
   };
 }

@@ -2,22 +2,11 @@
  * `coldpress synth`: writes a synthetic corpus as a URTIC-shaped folder. Can be stopped and started again.
  */
 
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
 import type { Command } from "commander";
-import { encodeWav } from "../../audio/encode-wav.ts";
-import { UserError } from "../../core/errors.ts";
-import { Random } from "../../core/random.ts";
-import {
-  SYNTHETIC_CORPUS_DEFAULTS,
-  type SyntheticCorpus,
-  type SyntheticCorpusOptions,
-  syntheticCorpus,
-} from "../../corpus/synthetic/synthetic-corpus.ts";
-import { corpusReadme, LABEL_FILE, labelTsv, README_FILE, wavPath } from "../../corpus/synthetic/urtic-files.ts";
-import { writeFileAtomically } from "../atomic-file.ts";
+import { SYNTHETIC_CORPUS_DEFAULTS } from "../../corpus/synthetic/synthetic-corpus.ts";
 import { positiveNumber, wholeNumber } from "../option-parsers.ts";
 import { Progress } from "../progress.ts";
+import { writeSyntheticFolder } from "../synthetic-folder.ts";
 
 interface SynthFlags {
   readonly out: string;
@@ -25,9 +14,6 @@ interface SynthFlags {
   readonly recordings: number;
   readonly seed: number;
 }
-
-/** Says whose folder it is and which corpus belongs into it; the label file, written last, says that it is whole. */
-const PLAN_FILE = "synthesis.json";
 
 export function register(program: Command): void {
   const { speakers, recordingsPerSpeaker } = SYNTHETIC_CORPUS_DEFAULTS;
@@ -47,49 +33,5 @@ export function register(program: Command): void {
 
 async function run({ out, speakers, recordings, seed }: SynthFlags): Promise<void> {
   const options = { speakers, recordingsPerSpeaker: recordings, seed };
-  const corpus = syntheticCorpus(options, new Random(seed));
-  claimFolder(out, options);
-  writeFileAtomically(join(out, README_FILE), corpusReadme(corpus, options));
-  await writeRecordings(out, corpus);
-  writeFileAtomically(join(out, LABEL_FILE), labelTsv(corpus.recordings));
-}
-
-/** Marks the folder as this corpus's own. @throws UserError if something else is in it. */
-function claimFolder(out: string, options: SyntheticCorpusOptions & { seed: number }): void {
-  const plan = `${JSON.stringify({ generator: "coldpress synth", ...options })}\n`;
-  const path = join(out, PLAN_FILE);
-  if (existsSync(path)) {
-    const found = readFileSync(path, "utf8");
-    if (found === plan) return;
-    throw new UserError(
-      `${path}: the folder holds another corpus, ${found.trim()}; choose a new folder, or these options`,
-    );
-  }
-  if (existsSync(out) && !statSync(out).isDirectory()) {
-    throw new UserError(`${out}: it is a file, not a folder; choose a new folder`);
-  }
-  if (existsSync(out) && readdirSync(out).length > 0) {
-    throw new UserError(`${out}: the folder is not empty and was not begun by coldpress synth; choose a new one`);
-  }
-  writeFileAtomically(path, plan);
-}
-
-async function writeRecordings(out: string, { recordings, render }: SyntheticCorpus): Promise<void> {
-  const missing = recordings.map((_, index) => index).filter((index) => !existsSync(wavAt(index)));
-  const already = recordings.length - missing.length;
-  const progress = new Progress({ quiet: false });
-  if (already > 0) progress.say(`${out}: ${already} of ${recordings.length} recordings are there already`);
-  progress.start("synthesis", recordings.length, already);
-  let seconds = 0;
-  for (const [done, index] of missing.entries()) {
-    const signal = render(index);
-    seconds += signal.samples.length / signal.sampleRateHz;
-    writeFileAtomically(wavAt(index), encodeWav(signal));
-    await progress.step(already + done + 1);
-  }
-  progress.done(`${missing.length} recordings, ${(seconds / 60).toFixed(1)} minutes of synthetic speech in ${out}`);
-
-  function wavAt(index: number): string {
-    return join(out, wavPath(recordings[index] as (typeof recordings)[number]));
-  }
+  await writeSyntheticFolder(out, options, new Progress({ quiet: false }));
 }

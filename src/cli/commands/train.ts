@@ -9,16 +9,16 @@ import { runPhase } from "../../experiment/phases.ts";
 import { checkedArchitecture, type ModelName, paperArchitecture } from "../../network/architecture.ts";
 import { initializeNetwork } from "../../network/network.ts";
 import { TRAIN_DEFAULTS, train } from "../../training/train.ts";
+import { addDataOptions, type DataFlags, openExperimentData } from "../data-input.ts";
 import { folderStore } from "../folder-store.ts";
 import { VERSION } from "../made-with.ts";
-import { addEngineOptions, type EngineFlags, openEngine } from "../open-engine.ts";
+import { addEngineOptions, openEngine } from "../open-engine.ts";
 import { integerList, modelName } from "../option-parsers.ts";
 import { printJson } from "../print.ts";
 import { Progress } from "../progress.ts";
-import { addDataOptions, type DataFlags, openExperimentData } from "../table-input.ts";
 import { addTrainingOptions, type TrainingFlags, trainOptions } from "../training-options.ts";
 
-interface TrainFlags extends DataFlags, TrainingFlags, EngineFlags {
+interface TrainFlags extends DataFlags, TrainingFlags {
   readonly model: ModelName;
   readonly hidden?: number[];
   readonly out: string;
@@ -42,7 +42,7 @@ export function register(program: Command): void {
 
 async function run(flags: TrainFlags): Promise<void> {
   const progress = new Progress({ quiet: false });
-  const experiment = await openExperimentData(flags, progress);
+  const { experiment } = await openExperimentData(flags, progress);
   const { hash: dataHash } = experiment.description;
   const data = experiment.partitions;
   const { features, classes } = data.train;

@@ -189,5 +189,13 @@ function runJobs(features: Float32Array, contour: Float32Array, group: Functiona
     return;
   }
   const sequence = summarize(x);
-  for (const { family, offset } of jobs) family.into(features, offset, sequence);
+  for (const { family, offset } of jobs) {
+    family.into(features, offset, sequence);
+    keepFinite(features, offset, offset + family.names.length);
+  }
+}
+
+/** Amplitudes beyond 1e10 or below 1e−10 of full scale overflow float32 in some functionals; tables hold finite numbers. */
+function keepFinite(features: Float32Array, begin: number, end: number): void {
+  for (let i = begin; i < end; i++) if (!Number.isFinite(features[i])) features[i] = 0;
 }

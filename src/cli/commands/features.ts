@@ -1,0 +1,136 @@
+/**
+ * `coldpress features`: the ComParE_2016 features of recordings as a table, on all cores. Can be stopped and started again.
+ */
+
+import { rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import type { Command } from "commander";
+import { UserError } from "../../core/errors.ts";
+import { Compare2016Extractor } from "../../features/compare2016/extract.ts";
+import {
+  type FeatureTable,
+  readLabelsList,
+  UNKNOWN_LABEL,
+  withLabelsList,
+  writeArff,
+  writeCsv,
+  writeParquet,
+} from "../../table/index.ts";
+import { writeFileAtomically } from "../atomic-file.ts";
+import { EXIT_FAILURE } from "../failure.ts";
+import { extractWithProgress } from "../feature-pool.ts";
+import { fileSource } from "../find-files.ts";
+import { wholeNumber } from "../option-parsers.ts";
+import { Progress } from "../progress.ts";
+import { readWholeFile } from "../read-file.ts";
+import { type Recording, recordingsIn } from "../recordings.ts";
+
+interface FeaturesFlags {
+  readonly out: string;
+  readonly labels?: string;
+  readonly only?: string;
+  readonly nativeRate?: boolean;
+  readonly jobs: number;
+  readonly quiet?: boolean;
+}
+
+/** Failed files that are listed; of the others only the number. */
+const MOST_LISTED = 50;
+
+const WRITERS: Readonly<Record<string, (table: FeatureTable) => Iterable<Uint8Array>>> = {
+  arff: (table) => writeArff(table, "ComParE_2016"),
+  csv: (table) => writeCsv(table),
+  parquet: (table) => writeParquet(table),
+};
+
+export function register(program: Command): void {
+  program
+    .command("features")
+    .argument("<input...>", "WAV files, or folders of them")
+    .description("the 6373 ComParE_2016 features of recordings, as a table")
+    .requiredOption("--out <file>", "where the table goes: .arff, .csv or .parquet")
+    .option("--labels <file>", "list of file, label, speaker, partition to add to the table")
+    .option("--only <file>", "list of the features to compute, one name a line (default: all)")
+    .option("--native-rate", "analyse recordings at their own rate instead of resampling them to 16 kHz")
+    .option("--jobs <count>", "files at the same time", wholeNumber(1), availableParallelism())
+    .option("--quiet", "no progress")
+    .addHelpText(
+      "after",
+      "\nExample:\n  coldpress features corpus/wav --labels corpus/lab/labels.tsv --out features.arff\n\n" +
+        "Interrupted runs go on where they were. A file that cannot be read does not stop the others: it is listed at\n" +
+        "the end, and the exit code is 1.",
+    )
+    .action(run);
+}
+
+async function run(inputs: string[], flags: FeaturesFlags): Promise<void> {
+  const write = writerFor(flags.out);
+  const recordings = recordingsIn(inputs);
+  const names = flags.only === undefined ? undefined : namesIn(flags.only);
+  const { names: features } = new Compare2016Extractor(names && { only: names });
+  const labels = flags.labels === undefined ? undefined : await readLabelsList(fileSource(flags.labels));
+  const cacheFolder = `${flags.out}.parts`;
+  const { jobs, nativeRate = false } = flags;
+  const paths = recordings.map(({ path }) => path);
+  const options = { jobs, cacheFolder, nativeRate, only: names };
+  const results = await extractWithProgress(paths, options, new Progress({ quiet: flags.quiet === true }));
+
+  const rows = results.flatMap(({ analysis }, i) =>
+    analysis === undefined ? [] : [{ ...(recordings[i] as Recording), values: analysis.values }],
+  );
+  const failures = results.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  if (rows.length > 0) {
+    const table = assembleTable(rows, features);
+    writeFileAtomically(flags.out, write(labels ? withLabelsList(table, labels) : table));
+    process.stderr.write(`${flags.out}: ${rows.length} recordings x ${features.length} features\n`);
+  }
+  if (failures.length === 0) rmSync(cacheFolder, { recursive: true, force: true });
+  else reportFailures(failures, recordings.length);
+}
+
+function writerFor(out: string): (table: FeatureTable) => Iterable<Uint8Array> {
+  const write = WRITERS[/\.([a-z]+)$/i.exec(out)?.[1]?.toLowerCase() ?? ""];
+  if (write === undefined)
+    throw new UserError(
+      `${out}: the name of a feature table ends in ${Object.keys(WRITERS)
+        .map((end) => `.${end}`)
+        .join(", ")}`,
+    );
+  return write;
+}
+
+function namesIn(path: string): string[] {
+  const names = new TextDecoder()
+    .decode(readWholeFile(path))
+    .split(/\r?\n/)
+    .map((line) => line.trim());
+  const wanted = names.filter((name) => name !== "");
+  const { names: known } = new Compare2016Extractor();
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new UserError(`${path}: ${JSON.stringify(unknown)} is no feature of ComParE_2016`);
+  if (wanted.length === 0) throw new UserError(`${path}: names no feature; one name per line is expected`);
+  if (new Set(wanted).size < wanted.length) throw new UserError(`${path}: names a feature twice`);
+  return wanted;
+}
+
+function assembleTable(
+  rows: readonly (Recording & { readonly values: Float32Array })[],
+  features: readonly string[],
+): FeatureTable {
+  const values = new Float32Array(rows.length * features.length);
+  for (const [row, { values: own }] of rows.entries()) values.set(own, row * features.length);
+  return {
+    features,
+    values,
+    ids: rows.map(({ id }) => id),
+    classes: [],
+    labels: new Int32Array(rows.length).fill(UNKNOWN_LABEL),
+  };
+}
+
+function reportFailures(failures: readonly string[], total: number): void {
+  for (const failure of failures.slice(0, MOST_LISTED)) process.stderr.write(`failed ${failure}\n`);
+  if (failures.length > MOST_LISTED) process.stderr.write(`failed ${failures.length - MOST_LISTED} more\n`);
+  process.stderr.write(`${failures.length} of ${total} recordings have no features; they are not in the table\n`);
+  process.exitCode = EXIT_FAILURE;
+}

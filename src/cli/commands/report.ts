@@ -1,0 +1,26 @@
+/**
+ * `coldpress report`: the page of a result, or of several side by side, made anew from result.json.
+ */
+
+import type { Command } from "commander";
+import { parseResult } from "../../experiment/result.ts";
+import { renderReport } from "../../report/report.ts";
+import { writeFileAtomically } from "../atomic-file.ts";
+import { readWholeFile } from "../read-file.ts";
+
+export function register(program: Command): void {
+  program
+    .command("report")
+    .argument("<results...>", "result.json of one run, or of several to compare")
+    .description("write the report of one result, or of several side by side")
+    .option("--out <file>", "where the page goes", "report.html")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  coldpress report run1/result.json\n  coldpress report a.json b.json --out both.html",
+    )
+    .action((files: string[], { out }: { out: string }) => {
+      const results = files.map((file) => parseResult(new TextDecoder().decode(readWholeFile(file)), file));
+      writeFileAtomically(out, renderReport(...results));
+      process.stdout.write(`${out}\n`);
+    });
+}

@@ -1,0 +1,91 @@
+/**
+ * Features of many files on all cores: worker threads take one file after the other.
+ *
+ * Each file's analysis is kept in a folder as soon as it is known (recording-analysis.ts), so that an interrupted run
+ * does no file twice. What a file gives depends on nothing but the file.
+ */
+
+import { Worker } from "node:worker_threads";
+import type { FileResult, FileTask } from "./feature-worker.ts";
+import type { Progress } from "./progress.ts";
+import type { AnalysisSettings } from "./recording-analysis.ts";
+
+export interface PoolOptions extends AnalysisSettings {
+  /** Worker threads. */
+  readonly jobs: number;
+}
+
+/**
+ * Extracts the files.
+ *
+ * @param onResult  Called once per file, in the order in which they are finished.
+ */
+export async function extractFiles(
+  paths: readonly string[],
+  options: PoolOptions,
+  onResult: (result: FileResult) => Promise<void>,
+): Promise<void> {
+  const { jobs, ...settings } = options;
+  let next = 0;
+  const takeTask = (): FileTask | undefined => {
+    const path = paths[next];
+    return path === undefined ? undefined : { index: next++, path };
+  };
+  const lanes = Math.min(jobs, paths.length);
+  await Promise.all(Array.from({ length: lanes }, () => runLane(settings, takeTask, onResult)));
+}
+
+/** One worker after the other does tasks until there are none: a worker that dies takes only its file with it. */
+async function runLane(
+  settings: AnalysisSettings,
+  takeTask: () => FileTask | undefined,
+  onResult: (result: FileResult) => Promise<void>,
+): Promise<void> {
+  let worker = startWorker(settings);
+  for (let task = takeTask(); task !== undefined; task = takeTask()) {
+    const result = await resultOf(worker, task);
+    if (result.died) worker = startWorker(settings);
+    await onResult(result);
+  }
+  await worker.terminate();
+}
+
+function startWorker(settings: AnalysisSettings): Worker {
+  return new Worker(new URL("./feature-worker.js", import.meta.url), { workerData: settings });
+}
+
+function resultOf(worker: Worker, task: FileTask): Promise<FileResult> {
+  return new Promise((resolve) => {
+    const finish = (result: FileResult) => {
+      worker.off("message", finish).off("error", onError).off("exit", onExit);
+      resolve(result);
+    };
+    const died = (reason: string) => finish({ index: task.index, error: `${task.path}: ${reason}`, died: true });
+    const onError = (error: Error) => died(`the worker thread failed: ${error.message}`);
+    const onExit = (code: number) => died(`the worker thread ended with code ${code}`);
+    worker.on("message", finish).on("error", onError).on("exit", onExit);
+    worker.postMessage(task);
+  });
+}
+
+/** The same with a progress display; results by index of the file. */
+export async function extractWithProgress(
+  paths: readonly string[],
+  options: PoolOptions,
+  progress: Progress,
+): Promise<FileResult[]> {
+  progress.start("features", paths.length);
+  const startedMs = Date.now();
+  const results: FileResult[] = [];
+  let done = 0;
+  let kept = 0;
+  await extractFiles(paths, options, async (result) => {
+    results[result.index] = result;
+    done++;
+    if (result.analysis?.kept) kept++;
+    const seconds = (Date.now() - startedMs) / 1000;
+    await progress.step(done, seconds > 1 ? `${((done - kept) / seconds).toFixed(1)} files/s` : "");
+  });
+  progress.done(`${paths.length} files${kept > 0 ? `, ${kept} of them by an earlier run` : ""}`);
+  return results;
+}

@@ -1,0 +1,36 @@
+/**
+ * A worker thread of the feature extraction: one file after the other, errors as text, so that a bad file stops no other.
+ */
+
+import { parentPort, workerData } from "node:worker_threads";
+import { UserError } from "../core/errors.ts";
+import { type AnalysisSettings, type RecordingAnalysis, recordingAnalyzer } from "./recording-analysis.ts";
+
+export interface FileTask {
+  readonly index: number;
+  readonly path: string;
+}
+
+export interface FileResult {
+  readonly index: number;
+  readonly analysis?: RecordingAnalysis;
+  /** Why there is none, beginning with the file's name. */
+  readonly error?: string;
+  /** Whether the worker thread is gone. */
+  readonly died?: boolean;
+}
+
+const analyze = recordingAnalyzer(workerData as AnalysisSettings);
+
+parentPort?.on("message", ({ index, path }: FileTask) => {
+  parentPort?.postMessage({ index, ...analysisOf(path) } satisfies FileResult);
+});
+
+function analysisOf(path: string): Omit<FileResult, "index"> {
+  try {
+    return { analysis: analyze(path) };
+  } catch (error) {
+    const reason = error instanceof UserError ? error.message : String((error as Error).stack ?? error);
+    return { error: reason.startsWith(path) ? reason : `${path}: ${reason}` };
+  }
+}

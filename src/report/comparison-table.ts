@@ -1,0 +1,84 @@
+/**
+ * Every network beside its original: size, UAR, drop, verdict, tests.
+ */
+
+import type { ExperimentResult, ModelResult, VariantResult } from "../experiment/result.ts";
+import { variantOf } from "../experiment/tables.ts";
+import type { DataRow, DataTable } from "./data-table.ts";
+import { judged, judgedPartition, modelTitle, VARIANT_TITLES } from "./judged.ts";
+import {
+  bytesText,
+  intervalText,
+  pValueText,
+  ratioText,
+  shareText,
+  signedIntervalText,
+  signedText,
+} from "./number-text.ts";
+
+export function comparisonTable(result: ExperimentResult): DataTable {
+  const { linear, settings, models } = result;
+  const uar = judged(linear).uar;
+  const baseline = [
+    "Linear baseline",
+    bytesText(linear.bytes),
+    `${shareText(uar.estimate)} ${intervalText(uar.interval)}`,
+    "",
+    "",
+    "",
+    "",
+  ];
+  const rows = models.flatMap((model): DataRow[] => [
+    ...(models.length > 1 ? [{ heading: modelTitle(model) }] : []),
+    ...model.variants.map((variant) => variantRow(model, variant)),
+  ]);
+  return {
+    caption: `Figures on ${judgedPartition(result)}, intervals of 95 % over speakers`,
+    columns: ["", "zip", "UAR", "difference", "at worst", "verdict", "McNemar p"],
+    rows: [...rows, ...(models.length > 1 ? [{ heading: "For comparison" }] : []), baseline],
+    notes: [
+      `Difference: compressed minus original, paired over speakers. At worst: its one-sided ${Math.round(100 * (1 - settings.alpha))} % bound, ` +
+        `which must lie above −${settings.margin} for the network to count as not inferior. McNemar's p is the mid-p, on accuracy, not on UAR.`,
+    ],
+  };
+}
+
+/** McNemar's tests class by class, with Holm's correction. */
+export function classTestTable(model: ModelResult): DataTable {
+  const compared = model.variants.filter(({ comparison }) => comparison !== null);
+  const rows = compared.flatMap(({ name, comparison }): DataRow[] => [
+    { heading: VARIANT_TITLES[name] },
+    ...(comparison?.mcnemar.byClass ?? []).map((test) => [
+      test.class,
+      String(test.onlyFirst),
+      String(test.onlySecond),
+      pValueText(test.pMid),
+      pValueText(test.pHolm),
+    ]),
+  ]);
+  return {
+    caption: `${modelTitle(model)}: recordings that only one of the two networks gets right, by class`,
+    columns: ["", "only original", "only compressed", "mid-p", "after Holm"],
+    rows,
+    notes: [],
+  };
+}
+
+function variantRow(model: ModelResult, variant: VariantResult): string[] {
+  const { uar } = judged(variant);
+  const ratio = (variantOf(model, "original")?.zipBytes ?? variant.zipBytes) / variant.zipBytes;
+  const size = variant.name === "original" ? "" : ` (1/${ratioText(ratio)})`;
+  const shared = [VARIANT_TITLES[variant.name], `${bytesText(variant.zipBytes)}${size}`];
+  const uarText = `${shareText(uar.estimate)} ${intervalText(uar.interval)}`;
+  if (!variant.comparison) return [...shared, uarText, "", "", "", ""];
+  const { uarDrop, nonInferiority, mcnemar } = variant.comparison;
+  const interval = { low: -uarDrop.interval.high, high: -uarDrop.interval.low };
+  return [
+    ...shared,
+    uarText,
+    `${signedText(-uarDrop.estimate)} ${signedIntervalText(interval)}`,
+    signedText(-nonInferiority.upper),
+    nonInferiority.tooFewUnits ? "too few" : nonInferiority.verdict,
+    pValueText(mcnemar.overall.pMid),
+  ];
+}

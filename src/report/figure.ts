@@ -1,0 +1,47 @@
+/**
+ * A figure of the report: caption, legend, picture, and behind it the table of its numbers.
+ */
+
+import { type DataTable, tableHtml } from "./data-table.ts";
+import { element, text } from "./markup.ts";
+
+/** Widths in px that a picture is drawn for: the page shows the one that fits. */
+export interface FigureWidths {
+  readonly wide: number;
+  readonly narrow: number;
+}
+
+/** A picture over the whole column. */
+export const FULL_WIDTH: FigureWidths = { wide: 880, narrow: 342 };
+/** Two pictures beside each other. */
+export const HALF_WIDTH: FigureWidths = { wide: 424, narrow: 342 };
+
+export interface Figure {
+  readonly title: string;
+  /** What to see in it, one or two sentences. */
+  readonly caption: string;
+  /** HTML of the legend; empty for none. */
+  readonly legend: string;
+  /** Each draws one picture at a width; several stand beside each other. */
+  readonly pictures: readonly ((width: number) => string)[];
+  readonly widths: FigureWidths;
+  readonly table: DataTable;
+}
+
+export function figureHtml({ title, caption, legend, pictures, widths, table }: Figure): string {
+  const at = (kind: string, width: number) =>
+    element(
+      "div",
+      { class: `pictures ${kind}` },
+      ...pictures.map((draw) => element("div", { class: "picture" }, draw(width))),
+    );
+  return element(
+    "figure",
+    {},
+    element("figcaption", {}, element("strong", {}, text(title)), text(` ${caption}`)),
+    legend,
+    at("wide", widths.wide),
+    at("narrow", widths.narrow),
+    element("details", {}, element("summary", {}, "The numbers behind this picture"), tableHtml(table)),
+  );
+}

@@ -1,0 +1,232 @@
+/**
+ * The answer in one sentence, in plain words with its numbers, and what has to be known before it is believed.
+ *
+ * The sentence is about the first model of the result, compressed most (fixed in advance: no picking of the best); the
+ * other models get a sentence each. What makes the figures unusable (leakage, synthetic data) stands in the sentence
+ * itself, so that it cannot be quoted without it.
+ */
+
+import type { Comparison } from "../evaluation/compare.ts";
+import type { Verdict } from "../evaluation/non-inferiority.ts";
+import type { ExperimentResult, Finding, ModelResult, VariantResult } from "../experiment/result.ts";
+import { variantOf } from "../experiment/tables.ts";
+import {
+  capitalized,
+  chanceUar,
+  judged,
+  judgedPartition,
+  modelInSentence,
+  modelsInSentence,
+  modelTitle,
+  mostCompressed,
+  VARIANT_TITLES,
+} from "./judged.ts";
+import {
+  bytesText,
+  counted,
+  intervalText,
+  ratioText,
+  shareText,
+  signedIntervalText,
+  signedText,
+} from "./number-text.ts";
+
+/**
+ * good      shown to be as good as the original within the margin, or better
+ * bad       shown to be worse
+ * open      these recordings do not tell
+ * unusable  the figures do not mean what they seem to: leakage, or an original that is not better than chance
+ */
+export type Tone = "good" | "bad" | "open" | "unusable";
+
+export interface ModelVerdict {
+  readonly tone: Tone;
+  /** The verdict in a few words. */
+  readonly label: string;
+  readonly sentence: string;
+}
+
+export interface ResultVerdict extends ModelVerdict {
+  /** The other models, in order. */
+  readonly others: readonly ModelVerdict[];
+  /** What to know before believing it, most serious first. */
+  readonly caveats: readonly string[];
+}
+
+/** The verdict on a result. */
+export function resultVerdict(result: ExperimentResult): ResultVerdict {
+  const verdicts = result.models.flatMap((model) => modelVerdict(result, model));
+  const [first, ...others] = verdicts;
+  if (!first)
+    return {
+      tone: "open",
+      label: "Nothing to compare",
+      sentence: "No network was compressed in this run.",
+      others: [],
+      caveats: [],
+    };
+  return { ...first, others, caveats: caveats(result) };
+}
+
+function modelVerdict(result: ExperimentResult, model: ModelResult): ModelVerdict[] {
+  const original = variantOf(model, "original");
+  const compressed = mostCompressed(model);
+  if (!original || !compressed?.comparison) return [];
+  const before = judged(original).uar;
+  const after = judged(compressed).uar;
+  const { uarDrop } = compressed.comparison;
+  const difference = `${signedText(-uarDrop.estimate)} ${signedIntervalText(negated(uarDrop.interval))}`;
+  const title = `${VARIANT_TITLES[compressed.name]}, ${modelInSentence(model)}`;
+  const outcome = isAtChance(original)
+    ? "the original is not shown to be better than chance, so this shows nothing"
+    : conclusion(compressed.comparison);
+  const sentence =
+    `${title} is ${sizeChange(original, compressed)}; UAR ${shareText(before.estimate)} → ${shareText(after.estimate)}, ` +
+    `difference ${difference}; ${outcome}${linearClause(result, compressed)}.`;
+  return [{ ...stand(result, original, compressed.comparison), sentence: prefix(result) + sentence }];
+}
+
+function sizeChange(original: VariantResult, compressed: VariantResult): string {
+  const ratio = original.zipBytes / compressed.zipBytes;
+  const change = ratio >= 1 ? `${ratioText(ratio)} times smaller` : `${ratioText(1 / ratio)} times larger`;
+  return `${change} (${bytesText(compressed.zipBytes)})`;
+}
+
+/** What non-inferiority says, in words. The drop is original − compressed: positive is worse. */
+export function conclusion({ nonInferiority, uarDrop }: Comparison): string {
+  const { verdict, margin, lower, upper, alpha, tooFewUnits } = nonInferiority;
+  const level = `one-sided ${Math.round(100 * (1 - alpha))} % bound`;
+  const worst = `${level} ${signedText(-upper)}`;
+  const seen = uarDrop.estimate > margin ? "worse on these recordings, but " : "";
+  if (tooFewUnits)
+    return `${seen}${counted(uarDrop.unitCount, uarDrop.unit)} ${uarDrop.unitCount === 1 ? "is" : "are"} too few to say whether it is as good`;
+  switch (verdict) {
+    case "superior":
+      return `better than the original (${worst})`;
+    case "equivalent":
+    case "non-inferior":
+      if (uarDrop.interval.low > 0) return `worse than the original, but by less than ${margin} (${worst})`;
+      if (verdict === "non-inferior") return `not worse than the original by ${margin} or more (${worst})`;
+      return `as good as the original within ${margin} (${level}s ${signedText(-upper)} and ${signedText(-lower)})`;
+    case "inferior":
+      return `worse than the original by at least ${margin} (${level} ${signedText(-lower)})`;
+    case "inconclusive":
+      return lower > 0
+        ? `worse than the original, by how much is open at margin ${margin}`
+        : `not shown to be as good as the original at margin ${margin}`;
+  }
+}
+
+/** What must be read together with the sentence. */
+function prefix(result: ExperimentResult): string {
+  const warnings = [
+    ...(result.data.synthetic ? ["synthetic data"] : []),
+    ...(leakage(result).length > 0 ? ["leakage between partitions: figures too high"] : []),
+    ...(result.linear.test ? [] : ["development set only"]),
+  ];
+  return warnings.length === 0 ? "" : `[${capitalized(warnings.join("; "))}] `;
+}
+
+const STANDS: Readonly<Record<Verdict, { readonly tone: Tone; readonly label: string }>> = {
+  superior: { tone: "good", label: "Better than the original" },
+  equivalent: { tone: "good", label: "As good as the original" },
+  "non-inferior": { tone: "good", label: "Not worse than the original" },
+  inferior: { tone: "bad", label: "Worse than the original" },
+  inconclusive: { tone: "open", label: "Not shown to be as good" },
+};
+
+function stand(result: ExperimentResult, original: VariantResult, { nonInferiority, uarDrop }: Comparison) {
+  if (leakage(result).length > 0) return { tone: "unusable", label: "No evidence: leakage" } as const;
+  if (isAtChance(original)) return { tone: "unusable", label: "No evidence: not better than chance" } as const;
+  if (nonInferiority.tooFewUnits) return { tone: "open", label: `Too few ${uarDrop.unit}s to tell` } as const;
+  const { verdict } = nonInferiority;
+  if (STANDS[verdict].tone === "good" && uarDrop.interval.low > 0)
+    return { tone: "good", label: `Worse by less than ${nonInferiority.margin}` } as const;
+  return STANDS[verdict];
+}
+
+/** Checks that find a voice or a recording on two sides; those that end so touch devel alone (corpus/check-corpus.ts). */
+const OVERLAP = /overlap(-devel)?$/;
+
+/** Findings that make the judged figures too high. */
+function leakage({ data, linear }: ExperimentResult): Finding[] {
+  return data.findings.filter(({ severity, check }) => {
+    const overlap = OVERLAP.exec(check);
+    return severity === "error" || (overlap && (overlap[1] === undefined || linear.test === null));
+  });
+}
+
+function isAtChance(variant: VariantResult): boolean {
+  const evaluation = judged(variant);
+  return evaluation.uar.interval.low <= chanceUar(evaluation);
+}
+
+/** A linear classifier that does no worse belongs into the sentence: the network's size then buys nothing. */
+function linearClause({ linear }: ExperimentResult, compressed: VariantResult): string {
+  const { estimate } = judged(linear).uar;
+  if (estimate < judged(compressed).uar.estimate) return "";
+  return `; a linear classifier of ${bytesText(linear.bytes)} does no worse (UAR ${shareText(estimate)})`;
+}
+
+function caveats(result: ExperimentResult): string[] {
+  return [
+    ...(result.data.synthetic
+      ? ["All of this is computed from synthetic data: it shows that the method runs, and says nothing about people."]
+      : []),
+    ...leakage(result).map(({ sentence }) => sentence),
+    ...partitionCaveat(result),
+    ...result.data.findings.filter(({ check }) => check === "confound").map(({ sentence }) => sentence),
+    ...result.models.flatMap(chanceCaveat),
+    ...linearSentence(result),
+    ...neverPredicted(result),
+    ...new Set(result.models.flatMap((model) => mostCompressed(model)?.comparison?.uarDrop.warnings ?? [])),
+  ];
+}
+
+function partitionCaveat(result: ExperimentResult): string[] {
+  if (judgedPartition(result) === "test") return [];
+  return ["No test recording has a label: all figures are on the development set, and so are too high."];
+}
+
+function chanceCaveat(model: ModelResult): string[] {
+  const original = variantOf(model, "original");
+  if (!original || !isAtChance(original)) return [];
+  const { uar } = judged(original);
+  return [
+    `${modelTitle(model)} is not shown to be better than chance even uncompressed (UAR ${shareText(uar.estimate)} ` +
+      `${intervalText(uar.interval)}, chance ${shareText(chanceUar(judged(original)))}): being as good as it means little.`,
+  ];
+}
+
+/** The linear baseline beside the first model. */
+function linearSentence(result: ExperimentResult): string[] {
+  const compressed = result.models[0] && mostCompressed(result.models[0]);
+  if (!compressed) return [];
+  const linear = judged(result.linear).uar;
+  const gap = linear.estimate - judged(compressed).uar.estimate;
+  const classifier = `A linear classifier of ${bytesText(result.linear.bytes)} reaches UAR ${shareText(linear.estimate)} ${intervalText(linear.interval)}`;
+  const smaller = ratioText(compressed.zipBytes / result.linear.bytes);
+  if (gap >= 0)
+    return [
+      `${classifier}, ${signedText(gap)} against this network at 1/${smaller} of its size: prefer it, or explain why not.`,
+    ];
+  return [`${classifier}, ${signedText(gap)} against this network, at 1/${smaller} of its size.`];
+}
+
+/** Classes that a compressed network has given up, with the models that have. */
+function neverPredicted({ models, data }: ExperimentResult): string[] {
+  return data.classes.flatMap((name, c) => {
+    const without = models.filter((model) => {
+      const compressed = mostCompressed(model);
+      if (!compressed) return false;
+      const { confusion, recalls } = judged(compressed);
+      return typeof recalls[c] === "number" && confusion.every((row) => row[c] === 0);
+    });
+    if (without.length === 0) return [];
+    return [`Class ${name} is never predicted after compression (${modelsInSentence(without)}).`];
+  });
+}
+
+function negated({ low, high }: { low: number; high: number }): { low: number; high: number } {
+  return { low: -high, high: -low };
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { Random } from "../../src/core/random.ts";
+import { aucBySpeaker } from "../../src/corpus/index.ts";
+
+/** AUC by its definition: all pairs. */
+function aucOfPairs(values: Float64Array, positive: Uint8Array): number {
+  let [sum, pairs] = [0, 0];
+  values.forEach((x, i) => {
+    values.forEach((y, j) => {
+      if (positive[i] !== 1 || positive[j] !== 0) return;
+      sum += x > y ? 1 : x === y ? 0.5 : 0;
+      pairs++;
+    });
+  });
+  return sum / pairs;
+}
+
+function range(count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, i) => i);
+}
+
+describe("aucBySpeaker", () => {
+  it("is 1, 0 and 0.5 for values that separate, separate the other way, and are all equal", () => {
+    const positive = Uint8Array.of(0, 0, 1, 1);
+    expect(aucBySpeaker(Float64Array.of(1, 2, 3, 4), positive, range(4)).auc).toBe(1);
+    expect(aucBySpeaker(Float64Array.of(4, 3, 2, 1), positive, range(4)).auc).toBe(0);
+    expect(aucBySpeaker(Float64Array.of(5, 5, 5, 5), positive, range(4)).auc).toBe(0.5);
+  });
+
+  it("has DeLong's variance without clusters: 1/8 for 1, 3 against 0, 2, worked out by hand", () => {
+    // V10 = 1/2, 1 and V01 = 1, 1/2; AUC 3/4; S10 = S01 = 1/8; variance (1/8 + 1/8) / 2 = 1/8.
+    const { low, high } = aucBySpeaker(Float64Array.of(1, 3, 0, 2), Uint8Array.of(1, 1, 0, 0), range(4));
+    const half = (1.959964 * Math.sqrt(1 / 8)) / (0.75 * 0.25);
+    const logistic = (x: number) => 1 / (1 + Math.exp(-x));
+    expect(low).toBeCloseTo(logistic(Math.log(3) - half), 3);
+    expect(high).toBeCloseTo(logistic(Math.log(3) + half), 3);
+  });
+
+  it("equals the share of pairs in the right order, ties counting half, on random values", () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const random = new Random(seed);
+      const count = 5 + random.integer(60);
+      const values = Float64Array.from({ length: count }, () => random.integer(20));
+      const positive = Uint8Array.from({ length: count }, (_, i) => (i < 2 ? i : random.integer(2)));
+      expect(aucBySpeaker(values, positive, range(count)).auc).toBeCloseTo(aucOfPairs(values, positive), 12);
+    }
+  });
+
+  it("covers the true AUC in 94 to 98 % of 1000 corpora of 40 speakers with 5 recordings each; without speakers, in fewer than 75 %", () => {
+    const truth = 0.5;
+    let [covered, coveredNaively] = [0, 0];
+    const corpora = 1000;
+    for (let seed = 0; seed < corpora; seed++) {
+      const random = new Random(seed);
+      const speakerOf = Int32Array.from({ length: 200 }, (_, i) => Math.floor(i / 5));
+      const offsets = Array.from({ length: 40 }, () => random.normal());
+      const values = Float64Array.from(speakerOf, (speaker) => offsets[speaker] + 0.3 * random.normal());
+      const positive = Uint8Array.from(speakerOf, (speaker) => (speaker % 2 === 0 ? 1 : 0));
+      const clustered = aucBySpeaker(values, positive, speakerOf);
+      const naive = aucBySpeaker(values, positive, range(200));
+      if (clustered.low <= truth && truth <= clustered.high) covered++;
+      if (naive.low <= truth && truth <= naive.high) coveredNaively++;
+    }
+    expect(covered / corpora).toBeGreaterThan(0.94);
+    expect(covered / corpora).toBeLessThan(0.98);
+    expect(coveredNaively / corpora).toBeLessThan(0.75);
+  });
+
+  it("knows nothing from one speaker of a class", () => {
+    const estimate = aucBySpeaker(Float64Array.of(1, 3, 0, 2), Uint8Array.of(1, 1, 0, 0), Int32Array.of(0, 0, 1, 2));
+    expect([estimate.low, estimate.high]).toEqual([0, 1]);
+  });
+
+  it("refuses one kind alone", () => {
+    expect(() => aucBySpeaker(Float64Array.of(1), Uint8Array.of(1), range(1))).toThrow("got 1 positive and 0 negative");
+  });
+});

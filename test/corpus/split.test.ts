@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { Random } from "../../src/core/random.ts";
+import { type Examples, foldsBySpeaker, needsFolds, partitionsOfFold, splitBySpeaker } from "../../src/corpus/index.ts";
+import { countedExamples, randomExamples } from "./examples.ts";
+
+/** Groups in which each speaker stands. */
+function groupsOfSpeakers({ speakers = [] }: Examples, groups: ArrayLike<string | number>): Set<string | number>[] {
+  const found = new Map<string, Set<string | number>>();
+  for (const [row, speaker] of speakers.entries()) {
+    found.set(speaker, (found.get(speaker) ?? new Set()).add(groups[row]));
+  }
+  return [...found.values()];
+}
+
+describe("splitBySpeaker", () => {
+  it("cuts equal speakers of one class exactly 60 / 20 / 20", () => {
+    const speakers = Array.from({ length: 50 }, (_, row) => `s${row % 10}`);
+    const examples = { ids: speakers.map((_, row) => `r${row}`), classes: ["C"], labels: new Int32Array(50), speakers };
+    const partitions = splitBySpeaker(examples, new Random(1));
+    const count = (name: string) => partitions.filter((own) => own === name).length;
+    expect([count("train"), count("devel"), count("test")]).toEqual([30, 10, 10]);
+  });
+
+  it("never puts a speaker on two sides, and gives each side its share of every class within 5 % of the class", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const examples = randomExamples(new Random(seed), 100, 3);
+      const partitions = splitBySpeaker(examples, new Random(seed + 1));
+      expect(groupsOfSpeakers(examples, partitions).every(({ size }) => size === 1)).toBe(true);
+      for (const [name, share] of [
+        ["train", 0.6],
+        ["devel", 0.2],
+        ["test", 0.2],
+      ] as const) {
+        examples.classes.forEach((_, c) => {
+          const ofClass = partitions.filter((_, row) => examples.labels[row] === c);
+          const found = ofClass.filter((own) => own === name).length / ofClass.length;
+          expect(Math.abs(found - share)).toBeLessThan(0.05);
+        });
+      }
+    }
+  });
+
+  it("is the same for one seed and another for another", () => {
+    const examples = randomExamples(new Random(1), 40, 2);
+    expect(splitBySpeaker(examples, new Random(7))).toEqual(splitBySpeaker(examples, new Random(7)));
+    expect(splitBySpeaker(examples, new Random(7))).not.toEqual(splitBySpeaker(examples, new Random(8)));
+  });
+
+  it("splits recordings where no speakers are known", () => {
+    const examples = countedExamples({ all: { C: 100, NC: 1000 } });
+    const partitions = splitBySpeaker(examples, new Random(1));
+    const cold = partitions.slice(0, 100);
+    expect(["train", "devel", "test"].map((name) => cold.filter((own) => own === name).length)).toEqual([60, 20, 20]);
+  });
+
+  it("fills all three partitions with as few as three speakers", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      expect(new Set(splitBySpeaker(randomExamples(new Random(seed), 3, 4), new Random(seed))).size).toBe(3);
+    }
+  });
+
+  it("refuses two speakers, by name, and shares that do not add up", () => {
+    const two = randomExamples(new Random(1), 2, 2);
+    expect(() => splitBySpeaker(two, new Random(1))).toThrow(
+      "train, devel and test need at least 3 speakers, got 2 (speaker0, speaker1)",
+    );
+    const shares = { train: 0.5, devel: 0.2, test: 0.2 };
+    expect(() => splitBySpeaker(two, new Random(1), shares)).toThrow(
+      "shares must be positive with a sum of 1, got 0.5, 0.2, 0.2",
+    );
+  });
+});
+
+describe("foldsBySpeaker", () => {
+  it("tests every recording once over all folds, on speakers that are in no other part", () => {
+    const examples = randomExamples(new Random(2), 10, 7);
+    const folds = foldsBySpeaker(examples, new Random(3));
+    const tested = new Int32Array(folds.length);
+    for (let fold = 0; fold < 5; fold++) {
+      const partitions = partitionsOfFold(folds, fold);
+      expect(new Set(partitions)).toEqual(new Set(["train", "devel", "test"]));
+      expect(groupsOfSpeakers(examples, partitions).every(({ size }) => size === 1)).toBe(true);
+      partitions.forEach((own, row) => {
+        if (own === "test") tested[row]++;
+      });
+    }
+    expect(tested.every((count) => count === 1)).toBe(true);
+  });
+
+  it("makes folds of one speaker each where there are as many folds as speakers", () => {
+    const examples = randomExamples(new Random(4), 6, 2);
+    expect(new Set(foldsBySpeaker(examples, new Random(1), 6)).size).toBe(6);
+  });
+
+  it("is asked for below 30 speakers", () => {
+    expect(needsFolds(randomExamples(new Random(1), 29, 2))).toBe(true);
+    expect(needsFolds(randomExamples(new Random(1), 30, 2))).toBe(false);
+  });
+
+  it("refuses more folds than speakers, and fewer than three", () => {
+    const examples = randomExamples(new Random(1), 4, 2);
+    expect(() => foldsBySpeaker(examples, new Random(1), 5)).toThrow(
+      "foldsBySpeaker: 5 folds need at least 5 speakers, got 4",
+    );
+    expect(() => foldsBySpeaker(examples, new Random(1), 2)).toThrow(
+      "the number of folds must be an integer of at least 3, got 2",
+    );
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import type { ExperimentResult } from "../../src/experiment/result.ts";
+import { parseResult } from "../../src/experiment/result.ts";
+import { confusionMatrix } from "../../src/report/charts/confusion-matrix.ts";
+import { layerBytesChart } from "../../src/report/charts/layer-bytes.ts";
+import { sizeAgainstUar } from "../../src/report/charts/size-against-uar.ts";
+import { sparsitySchedule } from "../../src/report/charts/sparsity-schedule.ts";
+import { speakerPairs, speakerRecall } from "../../src/report/charts/speaker-recall.ts";
+import { trainingCurve } from "../../src/report/charts/training-curves.ts";
+import { weightHistogram } from "../../src/report/charts/weight-histogram.ts";
+import { renderModelCard } from "../../src/report/model-card.ts";
+import { renderReport } from "../../src/report/report.ts";
+import { type MadeUp, madeUpResult } from "./results.ts";
+
+const EMOTIONS: MadeUp = {
+  name: "seven emotions",
+  classes: ["anger and annoyance", "boredom", "disgust", "fear", "happiness, loud", "neutral <&>", "sadness"],
+  diagnosis: false,
+  speakers: 4,
+  recordingsPerSpeaker: 58,
+  models: ["A", "B", "C"],
+  synthetic: true,
+  neverPredicted: 2,
+};
+
+const CASES: [string, MadeUp][] = [
+  ["two classes", {}],
+  ["seven classes with long names, one never predicted", EMOTIONS],
+  ["one speaker", { speakers: 1, recordingsPerSpeaker: 30, diagnosis: false }],
+  [
+    "nine models",
+    {
+      models: ["A", "B", "C", "d", "e", "f", "g", "h", "a network with a very long name"],
+      speakers: 200,
+      recordingsPerSpeaker: 3,
+    },
+  ],
+  ["no labels in test", { testLabeled: false }],
+  ["a network without errors", { original: 1, linear: 1, harm: { pruned: 0, quantized: 0, "pruned-quantized": 0 } }],
+];
+
+describe("the page", () => {
+  it.each(CASES)("of %s asks for nothing from outside, is below 1.5 MB, and no number in it is missing", (_, made) => {
+    const page = renderReport(madeUpResult(made));
+    expect(page).not.toMatch(/https?:|src=|url\(|@import|href="[^#]/);
+    expect(page).toContain(
+      `content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; script-src &#39;unsafe-inline&#39;"`,
+    );
+    expect(page.length).toBeLessThan(1_500_000);
+    expect(page.replace(/<script>.*<\/script>/s, "")).not.toMatch(/NaN|undefined|Infinity|\[object/);
+  });
+
+  it.each(CASES)("of %s has every id once, and every picture a title and a description", (_, made) => {
+    const page = renderReport(madeUpResult(made));
+    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const named = [...page.matchAll(/aria-labelledby="([^"]*)"/g)].flatMap(([, names]) => (names as string).split(" "));
+    expect(named.filter((name) => !ids.includes(name))).toEqual([]);
+    expect(page.match(/<svg [^>]*role="img"/g)?.length ?? 0).toBe(page.match(/<desc /g)?.length ?? 0);
+  });
+
+  it("has the verdict before everything else, and says what it is not", () => {
+    const page = renderReport(madeUpResult());
+    expect(page.indexOf("Pruned and quantised, model A is 19.6 times smaller")).toBeLessThan(page.indexOf("<nav"));
+    expect(page).toContain("Not a medical device");
+  });
+
+  it("escapes what comes from the data", () => {
+    const page = renderReport(madeUpResult({ name: "<script>alert(1)</script>", classes: ['a"b', "<img src=x>"] }));
+    expect(page).not.toContain("<script>alert");
+    expect(page).not.toContain("<img");
+  });
+
+  it("is the same from a result that went through its file", () => {
+    const result = madeUpResult(EMOTIONS);
+    expect(renderReport(parseResult(JSON.stringify(result), "result.json"))).toBe(renderReport(result));
+  });
+
+  it("puts several results side by side, with ids apart", () => {
+    const page = renderReport(madeUpResult(), madeUpResult(EMOTIONS));
+    const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(page).toContain("2 results side by side");
+    expect(() => renderReport()).toThrow("at least 1 result, got none");
+    expect(() => renderReport(madeUpResult({ models: [] }))).toThrow(
+      'report: the result of "throat clinic" has no models',
+    );
+  });
+});
+
+describe("the pictures", () => {
+  const result = madeUpResult({ models: ["A"] });
+  const model = result.models[0] as ExperimentResult["models"][number];
+  const [original, , , both] = model.variants.map(({ devel }) => devel);
+  const emotions = madeUpResult(EMOTIONS).models[0]?.variants[0]?.devel;
+  const pairs = (original && both && speakerPairs(original, both)) ?? [];
+
+  // Looked at in Chromium, in a page, when they were made; a change shows as a changed file.
+  it.each<[string, string]>([
+    ["size-against-uar", sizeAgainstUar([result], "size", 880)],
+    ["size-against-uar-narrow", sizeAgainstUar([result], "size", 342)],
+    ["confusion", original ? confusionMatrix(original, "confusion", "Original", 424) : ""],
+    ["confusion-7", emotions ? confusionMatrix(emotions, "confusion", "Original", 424) : ""],
+    ["loss", trainingCurve(model, "loss", "loss", 424)],
+    ["weights", weightHistogram(model, 0, "weights", 270)],
+    ["sparsity", sparsitySchedule(model, 0.9, "sparsity", 880)],
+    ["bytes", layerBytesChart(model, "bytes", 880)],
+    ["speakers", speakerRecall(pairs, "pruned-quantized", "speakers", 880)],
+  ])("draw %s as they did when last looked at", async (name, svg) => {
+    await expect(`${svg.replaceAll("><", ">\n<")}\n`).toMatchFileSnapshot(`../golden/report/${name}.svg`);
+  });
+
+  it("place the floor of a layer and its full bytes on one axis: zeros are 89.9 % of a pruned float32 kernel", () => {
+    const layer = model.variants[1]?.layers[0];
+    expect(layer && 1 - layer.survivors / layer.weights).toBeCloseTo(0.8988, 4);
+  });
+});
+
+describe("the model card", () => {
+  it("says what the network is, how good, on whom, and what it is not for", () => {
+    const result = madeUpResult();
+    const model = result.models[0] as ExperimentResult["models"][number];
+    const card = renderModelCard(result, model, model.variants[3] as (typeof model.variants)[number]);
+    for (const heading of ["Model", "Intended use", "Data", "Figures", "Caveats", "How it was made"])
+      expect(card).toContain(`\n## ${heading}\n`);
+    expect(card).toMatch(/^# Model A, pruned and quantised\n/);
+    expect(card).toContain("`A/pruned-quantized.tflite`");
+    expect(card).toContain("Not a medical device");
+    expect(card).not.toMatch(/NaN|undefined|\[object/);
+  });
+});
