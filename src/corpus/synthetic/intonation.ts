@@ -12,7 +12,7 @@
  */
 
 import type { Random } from "../../core/random.ts";
-import type { Nucleus, Score } from "./gestures.ts";
+import type { Nucleus, Score } from "./score.ts";
 import { FRAME_SECONDS } from "./tracks.ts";
 import type { Voice } from "./voice.ts";
 

@@ -9,8 +9,9 @@
  *         undershoot: B. Lindblom 1963, "Spectrographic study of vowel reduction", JASA 35(11).
  */
 
-import type { Gesture, Score } from "./gestures.ts";
+import type { Gesture } from "./gestures.ts";
 import type { NoiseBand } from "./phones.ts";
+import type { Score } from "./score.ts";
 import type { Voice } from "./voice.ts";
 
 export const SAMPLE_RATE_HZ = 16000;

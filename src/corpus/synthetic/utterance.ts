@@ -16,11 +16,11 @@
 import type { Signal } from "../../audio/signal.ts";
 import type { Random } from "../../core/random.ts";
 import { type Health, voiceInHealth } from "./cold.ts";
-import { drawScore } from "./gestures.ts";
 import { drawPulses, type Phonation, pulsesInto, tiltInto } from "./glottal-source.ts";
 import { f0Contour } from "./intonation.ts";
 import { addBreaks, addCreak } from "./irregular-phonation.ts";
 import { antiresonateInto, bandpassInto, resonateInto } from "./resonator.ts";
+import { drawScore } from "./score.ts";
 import type { Sentence } from "./sentence.ts";
 import { FRAME_LENGTH, SAMPLE_RATE_HZ, type Tracks, tracksOf } from "./tracks.ts";
 import type { Voice } from "./voice.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../src/core/random.ts";
 import { drawCold, HEALTHY, voiceInHealth } from "../../../src/corpus/synthetic/cold.ts";
-import { drawScore } from "../../../src/corpus/synthetic/gestures.ts";
 import { type Formants, PHONES } from "../../../src/corpus/synthetic/phones.ts";
+import { drawScore } from "../../../src/corpus/synthetic/score.ts";
 import { drawSentence } from "../../../src/corpus/synthetic/sentence.ts";
 import { drawSpeaker } from "../../../src/corpus/synthetic/speaker.ts";
 import type { Tracks } from "../../../src/corpus/synthetic/tracks.ts";
