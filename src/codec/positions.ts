@@ -13,7 +13,8 @@
  */
 
 import { FormatError } from "../core/errors.ts";
-import { encodeSymbols, SymbolDecoder } from "./rans.ts";
+import { WasmSymbolDecoder } from "./assembly/wasm-symbol-decoder.ts";
+import { encodeSymbols } from "./rans.ts";
 import { codedBits, decodeModel, encodeModel, geometricModel, modelOfCounts, SYMBOLS } from "./symbol-model.ts";
 
 /** Places of survivors among `size` places. */
@@ -70,7 +71,7 @@ export function encodePositions(values: Int8Array | Uint8Array | Float32Array): 
 /** The positions of survivors, as many at a time as are wanted, in rising order. */
 export class PositionDecoder {
   readonly #coded: CodedPositions;
-  readonly #decoder: SymbolDecoder | null;
+  readonly #decoder: WasmSymbolDecoder | null;
   readonly #where: string;
   readonly #chunk = new Uint8Array(CHUNK);
   /** Symbols of the chunk that were used, and that it holds. */
@@ -97,7 +98,7 @@ export class PositionDecoder {
     if (!isPossible)
       throw new FormatError(`${where}: ${survivors} survivors in ${symbolCount} gaps do not fit into ${size} places`);
     const model = () => (table.length > 0 ? decodeModel(table, where) : geometricModel(stayOf(size, survivors, shift)));
-    this.#decoder = symbolCount === 0 ? null : new SymbolDecoder(symbols, model(), where);
+    this.#decoder = symbolCount === 0 ? null : new WasmSymbolDecoder(symbols, model(), where);
     this.#coded = coded;
     this.#where = where;
     this.#symbolsLeft = symbolCount;

@@ -15,9 +15,9 @@
 import { FormatError } from "../core/errors.ts";
 import { PRECISION_BITS, SYMBOLS, type SymbolModel } from "./symbol-model.ts";
 
-export const STATES = 4;
-const STATE_BYTES = 4 * STATES;
-const LOWEST_STATE = 1 << 15;
+const STATES = 4;
+export const STATE_BYTES = 4 * STATES;
+export const LOWEST_STATE = 1 << 15;
 const WORD_BITS = 16;
 const WORD_MASK = (1 << WORD_BITS) - 1;
 /** From frequency · 2¹⁹ on, coding the symbol would lead out of 31 bits. */
@@ -56,7 +56,20 @@ export function encodeSymbols(symbols: Uint8Array, { frequencies }: SymbolModel)
 }
 
 /** Symbols of a coded sequence, as many at a time as are wanted. */
-export class SymbolDecoder {
+export interface SymbolSource {
+  /**
+   * The next symbols.
+   *
+   * @param target  Receives them from its start on.
+   * @param count   A multiple of 4, but for the last call.
+   */
+  decodeInto(target: Uint8Array, count: number): void;
+  /** To be called after the last symbol. @throws FormatError if the bytes held other symbols than were read. */
+  finish(): void;
+}
+
+/** The plain decoder: the reference of `assembly/wasm-symbol-decoder.ts`, kept as its oracle. */
+export class SymbolDecoder implements SymbolSource {
   readonly #states: Int32Array;
   readonly #words: Uint16Array;
   readonly #where: string;
@@ -87,12 +100,6 @@ export class SymbolDecoder {
     });
   }
 
-  /**
-   * The next symbols.
-   *
-   * @param target  Receives them from its start on.
-   * @param count   A multiple of 4, but for the last call.
-   */
   decodeInto(target: Uint8Array, count: number): void {
     const symbols = this.#symbols;
     const frequencies = this.#frequencies;
@@ -126,7 +133,6 @@ export class SymbolDecoder {
     this.#next = next;
   }
 
-  /** To be called after the last symbol. @throws FormatError if the bytes held other symbols than were read. */
   finish(): void {
     if (this.#next !== this.#words.length || !this.#states.every((state) => state === LOWEST_STATE))
       throw new FormatError(

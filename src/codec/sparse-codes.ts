@@ -5,8 +5,9 @@
  * Source   S. Han, H. Mao, W. Dally 2016, "Deep Compression", ICLR, for the separation; Huffman there, rANS here.
  */
 
+import { WasmSymbolDecoder } from "./assembly/wasm-symbol-decoder.ts";
 import { type CodedPositions, encodePositions, PositionDecoder } from "./positions.ts";
-import { encodeSymbols, SymbolDecoder } from "./rans.ts";
+import { encodeSymbols } from "./rans.ts";
 import { decodeModel, encodeModel, modelOfCounts, SYMBOLS } from "./symbol-model.ts";
 
 export interface CodedValues {
@@ -45,7 +46,7 @@ export function decodeSparseCodesInto(
   const symbols = new Uint8Array(CHUNK);
   const positionDecoder = new PositionDecoder(positions, where);
   const valueDecoder =
-    survivors === 0 ? null : new SymbolDecoder(values.symbols, decodeModel(values.table, where), where);
+    survivors === 0 ? null : new WasmSymbolDecoder(values.symbols, decodeModel(values.table, where), where);
   for (let done = 0; done < survivors; done += CHUNK) {
     const count = Math.min(CHUNK, survivors - done);
     positionDecoder.decodeInto(places, count);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { WasmSymbolDecoder } from "../../src/codec/assembly/wasm-symbol-decoder.ts";
 import { entropyBits } from "../../src/codec/entropy.ts";
 import { encodeSymbols, SymbolDecoder } from "../../src/codec/rans.ts";
 import { modelOfCounts, SYMBOLS } from "../../src/codec/symbol-model.ts";
@@ -16,7 +17,10 @@ function randomSymbols(random: Random, length: number): Uint8Array {
   return Uint8Array.from({ length }, () => (128 + Math.round(random.normal() * width)) & 255);
 }
 
-describe("rANS", () => {
+describe.each([
+  ["plain", SymbolDecoder],
+  ["WASM", WasmSymbolDecoder],
+])("rANS, %s", (_, Decoder) => {
   it("takes 16 bytes for any number of one symbol: probability 1 is no information", () => {
     const symbols = new Uint8Array(100_000).fill(42);
     expect(encodeSymbols(symbols, modelOfCounts(countsOf(symbols))).length).toBe(16);
@@ -33,7 +37,7 @@ describe("rANS", () => {
       const random = new Random(seed);
       const symbols = randomSymbols(random, 1 + random.integer(3000));
       const model = modelOfCounts(countsOf(symbols));
-      const decoder = new SymbolDecoder(encodeSymbols(symbols, model), model, "test");
+      const decoder = new Decoder(encodeSymbols(symbols, model), model, "test");
       const found = new Uint8Array(symbols.length);
       for (let done = 0; done < symbols.length; ) {
         const count = Math.min(4 * (1 + random.integer(200)), symbols.length - done);
@@ -61,7 +65,7 @@ describe("rANS", () => {
     const model = modelOfCounts(countsOf(symbols));
     const coded = encodeSymbols(symbols, model);
     const read = (bytes: Uint8Array, count: number) => {
-      const decoder = new SymbolDecoder(bytes, model, "values");
+      const decoder = new Decoder(bytes, model, "values");
       decoder.decodeInto(new Uint8Array(count), count);
       decoder.finish();
     };
