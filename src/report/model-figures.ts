@@ -36,7 +36,7 @@ export function confusionFigure(model: ModelResult, id: string): Figure {
   const classes = shown[0] ? judged(shown[0]).classes : [];
   return {
     title: "What is taken for what.",
-    caption: `${modelTitle(model)}: ${shown.map(({ name }) => VARIANT_TITLES[name].toLowerCase()).join(" beside ")}. A darker diagonal is better.`,
+    caption: `${modelTitle(model)}: ${shown.map(({ name }) => VARIANT_TITLES[name].toLowerCase()).join(" beside ")}. A stronger diagonal is better.`,
     legend: "",
     pictures: shown.map(
       (variant) => (width) =>
@@ -170,7 +170,7 @@ export function bytesFigure(model: ModelResult, id: string): Figure {
   return {
     title: "Where the bytes go.",
     caption:
-      "Full: weights that are not zero, and biases. Hatched: stored zeros. The black mark is the entropy floor: what " +
+      "Full: weights that are not zero, and biases. Hatched: stored zeros. The upright mark is the entropy floor: what " +
       "no lossless code of independent weights can beat.",
     legend: "",
     pictures: [(width) => layerBytesChart(model, id, width)],

@@ -7,13 +7,13 @@ export const PAGE_STYLE = `
   color-scheme: light dark;
   --paper: #faf9f5; --card: #ffffff; --ink: #1c211f; --muted: #59635e; --line: #dcdcd3; --grid: #e9e8e1; --accent: #17644a;
   --good: #17644a; --bad: #a62b1f; --open: #7d5a00; --unusable: #a62b1f;
-  --original: #4d5b66; --pruned: #0b7f73; --quantized: #b05a00; --both: #83369c; --linear: #a3262e; --shade: #17644a;
+  --original: #4d5b66; --pruned: #0b7f73; --quantized: #b05a00; --both: #83369c; --linear: #a3262e; --shade: #0e5a40; --on-shade: #fff;
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #131614; --card: #1a1e1c; --ink: #e6e9e4; --muted: #a1aba5; --line: #343b37; --grid: #272d2a; --accent: #7fd0b0;
     --good: #7fd0b0; --bad: #ff9c8f; --open: #e9c46a; --unusable: #ff9c8f;
-    --original: #b4c0c9; --pruned: #4fc7b8; --quantized: #f0a353; --both: #d39be8; --linear: #ff8a90; --shade: #8fdcbd;
+    --original: #b4c0c9; --pruned: #4fc7b8; --quantized: #f0a353; --both: #d39be8; --linear: #ff8a90; --shade: #1f7a58; --on-shade: #fff;
   }
 }
 * { box-sizing: border-box }
@@ -50,7 +50,7 @@ nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; pa
 .tiles dd { margin: 0; font-size: 1.35rem; font-variant-numeric: tabular-nums; letter-spacing: -.01em }
 .tiles dd small { display: block; font-size: .8rem; color: var(--muted); letter-spacing: 0 }
 figure { margin: 2rem 0 2.4rem }
-figcaption { max-width: 46rem; margin-bottom: .7rem }
+figcaption { max-width: 46rem; margin-bottom: .7rem; text-wrap: pretty }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; padding: 0; margin: 0 0 .6rem; font-size: .85rem; color: var(--muted); max-width: none }
 .legend li { display: flex; align-items: center; gap: .35rem }
 .pictures { display: flex; flex-wrap: wrap; gap: 1.4rem 2rem }
@@ -77,7 +77,7 @@ svg text.strong { font-weight: 650; paint-order: stroke; stroke: var(--paper); s
 .kept { fill: var(--c) } .wasted { fill: var(--c); fill-opacity: .22; stroke: var(--c); stroke-width: .8; stroke-dasharray: 2 2 }
 .floor { stroke: var(--ink); stroke-width: 2.5 }
 .cell .ground { fill: var(--card); stroke: var(--line) } .cell .shade { fill: var(--shade) }
-.cell.dark text { fill: var(--paper) }
+.cell.dark text { fill: var(--on-shade); font-weight: 600 }
 .scroll { overflow-x: auto; margin: .8rem 0 }
 table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; min-width: min(22rem, 100%) }
 caption { text-align: left; color: var(--muted); font-size: .85rem; padding-bottom: .4rem; white-space: nowrap }
