@@ -87,24 +87,29 @@ function casesOf(model, batch, steps, kind, withPeers) {
       { name: "onnxruntime", mode: "forward", threads: 1, command: node, script: "bench/peers/onnxruntime.js" },
     );
   else if (withPeers) process.stderr.write("tfjs, onnxruntime: not installed; npm ci --prefix bench/peers\n");
-  if (withPeers && spawnSync("python3", ["-c", "import numpy"]).status === 0)
-    list.push(
-      ...["step", "forward"].flatMap((mode) =>
-        [...new Set(mode === "step" ? [1, all] : [1])].map((threads) => ({
-          name: "numpy",
-          mode,
-          threads,
-          command: "python3",
-          script: "bench/peers/numpy_step.py",
-          environment: { OPENBLAS_NUM_THREADS: String(threads) },
-        })),
-      ),
-    );
+  if (withPeers && spawnSync("python3", ["-c", "import numpy"]).status === 0) list.push(...numpyCases(all));
   else if (withPeers) process.stderr.write("numpy: python3 with numpy is not here\n");
   return list.map((each) => {
-    const { mode, threads } = each;
-    return { ...each, model, results: [], setup: { ...architecture, batch, steps, mode, threads, kind }, architecture };
+    const { mode, threads, adam } = each;
+    const setup = { ...architecture, batch, steps, mode, threads, kind, adam };
+    return { ...each, model, results: [], setup, architecture };
   });
+}
+
+/** Adam as its formula stands, and written with care for memory, on one thread; the better one on all; and forward. */
+function numpyCases(all) {
+  return [
+    { mode: "step", threads: 1, adam: "as formula" },
+    { mode: "step", threads: 1, adam: "in place" },
+    { mode: "step", threads: all, adam: "in place" },
+    { mode: "forward", threads: 1 },
+  ].map((each) => ({
+    ...each,
+    name: "numpy",
+    command: "python3",
+    script: "bench/peers/numpy_step.py",
+    environment: { OPENBLAS_NUM_THREADS: String(each.threads) },
+  }));
 }
 
 /** What a process prints as JSON, or null if it fails: a peer that cannot run here is left out and said to be. */
@@ -136,6 +141,7 @@ function summary({ name, mode, threads, model, results, architecture, setup }, {
     threads,
     wallSeconds,
     cpuSeconds,
+    leastCpuSeconds: Math.min(...results.flatMap((result) => result?.cpuSeconds ?? [])),
     gflops: gigaflop / cpuSeconds,
     gigabytes,
     shareOfPeak: gigaflop / cpuSeconds / peakGflops,

@@ -40,6 +40,10 @@ const MODULES = [
     output: "src/quantization/assembly/int8-dots.generated.ts",
   },
   {
+    source: "src/codec/assembly/rans.as.ts",
+    output: "src/codec/assembly/rans.generated.ts",
+  },
+  {
     source: "src/features/assembly/kernels.as.ts",
     output: "src/features/assembly/kernels.generated.ts",
     memory: ["--initialMemory", "64", "--maximumMemory", "64"],

@@ -14,6 +14,7 @@ const LAYERS = [
   "training",
   "pruning",
   "quantization",
+  "codec",
   "formats",
   "experiment",
   "report",

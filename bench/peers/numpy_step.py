@@ -1,6 +1,6 @@
-"""One training step in numpy, as one writes it with care: BLAS for the products, Adam in place with one scratch array.
+"""One training step in numpy: BLAS for the products, Adam as its formula or, with care, in place with one scratch array.
 
-    python3 numpy_step.py '{"inputs":6373,"hidden":[4248,2832],"classes":2,"batch":32,"steps":5,"mode":"step"}'
+    python3 numpy_step.py '{"inputs":6373,"hidden":[4248,2832],"classes":2,"batch":32,"steps":5,"mode":"step","adam":"in place"}'
 
 OPENBLAS_NUM_THREADS in the environment sets the threads of BLAS; Adam runs on one.
 """
@@ -32,7 +32,13 @@ x = random.standard_normal((batch, widths[0]), dtype=np.float32)
 labels = np.arange(batch) % widths[-1]
 
 
-def adam(p, gradient):
+def adam_formula(p, gradient):
+    p["m"] = np.float32(BETA1) * p["m"] + np.float32(1 - BETA1) * gradient
+    p["v"] = np.float32(BETA2) * p["v"] + np.float32(1 - BETA2) * gradient**2
+    p["values"] -= np.float32(STEP_SIZE) * p["m"] / (np.sqrt(p["v"]) + np.float32(EPSILON))
+
+
+def adam_in_place(p, gradient):
     m, v, scratch = p["m"], p["v"], p["scratch"]
     np.multiply(gradient, np.float32(1 - BETA1), out=scratch)
     m *= np.float32(BETA1)
@@ -46,6 +52,9 @@ def adam(p, gradient):
     np.divide(m, scratch, out=scratch)
     scratch *= np.float32(STEP_SIZE)
     p["values"] -= scratch
+
+
+adam = adam_in_place if setup.get("adam") == "in place" else adam_formula
 
 
 def forward(mean, variance):
@@ -90,4 +99,5 @@ def measure(run, steps, warmup=2):
 
 
 run = step if setup["mode"] == "step" else lambda: forward(moving_mean, moving_variance)
-print(json.dumps({"version": f"numpy {np.__version__}", **measure(run, setup["steps"])}))
+version = f"numpy {np.__version__}" + (f", Adam {setup['adam']}" if setup["mode"] == "step" else "")
+print(json.dumps({"version": version, **measure(run, setup["steps"])}))

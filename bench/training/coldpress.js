@@ -4,15 +4,14 @@
  *   node coldpress.js '{"inputs":6373,"hidden":[4248,2832],"classes":2,"batch":32,"steps":5,"threads":1,"mode":"step"}'
  */
 
-import { setFlagsFromString } from "node:v8";
 import { Random } from "../../dist/core/random.js";
 import { planMemory } from "../../dist/engine/assembly/memory-plan.js";
 import { ThreadPool } from "../../dist/engine/assembly/thread-pool.js";
 import { createEngine } from "../../dist/engine/create-engine.js";
 import { initializeNetwork } from "../../dist/network/network.js";
-import { measure, median } from "./measure.js";
+import { allowRelaxedSimd, measure, median } from "./measure.js";
 
-setFlagsFromString("--experimental-wasm-relaxed-simd");
+allowRelaxedSimd();
 const { inputs, hidden, classes, batch, steps, threads, mode, kind = "wasm" } = JSON.parse(process.argv[2]);
 const ADAM = { stepSize: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, normalizationMomentum: 0.99 };
 

@@ -9,10 +9,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
 import { main as compile } from "assemblyscript/asc";
+import { allowRelaxedSimd } from "./measure.js";
 
-setFlagsFromString("--experimental-wasm-relaxed-simd");
+allowRelaxedSimd();
 const { kind } = JSON.parse(process.argv[2]);
 const ROUNDS = 200_000;
 const FLOPS_PER_ROUND = 8 * 4 * 2;

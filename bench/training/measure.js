@@ -4,6 +4,8 @@
  * CPU seconds are those of the whole process: all threads count.
  */
 
+import { setFlagsFromString } from "node:v8";
+
 const WARMUP = 2;
 
 export async function measure(run, steps) {
@@ -27,4 +29,9 @@ export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length / 2;
   return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
+}
+
+/** Turns on relaxed SIMD where Node has it behind a flag; before the first kernel is compiled. */
+export function allowRelaxedSimd() {
+  if (Number.parseInt(process.versions.node, 10) < 22) setFlagsFromString("--experimental-wasm-relaxed-simd");
 }

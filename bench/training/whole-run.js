@@ -4,11 +4,11 @@
  */
 
 import { availableParallelism } from "node:os";
-import { setFlagsFromString } from "node:v8";
 import { Random } from "../../dist/core/random.js";
 import { createEngine } from "../../dist/engine/create-engine.js";
 import { paperArchitecture } from "../../dist/network/architecture.js";
 import { initializeNetwork } from "../../dist/network/network.js";
+import { allowRelaxedSimd } from "./measure.js";
 
 const ROWS = 3738;
 const INPUTS = 6373;
@@ -19,7 +19,7 @@ const SPARSITY = 0.9;
 const ADAM = { stepSize: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, normalizationMomentum: 0.99 };
 
 export async function wholeRun(epochs, pruningEpochs, kind) {
-  setFlagsFromString("--experimental-wasm-relaxed-simd");
+  allowRelaxedSimd();
   const random = new Random(1);
   const architecture = paperArchitecture("A", INPUTS, 2);
   const engine = await createEngine({ threads: availableParallelism(), kind });

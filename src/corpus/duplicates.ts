@@ -62,6 +62,7 @@ function similarPairs(measures: readonly RecordingMeasures[], rows: readonly num
 export function duplicateFindings(examples: Examples, pairs: readonly DuplicatePair[]): Finding[] {
   const { labels, partitions } = examples;
   const across = (pair: DuplicatePair) => partitions?.[pair.rows[0]] !== partitions?.[pair.rows[1]];
+  const inTest = ({ rows }: DuplicatePair) => rows.some((row) => partitions?.[row] === "test");
   const contradicts = (pair: DuplicatePair) => labels[pair.rows[0]] !== labels[pair.rows[1]];
   return [true, false].flatMap((identical) => {
     const kind = pairs.filter((pair) => pair.identical === identical);
@@ -72,8 +73,8 @@ export function duplicateFindings(examples: Examples, pairs: readonly DuplicateP
     if (leaking.length > 0) {
       findings.push(
         warning(
-          "duplicate",
-          `${counted(leaking.length, "pair")} of ${how} audio stand in two partitions: ${listed(leaking)}. The test is then no test.`,
+          leaking.some(inTest) ? "duplicate-overlap" : "duplicate-overlap-devel",
+          `${counted(leaking.length, "pair")} of ${how} audio stand in two partitions: ${listed(leaking)}. ${leaking.some(inTest) ? "The test is then no test." : "Results on devel are too high."}`,
         ),
       );
     }
@@ -81,7 +82,7 @@ export function duplicateFindings(examples: Examples, pairs: readonly DuplicateP
     if (contrary.length > 0) {
       findings.push(
         warning(
-          "duplicate",
+          "duplicate-labels",
           `${counted(contrary.length, "pair")} of ${how} audio have different labels: ${listed(contrary)}. One of each pair is wrong.`,
         ),
       );

@@ -16,6 +16,7 @@ import { countParameters } from "../network/architecture.ts";
 import type { Network } from "../network/network.ts";
 import { maskUpdates } from "../pruning/schedule.ts";
 import { canonicalZeros } from "../quantization/canonical-zeros.ts";
+import { denseWeights } from "../quantization/dense-weights.ts";
 import { predictQuantized } from "../quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../quantization/int8.ts";
 import type { QuantizedNetwork } from "../quantization/quantized-network.ts";
@@ -202,7 +203,7 @@ function storedKernels(variant: Variant): StoredKernel[] {
   return variant.quantized.layers.map(({ inputs, outputs, kernel }) =>
     kernel.kind === "int8"
       ? { inputs, outputs, values: kernel.codes, scale: kernel.scale }
-      : { inputs, outputs, values: kernel.weights, scale: 1 },
+      : { inputs, outputs, values: denseWeights(kernel), scale: 1 },
   );
 }
 

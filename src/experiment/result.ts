@@ -7,8 +7,7 @@
 
 import { z } from "zod";
 import { UserError } from "../core/errors.ts";
-import type { Comparison } from "../evaluation/compare.ts";
-import type { Evaluation } from "../evaluation/evaluate.ts";
+import { comparisonSchema as comparison, evaluationSchema as evaluation } from "./evaluation-schema.ts";
 import { VARIANT_NAMES } from "./paper.ts";
 
 export const RESULT_SCHEMA = "coldpress/result";
@@ -17,17 +16,6 @@ export const RESULT_VERSION = 1;
 const count = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
 const strings = z.array(z.string()).readonly();
-
-/** Parts that another stage defines as a plain type: their outer shape is checked here. */
-const evaluation = z.custom<Evaluation>(
-  (value) =>
-    z.object({ uar: z.object({ estimate: share }), confusion: z.array(z.array(count)) }).safeParse(value).success,
-  "not an evaluation",
-);
-const comparison = z.custom<Comparison>(
-  (value) => z.object({ mcnemar: z.object({}), nonInferiority: z.object({}) }).safeParse(value).success,
-  "not a comparison",
-);
 
 const partition = z.object({
   name: z.string(),

@@ -4,10 +4,13 @@
  * Reading a file checks it: what comes back has passed its checksums.
  */
 
+import { entropyBits } from "../codec/entropy.ts";
 import { FormatError } from "../core/errors.ts";
 import type { Architecture } from "../network/architecture.ts";
-import type { QuantizedNetwork } from "../quantization/quantized-network.ts";
+import type { Kernel, QuantizedNetwork } from "../quantization/quantized-network.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
+import { type BillOfBytes, billOfBytes } from "./container/bill-of-bytes.ts";
+import { decodeContainer, looksLikeContainer } from "./container/container-file.ts";
 import { crc32Hex } from "./crc32.ts";
 import type { JsonRecord } from "./json.ts";
 import { decodeModelFile, kindOf, type ModelFile } from "./model-file.ts";
@@ -16,7 +19,7 @@ import { looksLikeTflite } from "./tflite/read-graph.ts";
 import { decodeTflite } from "./tflite/tflite-file.ts";
 
 export interface Inspection {
-  readonly kind: "network" | "checkpoint" | "tflite";
+  readonly kind: "network" | "checkpoint" | "tflite" | "container";
   readonly sizeBytes: number;
   /** CRC-32 of the whole file, to tell two files apart; the file's own checksums were found right. */
   readonly crc32: string;
@@ -25,7 +28,10 @@ export interface Inspection {
   readonly classes: readonly string[];
   /** Where the network comes from, as its maker says. */
   readonly provenance: JsonRecord;
+  /** As stored; of a container, as decoded: kernels in codes or indices. */
   readonly tensors: readonly TensorInspection[];
+  /** Of a container: where its bytes go. */
+  readonly bill?: BillOfBytes;
   /** Of the kernels alone. */
   readonly kernels: SparsityInspection;
 }
@@ -61,13 +67,18 @@ const TYPE_NAMES = new Map<unknown, string>([
 ]);
 
 /**
- * The contents of a model file, a checkpoint or a .tflite file of ours.
+ * The contents of a model file, a checkpoint, a .tflite file or a container of ours.
  *
  * @param name  What to call the file in an error.
  * @throws FormatError if the file is none of ours, cut or changed.
  */
 export function inspectFile(bytes: Uint8Array, name: string): Inspection {
-  const found = looksLikeTflite(bytes) ? inspectTflite(bytes, name) : inspectSafetensors(bytes, name);
+  const inspect = looksLikeTflite(bytes)
+    ? inspectTflite
+    : looksLikeContainer(bytes)
+      ? inspectContainer
+      : inspectSafetensors;
+  const found = inspect(bytes, name);
   const kernels = found.tensors.filter(({ name: tensor }) => /^layers.\d+.weights$/.test(tensor));
   return { sizeBytes: bytes.length, crc32: crc32Hex(bytes), ...found, kernels: sumOf(kernels) };
 }
@@ -95,14 +106,14 @@ export function inspectTensor(name: string, shape: readonly number[], data: Tens
     smallest,
     largest,
     distinctValues: counts.length,
-    entropyBits: entropyBits(counts, data.length),
+    entropyBits: entropyBits(counts),
     ...sparsityOf(data.length, positiveZeros, negativeZeros),
   };
 }
 
 function inspectSafetensors(bytes: Uint8Array, name: string) {
   if (!looksLikeSafetensors(bytes))
-    throw new FormatError(`${name}: is none of coldpress's files (model file, checkpoint, .tflite)`);
+    throw new FormatError(`${name}: is none of coldpress's files (model file, checkpoint, .tflite, container)`);
   const file = decodeSafetensors(bytes, name);
   const isCheckpoint = kindOf(file, name) === "checkpoint";
   const { network, provenance } = isCheckpoint ? checkpointNetwork(bytes, name) : decodeModelFile(bytes, name);
@@ -131,20 +142,34 @@ function inspectTflite(bytes: Uint8Array, name: string) {
   };
 }
 
+function inspectContainer(bytes: Uint8Array, name: string) {
+  const { network, provenance, madeFrom } = decodeContainer(bytes, name);
+  const { architecture, features, classes } = network;
+  return {
+    kind: "container" as const,
+    architecture,
+    features,
+    classes,
+    provenance: { madeFrom, ...provenance },
+    tensors: inspectQuantized(network),
+    bill: billOfBytes(bytes, name),
+  };
+}
+
 function inspectQuantized({ normalization, layers }: QuantizedNetwork): TensorInspection[] {
   const { scale, offset } = normalization;
   return [
     inspectTensor("normalization.scale", [scale.length], scale),
     inspectTensor("normalization.offset", [offset.length], offset),
     ...layers.flatMap(({ inputs, outputs, kernel, bias }, layer) => [
-      inspectTensor(
-        `layers.${layer}.weights`,
-        [outputs, inputs],
-        kernel.kind === "int8" ? kernel.codes : kernel.weights,
-      ),
+      inspectTensor(`layers.${layer}.weights`, [outputs, inputs], storedNumbers(kernel)),
       inspectTensor(`layers.${layer}.bias`, [outputs], bias),
     ]),
   ];
+}
+
+function storedNumbers(kernel: Kernel): TensorData {
+  return kernel.kind === "int8" ? kernel.codes : kernel.kind === "codebook" ? kernel.indices : kernel.weights;
 }
 
 function sumOf(kernels: readonly SparsityInspection[]): SparsityInspection {
@@ -185,8 +210,4 @@ function byteCounts(values: TensorData): number[] {
   const counts = new Float64Array(256);
   for (const value of values) counts[value & 0xff] = counts[value & 0xff] + 1;
   return [...counts].filter((count) => count > 0);
-}
-
-function entropyBits(counts: readonly number[], total: number): number {
-  return counts.reduce((bits, count) => bits - (count / total) * Math.log2(count / total), 0);
 }

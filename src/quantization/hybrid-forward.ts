@@ -4,7 +4,7 @@
  *   scale_x = max|h| / 127          code_x = round(h · (127 / max|h|))                       for each row of the batch
  *   z = bias + (Σ code_x · code_w) · (scale_x · scale_w)                        Σ in int32, the rest in float32
  *
- * A row of zeros gives the bias alone. Layers whose kernel is float32 are computed in float64 and rounded once.
+ * A row of zeros gives the bias alone. Other kernels (float32, codebooks) are computed in float64 and rounded once.
  * Activations are float32 throughout: sigmoid in the hidden layers, softmax at the end.
  *
  * Newer runtimes quantise the rows asymmetrically (XNNPACK) and differ by as much as the rounding of an activation;
@@ -12,6 +12,7 @@
  */
 
 import { simdDotProductsInto } from "./assembly/int8-dots.ts";
+import { denseWeights } from "./dense-weights.ts";
 import { quantizeInto } from "./int8.ts";
 import type { Int8Kernel, QuantizedLayer, QuantizedNetwork } from "./quantized-network.ts";
 
@@ -44,7 +45,7 @@ function predictBlock({ normalization, layers }: QuantizedNetwork, inputs: Float
   layers.forEach((layer, index) => {
     const sums = new Float32Array(rows * layer.outputs);
     if (layer.kernel.kind === "int8") hybridDenseInto(sums, activations, layer, layer.kernel, rows);
-    else floatDenseInto(sums, activations, layer, layer.kernel.weights, rows);
+    else floatDenseInto(sums, activations, layer, denseWeights(layer.kernel), rows);
     if (index < layers.length - 1) sigmoidInto(sums);
     else softmaxInto(sums, layer.outputs);
     activations = sums;

@@ -17,7 +17,7 @@ import { foldedNetwork } from "./fold-normalization.ts";
 import type { Int8Kernel, QuantizedNetwork } from "./quantized-network.ts";
 
 /** Largest code; −128 is not used, so the grid is symmetric. */
-export const LARGEST_CODE = 127;
+const LARGEST_CODE = 127;
 
 export interface QuantizeInt8Options {
   /** Kernels with fewer weights than this stay float32. */

@@ -24,10 +24,12 @@ export interface FoldedNormalization {
 }
 
 export interface QuantizedLayer extends LayerShape {
-  readonly kernel: Int8Kernel | Float32Kernel;
+  readonly kernel: Kernel;
   /** [O] */
   readonly bias: Float32Array;
 }
+
+export type Kernel = Int8Kernel | CodebookKernel | Float32Kernel;
 
 /** weight ≈ scale · code */
 export interface Int8Kernel {
@@ -36,6 +38,15 @@ export interface Int8Kernel {
   readonly codes: Int8Array;
   /** A float32 number: weight units per step. */
   readonly scale: number;
+}
+
+/** weight ≈ codebook[index]; the first entry is zero, the weight that was pruned. */
+export interface CodebookKernel {
+  readonly kind: "codebook";
+  /** Row-major. [O × I] */
+  readonly indices: Uint8Array;
+  /** At most 256 numbers, the first of them 0. */
+  readonly codebook: Float32Array;
 }
 
 export interface Float32Kernel {

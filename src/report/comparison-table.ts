@@ -22,7 +22,6 @@ export function comparisonTable(result: ExperimentResult): DataTable {
   const baseline = [
     "Linear baseline",
     bytesText(linear.bytes),
-    "",
     `${shareText(uar.estimate)} ${intervalText(uar.interval)}`,
     "",
     "",
@@ -35,11 +34,11 @@ export function comparisonTable(result: ExperimentResult): DataTable {
   ]);
   return {
     caption: `Figures on ${judgedPartition(result)}, intervals of 95 % over speakers`,
-    columns: ["", "zip", "smaller", "UAR", "difference", "at worst", "verdict", "McNemar p"],
+    columns: ["", "zip", "UAR", "difference", "at worst", "verdict", "mid-p"],
     rows: [...rows, ...(models.length > 1 ? [{ heading: "For comparison" }] : []), baseline],
     notes: [
       `Difference: compressed minus original, paired over speakers. At worst: its one-sided ${Math.round(100 * (1 - settings.alpha))} % bound, ` +
-        `which must lie above −${settings.margin} for the network to count as not inferior. McNemar's p is the mid-p, on accuracy, not on UAR.`,
+        `which must lie above −${settings.margin} for the network to count as not inferior. Mid-p is McNemar's, on accuracy, not on UAR.`,
     ],
   };
 }
@@ -67,15 +66,15 @@ export function classTestTable(model: ModelResult): DataTable {
 
 function variantRow(model: ModelResult, variant: VariantResult): string[] {
   const { uar } = judged(variant);
-  const shared = [VARIANT_TITLES[variant.name], bytesText(variant.zipBytes)];
-  const uarText = `${shareText(uar.estimate)} ${intervalText(uar.interval)}`;
-  if (!variant.comparison) return [...shared, "", uarText, "", "", "", ""];
-  const { uarDrop, nonInferiority, mcnemar } = variant.comparison;
   const ratio = (variantOf(model, "original")?.zipBytes ?? variant.zipBytes) / variant.zipBytes;
+  const size = variant.name === "original" ? "" : ` (1/${ratioText(ratio)})`;
+  const shared = [VARIANT_TITLES[variant.name], `${bytesText(variant.zipBytes)}${size}`];
+  const uarText = `${shareText(uar.estimate)} ${intervalText(uar.interval)}`;
+  if (!variant.comparison) return [...shared, uarText, "", "", "", ""];
+  const { uarDrop, nonInferiority, mcnemar } = variant.comparison;
   const interval = { low: -uarDrop.interval.high, high: -uarDrop.interval.low };
   return [
     ...shared,
-    `${ratioText(ratio)} ×`,
     uarText,
     `${signedText(-uarDrop.estimate)} ${signedIntervalText(interval)}`,
     signedText(-nonInferiority.upper),

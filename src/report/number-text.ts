@@ -17,9 +17,9 @@ export function signedText(difference: number): string {
   return `${difference < 0 ? "−" : "+"}${digits}`;
 }
 
-/** An interval of shares: [0.63, 0.80]. */
+/** An interval of shares, with two decimals: it is never known better. [0.63, 0.80]. */
 export function intervalText({ low, high }: { low: number; high: number }): string {
-  return `[${shareText(low)}, ${shareText(high)}]`;
+  return `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
 }
 
 /** The interval of a difference: [−0.031, +0.009]. */

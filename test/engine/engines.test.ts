@@ -1,13 +1,11 @@
+import "./allow-relaxed-simd.ts";
 import { createHash } from "node:crypto";
-import { setFlagsFromString } from "node:v8";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { createEngine } from "../../src/engine/create-engine.ts";
 import type { AdamStep, Engine, EngineKind, ResidentNetwork, TrainingBatch } from "../../src/engine/engine.ts";
 import type { Architecture } from "../../src/network/architecture.ts";
 import { initializeNetwork, type Network } from "../../src/network/network.ts";
-
-setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 const ADAM: AdamStep = { stepSize: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, normalizationMomentum: 0.99 };
 

@@ -1,9 +1,7 @@
-import { setFlagsFromString } from "node:v8";
+import "./allow-relaxed-simd.ts";
 import { beforeAll, describe, expect, it } from "vitest";
 import { compileKernels, type WasmKind } from "../../src/engine/assembly/kernel-module.ts";
 import { wasm } from "../../src/engine/assembly/web-assembly.ts";
-
-setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 type Kernel = (...callArguments: number[]) => void;
 
@@ -42,6 +40,22 @@ describe.each<WasmKind>(["wasm-simd", "wasm-relaxed-simd"])("kernels of %s", (ki
     expect(values[3]).toBe(0.5);
     expect(values.slice(0, 3).every((value) => value > 0 && value < 2e-38)).toBe(true);
     expect(values.slice(5)).toEqual([1, 1, 1]);
+  });
+
+  it("let Adam's first moment decay to under 1e-36 and never to a subnormal number", () => {
+    const [w, m, v, gradient, adam] = [4096, 8192, 12288, 16384, 64];
+    floats(m, 8).fill(-1e-3);
+    for (const address of [w, v, gradient]) floats(address, 8).fill(0);
+    floats(v, 8).fill(1);
+    floats(adam, 4).set([1e-3, 0.1, 0.001, 1e-7]);
+    const LEAST_NORMAL = 2 ** -126;
+    const reached: number[] = [];
+    for (let step = 0; step < 1000; step++) {
+      kernels.f32_adam_8(0, 1, w, m, v, gradient, adam);
+      reached.push(floats(m, 8)[0]);
+    }
+    expect(reached.every((moment) => moment === 0 || moment <= -LEAST_NORMAL)).toBe(true);
+    expect(Math.abs(reached.at(-1) as number)).toBeLessThan(1e-36);
   });
 
   it("pass NaN on", () => {

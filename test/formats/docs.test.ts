@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { decodeContainer, encodeContainer } from "../../src/formats/container/container-file.ts";
 import { decodeModelFile, encodeModelFile } from "../../src/formats/model-file.ts";
 import { decodeTflite, encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
 import type { Network } from "../../src/network/network.ts";
@@ -48,4 +49,11 @@ it("tflite.md shows the same network's bytes with its kernel in int8", () => {
   const quantized = quantizeInt8(network, { minimumWeights: 0 });
   expect(decodeTflite(bytes, "example")).toEqual({ network: quantized, provenance });
   expect(joined(encodeTflite({ network: quantized, provenance }))).toEqual(bytes);
+});
+
+it("container.md shows the same network's bytes, entropy-coded", () => {
+  const bytes = exampleOf("container.md");
+  const content = { network: quantizeInt8(network, { minimumWeights: 0 }), madeFrom: "sha256:0123", provenance };
+  expect(decodeContainer(bytes, "example")).toEqual(content);
+  expect(encodeContainer(content)).toEqual(bytes);
 });

@@ -102,7 +102,7 @@ describe("inspectFile", () => {
 
   it("refuses anything else and says what it knows", () => {
     expect(() => inspectFile(new Uint8Array(64), "photo.jpg")).toThrow(
-      "photo.jpg: is none of coldpress's files (model file, checkpoint, .tflite)",
+      "photo.jpg: is none of coldpress's files (model file, checkpoint, .tflite, container)",
     );
     expect(() => inspectFile(new Uint8Array(), "empty")).toThrow("empty: is none of coldpress's files");
   });

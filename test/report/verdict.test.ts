@@ -20,7 +20,11 @@ const EQUIVALENT: Figures = {
   upper: 0.014,
   linear: 0.6,
 };
-const LEAKAGE = { severity: "error", check: "speaker-overlap", sentence: "3 speakers are in train and test." } as const;
+const LEAKAGE = {
+  severity: "warning",
+  check: "speaker-overlap",
+  sentence: "3 speakers are in train and test.",
+} as const;
 
 describe("resultVerdict", () => {
   it.each<[string, Figures, string, string, string]>([
@@ -87,7 +91,7 @@ describe("resultVerdict", () => {
     expect(tone).toBe("good");
     expect(sentence.endsWith("; a linear classifier of 24.9 KiB does no worse (UAR 0.710).")).toBe(true);
     expect(caveats[0]).toBe(
-      "A linear classifier of 24.9 KiB reaches UAR 0.710 [0.660, 0.760], +0.035 against this network at 1/288 of its size: " +
+      "A linear classifier of 24.9 KiB reaches UAR 0.710 [0.66, 0.76], +0.035 against this network at 1/288 of its size: " +
         "prefer it, or explain why not.",
     );
   });
@@ -99,11 +103,25 @@ describe("resultVerdict", () => {
     expect(caveats[0]).toBe("3 speakers are in train and test.");
   });
 
+  it("is touched by speakers in train and devel only where it is judged on devel", () => {
+    const findings = [
+      { severity: "warning", check: "speaker-overlap-devel", sentence: "1 speaker is in two." },
+    ] as const;
+    expect(resultVerdict(resultWith(EQUIVALENT, { findings })).tone).toBe("good");
+    expect(resultVerdict(resultWith(EQUIVALENT, { findings, testLabeled: false })).tone).toBe("unusable");
+  });
+
+  it("warns of a confound among the caveats", () => {
+    const findings = [{ severity: "warning", check: "confound", sentence: "The noise floor alone tells." }] as const;
+    expect(resultVerdict(resultWith(EQUIVALENT, { findings })).caveats[0]).toBe("The noise floor alone tells.");
+  });
+
   it("is unusable where the original is not better than chance", () => {
-    const { tone, label, caveats } = resultVerdict(resultWith({ ...EQUIVALENT, before: 0.53, after: 0.52 }));
+    const { tone, label, sentence, caveats } = resultVerdict(resultWith({ ...EQUIVALENT, before: 0.53, after: 0.52 }));
+    expect(sentence).toContain("; the original is not shown to be better than chance, so this shows nothing");
     expect([tone, label]).toEqual(["unusable", "No evidence: not better than chance"]);
     expect(caveats[0]).toMatch(
-      /^Model A is not shown to be better than chance even uncompressed \(UAR 0\.530 \[0\.480, 0\.580\], chance 0\.500\)/,
+      /^Model A is not shown to be better than chance even uncompressed \(UAR 0\.530 \[0\.48, 0\.58\], chance 0\.500\)/,
     );
   });
 
@@ -120,6 +138,10 @@ describe("resultVerdict", () => {
     const verdict = resultVerdict(resultWith(EQUIVALENT, {}, 4));
     expect(verdict).toMatchObject({ tone: "open", label: "Too few speakers to tell" });
     expect(verdict.sentence).toMatch(/; 4 speakers are too few to say whether it is as good\.$/);
+    const worse = resultVerdict(resultWith({ ...EQUIVALENT, after: 0.61, low: 0.02, high: 0.1 }, {}, 4));
+    expect(worse.sentence).toMatch(
+      /; worse on these recordings, but 4 speakers are too few to say whether it is as good\.$/,
+    );
   });
 
   it("names a class that is given up, and has one sentence for each other model", () => {

@@ -17,6 +17,8 @@
 import { FRAME_LENGTH, SAMPLE_RATE_HZ } from "./tracks.ts";
 
 const PI_OVER_RATE = Math.PI / SAMPLE_RATE_HZ;
+/** State below this is set to 0 between frames: denormal numbers made the silent stretches of the frication slow. */
+const SILENCE = 1e-25;
 
 /** Resonance with gain 1 at 0 Hz, in place. */
 export function resonateInto(signal: Float32Array, frequencyHz: Float32Array, bandwidthHz: Float32Array): void {
@@ -32,6 +34,10 @@ export function resonateInto(signal: Float32Array, frequencyHz: Float32Array, ba
       y2 = y1;
       y1 = y;
       signal[n] = y;
+    }
+    if (Math.abs(y1) + Math.abs(y2) < SILENCE) {
+      y1 = 0;
+      y2 = 0;
     }
   }
 }
@@ -73,6 +79,10 @@ export function bandpassInto(signal: Float32Array, frequencyHz: Float32Array, ba
       y2 = y1;
       y1 = y;
       signal[n] = y;
+    }
+    if (Math.abs(y1) + Math.abs(y2) < SILENCE) {
+      y1 = 0;
+      y2 = 0;
     }
   }
 }

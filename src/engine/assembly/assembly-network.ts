@@ -252,11 +252,12 @@ export class AssemblyNetwork implements ResidentNetwork {
       padded(shape.outputs) / PANEL,
       paddedRows(rows),
       this.#plan.adam,
+      this.#plan.gradients,
     ]);
   }
 
   #backwardFirst(rows: number): void {
-    const { dScaling, scalingSums, scaling, normalizedPanel, adam, layers } = this.#plan;
+    const { dScaling, scalingSums, scaling, normalizedPanel, adam, gradients, layers } = this.#plan;
     const [{ shape, weights, dBias, dSumsPanel }] = layers as [LayerRegions];
     const inputsPadded = padded(shape.inputs);
     this.#run("f32_dense_backward_first_6x8_panel", inputsPadded / PANEL, [
@@ -274,6 +275,7 @@ export class AssemblyNetwork implements ResidentNetwork {
       padded(shape.outputs) / PANEL,
       paddedRows(rows),
       adam,
+      gradients,
     ]);
   }
 

@@ -1,6 +1,6 @@
 /**
  * Backward pass of a dense layer in one sweep over its weights: gradient of the input from the old weight, gradient
- * of the weight in registers, Adam and mask at once. dW never exists in memory.
+ * of the weight tile by tile in L1, Adam and mask at once. dW never exists in memory.
  *
  *   dx_ib = Σ_o w_oi · dy_ob        dw_oi = Σ_b x_ib · dy_ob        w ← mask · adam(w, dw)
  *
@@ -15,6 +15,7 @@
 
 import { adamStep } from "./adam.as";
 import { columnOf, PANEL, PANEL_BYTES, rowToPanel, TILE } from "./panel.as";
+import { gradientTile6x8, inputTile6x4, inputTile6x8 } from "./tiles.as";
 import { madd, sumOfLanes } from "./vector.as";
 
 /** All bits but the sign: a masked weight becomes 0 · w, which is −0 for a negative one. */
@@ -26,20 +27,23 @@ const MASK_BYTES: usize = 3;
  * One step for inputs [24 · begin, 24 · end) of a layer that is not the first. Turns the gradient of the layer before
  * it: dx · derivative becomes that layer's dy, in both layouts, and its sum over the rows the gradient of its bias.
  *
- * dx = dy of the layer before [I][stride]; dxPanel [I/24][stride][24]; dBias [I]
+ * dx = dy of the layer before [I][stride]; dxPanel [I/24][stride][24]; dBias [I];
+ * gradients [I/24][6][8]: scratch, of which a range uses its own part
  */
 export function f32_dense_backward_6x8_panel(
   begin: i32, end: i32, dx: usize, dxPanel: usize, dBias: usize, derivative: usize, xPanel: usize, dy: usize,
   dyPanel: usize, w: usize, m: usize, v: usize, mask: usize, inputsPadded: i32, panels: i32, stride: i32, adam: usize,
+  gradients: usize,
 ): void {
   const rowBytes = <usize>stride << 2;
+  const g = gradients + <usize>begin * TILE * 32;
   const first = begin * <i32>PANEL;
   const last = end * <i32>PANEL;
   memory.fill(dx + <usize>first * rowBytes, 0, <usize>(last - first) * rowBytes);
   for (let panel = 0; panel < panels; panel++) {
     const dyRows = dy + <usize>panel * PANEL * rowBytes;
     const dyColumns = dyPanel + <usize>panel * PANEL * rowBytes;
-    for (let i = first; i < last; i += TILE) {
+    for (let i = first; i < last; i += <i32>TILE) {
       const at = <usize>(panel * inputsPadded + i);
       const bytes = at * PANEL_BYTES;
       const x = columnOf(xPanel, i, rowBytes);
@@ -47,7 +51,7 @@ export function f32_dense_backward_6x8_panel(
       for (let group: usize = 0; group < PANEL_BYTES; group += 32)
         weightStep(
           w + bytes + group, m + bytes + group, v + bytes + group,
-          mask == 0 ? 0 : mask + at * MASK_BYTES + (group >> 5), x, dyColumns + group, rowBytes, adam, 0, 0, 0,
+          mask == 0 ? 0 : mask + at * MASK_BYTES + (group >> 5), x, dyColumns + group, rowBytes, adam, g, 0, 0, 0,
         );
     }
   }
@@ -64,27 +68,28 @@ export function f32_dense_backward_6x8_panel(
  * which spares a third of the layer's multiplications.
  *
  * normalizedPanel [I/24][stride][24]: x̂; scaling, dScaling [I][2]: gamma and beta, their gradients;
- * sums [I][2][4]: scratch, the gradients in four lanes
+ * sums [I][2][4]: scratch, the gradients in four lanes; gradients as above
  */
 export function f32_dense_backward_first_6x8_panel(
   begin: i32, end: i32, dScaling: usize, sums: usize, scaling: usize, normalizedPanel: usize,
   dyPanel: usize, dBias: usize, w: usize, m: usize, v: usize, mask: usize, inputsPadded: i32, panels: i32, stride: i32,
-  adam: usize,
+  adam: usize, gradients: usize,
 ): void {
   const rowBytes = <usize>stride << 2;
+  const g = gradients + <usize>begin * TILE * 32;
   const first = begin * <i32>PANEL;
   const last = end * <i32>PANEL;
   memory.fill(sums + (<usize>first << 5), 0, <usize>(last - first) << 5);
   for (let panel = 0; panel < panels; panel++) {
     const dyColumns = dyPanel + <usize>panel * PANEL * rowBytes;
-    for (let i = first; i < last; i += TILE) {
+    for (let i = first; i < last; i += <i32>TILE) {
       const at = <usize>(panel * inputsPadded + i);
       const bytes = at * PANEL_BYTES;
       const x = columnOf(normalizedPanel, i, rowBytes);
       for (let group: usize = 0; group < PANEL_BYTES; group += 32)
         weightStep(
           w + bytes + group, m + bytes + group, v + bytes + group,
-          mask == 0 ? 0 : mask + at * MASK_BYTES + (group >> 5), x, dyColumns + group, rowBytes, adam,
+          mask == 0 ? 0 : mask + at * MASK_BYTES + (group >> 5), x, dyColumns + group, rowBytes, adam, g,
           scaling + (<usize>i << 3), sums + (<usize>i << 5), dBias + <usize>panel * PANEL_BYTES + group,
         );
     }
@@ -120,128 +125,57 @@ function inputGradient(dx: usize, dy: usize, w: usize, rowBytes: usize): void {
   if (at < rowBytes) inputTile6x4(dx + at, dy + at, w, rowBytes);
 }
 
-function inputTile6x8(dx: usize, dy: usize, w: usize, rowBytes: usize): void {
-  const dx1 = dx + rowBytes, dx2 = dx1 + rowBytes, dx3 = dx2 + rowBytes, dx4 = dx3 + rowBytes, dx5 = dx4 + rowBytes;
-  let s00 = v128.load(dx), s01 = v128.load(dx, 16);
-  let s10 = v128.load(dx1), s11 = v128.load(dx1, 16);
-  let s20 = v128.load(dx2), s21 = v128.load(dx2, 16);
-  let s30 = v128.load(dx3), s31 = v128.load(dx3, 16);
-  let s40 = v128.load(dx4), s41 = v128.load(dx4, 16);
-  let s50 = v128.load(dx5), s51 = v128.load(dx5, 16);
-  for (const last = w + PANEL_BYTES; w < last; w += 4) {
-    const d0 = v128.load(dy), d1 = v128.load(dy, 16);
-    let weight = v128.load32_splat(w);
-    s00 = madd(weight, d0, s00); s01 = madd(weight, d1, s01);
-    weight = v128.load32_splat(w, 96);
-    s10 = madd(weight, d0, s10); s11 = madd(weight, d1, s11);
-    weight = v128.load32_splat(w, 192);
-    s20 = madd(weight, d0, s20); s21 = madd(weight, d1, s21);
-    weight = v128.load32_splat(w, 288);
-    s30 = madd(weight, d0, s30); s31 = madd(weight, d1, s31);
-    weight = v128.load32_splat(w, 384);
-    s40 = madd(weight, d0, s40); s41 = madd(weight, d1, s41);
-    weight = v128.load32_splat(w, 480);
-    s50 = madd(weight, d0, s50); s51 = madd(weight, d1, s51);
-    dy += rowBytes;
-  }
-  v128.store(dx, s00); v128.store(dx, s01, 16);
-  v128.store(dx1, s10); v128.store(dx1, s11, 16);
-  v128.store(dx2, s20); v128.store(dx2, s21, 16);
-  v128.store(dx3, s30); v128.store(dx3, s31, 16);
-  v128.store(dx4, s40); v128.store(dx4, s41, 16);
-  v128.store(dx5, s50); v128.store(dx5, s51, 16);
-}
-
-function inputTile6x4(dx: usize, dy: usize, w: usize, rowBytes: usize): void {
-  const dx1 = dx + rowBytes, dx2 = dx1 + rowBytes, dx3 = dx2 + rowBytes, dx4 = dx3 + rowBytes, dx5 = dx4 + rowBytes;
-  let s0 = v128.load(dx), s1 = v128.load(dx1), s2 = v128.load(dx2);
-  let s3 = v128.load(dx3), s4 = v128.load(dx4), s5 = v128.load(dx5);
-  for (const last = w + PANEL_BYTES; w < last; w += 4) {
-    const d0 = v128.load(dy);
-    s0 = madd(v128.load32_splat(w), d0, s0);
-    s1 = madd(v128.load32_splat(w, 96), d0, s1);
-    s2 = madd(v128.load32_splat(w, 192), d0, s2);
-    s3 = madd(v128.load32_splat(w, 288), d0, s3);
-    s4 = madd(v128.load32_splat(w, 384), d0, s4);
-    s5 = madd(v128.load32_splat(w, 480), d0, s5);
-    dy += rowBytes;
-  }
-  v128.store(dx, s0);
-  v128.store(dx1, s1);
-  v128.store(dx2, s2);
-  v128.store(dx3, s3);
-  v128.store(dx4, s4);
-  v128.store(dx5, s5);
-}
-
 /**
- * Gradient of 6 inputs × 8 outputs over the batch in 12 accumulators, then Adam and mask on those 48 weights.
+ * Gradient, Adam and mask for the 48 weights of 6 inputs × 8 outputs; g [6][8] receives the gradient.
  * In the first layer, and only there, `scaling`, `sums` and `dBias` are not 0.
  */
 // @ts-ignore: decorator
 @inline
 function weightStep(
-  w: usize, m: usize, v: usize, mask: usize, x: usize, dy: usize, rowBytes: usize, adam: usize,
+  w: usize, m: usize, v: usize, mask: usize, x: usize, dy: usize, rowBytes: usize, adam: usize, g: usize,
   scaling: usize, sums: usize, dBias: usize,
 ): void {
-  let g00 = f32x4.splat(0), g01 = f32x4.splat(0), g10 = f32x4.splat(0), g11 = f32x4.splat(0);
-  let g20 = f32x4.splat(0), g21 = f32x4.splat(0), g30 = f32x4.splat(0), g31 = f32x4.splat(0);
-  let g40 = f32x4.splat(0), g41 = f32x4.splat(0), g50 = f32x4.splat(0), g51 = f32x4.splat(0);
-  for (const last = dy + rowBytes * PANEL; dy < last; dy += PANEL_BYTES) {
-    const d0 = v128.load(dy), d1 = v128.load(dy, 16);
-    let value = v128.load32_splat(x);
-    g00 = madd(value, d0, g00); g01 = madd(value, d1, g01);
-    value = v128.load32_splat(x, 4);
-    g10 = madd(value, d0, g10); g11 = madd(value, d1, g11);
-    value = v128.load32_splat(x, 8);
-    g20 = madd(value, d0, g20); g21 = madd(value, d1, g21);
-    value = v128.load32_splat(x, 12);
-    g30 = madd(value, d0, g30); g31 = madd(value, d1, g31);
-    value = v128.load32_splat(x, 16);
-    g40 = madd(value, d0, g40); g41 = madd(value, d1, g41);
-    value = v128.load32_splat(x, 20);
-    g50 = madd(value, d0, g50); g51 = madd(value, d1, g51);
-    x += PANEL_BYTES;
+  gradientTile6x8(g, x, dy, rowBytes);
+  if (scaling != 0) throughScaling(g, w, scaling, sums, dBias);
+  const stepSize = v128.load32_splat(adam), rest1 = v128.load32_splat(adam, 4);
+  const rest2 = v128.load32_splat(adam, 8), epsilon = v128.load32_splat(adam, 12);
+  for (const last = g + TILE * 32; g < last; g += 32) {
+    let low = adamStep(w, m, v, v128.load(g), stepSize, rest1, rest2, epsilon);
+    let high = adamStep(w + 16, m + 16, v + 16, v128.load(g, 16), stepSize, rest1, rest2, epsilon);
+    if (mask != 0) {
+      const bits = i32x4.splat(<i32>load<u8>(mask));
+      low = v128.and(low, keptBits(bits, i32x4(1, 2, 4, 8)));
+      high = v128.and(high, keptBits(bits, i32x4(16, 32, 64, 128)));
+      mask += MASK_BYTES;
+    }
+    v128.store(w, low);
+    v128.store(w, high, 16);
+    w += PANEL_BYTES;
+    m += PANEL_BYTES;
+    v += PANEL_BYTES;
   }
-  updateRow(w, m, v, mask, g00, g01, adam, scaling, sums, dBias, 0);
-  updateRow(w, m, v, mask, g10, g11, adam, scaling, sums, dBias, 1);
-  updateRow(w, m, v, mask, g20, g21, adam, scaling, sums, dBias, 2);
-  updateRow(w, m, v, mask, g30, g31, adam, scaling, sums, dBias, 3);
-  updateRow(w, m, v, mask, g40, g41, adam, scaling, sums, dBias, 4);
-  updateRow(w, m, v, mask, g50, g51, adam, scaling, sums, dBias, 5);
 }
 
-/** Adam and mask on the 8 weights from input number `row` of a tile, for their gradient low ++ high. */
+/** From G to dw for 6 inputs × 8 outputs of the first layer, in place; adds to the sums of dGamma and dBeta. */
 // @ts-ignore: decorator
 @inline
-function updateRow(
-  w: usize, m: usize, v: usize, mask: usize, low: v128, high: v128, adam: usize,
-  scaling: usize, sums: usize, dBias: usize, row: usize,
-): void {
-  w += row * PANEL_BYTES;
-  m += row * PANEL_BYTES;
-  v += row * PANEL_BYTES;
-  if (scaling != 0) {
-    const biasLow = v128.load(dBias), biasHigh = v128.load(dBias, 16);
+function throughScaling(g: usize, w: usize, scaling: usize, sums: usize, dBias: usize): void {
+  const biasLow = v128.load(dBias), biasHigh = v128.load(dBias, 16);
+  for (const last = g + TILE * 32; g < last; g += 32) {
+    const low = v128.load(g), high = v128.load(g, 16);
     const weightLow = v128.load(w), weightHigh = v128.load(w, 16);
-    const sum = sums + (row << 5);
-    v128.store(sum, madd(weightLow, low, madd(weightHigh, high, v128.load(sum))));
-    v128.store(sum, madd(weightLow, biasLow, madd(weightHigh, biasHigh, v128.load(sum, 16))), 16);
-    const gamma = v128.load32_splat(scaling + (row << 3)), beta = v128.load32_splat(scaling + (row << 3), 4);
-    low = madd(gamma, low, f32x4.mul(beta, biasLow));
-    high = madd(gamma, high, f32x4.mul(beta, biasHigh));
+    const gamma = v128.load32_splat(scaling), beta = v128.load32_splat(scaling, 4);
+    v128.store(sums, madd(weightLow, low, madd(weightHigh, high, v128.load(sums))));
+    v128.store(sums, madd(weightLow, biasLow, madd(weightHigh, biasHigh, v128.load(sums, 16))), 16);
+    v128.store(g, madd(gamma, low, f32x4.mul(beta, biasLow)));
+    v128.store(g, madd(gamma, high, f32x4.mul(beta, biasHigh)), 16);
+    w += PANEL_BYTES;
+    scaling += 8;
+    sums += 32;
   }
-  low = adamStep(w, m, v, low, adam);
-  high = adamStep(w + 16, m + 16, v + 16, high, adam);
-  if (mask != 0) {
-    const bits = i32x4.splat(<i32>load<u8>(mask + row * MASK_BYTES));
-    low = v128.and(low, keptBits(bits, i32x4(1, 2, 4, 8)));
-    high = v128.and(high, keptBits(bits, i32x4(16, 32, 64, 128)));
-  }
-  v128.store(w, low);
-  v128.store(w, high, 16);
 }
 
+/** All bits of the weights that a mask keeps, the sign of the others. */
 // @ts-ignore: decorator
 @inline
 function keptBits(bits: v128, selector: v128): v128 {

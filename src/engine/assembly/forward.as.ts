@@ -10,7 +10,8 @@
  */
 
 import { PANEL, PANEL_BYTES, rowToPanel, TILE } from "./panel.as";
-import { madd, sigmoid } from "./vector.as";
+import { sumTile6x4, sumTile6x8 } from "./tiles.as";
+import { sigmoid } from "./vector.as";
 
 /** Inputs in a block: 96 of them take 12 KiB of x at 32 rows and 9 KiB of w, so both stay in L1. */
 const BLOCK_INPUTS: i32 = 96;
@@ -109,67 +110,8 @@ function panelSums(panel: i32, y: usize, x: usize, w: usize, bias: usize, inputs
       const yTile = yPanel + o * rowBytes;
       const wTile = wBlock + (o << 2);
       let at: usize = 0;
-      for (; at + 32 <= rowBytes; at += 32) tile6x8(yTile + at, xBlock + at, wTile, count, rowBytes);
-      if (at < rowBytes) tile6x4(yTile + at, xBlock + at, wTile, count, rowBytes);
+      for (; at + 32 <= rowBytes; at += 32) sumTile6x8(yTile + at, xBlock + at, wTile, count, rowBytes);
+      if (at < rowBytes) sumTile6x4(yTile + at, xBlock + at, wTile, count, rowBytes);
     }
   }
-}
-
-/**
- * Adds `count` inputs to the sums of 6 outputs × 8 rows: 12 accumulators, 8 loads for 12 multiply-adds. One input per
- * iteration: with two, the compilers reorder the sums so that they no longer fit into the registers (docs/kernels.md).
- */
-function tile6x8(y: usize, x: usize, w: usize, count: i32, rowBytes: usize): void {
-  const y1 = y + rowBytes, y2 = y1 + rowBytes, y3 = y2 + rowBytes, y4 = y3 + rowBytes, y5 = y4 + rowBytes;
-  let s00 = v128.load(y), s01 = v128.load(y, 16);
-  let s10 = v128.load(y1), s11 = v128.load(y1, 16);
-  let s20 = v128.load(y2), s21 = v128.load(y2, 16);
-  let s30 = v128.load(y3), s31 = v128.load(y3, 16);
-  let s40 = v128.load(y4), s41 = v128.load(y4, 16);
-  let s50 = v128.load(y5), s51 = v128.load(y5, 16);
-  for (const last = w + <usize>count * PANEL_BYTES; w < last; w += PANEL_BYTES) {
-    const x0 = v128.load(x), x1 = v128.load(x, 16);
-    let weight = v128.load32_splat(w);
-    s00 = madd(weight, x0, s00); s01 = madd(weight, x1, s01);
-    weight = v128.load32_splat(w, 4);
-    s10 = madd(weight, x0, s10); s11 = madd(weight, x1, s11);
-    weight = v128.load32_splat(w, 8);
-    s20 = madd(weight, x0, s20); s21 = madd(weight, x1, s21);
-    weight = v128.load32_splat(w, 12);
-    s30 = madd(weight, x0, s30); s31 = madd(weight, x1, s31);
-    weight = v128.load32_splat(w, 16);
-    s40 = madd(weight, x0, s40); s41 = madd(weight, x1, s41);
-    weight = v128.load32_splat(w, 20);
-    s50 = madd(weight, x0, s50); s51 = madd(weight, x1, s51);
-    x += rowBytes;
-  }
-  v128.store(y, s00); v128.store(y, s01, 16);
-  v128.store(y1, s10); v128.store(y1, s11, 16);
-  v128.store(y2, s20); v128.store(y2, s21, 16);
-  v128.store(y3, s30); v128.store(y3, s31, 16);
-  v128.store(y4, s40); v128.store(y4, s41, 16);
-  v128.store(y5, s50); v128.store(y5, s51, 16);
-}
-
-/** The same for the last 4 rows of a batch. */
-function tile6x4(y: usize, x: usize, w: usize, count: i32, rowBytes: usize): void {
-  const y1 = y + rowBytes, y2 = y1 + rowBytes, y3 = y2 + rowBytes, y4 = y3 + rowBytes, y5 = y4 + rowBytes;
-  let s0 = v128.load(y), s1 = v128.load(y1), s2 = v128.load(y2);
-  let s3 = v128.load(y3), s4 = v128.load(y4), s5 = v128.load(y5);
-  for (const last = w + <usize>count * PANEL_BYTES; w < last; w += PANEL_BYTES) {
-    const x0 = v128.load(x);
-    s0 = madd(v128.load32_splat(w), x0, s0);
-    s1 = madd(v128.load32_splat(w, 4), x0, s1);
-    s2 = madd(v128.load32_splat(w, 8), x0, s2);
-    s3 = madd(v128.load32_splat(w, 12), x0, s3);
-    s4 = madd(v128.load32_splat(w, 16), x0, s4);
-    s5 = madd(v128.load32_splat(w, 20), x0, s5);
-    x += rowBytes;
-  }
-  v128.store(y, s0);
-  v128.store(y1, s1);
-  v128.store(y2, s2);
-  v128.store(y3, s3);
-  v128.store(y4, s4);
-  v128.store(y5, s5);
 }

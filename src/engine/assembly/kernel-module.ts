@@ -2,8 +2,8 @@
  * The compiled kernels: a build for every machine with WASM SIMD, and one with relaxed SIMD, whose fused multiply-add
  * is up to twice as fast where the machine has one.
  *
- * Node 20 knows relaxed SIMD behind a flag, which a program (the command line does it) sets before the first engine:
- * `v8.setFlagsFromString("--experimental-wasm-relaxed-simd")`. Node ≥ 22, Chrome and Firefox ≥ 145 have it as it is.
+ * Node 20 knows relaxed SIMD behind a flag, which a program (the command line does it) sets before the first engine,
+ * and only there: `v8.setFlagsFromString("--experimental-wasm-relaxed-simd")`. Node ≥ 22, Chrome and Firefox ≥ 145 have it as it is.
  */
 
 import { UserError } from "../../core/errors.ts";

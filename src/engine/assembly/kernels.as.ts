@@ -9,3 +9,5 @@ export { f32_adam_8 } from "./adam.as";
 export { f32_dense_backward_6x8_panel, f32_dense_backward_first_6x8_panel } from "./backward.as";
 export { f32_dense_6x8_panel, f32_dense_sigmoid_6x8_panel, f32_dense_sigmoid_train_6x8_panel } from "./forward.as";
 export { f32_normalize_batch, f32_normalize_moving } from "./normalize.as";
+/** No kernels: see tiles.as.ts. */
+export { gradientTile6x8, inputTile6x4, inputTile6x8, sumTile6x4, sumTile6x8 } from "./tiles.as";

@@ -9,13 +9,15 @@
 
 import { type Architecture, type LayerShape, layerShapes } from "../../network/architecture.ts";
 import type { LoadOptions } from "../engine.ts";
-import { MASK_BITS, padded } from "./panels.ts";
+import { MASK_BITS, PANEL, padded } from "./panels.ts";
 
 const FLOAT_BYTES = 4;
 /** Regions start on cache lines. */
 const ALIGNMENT_BYTES = 64;
 /** stepSize, 1 − β₁, 1 − β₂, ε */
 const ADAM_NUMBERS = 4;
+/** A register tile of gradients, 6 × 8. */
+const TILE_NUMBERS = 48;
 
 /** Addresses of one trainable array and of its moments; the moments are 0 if the network is only run. */
 export interface TrainableRegion {
@@ -66,6 +68,8 @@ export interface MemoryPlan {
   readonly movingMean: number;
   readonly movingVariance: number;
   readonly adam: number;
+  /** Scratch of the backward pass: a tile of gradients for each panel of the widest layer's inputs. [I/24][6][8] */
+  readonly gradients: number;
   readonly layers: readonly LayerRegions[];
 }
 
@@ -120,6 +124,7 @@ export function planMemory(
     movingMean: floats(inputsPadded),
     movingVariance: floats(inputsPadded),
     adam: floats(ADAM_NUMBERS),
+    gradients: training((padded(Math.max(architecture.inputs, ...architecture.hidden)) / PANEL) * TILE_NUMBERS),
     layers: layerShapes(architecture).map(layerRegions),
   };
   return { ...plan, bytes: end - base };

@@ -145,9 +145,15 @@ function wantedJobs(indices: readonly number[] | undefined): readonly Job[] {
 }
 
 function atAnalysisRate(signal: Signal, { nativeRate = false }: RateOptions): Signal {
-  const bad = signal.samples.findIndex((sample) => !Number.isFinite(sample));
+  const bad = allFinite(signal.samples) ? -1 : signal.samples.findIndex((sample) => !Number.isFinite(sample));
   if (bad >= 0) throw new RangeError(`extractCompare2016: sample ${bad} is ${signal.samples[bad]}; all must be finite`);
   return nativeRate ? signal : resample(signal, COMPARE2016_RATE_HZ);
+}
+
+function allFinite(samples: Float32Array): boolean {
+  let zero = 0;
+  for (let n = 0; n < samples.length; n++) zero += samples[n] * 0;
+  return zero === 0;
 }
 
 function smoothedDescriptors(
@@ -189,5 +195,13 @@ function runJobs(features: Float32Array, contour: Float32Array, group: Functiona
     return;
   }
   const sequence = summarize(x);
-  for (const { family, offset } of jobs) family.into(features, offset, sequence);
+  for (const { family, offset } of jobs) {
+    family.into(features, offset, sequence);
+    keepFinite(features, offset, offset + family.names.length);
+  }
+}
+
+/** Amplitudes beyond 1e10 or below 1e−10 of full scale overflow float32 in some functionals; tables hold finite numbers. */
+function keepFinite(features: Float32Array, begin: number, end: number): void {
+  for (let i = begin; i < end; i++) if (!Number.isFinite(features[i])) features[i] = 0;
 }

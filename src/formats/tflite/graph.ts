@@ -7,6 +7,7 @@
  */
 
 import { FormatError } from "../../core/errors.ts";
+import { denseWeights } from "../../quantization/dense-weights.ts";
 import type { QuantizedLayer, QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import type { NetworkDescription } from "../model-file.ts";
 import type { OperatorName, TensorType } from "./schema.ts";
@@ -41,7 +42,7 @@ const NORMALIZATION_TENSORS = 5;
 /** Of each layer: kernel, bias, sums, activations. */
 const LAYER_TENSORS = 4;
 
-/** Tensors and operators of a network; the constants are the network's own arrays. */
+/** Tensors and operators of a network; the constants are the network's own arrays (codebooks, which TFLite lacks, are expanded). */
 export function graphOf({ architecture, normalization, layers }: QuantizedNetwork): TfliteGraph {
   const width = architecture.inputs;
   const tensors = [
@@ -105,7 +106,7 @@ function layerTensors({ inputs, outputs, kernel, bias }: QuantizedLayer, index: 
   return [
     kernel.kind === "int8"
       ? { name: kernelName, shape, type: "int8" as const, data: kernel.codes, scale: kernel.scale }
-      : constant(kernelName, shape, kernel.weights),
+      : constant(kernelName, shape, denseWeights(kernel)),
     constant(`layers/${index}/bias`, [outputs], bias),
     computed(`layers/${index}/sums`, outputs),
     computed(isLast ? "probabilities" : `layers/${index}/activations`, outputs),

@@ -1,7 +1,7 @@
 /**
  * Size against UAR: each network a point with its interval, on a logarithmic axis of zip sizes.
  *
- * A model's four networks are joined in the order original, pruned, quantised, both. Beside them stand the linear
+ * A model's networks are joined by the two ways of compressing it: original, pruned, both; and original, quantised, both. Beside them stand the linear
  * baseline, chance, and (hollow, without interval) the paper's own points for its models.
  */
 
@@ -131,8 +131,14 @@ function linearLine({ uar }: Point, { y }: Scales, { left, right }: Frame): stri
   return group("v-linear", element("line", { class: "level", x1: left, x2: right, y1: y.at(uar), y2: y.at(uar) }));
 }
 
+/** The two ways from the original to the network compressed most. */
 function pathMark(path: readonly Point[], { x, y }: Scales): string {
-  return element("path", { class: "path", d: linePath(path.map(({ bytes, uar }) => [x.at(bytes), y.at(uar)])) });
+  const [first, ...rest] = path;
+  const last = rest.pop();
+  if (!first || !last) return "";
+  const ways = rest.length > 0 ? rest.map((between) => [first, between, last]) : [[first, last]];
+  const line = (way: readonly Point[]) => linePath(way.map(({ bytes, uar }) => [x.at(bytes), y.at(uar)]));
+  return element("path", { class: "path", d: ways.map(line).join("") });
 }
 
 function pointMark({ series, bytes, uar, interval }: Point, { x, y }: Scales): string {
@@ -143,11 +149,11 @@ function pointMark({ series, bytes, uar, interval }: Point, { x, y }: Scales): s
   return group(`v-${series}`, bar ?? "", symbol(series, place, y.at(uar), interval === null));
 }
 
-/** Names at each end of a model's path (of several results at the compressed one), unless they would lie on another. */
+/** Names at both ends of a model's path (of several results at the compressed one), where there is room for them. */
 function modelLabels(
   paths: readonly (readonly Point[])[],
   { x, y }: Scales,
-  { right }: Frame,
+  { width }: Frame,
   several: boolean,
 ): string {
   const placed: { x: number; y: number; length: number }[] = [];
@@ -155,12 +161,11 @@ function modelLabels(
     const ends = [path.at(-1), several ? undefined : path[0]].filter((point) => point !== undefined);
     return ends.flatMap(({ model, bytes, uar }) => {
       const length = 6.5 * model.length;
-      const left = x.at(bytes) + 10 + length < right ? x.at(bytes) + 10 : x.at(bytes) - 10 - length;
-      const spot = { x: left, y: y.at(uar) - 10, length };
+      const spot = { x: x.at(bytes) + 10, y: y.at(uar) - 10, length };
       const hit = placed.some(
         (other) => Math.abs(other.y - spot.y) < 13 && spot.x < other.x + other.length && other.x < spot.x + length,
       );
-      if (hit) return [];
+      if (hit || spot.x + length > width) return [];
       placed.push(spot);
       return [note(spot.x, spot.y, model, "start", "strong")];
     });

@@ -1,0 +1,77 @@
+/**
+ * What result.json must hold of an evaluation and of a comparison: the types of evaluation/ as schemas, so that a page
+ * is never drawn from a part that is missing. The types there are the originals; the compiler holds these to them.
+ */
+
+import { z } from "zod";
+import type { BootstrapEstimate } from "../evaluation/bootstrap.ts";
+import type { Comparison } from "../evaluation/compare.ts";
+import type { Evaluation } from "../evaluation/evaluate.ts";
+
+const count = z.number().int().nonnegative();
+const share = z.number().min(0).max(1);
+const difference = z.number().min(-1).max(1);
+const strings = z.array(z.string()).readonly();
+
+const bootstrapEstimate = z.object({
+  estimate: difference,
+  interval: z.object({ low: difference, high: difference, level: share }),
+  standardError: z.number().nonnegative(),
+  unit: z.enum(["speaker", "recording"]),
+  unitCount: count,
+  stratified: z.boolean(),
+  fewestUnits: count,
+  resamples: count,
+  redrawn: count,
+  incomplete: count,
+  designEffect: z.number().nonnegative().nullable(),
+  warnings: strings,
+}) satisfies z.ZodType<BootstrapEstimate>;
+
+export const evaluationSchema = z
+  .object({
+    classes: strings,
+    recordings: count,
+    confusion: z.array(z.array(count).readonly()).readonly(),
+    recalls: z.array(share.nullable()).readonly(),
+    accuracy: share,
+    uar: bootstrapEstimate,
+    bySpeaker: z
+      .array(z.object({ speaker: z.string(), recordings: count, uar: share }))
+      .readonly()
+      .nullable(),
+  })
+  .refine(
+    ({ classes, confusion, recalls }) =>
+      recalls.length === classes.length &&
+      confusion.length === classes.length &&
+      confusion.every((row) => row.length === classes.length),
+    "confusion and recalls must have one row for each class",
+  ) satisfies z.ZodType<Evaluation>;
+
+const mcnemarFields = {
+  onlyFirst: count,
+  onlySecond: count,
+  chi2: z.number().nonnegative(),
+  pMid: share,
+  pAsymptotic: share,
+  pExact: share,
+  pCorrected: share,
+};
+
+export const comparisonSchema = z.object({
+  uarDrop: bootstrapEstimate,
+  nonInferiority: z.object({
+    margin: share,
+    alpha: share,
+    lower: difference,
+    upper: difference,
+    verdict: z.enum(["superior", "equivalent", "non-inferior", "inferior", "inconclusive"]),
+    tooFewUnits: z.boolean(),
+  }),
+  mcnemar: z.object({
+    overall: z.object(mcnemarFields),
+    byClass: z.array(z.object({ class: z.string(), ...mcnemarFields, pHolm: share })).readonly(),
+  }),
+  agreement: share,
+}) satisfies z.ZodType<Comparison>;

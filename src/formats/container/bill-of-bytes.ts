@@ -1,0 +1,89 @@
+/**
+ * Where the bytes of a container go, beside the floor that no coder of single values and positions can go under.
+ *
+ *   floor = (weights · H₂(survivors / weights) + survivors · H(values)) / 8
+ *
+ * Everything that is neither a coded position nor a coded value is side information: header, names, normalisation,
+ * biases, scales, codebooks, and the tables of the coder.
+ */
+
+import { binaryEntropyBits, entropyBits } from "../../codec/entropy.ts";
+import { HEADER_BYTES, type LayerSection, readContainer } from "./container-file.ts";
+import { decodeKernel, type KernelSection } from "./kernel-section.ts";
+
+export interface BillOfBytes {
+  readonly totalBytes: number;
+  readonly headerBytes: number;
+  /** Names of features and classes, origin. */
+  readonly metadataBytes: number;
+  readonly normalizationBytes: number;
+  readonly layers: readonly LayerBill[];
+  /** Coded positions and values of all layers. */
+  readonly codedBytes: number;
+  /** Everything else. */
+  readonly sideBytes: number;
+  /** What positions and values could not go under. */
+  readonly floorBytes: number;
+  /** Share by which the file exceeds floor and side information. */
+  readonly excess: number;
+}
+
+export interface LayerBill {
+  readonly weights: number;
+  readonly survivors: number;
+  readonly positionBytes: number;
+  readonly valueBytes: number;
+  /** Tables of the coder, scale, codebook, counts. */
+  readonly sideBytes: number;
+  readonly biasBytes: number;
+  readonly positionFloorBytes: number;
+  readonly valueFloorBytes: number;
+}
+
+/** The bill of a container. @param name  What to call the file in an error. @throws FormatError as `decodeContainer` does. */
+export function billOfBytes(bytes: Uint8Array, name: string): BillOfBytes {
+  const { metadataBytes, normalizationBytes, layers: sections } = readContainer(bytes, name);
+  const layers = sections.map((section, layer) => layerBill(section, `${name}: kernel of layer ${layer}`));
+  const sum = (part: (layer: LayerBill) => number) => layers.reduce((total, layer) => total + part(layer), 0);
+  const codedBytes = sum(({ positionBytes, valueBytes }) => positionBytes + valueBytes);
+  const floorBytes = sum(({ positionFloorBytes, valueFloorBytes }) => positionFloorBytes + valueFloorBytes);
+  const sideBytes = bytes.length - codedBytes;
+  return {
+    totalBytes: bytes.length,
+    headerBytes: HEADER_BYTES,
+    metadataBytes,
+    normalizationBytes,
+    layers,
+    codedBytes,
+    sideBytes,
+    floorBytes,
+    excess: bytes.length / (floorBytes + sideBytes) - 1,
+  };
+}
+
+function layerBill({ kernel, biasBytes }: LayerSection, where: string): LayerBill {
+  const { positions, values, survivors: floats, sizeBytes } = kernel;
+  const { size, survivors } = positions;
+  const positionBytes = positions.symbols.length + positions.lowBits.length;
+  const valueBytes = values.symbols.length + floats.byteLength;
+  return {
+    weights: size,
+    survivors,
+    positionBytes,
+    valueBytes,
+    sideBytes: sizeBytes - positionBytes - valueBytes,
+    biasBytes,
+    positionFloorBytes: (size * binaryEntropyBits(survivors / size)) / 8,
+    valueFloorBytes: valueFloorBytes(kernel, where),
+  };
+}
+
+/** Float32 survivors are not coded: their floor is what they take. */
+function valueFloorBytes(section: KernelSection, where: string): number {
+  const kernel = decodeKernel(section, where);
+  if (kernel.kind === "float32") return section.survivors.byteLength;
+  const counts = new Float64Array(256);
+  for (const code of kernel.kind === "int8" ? kernel.codes : kernel.indices)
+    if (code !== 0) counts[code & 0xff] = counts[code & 0xff] + 1;
+  return (section.positions.survivors * entropyBits(counts)) / 8;
+}

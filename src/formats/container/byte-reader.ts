@@ -1,0 +1,70 @@
+/**
+ * Bytes read one after the other, each request checked against what is there.
+ */
+
+import { FormatError } from "../../core/errors.ts";
+
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  /** What to call the file in an error. */
+  readonly name: string;
+  #position = 0;
+
+  constructor(bytes: Uint8Array, name: string) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.name = name;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  /** A view of the next bytes. */
+  bytes(length: number): Uint8Array {
+    const start = this.#position;
+    if (length > this.#bytes.length - start)
+      throw new FormatError(
+        `${this.name}: ${length} bytes expected at byte ${start}, the file has ${this.#bytes.length}; it is damaged, get a new copy`,
+      );
+    this.#position += length;
+    return this.#bytes.subarray(start, this.#position);
+  }
+
+  uint8(): number {
+    return this.bytes(1)[0] as number;
+  }
+
+  uint16(): number {
+    this.bytes(2);
+    return this.#view.getUint16(this.#position - 2, true);
+  }
+
+  uint32(): number {
+    this.bytes(4);
+    return this.#view.getUint32(this.#position - 4, true);
+  }
+
+  /** A whole number as `ByteWriter.count` writes it, below 2³⁵. */
+  count(): number {
+    let value = 0;
+    for (let weight = 1; weight <= 2 ** 28; weight *= 0x80) {
+      const byte = this.uint8();
+      value += (byte & 0x7f) * weight;
+      if (byte < 0x80) return value;
+    }
+    throw new FormatError(`${this.name}: the number that ends at byte ${this.#position} is too large`);
+  }
+
+  floats(length: number): Float32Array {
+    const bytes = this.bytes(4 * length).slice();
+    return new Float32Array(bytes.buffer);
+  }
+
+  /** Skips the zero byte that `ByteWriter.align` may have written. */
+  align(): void {
+    if (this.#position % 2 === 1 && this.uint8() !== 0)
+      throw new FormatError(`${this.name}: byte ${this.#position - 1} must be zero`);
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The five sections of the report, one for each question that a reader has.
+ */
+
+import type { ExperimentResult, ModelResult } from "../experiment/result.ts";
+import { paperTables } from "../experiment/tables.ts";
+import { classTestTable, comparisonTable } from "./comparison-table.ts";
+import { copyableTableHtml, type DataTable, paperDataTable, tableHtml } from "./data-table.ts";
+import { figureHtml } from "./figure.ts";
+import { chanceUar, judged, modelsInSentence, modelTitle, mostCompressed, VARIANT_TITLES } from "./judged.ts";
+import { element, text } from "./markup.ts";
+import {
+  bytesFigure,
+  confusionFigure,
+  sparsityFigure,
+  speakerFigure,
+  trainingFigure,
+  weightsFigure,
+} from "./model-figures.ts";
+import { bytesText, countText, listText, shareText } from "./number-text.ts";
+import { sizeFigure } from "./size-figure.ts";
+import { trustBoxHtml } from "./trust-box.ts";
+
+/** The questions in the order of the page: name in links, title. */
+export const SECTIONS = [
+  ["question", "The question and the data"],
+  ["answer", "Is the small network as good?"],
+  ["steps", "What did each step gain?"],
+  ["trust", "Can I believe it?"],
+  ["models", "How do I get the model?"],
+] as const;
+
+type SectionName = (typeof SECTIONS)[number][0];
+
+/** The sections as HTML. @param prefix  Keeps ids apart where several results are in one page. */
+export function sectionsHtml(result: ExperimentResult, prefix: string): string[] {
+  const contents: Record<SectionName, string> = {
+    question: questionHtml(result),
+    answer: answerHtml(result, prefix),
+    steps: stepsHtml(result, prefix),
+    trust: trustBoxHtml(result),
+    models: modelsHtml(result),
+  };
+  return SECTIONS.map(([name, title]) =>
+    element("section", {}, element("h2", { id: `${prefix}${name}` }, text(title)), contents[name]),
+  );
+}
+
+function questionHtml(result: ExperimentResult): string {
+  const { data, settings, models } = result;
+  const chance = shareText(chanceUar(judged(result.linear)));
+  const question =
+    `Can ${modelsInSentence(models)}, ${models.length === 1 ? "a dense network" : "dense networks"} on ${countText(data.featureCount)} ` +
+    `acoustic features, be pruned to ${Math.round(100 * settings.finalSparsity)} % zeros and quantised to 8 bits without losing more than ${settings.margin} of UAR ` +
+    `in telling ${listText(data.classes)} apart? Chance is ${chance}. The margin was fixed in advance.`;
+  return element("p", {}, text(question)) + copyableTableHtml(paperDataTable(paperTables(result)[0]));
+}
+
+function answerHtml(result: ExperimentResult, prefix: string): string {
+  const [, devel, test] = paperTables(result);
+  return (
+    figureHtml(sizeFigure([result], `${prefix}size`)) +
+    tableHtml(comparisonTable(result)) +
+    perModel(
+      result,
+      (model, m) =>
+        [confusionFigure(model, `${prefix}confusion-${m}`), ...speakerFigure(model, `${prefix}speakers-${m}`)]
+          .map(figureHtml)
+          .join("") + tableHtml(classTestTable(model)),
+    ) +
+    element("h3", {}, "The paper's tables") +
+    copyableTableHtml(paperDataTable(devel)) +
+    copyableTableHtml(paperDataTable(test))
+  );
+}
+
+function stepsHtml(result: ExperimentResult, prefix: string): string {
+  return perModel(result, (model, m) =>
+    [
+      bytesFigure(model, `${prefix}bytes-${m}`),
+      weightsFigure(model, `${prefix}weights-${m}`),
+      sparsityFigure(model, result.settings, `${prefix}sparsity-${m}`),
+      trainingFigure(model, `${prefix}training-${m}`),
+    ]
+      .map(figureHtml)
+      .join(""),
+  );
+}
+
+/** The same for each model; with several, the first is open and the others are folded. */
+function perModel({ models }: ExperimentResult, draw: (model: ModelResult, m: number) => string): string {
+  if (models.length === 1) return draw(models[0] as ModelResult, 0);
+  return models
+    .map((model, m) =>
+      element(
+        "details",
+        { class: "model", open: m === 0 },
+        element("summary", {}, text(modelTitle(model))),
+        draw(model, m),
+      ),
+    )
+    .join("");
+}
+
+function modelsHtml({ models }: ExperimentResult): string {
+  const table: DataTable = {
+    caption: "Files of this run, in the folder of result.json",
+    columns: ["file", "network", "bytes", "zip"],
+    rows: models.flatMap((model) =>
+      model.variants.map((variant) => [
+        variant.file,
+        `${modelTitle(model)}, ${VARIANT_TITLES[variant.name].toLowerCase()}`,
+        bytesText(variant.fileBytes),
+        bytesText(variant.zipBytes),
+      ]),
+    ),
+    notes: [],
+  };
+  const file = models[0] && mostCompressed(models[0])?.file;
+  return (
+    tableHtml(table) +
+    element(
+      "p",
+      {},
+      "The .tflite files run in LiteRT and TensorFlow Lite, the .safetensors files in coldpress. To use one:",
+    ) +
+    element(
+      "pre",
+      { tabindex: 0, role: "group", "aria-label": "Command" },
+      text(`coldpress predict ${file ?? "model.tflite"} --features new.arff --out predictions.csv`),
+    )
+  );
+}

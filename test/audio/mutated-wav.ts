@@ -1,0 +1,43 @@
+import type { Random } from "../../src/core/random.ts";
+import { wavBytes } from "./wav-bytes.ts";
+
+const CODINGS = [
+  [1, 8],
+  [1, 16],
+  [1, 24],
+  [1, 32],
+  [3, 32],
+  [3, 64],
+] as const;
+
+/** Numbers that break programs which trust headers. */
+const NASTY = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff] as const;
+
+/** A small WAV file of a random format in which bytes were changed, cut off, inserted or doubled. */
+export function mutatedWav(random: Random): Uint8Array {
+  const [tag, bits] = CODINGS[random.integer(CODINGS.length)] as (typeof CODINGS)[number];
+  const data = Uint8Array.from({ length: random.integer(64) }, () => random.integer(256));
+  const channels = 1 + random.integer(3);
+  const extensible = random.integer(3) === 0 ? { subFormat: tag } : {};
+  let bytes = wavBytes({ tag, bits, channels, data, before: [["LIST", data.subarray(0, 5)]], ...extensible });
+  const changes = 1 + random.integer(4);
+  for (let change = 0; change < changes; change++) bytes = changed(bytes, random);
+  return bytes;
+}
+
+function changed(bytes: Uint8Array, random: Random): Uint8Array {
+  if (bytes.length < 8) return bytes;
+  const at = random.integer(bytes.length);
+  const kind = random.integer(6);
+  if (kind === 0) return bytes.slice(0, at);
+  if (kind === 1) return Uint8Array.of(...bytes.subarray(0, at), random.integer(256), ...bytes.subarray(at));
+  if (kind === 2) return Uint8Array.of(...bytes.subarray(0, at), ...bytes.subarray(Math.floor(at / 2)));
+  const copy = bytes.slice();
+  if (kind === 3) {
+    const place = random.integer(bytes.length - 4);
+    new DataView(copy.buffer).setUint32(place, NASTY[random.integer(NASTY.length)] as number, true);
+  } else {
+    copy[at] = kind === 4 ? copy[at] ^ (1 << random.integer(8)) : random.integer(256);
+  }
+  return copy;
+}
