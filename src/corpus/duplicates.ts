@@ -9,7 +9,7 @@
 
 import type { Examples } from "./corpus.ts";
 import { counted, type Finding, note, some, warning } from "./finding.ts";
-import { fingerprintCorrelation, type RecordingMeasures } from "./recording-measures.ts";
+import { type RecordingMeasures, resembles } from "./recording-measures.ts";
 
 const LEAST_CORRELATION = 0.96;
 const DURATION_TOLERANCE = 0.02;
@@ -50,8 +50,7 @@ function similarPairs(measures: readonly RecordingMeasures[], rows: readonly num
     for (let next = place + 1; next < sorted.length; next++) {
       const other = sorted[next];
       if (seconds(other) > seconds(row) * (1 + DURATION_TOLERANCE) + DURATION_TOLERANCE_SECONDS) break;
-      const correlation = fingerprintCorrelation(measures[row].fingerprint, measures[other].fingerprint);
-      if (correlation < LEAST_CORRELATION) continue;
+      if (!resembles(measures[row].fingerprint, measures[other].fingerprint, LEAST_CORRELATION)) continue;
       const [first, later] = row < other ? [row, other] : [other, row];
       firstOf.set(later, Math.min(first, firstOf.get(later) ?? first));
     }

@@ -137,12 +137,30 @@ function contourInto(contour: Float32Array, powers: Float64Array): void {
 
 /** Smaller of the correlations of the two contours, −1 to 1: near 1 only for copies of one recording. */
 export function fingerprintCorrelation(a: Fingerprint, b: Fingerprint): number {
-  let [low, high] = [0, 0];
+  return Math.min(contourCorrelation(a, b, 0), contourCorrelation(a, b, SHAPE_PARTS));
+}
+
+/**
+ * Whether both contours correlate above a threshold.
+ *
+ * Contours have norm 1, so |a − b|² = 2 − 2 · correlation: most pairs are told apart by their first eight parts.
+ */
+export function resembles(a: Fingerprint, b: Fingerprint, threshold: number): boolean {
+  const [x, y] = [a.shape, b.shape];
+  let distance = 0;
   for (let part = 0; part < SHAPE_PARTS; part++) {
-    low += a.shape[part] * b.shape[part];
-    high += a.shape[SHAPE_PARTS + part] * b.shape[SHAPE_PARTS + part];
+    const step = x[part] - y[part];
+    distance += step * step;
+    if (distance > 2 - 2 * threshold) return false;
   }
-  return Math.min(low, high);
+  return fingerprintCorrelation(a, b) > threshold;
+}
+
+function contourCorrelation(a: Fingerprint, b: Fingerprint, start: number): number {
+  const [x, y] = [a.shape, b.shape];
+  let sum = 0;
+  for (let part = start; part < start + SHAPE_PARTS; part++) sum += x[part] * y[part];
+  return sum;
 }
 
 const HASH_PRIMES = [0x85ebca6b, 0xc2b2ae35] as const;
