@@ -1,5 +1,5 @@
 /**
- * Speed and memory of the ComParE_2016 features, on one core: `node bench/features.js`.
+ * Speed and memory of the ComParE_2016 features, on one core: `npm run bench -- features`.
  *
  * CPU seconds per second of speech, best of some rounds after warm-up, each measurement in a process of its own:
  * 60 s in clips of 2 to 8 s, one file of 10 minutes with its peak memory, and parts of the feature set.
@@ -10,6 +10,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { decodeWav } from "../dist/audio/decode-wav.js";
 import { encodeWav } from "../dist/audio/encode-wav.js";
 import { Random } from "../dist/core/random.js";
@@ -20,7 +21,7 @@ import { COMPARE2016_NAMES } from "../dist/features/compare2016/feature-set.js";
 const RATE_HZ = 16_000;
 const CLIPS_SECONDS = 60;
 const LONG_SECONDS = 600;
-const ROUNDS = 8;
+const ROUNDS = 12;
 const RECORDINGS = "../shared/data/emodb/wav";
 
 /** Features of one kind of descriptor, of which the first 500 are timed. */
@@ -81,8 +82,11 @@ const MEASUREMENTS = {
     const only = part && COMPARE2016_NAMES.filter((name) => PARTS[part].test(name)).slice(0, 500);
     const extractor = new Compare2016Extractor(only ? { only } : {});
     const signals = clips();
-    for (let warmUp = 0; warmUp < 2; warmUp++) for (const signal of signals) extractor.extract(signal);
-    return cpuSeconds(() => signals.forEach((signal) => extractor.extract(signal))) / CLIPS_SECONDS;
+    const extractAll = () => {
+      for (const signal of signals) extractor.extract(signal);
+    };
+    for (let warmUp = 0; warmUp < 2; warmUp++) extractAll();
+    return cpuSeconds(extractAll) / CLIPS_SECONDS;
   },
   long([path]) {
     const extractor = new Compare2016Extractor();
@@ -97,8 +101,8 @@ const MEASUREMENTS = {
 };
 
 function measured(kind, ...details) {
-  const script = process.argv[1];
-  const { stdout, stderr } = spawnSync(process.execPath, [script, "--measure", kind, ...details], { encoding: "utf8" });
+  const args = [fileURLToPath(new URL("run.js", import.meta.url)), "features", "--measure", kind, ...details];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
   if (stderr) throw new Error(stderr);
   return JSON.parse(stdout);
 }
@@ -109,23 +113,26 @@ function report() {
   writeFileSync(path, encodeWav({ samples: speech(LONG_SECONDS), sampleRateHz: RATE_HZ }));
   const line = (label, { secondsPerSecond, peakMiB }, all) => {
     const share = all === undefined ? "" : `${((100 * secondsPerSecond) / all).toFixed(0)} % of the time for all`;
-    process.stdout.write(
-      `${label.padEnd(36)} ${secondsPerSecond.toFixed(5)}  ${peakMiB.toFixed(0).padStart(5)}  ${share}\n`,
-    );
+    const numbers = `${secondsPerSecond.toFixed(5)}  ${peakMiB.toFixed(0).padStart(8)}`;
+    process.stdout.write(`${label.padEnd(34)} ${numbers}  ${share}\n`);
   };
-  process.stdout.write(`${"".padEnd(36)} CPU s/s  peak MiB\n`);
+  process.stdout.write(`${"".padEnd(34)} CPU s/s  peak MiB\n`);
   const all = measured("clips");
-  line("60 s in clips of 2 to 8 s", all);
-  line("one file of 10 minutes", measured("long", path));
+  line(`${CLIPS_SECONDS} s in clips of 2 to 8 s`, all);
+  line(`one file of ${LONG_SECONDS} s`, measured("long", path));
   for (const part of Object.keys(PARTS)) line(part, measured("clips", part), all.secondsPerSecond);
   rmSync(folder, { recursive: true });
 }
 
-const [flag, kind, ...details] = process.argv.slice(2);
-if (flag === "--measure") {
-  const secondsPerSecond = MEASUREMENTS[kind](details);
-  const peakMiB = process.resourceUsage().maxRSS / 1024;
-  process.stdout.write(JSON.stringify({ secondsPerSecond, peakMiB }));
-} else {
-  report();
+/** @param {string[]} options */
+export function main([flag, kind, ...details]) {
+  if (flag === "--measure") {
+    const secondsPerSecond = MEASUREMENTS[kind](details);
+    const peakMiB = process.resourceUsage().maxRSS / 1024;
+    process.stdout.write(JSON.stringify({ secondsPerSecond, peakMiB }));
+  } else if (flag === undefined) {
+    report();
+  } else {
+    process.stdout.write("npm run bench -- features    no options; best CPU time of some rounds, one process each\n");
+  }
 }
