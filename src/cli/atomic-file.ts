@@ -29,25 +29,6 @@ export function writeFileAtomically(path: string, content: string | Uint8Array |
   }
 }
 
-/** The same for content that arrives over time. */
-export async function writeFileAtomicallyAsync(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
-  const beside = `${path}.${process.pid}.part`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    const file = openSync(beside, "w");
-    try {
-      for await (const chunk of content) writeWhole(file, chunk);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(beside, path);
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw writingError(path, error);
-  }
-}
-
 function chunksOf(content: string | Uint8Array | Iterable<Uint8Array>): Iterable<Uint8Array> {
   if (typeof content === "string") return [new TextEncoder().encode(content)];
   return content instanceof Uint8Array ? [content] : content;

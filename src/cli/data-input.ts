@@ -85,13 +85,16 @@ async function openData(flags: DataFlags, random: Random, progress: Progress): P
 }
 
 /** The folder of the synthetic corpus, written first where it is not there or not complete. */
-async function syntheticFolder({ cache, speakers, recordings }: DataFlags, progress: Progress): Promise<string> {
+async function syntheticFolder(
+  { cache, speakers, recordings, threads }: DataFlags,
+  progress: Progress,
+): Promise<string> {
   progress.say(
     "No data are named: the voices are SYNTHETIC, for trying the program. Nothing here is about real people.",
   );
   const options = { speakers, recordingsPerSpeaker: recordings, seed: 1 };
   const folder = join(cache, `synthetic-${speakers}-speakers-${recordings}-recordings`);
-  await writeSyntheticFolder(folder, options, progress);
+  await writeSyntheticFolder(folder, options, { threads, progress });
   return folder;
 }
 

@@ -4,7 +4,7 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { encodeWav } from "../audio/encode-wav.ts";
+import { Worker } from "node:worker_threads";
 import { UserError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
 import {
@@ -15,6 +15,7 @@ import {
 import { corpusReadme, LABEL_FILE, labelTsv, README_FILE, wavPath } from "../corpus/synthetic/urtic-files.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
 import type { Progress } from "./progress.ts";
+import type { SynthesisTask } from "./synthetic-worker.ts";
 
 /** Says whose folder it is and which corpus belongs into it; the label file, written last, says that it is whole. */
 const PLAN_FILE = "synthesis.json";
@@ -23,19 +24,20 @@ const PLAN_FILE = "synthesis.json";
 export type SyntheticFolderOptions = SyntheticCorpusOptions & { readonly seed: number };
 
 /**
- * Writes the corpus, or what of it is missing.
+ * Writes the corpus, or what of it is missing. Each recording has its own random stream, so the bytes are the same for
+ * any number of threads.
  *
  * @throws UserError if the folder holds something else.
  */
 export async function writeSyntheticFolder(
   out: string,
   options: SyntheticFolderOptions,
-  progress: Progress,
+  { threads, progress }: { threads: number; progress: Progress },
 ): Promise<void> {
   const corpus = syntheticCorpus(options, new Random(options.seed));
   claimCorpusFolder(out, options);
   writeFileAtomically(join(out, README_FILE), corpusReadme(corpus, options));
-  await writeRecordings(out, corpus, progress);
+  await writeRecordings(out, options, corpus.recordings, { threads, progress });
   writeFileAtomically(join(out, LABEL_FILE), labelTsv(corpus.recordings));
 }
 
@@ -61,23 +63,29 @@ function claimCorpusFolder(out: string, options: SyntheticFolderOptions): void {
 
 async function writeRecordings(
   out: string,
-  { recordings, render }: SyntheticCorpus,
-  progress: Progress,
+  options: SyntheticFolderOptions,
+  recordings: SyntheticCorpus["recordings"],
+  { threads, progress }: { threads: number; progress: Progress },
 ): Promise<void> {
-  const missing = recordings.map((_, index) => index).filter((index) => !existsSync(wavAt(index)));
-  const already = recordings.length - missing.length;
-  if (already > 0) progress.say(`${out}: ${already} of ${recordings.length} recordings are there already`);
-  progress.start("synthesis", recordings.length, already);
+  const missing = recordings.flatMap((recording, index) => (existsSync(join(out, wavPath(recording))) ? [] : [index]));
+  let done = recordings.length - missing.length;
+  if (done > 0) progress.say(`${out}: ${done} of ${recordings.length} recordings are there already`);
+  progress.start("synthesis", recordings.length, done);
   let seconds = 0;
-  for (const [done, index] of missing.entries()) {
-    const signal = render(index);
-    seconds += signal.samples.length / signal.sampleRateHz;
-    writeFileAtomically(wavAt(index), encodeWav(signal));
-    await progress.step(already + done + 1);
-  }
+  const lanes = Array.from({ length: Math.min(threads, missing.length) }, (_, lane) =>
+    missing.filter((_, place) => place % threads === lane),
+  );
+  const runLane = (indices: readonly number[]) =>
+    new Promise<void>((resolve, reject) => {
+      const workerData: SynthesisTask = { out, options, indices };
+      const worker = new Worker(new URL("./synthetic-worker.js", import.meta.url), { workerData });
+      worker.on("message", (spoken: number) => {
+        seconds += spoken;
+        void progress.step(++done);
+      });
+      worker.on("error", reject);
+      worker.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`synthesis ended with code ${code}`))));
+    });
+  await Promise.all(lanes.map(runLane));
   progress.done(`${missing.length} recordings, ${(seconds / 60).toFixed(1)} minutes of synthetic speech in ${out}`);
-
-  function wavAt(index: number): string {
-    return join(out, wavPath(recordings[index] as (typeof recordings)[number]));
-  }
 }

@@ -9,7 +9,7 @@ import { UNKNOWN_LABEL } from "../table/index.ts";
 import { type Confound, confoundFindings, confounds } from "./confounds.ts";
 import type { Examples } from "./corpus.ts";
 import { type DuplicatePair, duplicateFindings, duplicatePairs } from "./duplicates.ts";
-import { type Finding, note, some, warning } from "./finding.ts";
+import { counted, type Finding, note, some, warning } from "./finding.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
 import { speakerCount } from "./split.ts";
 
@@ -91,7 +91,7 @@ function speakerFindings(examples: Examples): Finding[] {
     return [
       warning(
         "few-speakers",
-        `${where} has ${own.size} ${own.size === 1 ? "speaker" : "speakers"}: too few to conclude anything about others (${FEWEST_SPEAKERS} at least).`,
+        `${where} has ${counted(own.size, "speaker")}: too few to conclude anything about others (${FEWEST_SPEAKERS} at least).`,
       ),
     ];
   });

@@ -8,7 +8,7 @@
  */
 
 import type { Examples } from "./corpus.ts";
-import { type Finding, note, some, warning } from "./finding.ts";
+import { counted, type Finding, note, some, warning } from "./finding.ts";
 import { fingerprintCorrelation, type RecordingMeasures } from "./recording-measures.ts";
 
 const LEAST_CORRELATION = 0.96;
@@ -75,7 +75,7 @@ export function duplicateFindings(examples: Examples, pairs: readonly DuplicateP
       findings.push(
         warning(
           leaking.some(inTest) ? "duplicate-overlap" : "duplicate-overlap-devel",
-          `${pairsOf(leaking)} of ${how} audio stand in two partitions: ${listed(leaking)}. ${leaking.some(inTest) ? "The test is then no test." : "Results on devel are too high."}`,
+          `${counted(leaking.length, "pair")} of ${how} audio stand in two partitions: ${listed(leaking)}. ${leaking.some(inTest) ? "The test is then no test." : "Results on devel are too high."}`,
         ),
       );
     }
@@ -84,20 +84,18 @@ export function duplicateFindings(examples: Examples, pairs: readonly DuplicateP
       findings.push(
         warning(
           "duplicate-labels",
-          `${pairsOf(contrary)} of ${how} audio have different labels: ${listed(contrary)}. One of each pair is wrong.`,
+          `${counted(contrary.length, "pair")} of ${how} audio have different labels: ${listed(contrary)}. One of each pair is wrong.`,
         ),
       );
     }
     const rest = kind.filter((pair) => !across(pair) && !contradicts(pair));
     if (rest.length > 0) {
-      findings.push(note("duplicate", `${pairsOf(rest)} of ${how} audio stand in one partition: ${listed(rest)}.`));
+      findings.push(
+        note("duplicate", `${counted(rest.length, "pair")} of ${how} audio stand in one partition: ${listed(rest)}.`),
+      );
     }
     return findings;
   });
-}
-
-function pairsOf(pairs: readonly DuplicatePair[]): string {
-  return pairs.length === 1 ? "1 pair" : `${pairs.length} pairs`;
 }
 
 function names({ ids, partitions }: Examples, { rows }: DuplicatePair): string {

@@ -9,6 +9,7 @@
 import { UserError } from "../core/errors.ts";
 import { isAudioFile, partitionFromWord, readLabelsList } from "../table/index.ts";
 import type { Corpus, CorpusFolder } from "./corpus.ts";
+import { counted } from "./finding.ts";
 import { examplesOf, joinListed, type ListedRecording } from "./listed-recordings.ts";
 
 /** Lists that are found by themselves: labels.tsv, labels.csv and such, at the top of the folder. */
@@ -47,7 +48,7 @@ export function openClassFolders(folder: CorpusFolder, paths: readonly string[])
   const { examples, findings } = examplesOf(recordings);
   if (examples.classes.length < 2) {
     throw new UserError(
-      `${folder.name}: there are ${audioFiles.length} audio files, but no list labels.tsv or labels.csv (file, label, speaker, split) and no sub-folders that could be classes`,
+      `${folder.name}: ${counted(audioFiles.length, "audio file")}, but no list labels.tsv or labels.csv (file, label, speaker, split) and no sub-folders that could be classes`,
     );
   }
   return { ...examples, name: folder.name, layout: "class-folders", featureTables: [], findings };

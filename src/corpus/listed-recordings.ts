@@ -6,7 +6,7 @@
 import { UserError } from "../core/errors.ts";
 import { type LabelEntry, type LabelsList, RecordingIndex, UNKNOWN_LABEL } from "../table/index.ts";
 import type { Examples } from "./corpus.ts";
-import { type Finding, some, warning } from "./finding.ts";
+import { counted, type Finding, some, warning } from "./finding.ts";
 
 /** A recording with what lists say about it. */
 export interface ListedRecording {
@@ -80,7 +80,7 @@ function ambiguous(list: string, { line, file }: LabelEntry, found: readonly str
 function nothingFits(audioFiles: readonly string[], lists: readonly LabelsList[]): UserError {
   const { name, entries } = lists[0];
   return new UserError(
-    `${name}: none of its ${entries.length} files is in the folder: the list has "${entries[0].file}", the folder has "${audioFiles[0]}" (${audioFiles.length} audio files)`,
+    `${name}: none of the listed files is in the folder: the list begins with "${entries[0].file}", the folder with "${audioFiles[0]}" (${counted(audioFiles.length, "audio file")})`,
   );
 }
 
@@ -154,7 +154,7 @@ export function examplesOf(recordings: readonly ListedRecording[]): { examples: 
       findings.push(
         warning(
           `missing-${what}`,
-          `${missing.length} recordings have no ${what} (${names}), so the ${what}s of the others are not used.`,
+          `${counted(missing.length, "recording")} without ${what} (${names}): the ${what}s of the others are not used either.`,
         ),
       );
     }

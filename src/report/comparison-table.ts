@@ -34,11 +34,11 @@ export function comparisonTable(result: ExperimentResult): DataTable {
   ]);
   return {
     caption: `Figures on ${judgedPartition(result)}, intervals of 95 % over speakers`,
-    columns: ["", "zip", "UAR", "difference", "at worst", "verdict", "McNemar p"],
+    columns: ["", "zip", "UAR", "difference", "at worst", "verdict", "mid-p"],
     rows: [...rows, ...(models.length > 1 ? [{ heading: "For comparison" }] : []), baseline],
     notes: [
       `Difference: compressed minus original, paired over speakers. At worst: its one-sided ${Math.round(100 * (1 - settings.alpha))} % bound, ` +
-        `which must lie above −${settings.margin} for the network to count as not inferior. McNemar's p is the mid-p, on accuracy, not on UAR.`,
+        `which must lie above −${settings.margin} for the network to count as not inferior. Mid-p is McNemar's, on accuracy, not on UAR.`,
     ],
   };
 }

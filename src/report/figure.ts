@@ -29,19 +29,21 @@ export interface Figure {
 }
 
 export function figureHtml({ title, caption, legend, pictures, widths, table }: Figure): string {
-  const at = (kind: string, width: number) =>
-    element(
-      "div",
-      { class: `pictures ${kind}` },
-      ...pictures.map((draw) => element("div", { class: "picture" }, draw(width))),
-    );
+  const drawn = (width: number) => pictures.map((draw) => element("div", { class: "picture" }, draw(width)));
+  // One drawing serves both pages where they give it the same width.
+  const kinds: [string, number][] =
+    widths.wide === widths.narrow
+      ? [["pictures", widths.wide]]
+      : [
+          ["pictures wide", widths.wide],
+          ["pictures narrow", widths.narrow],
+        ];
   return element(
     "figure",
     {},
     element("figcaption", {}, element("strong", {}, text(title)), text(` ${caption}`)),
     legend,
-    at("wide", widths.wide),
-    at("narrow", widths.narrow),
+    ...kinds.map(([kind, width]) => element("div", { class: kind }, ...drawn(width))),
     element("details", {}, element("summary", {}, "The numbers behind this picture"), tableHtml(table)),
   );
 }

@@ -9,10 +9,16 @@ import { confusionMatrix } from "./charts/confusion-matrix.ts";
 import { layerBytes, layerBytesChart } from "./charts/layer-bytes.ts";
 import { legend } from "./charts/picture.ts";
 import { sparsitySchedule } from "./charts/sparsity-schedule.ts";
-import { speakerPairs, speakerRecall } from "./charts/speaker-recall.ts";
+import {
+  MOST_SINGLE,
+  type SpeakerPair,
+  speakerPairs,
+  speakerRecall,
+  speakersByTenth,
+} from "./charts/speaker-recall.ts";
 import { trainingCurve } from "./charts/training-curves.ts";
 import { HISTOGRAM_SERIES, weightHistogram } from "./charts/weight-histogram.ts";
-import type { DataRow } from "./data-table.ts";
+import type { DataRow, DataTable } from "./data-table.ts";
 import { type Figure, FULL_WIDTH, HALF_WIDTH } from "./figure.ts";
 import { judged, modelTitle, mostCompressed, VARIANT_TITLES } from "./judged.ts";
 import { bytesText, countText, percentText, shareText } from "./number-text.ts";
@@ -59,19 +65,37 @@ export function speakerFigure(model: ModelResult, id: string): Figure[] {
       legend: legend([original, compressed].map(({ name }) => ({ series: name, words: VARIANT_TITLES[name] }))),
       pictures: [(width) => speakerRecall(pairs, series, id, width)],
       widths: FULL_WIDTH,
-      table: {
-        caption: "UAR by speaker",
-        columns: ["speaker", "recordings", "original", VARIANT_TITLES[series].toLowerCase()],
-        rows: pairs.map(({ speaker, recordings, uar, after }) => [
-          speaker,
-          countText(recordings),
-          shareText(uar),
-          shareText(after),
-        ]),
-        notes: [],
-      },
+      table: pairs.length <= MOST_SINGLE ? singleSpeakerTable(pairs, series) : speakerCountTable(pairs, series),
     },
   ];
+}
+
+function singleSpeakerTable(pairs: readonly SpeakerPair[], compressed: VariantName): DataTable {
+  return {
+    caption: "UAR by speaker",
+    columns: ["speaker", "recordings", "original", VARIANT_TITLES[compressed].toLowerCase()],
+    rows: pairs.map(({ speaker, recordings, uar, after }) => [
+      speaker,
+      countText(recordings),
+      shareText(uar),
+      shareText(after),
+    ]),
+    notes: [],
+  };
+}
+
+function speakerCountTable(pairs: readonly SpeakerPair[], compressed: VariantName): DataTable {
+  const { before, after } = speakersByTenth(pairs);
+  return {
+    caption: "Speakers by their UAR",
+    columns: ["UAR", "original", VARIANT_TITLES[compressed].toLowerCase()],
+    rows: before.map((count, b) => [
+      `${(b / 10).toFixed(1)} to ${((b + 1) / 10).toFixed(1)}`,
+      countText(count),
+      countText(after[b] ?? 0),
+    ]),
+    notes: ["result.json holds the UAR of each speaker."],
+  };
 }
 
 export function trainingFigure(model: ModelResult, id: string): Figure {
@@ -120,7 +144,7 @@ export function weightsFigure(model: ModelResult, id: string): Figure {
       "Density of the weights that are not zero. Pruning empties the middle; quantisation keeps what is left on 255 levels.",
     legend: legend(shown.map(({ name }) => ({ series: name, words: VARIANT_TITLES[name] }))),
     pictures: layers.map((_, l) => (width) => weightHistogram(model, l, `${id}-${l}`, width)),
-    widths: { wide: 270, narrow: 342 },
+    widths: { wide: 270, narrow: 270 },
     table: {
       caption: "Weights that are not zero",
       columns: ["layer", "weights", ...shown.map(({ name }) => VARIANT_TITLES[name].toLowerCase())],

@@ -9,7 +9,7 @@ export const PAGE_STYLE = `
   --good: #17644a; --bad: #a62b1f; --open: #7d5a00; --unusable: #a62b1f;
   --original: #4d5b66; --pruned: #0b7f73; --quantized: #b05a00; --both: #83369c; --linear: #a3262e; --shade: #17644a;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #131614; --card: #1a1e1c; --ink: #e6e9e4; --muted: #a1aba5; --line: #343b37; --grid: #272d2a; --accent: #7fd0b0;
     --good: #7fd0b0; --bad: #ff9c8f; --open: #e9c46a; --unusable: #ff9c8f;
@@ -55,7 +55,7 @@ figcaption { max-width: 46rem; margin-bottom: .7rem }
 .legend li { display: flex; align-items: center; gap: .35rem }
 .pictures { display: flex; flex-wrap: wrap; gap: 1.4rem 2rem }
 .narrow { display: none }
-.picture { min-width: 0 }
+.picture { min-width: 0; max-width: 100% }
 svg { display: block; max-width: 100%; height: auto; overflow: visible }
 svg text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; fill: var(--ink); font-variant-numeric: tabular-nums }
 svg text.name { fill: var(--muted) }
@@ -101,7 +101,7 @@ button:hover { background: var(--accent); color: var(--paper) }
 .badge { display: inline-block; font-size: .75rem; font-weight: 650; border: 1px solid currentColor; border-radius: 3px; padding: 0 .4rem; margin-right: .6rem; color: var(--muted) }
 .severity-warning .badge { color: var(--open) } .severity-error .badge { color: var(--bad) }
 footer { margin-top: 4rem; padding-bottom: 3rem; color: var(--muted); font-size: .85rem }
-@media (max-width: 1000px) { .wide { display: none } .narrow { display: flex } .narrow .picture { max-width: 100% } }
+@media (max-width: 760px) { .wide { display: none } .narrow { display: flex } }
 @media (max-width: 640px) {
   header, main, footer { padding-left: 1.5rem; padding-right: 1.5rem }
   header { padding-top: 1.5rem }
@@ -112,8 +112,11 @@ footer { margin-top: 4rem; padding-bottom: 3rem; color: var(--muted); font-size:
 }
 @media print {
   :root { color-scheme: light; --paper: #fff; --card: #fff }
-  body { font-size: 10.5pt }
-  nav, details.copy, button { display: none }
+  body { font-size: 10pt }
+  header, main, footer { padding: 0; max-width: none }
+  table { font-size: 7.5pt } .verdict .sentence { font-size: 13pt }
+  .wide { display: flex; zoom: .74 } .narrow { display: none }
+  nav, details.copy, button, figure details { display: none }
   figure, .verdict, table { break-inside: avoid } h2, h3, figcaption { break-after: avoid }
   .scroll { overflow: visible }
   a { color: inherit }

@@ -37,7 +37,7 @@ import {
  * open      these recordings do not tell
  * unusable  the figures do not mean what they seem to: leakage, or an original that is not better than chance
  */
-export type Tone = "good" | "bad" | "open" | "unusable";
+type Tone = "good" | "bad" | "open" | "unusable";
 
 export interface ModelVerdict {
   readonly tone: Tone;

@@ -118,7 +118,9 @@ function labelEntry(list: string, line: number, bytes: Uint8Array, layout: ListL
   const cells = splitCells(bytes, layout.dialect);
   if (!cells) throw new FormatError(`${list}: line ${line}: a quote is not closed`);
   if (cells.length !== layout.columnCount) {
-    throw new FormatError(`${list}: line ${line} has ${cells.length} columns, expected are ${layout.columnCount}`);
+    throw new FormatError(
+      `${list}: line ${line} has ${cells.length === 1 ? "1 column" : `${cells.length} columns`}, expected are ${layout.columnCount}`,
+    );
   }
   const word = (role: ListRole) => {
     const cell = cells[layout.places.get(role) ?? -1] ?? "";

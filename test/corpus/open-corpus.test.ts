@@ -138,7 +138,7 @@ describe("openCorpus says in one sentence", () => {
     );
     expect(corpus.speakers).toBeUndefined();
     expect(corpus.findings[0].sentence).toBe(
-      "1 recordings have no speaker (b.wav), so the speakers of the others are not used.",
+      "1 recording without speaker (b.wav): the speakers of the others are not used either.",
     );
   });
 });
@@ -153,14 +153,14 @@ describe("openCorpus refuses", () => {
   it("a list and a folder that have nothing in common, naming one of each", async () => {
     const corpus = openCorpus(memoryFolder("c", { "a.wav": "", "labels.csv": "file,label\nb,C\n" }));
     await expect(corpus).rejects.toThrow(
-      'none of its 1 files is in the folder: the list has "b", the folder has "a.wav"',
+      'none of the listed files is in the folder: the list begins with "b", the folder with "a.wav"',
     );
   });
 
   it("a folder without audio, and one without labels or classes", async () => {
     await expect(openCorpus(memoryFolder("c", { "x.txt": "" }))).rejects.toThrow("c: no audio files are in the folder");
     await expect(openCorpus(memoryFolder("c", emptyFiles(["a.wav", "b.wav"])))).rejects.toThrow(
-      "c: there are 2 audio files, but no list labels.tsv or labels.csv",
+      "c: 2 audio files, but no list labels.tsv or labels.csv",
     );
   });
 

@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
+import { KernelMemory } from "../../src/features/assembly/kernel-memory.ts";
 import { equalLoudness } from "../../src/features/compare2016/auditory.ts";
 import { frameCount, gaussianWindow, geometryAt, hammingWindow } from "../../src/features/compare2016/geometry.ts";
-import { melBandsInto, melBankAt } from "../../src/features/compare2016/mel.ts";
+import { MelBands, melBankAt } from "../../src/features/compare2016/mel.ts";
 import { mfccInto } from "../../src/features/compare2016/mfcc.ts";
 import { parabolaThrough } from "../../src/features/compare2016/parabola.ts";
 import { RastaFilter } from "../../src/features/compare2016/rasta.ts";
 import { expSingle, lnSingle } from "../../src/features/compare2016/single-precision.ts";
-import { SPECTRAL_NAMES, spectralInto, spectralTablesAt } from "../../src/features/compare2016/spectral.ts";
-import { zeroCrossingRate } from "../../src/features/compare2016/zero-crossings.ts";
+import { SPECTRAL_NAMES, SpectralShape, spectralTablesAt } from "../../src/features/compare2016/spectral.ts";
+import { zeroCrossingRate, zeroCrossingRatesInto } from "../../src/features/compare2016/zero-crossings.ts";
+import { melBands, spectralShape } from "../../src/features/reference/short-frame.ts";
 
 describe("frames", () => {
   it("have the published sizes at 16 kHz, 8 kHz and 44.1 kHz", () => {
@@ -63,8 +65,47 @@ describe("zeroCrossingRate", () => {
   });
 });
 
+/** The rates of overlapping frames, each counted anew. */
+function ratesOneByOne(samples: Float32Array, hop: number, length: number, frames: number): Float32Array {
+  return Float32Array.from({ length: frames }, (_, frame) => zeroCrossingRate(samples, frame * hop, length));
+}
+
+describe("zeroCrossingRatesInto", () => {
+  it("gives what each frame gives alone, for lengths that are whole hops or not", () => {
+    const random = new Random(3);
+    const samples = Float32Array.from({ length: 5000 }, () => Math.round(3 * random.normal()));
+    for (const [hop, length] of [
+      [160, 960],
+      [221, 1323],
+      [80, 480],
+    ] as const) {
+      const rates = new Float32Array(15);
+      zeroCrossingRatesInto(rates, samples, hop, length, 15);
+      expect(rates).toEqual(ratesOneByOne(samples, hop, length, 15));
+    }
+  });
+});
+
 describe("mel bands", () => {
   const bank = melBankAt(31.25, 257);
+  const memory = new KernelMemory();
+  const region = memory.floats(257);
+  const vectors = new MelBands(memory, region, bank);
+
+  it("of vectors have the bits of the plain version for 20 random spectra, also at 8 and 44.1 kHz", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const random = new Random(seed);
+      const [binHz, bins] = [[31.25, 257] as const, [31.25, 129] as const, [43.06640625, 513] as const][seed % 3] as [
+        number,
+        number,
+      ];
+      const other = melBankAt(binHz, bins);
+      const power = memory.floats(Float32Array.from({ length: bins }, () => random.uniform() ** 4));
+      const bands = new MelBands(memory, power, other);
+      bands.sum();
+      expect([...bands.energies]).toEqual([...melBands(power, other)]);
+    }
+  });
 
   it("have the centres of table A.2 to six digits", () => {
     expect(bank.centersHz[0]).toBeCloseTo(89.611534, 4);
@@ -84,12 +125,11 @@ describe("mel bands", () => {
   });
 
   it("share the energy of each bin between the peaks without loss", () => {
-    const bands = new Float32Array(26);
     for (let bin = 10; bin < 230; bin += 7) {
-      const power = new Float32Array(257);
-      power[bin] = 3;
-      melBandsInto(bands, power, bank);
-      expect(bands.reduce((a, b) => a + b)).toBeCloseTo(3, 6);
+      region.fill(0);
+      region[bin] = 3;
+      vectors.sum();
+      expect(vectors.energies.reduce((a, b) => a + b)).toBeCloseTo(3, 6);
     }
   });
 
@@ -123,20 +163,45 @@ describe("RastaFilter", () => {
   });
 });
 
-describe("spectral descriptors", () => {
-  const tables = spectralTablesAt(31.25, 256);
-  const everything = { rollOffs: true, flux: true, entropy: true, moments: true, sharpness: true, harmonicity: true };
-  const describeSpectrum = (magnitudes: Float32Array, previous = magnitudes) => {
-    const out = new Float32Array(SPECTRAL_NAMES.length);
-    spectralInto(
-      out,
-      magnitudes,
-      previous,
-      magnitudes.map((m) => m * m),
-      tables,
-      everything,
+const TABLES = spectralTablesAt(31.25, 256);
+const EVERYTHING = { rollOffs: true, flux: true, entropy: true, moments: true, sharpness: true, harmonicity: true };
+
+/** The 15 descriptors of a spectrum after another one. */
+type Shape = (magnitudes: Float32Array, before: Float32Array) => Float32Array;
+
+const SHAPES: Readonly<Record<string, Shape>> = {
+  "one bin after the other": (magnitudes, before) => spectralShape(magnitudes, before, TABLES),
+  "of vectors": (magnitudes, before) => {
+    const memory = new KernelMemory();
+    const [m, power] = [memory.floats(257), memory.floats(257)];
+    const shape = new SpectralShape(memory, m, power, TABLES);
+    for (const spectrum of [before, magnitudes]) {
+      m.set(spectrum);
+      power.set(spectrum.map((x) => x * x));
+      shape.describe(EVERYTHING, false);
+    }
+    return shape.descriptors;
+  },
+};
+
+it("spectral descriptors of vectors are within 1e-6 of the plain ones for 50 random spectra", () => {
+  const [plain, vectors] = Object.values(SHAPES) as [Shape, Shape];
+  for (let seed = 0; seed < 50; seed++) {
+    const random = new Random(seed);
+    const spectrum = () => Float32Array.from({ length: 257 }, (_, k) => Math.abs(random.normal()) * Math.exp(-k / 60));
+    const [before, now] = [spectrum(), spectrum()];
+    const expected = plain(now, before);
+    const errors = vectors(now, before).map(
+      (value, i) => Math.abs(value - expected[i]) / (Math.abs(expected[i]) + 1e-9),
     );
-    return Object.fromEntries(SPECTRAL_NAMES.map((name, i) => [name, out[i]])) as Record<
+    expect(Math.max(...errors)).toBeLessThan(1e-6);
+  }
+});
+
+describe.each(Object.entries(SHAPES))("spectral descriptors, %s", (_, shapeOf) => {
+  const describeSpectrum = (magnitudes: Float32Array, before = magnitudes) => {
+    const shape = shapeOf(magnitudes, before);
+    return Object.fromEntries(SPECTRAL_NAMES.map((name, i) => [name, shape[i]])) as Record<
       (typeof SPECTRAL_NAMES)[number],
       number
     >;
@@ -179,11 +244,11 @@ describe("spectral descriptors", () => {
   });
 
   it("have the sharpness weights of table A.8 and the sums of A.9", () => {
-    const weights = [1, 10, 32, 100, 256].map((bin) => tables.sharpness[bin]);
+    const weights = [1, 10, 32, 100, 256].map((bin) => TABLES.sharpness[bin]);
     [0.207134965, 3.15674367, 8.52743243, 15.9461554, 53.3690702].forEach((weight, i) => {
       expect(weights[i] / weight).toBeCloseTo(1, 7);
     });
-    expect([tables.frequencySum, tables.frequencySquareSum]).toEqual([1028000, 5493375000]);
+    expect([TABLES.frequencySum, TABLES.frequencySquareSum]).toEqual([1028000, 5493375000]);
   });
 });
 

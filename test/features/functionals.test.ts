@@ -9,6 +9,7 @@ import { PEAKS } from "../../src/features/compare2016/functionals/peaks.ts";
 import { PERCENTILES, quantileR7 } from "../../src/features/compare2016/functionals/percentiles.ts";
 import { regressionPer } from "../../src/features/compare2016/functionals/regression.ts";
 import { CROSSING_SEGMENTS, VOICED_SEGMENTS } from "../../src/features/compare2016/functionals/segments.ts";
+import { selectRanks } from "../../src/features/compare2016/functionals/select-ranks.ts";
 import { type Family, softLimit, summarize } from "../../src/features/compare2016/functionals/sequence.ts";
 import { TIMES } from "../../src/features/compare2016/functionals/times.ts";
 import { smoothInto, smoothNonZeroInto } from "../../src/features/compare2016/smoothing.ts";
@@ -139,6 +140,20 @@ describe("functionals", () => {
   it("quantiles use the R-7 definition", () => {
     const sorted = Float32Array.of(1, 2, 4, 8);
     expect([0, 0.25, 0.5, 1].map((p) => quantileR7(sorted, p))).toEqual([1, 1.75, 3, 8]);
+  });
+
+  it("ranks are selected as sorting would, for 300 sequences, constant and ordered ones too", () => {
+    for (let seed = 0; seed < 300; seed++) {
+      const random = new Random(seed);
+      const length = 1 + random.integer(300);
+      const kinds = [() => random.normal(), () => random.integer(3), () => 1, (n: number) => n, (n: number) => -n];
+      const kind = kinds[seed % kinds.length] as (n: number) => number;
+      const values = Float32Array.from({ length }, (_, n) => kind(n));
+      const sorted = values.slice().sort();
+      const ranks = Array.from({ length: 5 }, () => random.integer(length)).sort((a, b) => a - b);
+      selectRanks(values, ranks);
+      expect(ranks.map((rank) => values[rank])).toEqual(ranks.map((rank) => sorted[rank]));
+    }
   });
 
   it("the soft limit is the identity below its knee, odd, and stays below knee + room", () => {

@@ -62,29 +62,39 @@ describe("octave spectrum and sub-harmonic sum", () => {
     const magnitudes = memory.floats(Float32Array.from({ length: 513 }, (_, i) => 513 - i));
     octave.take(magnitudes);
     expect(Math.max(...octave.spectrum.subarray(200))).toBeLessThan(1);
-    expect([...octave.spectrum.slice(0, 513)]).toEqual([...octaveSpectrum(magnitudes, SCALE)]);
+    expect(largestDifference(octave.spectrum, octaveSpectrum(magnitudes, SCALE))).toBe(0);
   });
 });
 
+/** F0final .. logHNR before smoothing, of the frames of a recording. */
+function voiceContours(samples: Float32Array): Float32Array[] {
+  const described = describeSignal(samples, analysisAt(16_000), VOICE);
+  if (described === undefined) throw new Error("the recording is too short");
+  return described.contours.slice(0, 6).map((contour) => contour.subarray(0, described.counts.long));
+}
+
 describe("pitch", () => {
   it.each([80, 120, 220, 400])("of a %i Hz voice is within 0.5 % in all but the last frame", (f0Hz) => {
-    const described = describeSignal(voice(f0Hz, 1), analysisAt(16_000), VOICE);
-    const [contour] = described?.contours as Float32Array[];
-    const frames = contour.subarray(0, described?.counts.long);
+    const [frames] = voiceContours(voice(f0Hz, 1)) as [Float32Array];
     expect(largestDifference(frames.subarray(1, -1), new Float32Array(frames.length - 2).fill(f0Hz))).toBeLessThan(
       0.005 * f0Hz,
     );
   });
 
   it("of silence is 0, with an HNR of -100 dB", () => {
-    const described = describeSignal(new Float32Array(16_000), analysisAt(16_000), VOICE);
-    const contours = described?.contours.slice(0, 6).map((contour) => [...new Set(contour.subarray(0, 95))]);
-    expect(contours).toEqual([[0], [0], [0], [0], [0], [-100]]);
+    const contours = voiceContours(new Float32Array(16_000));
+    expect(contours.map((contour) => [...new Set(contour)])).toEqual([[0], [0], [0], [0], [0], [-100]]);
   });
 
   it("of a periodic voice has jitter below 0.3 % and an HNR above 20 dB", () => {
-    const described = describeSignal(voice(130, 1), analysisAt(16_000), VOICE);
-    const [, , jitter, , , hnr] = described?.contours as Float32Array[];
+    const [, , jitter, , , hnr] = voiceContours(voice(130, 1)) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
     expect(Math.max(...jitter.subarray(5, 80))).toBeLessThan(0.003);
     expect(Math.min(...hnr.subarray(5, 80))).toBeGreaterThan(20);
   });

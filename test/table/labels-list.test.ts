@@ -66,7 +66,7 @@ describe("labels lists are refused", () => {
       "file,label\na,NC\n",
       'l.csv: line 2: "a" is NC here, but C in the feature table',
     ],
-    ["when a row has another number of columns", "file,label\na\n", "l.csv: line 2 has 1 columns, expected are 2"],
+    ["when a row has another number of columns", "file,label\na\n", "l.csv: line 2 has 1 column, expected are 2"],
     ["when a row names no file", "file,label\n,C\n", "l.csv: line 2 names no file"],
     ["when there are no rows", "file,label\n", "l.csv: the list of labels has no rows"],
     ["when wide rows have no header", "a.wav,C,s1\n", "l.csv: line 1 is a row already"],

@@ -2,6 +2,7 @@
  * `coldpress synth`: writes a synthetic corpus as a URTIC-shaped folder. Can be stopped and started again.
  */
 
+import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { SYNTHETIC_CORPUS_DEFAULTS } from "../../corpus/synthetic/synthetic-corpus.ts";
 import { positiveNumber, wholeNumber } from "../option-parsers.ts";
@@ -33,5 +34,8 @@ export function register(program: Command): void {
 
 async function run({ out, speakers, recordings, seed }: SynthFlags): Promise<void> {
   const options = { speakers, recordingsPerSpeaker: recordings, seed };
-  await writeSyntheticFolder(out, options, new Progress({ quiet: false }));
+  await writeSyntheticFolder(out, options, {
+    threads: availableParallelism(),
+    progress: new Progress({ quiet: false }),
+  });
 }

@@ -54,7 +54,7 @@ export const COLD_DEFAULTS = {
   rateFactor: 0.9,
   f0RangeFactor: 0.85,
   /** Relative frequency of the severities 1 to 7 among people with a cold: most colds are mild. */
-  severityWeights: [4, 4, 4, 4, 3, 2, 1],
+  severityWeights: [5, 5, 4, 4, 3, 2, 1],
   /** How strongly a cold of severity 1 to 7 is heard; the involvement of an organ varies from a share of it to all. */
   strengthOfSeverity: [0.05, 0.2, 0.8, 0.9, 1, 1, 1],
   leastInvolvement: 0.65,

@@ -1,26 +1,15 @@
 /**
- * From a sentence to gestures in time: how long each sound lasts, and what the vocal tract aims at meanwhile.
+ * From one sound to its gestures: what the vocal tract aims at while it is spoken.
  *
- * A vowel is one gesture; a plosive is two or three (closure, burst, aspiration). Durations follow stress, accent and
- * the end of the phrase; consonants lean towards the formants of the vowel that they lead to (their `following`), as
- * locus theory has it. A blocked nose turns the gesture of a nasal into that of a voiced plosive by degrees.
+ * A vowel is one gesture; a plosive is two or three (closure, burst, aspiration). Consonants lean towards the formants of
+ * the vowel that they lead to (their `following`), as locus theory has it. A blocked nose turns the gesture of a nasal
+ * into that of a voiced plosive by degrees.
  *
- * Source  D. Klatt 1976, "Linguistic uses of segmental duration in English", JASA 59(5) (stress, phrase-final
- *           lengthening by about 40 %); K. Kohler 1988, "Zeitstrukturierung in der Sprachsynthese" (German).
- *         coarticulation: S. Öhman 1966, JASA 39(1); locus equations: B. Lindblom 1963.
+ * Source  coarticulation: S. Öhman 1966, JASA 39(1); locus equations: B. Lindblom 1963; gestures of plosives: D. Klatt
+ *         1980, JASA 67(3). Amplitudes and reaches are ours, set by eye on spectrograms.
  */
 
-import type { Random } from "../../core/random.ts";
-import {
-  type Consonant,
-  type Formants,
-  mapFormants,
-  type NoiseBands,
-  PHONES,
-  type Phone,
-  type Vowel,
-} from "./phones.ts";
-import type { Phrase, Sentence, Syllable } from "./sentence.ts";
+import { type Consonant, type Formants, mapFormants, type NoiseBands, type Phone, type Vowel } from "./phones.ts";
 import type { Voice } from "./voice.ts";
 
 /** What the vocal tract aims at during one stretch of time. Formants are those of phones.ts, before the speaker's scale. */
@@ -43,23 +32,22 @@ export interface Gesture {
   readonly levelReach: number;
 }
 
-/** Where the vowel of a syllable lies, for the intonation. */
-export interface Nucleus {
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-  readonly accented: boolean;
-  readonly phrase: number;
+/** One sound in its place in a sentence. */
+export interface Placed {
+  readonly phone: Phone;
+  readonly symbol: string;
+  /** Factor on the duration, and on the amplitude of the voice. */
+  readonly stretch: number;
+  readonly level: number;
+  /** Target of the vowel that the sound leans towards. */
+  readonly neighbour: Formants;
+  readonly before: string | undefined;
+  /** Factors on the formants of this token. */
+  readonly scatter: Formants;
 }
 
-export interface Score {
-  readonly gestures: readonly Gesture[];
-  readonly nuclei: readonly Nucleus[];
-  /** Start and end of each phrase, in seconds. */
-  readonly phrases: readonly { readonly startSeconds: number; readonly endSeconds: number; readonly rising: boolean }[];
-  readonly seconds: number;
-}
-
-const NEUTRAL: Formants = [480, 1450, 2450, 3500];
+/** Formants of a vocal tract at rest. */
+export const NEUTRAL: Formants = [480, 1450, 2450, 3500];
 const QUIET: NoiseBands = [
   { frequencyHz: 2000, bandwidthHz: 2000, gain: 0 },
   { frequencyHz: 5000, bandwidthHz: 3000, gain: 0 },
@@ -67,12 +55,6 @@ const QUIET: NoiseBands = [
 /** Pole and zero that cancel while the velum is closed. */
 const NASAL_NEUTRAL_HZ = 1500;
 const ASPIRATION_AMPLITUDE = 0.1;
-const LENGTHENING_AT_END = 1.4;
-/** Durations of phones.ts are those of careful speech; at this factor a voice of rate 1 speaks 5 syllables a second. */
-const FLUENCY = 0.84;
-const DURATION_LOG_SD = 0.12;
-/** No vowel is spoken twice alike: relative scatter of its formants. */
-const TOKEN_SD = 0.035;
 
 const STILL: Omit<Gesture, "seconds" | "formantsHz" | "glideToHz"> = {
   voicing: 0,
@@ -87,108 +69,13 @@ const STILL: Omit<Gesture, "seconds" | "formantsHz" | "glideToHz"> = {
   levelReach: 0.006,
 };
 
-/** One sound in its place. */
-interface Placed {
-  readonly phone: Phone;
-  readonly symbol: string;
-  readonly syllable: Syllable;
-  readonly phrase: number;
-  /** Factor on the duration, and on the amplitude of the voice. */
-  readonly stretch: number;
-  readonly level: number;
-  /** Target of the vowel that the sound leans towards. */
-  readonly neighbour: Formants;
-  readonly before: string | undefined;
-  /** Factors on the formants of this token. */
-  readonly scatter: Formants;
-}
-
-/** The gestures of a sentence in this voice, with silence before and after, and where its vowels and phrases lie. */
-export function drawScore(sentence: Sentence, voice: Voice, random: Random): Score {
-  const gestures: Gesture[] = [pause(0.08 + 0.15 * random.uniform())];
-  const nuclei: Nucleus[] = [];
-  const phrases: Score["phrases"][number][] = [];
-  let now = (gestures[0] as Gesture).seconds;
-  sentence.phrases.forEach((phrase, index) => {
-    const startSeconds = now;
-    for (const placed of place(phrase, index, voice, random)) {
-      for (const gesture of gesturesOf(placed, voice)) {
-        if (placed.phone.manner === "vowel") nuclei.push(nucleusAt(now, gesture, placed));
-        gestures.push(gesture);
-        now += gesture.seconds;
-      }
-    }
-    phrases.push({ startSeconds, endSeconds: now, rising: phrase.rising });
-    const silence = index === sentence.phrases.length - 1 ? 0.1 + 0.15 * random.uniform() : phrase.pauseSeconds;
-    gestures.push(pause(silence));
-    now += silence;
-  });
-  return { gestures, nuclei, phrases, seconds: now };
-}
-
-function nucleusAt(startSeconds: number, gesture: Gesture, placed: Placed): Nucleus {
-  const endSeconds = startSeconds + gesture.seconds;
-  return { startSeconds, endSeconds, accented: placed.syllable.accented, phrase: placed.phrase };
-}
-
-function place(phrase: Phrase, index: number, voice: Voice, random: Random): Placed[] {
-  const sounds = phrase.syllables.flatMap((syllable, s) => syllable.phones.map((symbol) => ({ symbol, syllable, s })));
-  const phones = sounds.map(({ symbol }) => phoneOf(symbol));
-  return sounds.map(({ symbol, syllable, s }, i) => {
-    const progress = s / phrase.syllables.length;
-    const last = s === phrase.syllables.length - 1;
-    const phone = phones[i] as Phone;
-    const loudnessDb = (syllable.accented ? 1.5 : syllable.stressed ? 0 : -2) - 3 * progress + 0.8 * random.normal();
-    return {
-      phone,
-      symbol,
-      syllable,
-      phrase: index,
-      stretch:
-        (FLUENCY * stressFactor(phone, syllable) * (last ? LENGTHENING_AT_END : 1) * spread(random)) / voice.rate,
-      level: 10 ** (loudnessDb / 20),
-      neighbour: neighbourOf(phones, i),
-      before: sounds[i - 1]?.symbol,
-      scatter: mapFormants([1, 1, 1, 1], () => 1 + TOKEN_SD * bounded(random.normal())),
-    };
-  });
-}
-
-function phoneOf(symbol: string): Phone {
-  const phone = PHONES[symbol];
-  if (phone === undefined) throw new RangeError(`drawScore: "${symbol}" is no SAMPA symbol of the inventory`);
-  return phone;
-}
-
-/** Unstressed long vowels shrink most, consonants least. */
-function stressFactor(phone: Phone, syllable: Syllable): number {
-  if (syllable.accented) return 1.1;
-  if (syllable.stressed) return 1;
-  if (phone.manner !== "vowel") return 0.88;
-  return phone.seconds > 0.1 ? 0.7 : 0.9;
-}
-
-function spread(random: Random): number {
-  return Math.exp(DURATION_LOG_SD * bounded(random.normal()));
-}
-
-function bounded(normal: number): number {
-  return Math.max(-2.5, Math.min(2.5, normal));
-}
-
-/** Formants of the next vowel of the phrase, else of the one before, else neutral. */
-function neighbourOf(phones: readonly Phone[], i: number): Formants {
-  const next = phones.slice(i).find((phone) => phone.manner === "vowel") as Vowel | undefined;
-  if (next !== undefined) return next.formantsHz;
-  const previous = phones.slice(0, i).findLast((phone) => phone.manner === "vowel") as Vowel | undefined;
-  return previous === undefined ? NEUTRAL : (previous.glideToHz ?? previous.formantsHz);
-}
-
-function pause(seconds: number): Gesture {
+/** Silence. */
+export function pause(seconds: number): Gesture {
   return { ...STILL, seconds, formantsHz: NEUTRAL, glideToHz: NEUTRAL, formantReach: 0.03, levelReach: 0.04 };
 }
 
-function gesturesOf(placed: Placed, voice: Voice): Gesture[] {
+/** The gestures of a sound in this voice, in order; the first one of a vowel is its only one. */
+export function gesturesOf(placed: Placed, voice: Voice): Gesture[] {
   const { phone } = placed;
   if (phone.manner === "vowel") return [vowelGesture(phone, placed, voice)];
   if (phone.manner === "plosive") return plosiveGestures(phone, placed, voice);

@@ -35,15 +35,16 @@ export interface Perturbation {
 const SD_PER_MEAN_DIFFERENCE = Math.sqrt(Math.PI) / 2;
 const MAX_SD = 3;
 
-/**
- * The pulses of an utterance.
- *
- * @param f0Hz       [frames]
- * @param roughness  factor on jitter and shimmer. [frames]
- */
+/** How the vocal folds vibrate over time. Both [frames]. */
+export interface Phonation {
+  readonly f0Hz: Float32Array;
+  /** Factor on jitter and shimmer. */
+  readonly roughness: Float32Array;
+}
+
+/** The pulses of an utterance. */
 export function drawPulses(
-  f0Hz: Float32Array,
-  roughness: Float32Array,
+  { f0Hz, roughness }: Phonation,
   { jitterLocal, shimmerLocalDb }: Perturbation,
   random: Random,
 ): PulseTrain {

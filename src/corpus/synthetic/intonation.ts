@@ -12,10 +12,12 @@
  */
 
 import type { Random } from "../../core/random.ts";
-import type { Nucleus, Score } from "./gestures.ts";
+import type { Nucleus, Score } from "./score.ts";
+import { FRAME_SECONDS } from "./tracks.ts";
 import type { Voice } from "./voice.ts";
 
 const DECLINATION_SEMITONES = 3.5;
+const RESET_SEMITONES = 0.8;
 const ACCENT_SEMITONES = 3.2;
 const ACCENT_HALF_WIDTH = 0.13;
 const FINAL_FALL_SEMITONES = 2.5;
@@ -25,48 +27,37 @@ const FLUTTER_HZ = [12.7, 7.1, 4.7];
 const FLUTTER_SEMITONES = 0.12;
 
 /** F0 in Hz per frame, also where nothing is voiced. [frames] */
-export function f0Contour(score: Score, voice: Voice, frameSeconds: number, random: Random): Float32Array {
-  const semitones = new Float32Array(Math.ceil(score.seconds / frameSeconds));
+export function f0Contour(score: Score, voice: Voice, random: Random): Float32Array {
+  const semitones = new Float32Array(Math.ceil(score.seconds / FRAME_SECONDS));
   score.phrases.forEach((phrase, index) => {
-    const reset = -0.8 * index;
-    const length = phrase.endSeconds - phrase.startSeconds;
-    addOver(
-      semitones,
-      frameSeconds,
-      phrase.startSeconds,
-      phrase.endSeconds,
-      (t) => reset + DECLINATION_SEMITONES * (0.5 - t / length),
-    );
+    const { startSeconds, endSeconds } = phrase;
+    const reset = -RESET_SEMITONES * index;
+    const length = endSeconds - startSeconds;
+    addOver(semitones, [startSeconds, endSeconds], (t) => reset + DECLINATION_SEMITONES * (0.5 - t / length));
     const ending = phrase.rising ? FINAL_RISE_SEMITONES : -FINAL_FALL_SEMITONES;
-    const from = Math.max(phrase.startSeconds, phrase.endSeconds - ENDING_SECONDS);
-    addOver(semitones, frameSeconds, from, phrase.endSeconds, (t) => ending * (t / ENDING_SECONDS) ** 1.5);
+    const from = Math.max(startSeconds, endSeconds - ENDING_SECONDS);
+    addOver(semitones, [from, endSeconds], (t) => ending * (t / ENDING_SECONDS) ** 1.5);
   });
-  for (const nucleus of score.nuclei) if (nucleus.accented) addAccent(semitones, frameSeconds, nucleus, random);
+  for (const nucleus of score.nuclei) if (nucleus.accented) addAccent(semitones, nucleus, random);
   const phases = FLUTTER_HZ.map(() => 2 * Math.PI * random.uniform());
   return semitones.map((s, frame) => {
-    const t = frame * frameSeconds;
+    const t = frame * FRAME_SECONDS;
     const flutter = FLUTTER_HZ.reduce((sum, hz, i) => sum + Math.sin(2 * Math.PI * hz * t + (phases[i] as number)), 0);
     return voice.f0Hz * 2 ** ((voice.f0RangeScale * s + FLUTTER_SEMITONES * flutter) / 12);
   });
 }
 
-function addAccent(semitones: Float32Array, frameSeconds: number, nucleus: Nucleus, random: Random): void {
+function addAccent(semitones: Float32Array, nucleus: Nucleus, random: Random): void {
   const peak = nucleus.startSeconds + 0.7 * (nucleus.endSeconds - nucleus.startSeconds);
   const height = ACCENT_SEMITONES * (0.6 + 0.8 * random.uniform());
-  addOver(semitones, frameSeconds, peak - ACCENT_HALF_WIDTH, peak + ACCENT_HALF_WIDTH, (t) => {
+  addOver(semitones, [peak - ACCENT_HALF_WIDTH, peak + ACCENT_HALF_WIDTH], (t) => {
     return 0.5 * height * (1 - Math.cos((Math.PI * t) / ACCENT_HALF_WIDTH));
   });
 }
 
-/** Adds value(seconds since `from`) to the frames from `from` to `to`. */
-function addOver(
-  track: Float32Array,
-  frameSeconds: number,
-  from: number,
-  to: number,
-  value: (t: number) => number,
-): void {
-  const first = Math.max(0, Math.ceil(from / frameSeconds));
-  const last = Math.min(track.length - 1, Math.floor(to / frameSeconds));
-  for (let frame = first; frame <= last; frame++) track[frame] += value(frame * frameSeconds - from);
+/** Adds value(seconds since `from`) to the frames of a stretch of time. */
+function addOver(track: Float32Array, [from, to]: [number, number], value: (t: number) => number): void {
+  const first = Math.max(0, Math.ceil(from / FRAME_SECONDS));
+  const last = Math.min(track.length - 1, Math.floor(to / FRAME_SECONDS));
+  for (let frame = first; frame <= last; frame++) track[frame] += value(frame * FRAME_SECONDS - from);
 }

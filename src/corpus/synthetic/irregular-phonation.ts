@@ -9,7 +9,7 @@
  */
 
 import type { Random } from "../../core/random.ts";
-import type { Score } from "./gestures.ts";
+import type { Score } from "./score.ts";
 import { FRAME_SECONDS, type Tracks } from "./tracks.ts";
 import type { Voice } from "./voice.ts";
 

@@ -17,6 +17,7 @@
  */
 
 import type { Random } from "../../core/random.ts";
+import { boundedNormal } from "./bounded-normal.ts";
 import { HEALTHY, type Health, voiceInHealth } from "./cold.ts";
 import { mapFormants } from "./phones.ts";
 import type { Sex, Voice } from "./voice.ts";
@@ -99,9 +100,4 @@ function drawHabit(random: Random): Health {
   const involvement = () => SPEAKER_DEFAULTS.leastHabit + (1 - SPEAKER_DEFAULTS.leastHabit) * random.uniform();
   const habit = { severity: 0, nasal: involvement(), laryngeal: involvement(), fatigue: involvement() };
   return random.uniform() < SPEAKER_DEFAULTS.shareOfHabits ? habit : HEALTHY;
-}
-
-/** A standard normal number kept within ±2.5, so that no speaker is a monster. */
-function boundedNormal(random: Random): number {
-  return Math.max(-2.5, Math.min(2.5, random.normal()));
 }

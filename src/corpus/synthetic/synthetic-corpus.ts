@@ -14,6 +14,7 @@
 import type { Signal } from "../../audio/signal.ts";
 import { UserError } from "../../core/errors.ts";
 import type { Random } from "../../core/random.ts";
+import { boundedNormal } from "./bounded-normal.ts";
 import { drawCold, HEALTHY, type Health } from "./cold.ts";
 import { drawMicrophone, record } from "./microphone.ts";
 import { drawSentence } from "./sentence.ts";
@@ -168,7 +169,7 @@ function renderRecording({ voice, health }: Speaker, random: Random): Signal {
 const WITHIN_SPEAKER = { f0Semitones: 0.7, rateLog: 0.06, effortDb: 1.5, perturbationLog: 0.2 };
 
 function voiceOfTheMoment(voice: Voice, random: Random): Voice {
-  const bounded = () => Math.max(-2.5, Math.min(2.5, random.normal()));
+  const bounded = () => boundedNormal(random);
   const effortDb = WITHIN_SPEAKER.effortDb * bounded();
   return {
     ...voice,

@@ -9,8 +9,9 @@
  *         undershoot: B. Lindblom 1963, "Spectrographic study of vowel reduction", JASA 35(11).
  */
 
-import type { Gesture, Score } from "./gestures.ts";
+import type { Gesture } from "./gestures.ts";
 import type { NoiseBand } from "./phones.ts";
+import type { Score } from "./score.ts";
 import type { Voice } from "./voice.ts";
 
 export const SAMPLE_RATE_HZ = 16000;
@@ -36,23 +37,38 @@ export interface Tracks {
 const VELUM_REACH = 0.06;
 const FORMANT_SMOOTHING_FRAMES = 6;
 
+/** Gestures with their times. */
+interface Timeline {
+  readonly gestures: readonly Gesture[];
+  readonly starts: readonly number[];
+  readonly frameCount: number;
+}
+
+/** What one track takes from the gestures: value at their start and end, and how transitions reach into them. */
+interface Course {
+  readonly from: (gesture: Gesture) => number;
+  readonly to: (gesture: Gesture) => number;
+  readonly reach: Reach;
+}
+
+/** Seconds that a transition takes on either side of a boundary. */
+type Reach = (left: Gesture, right: Gesture) => readonly [number, number];
+
 /** Control tracks of a score in the speaker's own scale of formants. */
-export function tracksOf(score: Score, voice: Voice): Tracks {
-  const { gestures } = score;
-  const frameCount = Math.ceil(score.seconds / FRAME_SECONDS);
-  const starts = startTimes(gestures);
+export function tracksOf({ gestures, seconds }: Score, voice: Voice): Tracks {
+  const timeline = { gestures, starts: startTimes(gestures), frameCount: Math.ceil(seconds / FRAME_SECONDS) };
   const track = (value: (gesture: Gesture) => number, reach: Reach) =>
-    glide(gestures, starts, frameCount, value, value, reach);
-  const level = (value: (gesture: Gesture) => number) => track(value, (left, right) => shorter(left, right));
+    glide(timeline, { from: value, to: value, reach });
+  const level = (value: (gesture: Gesture) => number) => track(value, shorter);
   const held = (band: 0 | 1, key: keyof NoiseBand, scale: number) =>
     track(
       (gesture) => gesture.bands[band][key] * scale,
       () => [0, 0],
     );
-  const velum: Reach = () => [VELUM_REACH, VELUM_REACH];
+  const slow: Reach = () => [VELUM_REACH, VELUM_REACH];
   return {
-    frameCount,
-    formantsHz: [0, 1, 2, 3].map((f) => formantTrack(gestures, starts, frameCount, f, voice)),
+    frameCount: timeline.frameCount,
+    formantsHz: [0, 1, 2, 3].map((f) => formantTrack(timeline, f, voice)),
     voicing: level((gesture) => gesture.voicing),
     voiceBar: level((gesture) => gesture.voiceBar),
     frication: level((gesture) => gesture.frication),
@@ -62,14 +78,11 @@ export function tracksOf(score: Score, voice: Voice): Tracks {
       bandwidthHz: held(band, "bandwidthHz", 1),
       gain: held(band, "gain", 1),
     })),
-    velum: track((gesture) => gesture.velum, velum),
-    nasalZeroHz: track((gesture) => gesture.nasalZeroHz * voice.formantScale, velum),
-    nasalPoleHz: track((gesture) => gesture.nasalPoleHz * voice.formantScale, velum),
+    velum: track((gesture) => gesture.velum, slow),
+    nasalZeroHz: track((gesture) => gesture.nasalZeroHz * voice.formantScale, slow),
+    nasalPoleHz: track((gesture) => gesture.nasalPoleHz * voice.formantScale, slow),
   };
 }
-
-/** Seconds that a transition takes on either side of a boundary. */
-type Reach = (left: Gesture, right: Gesture) => readonly [number, number];
 
 function shorter(left: Gesture, right: Gesture): readonly [number, number] {
   const reach = Math.min(left.levelReach, right.levelReach);
@@ -85,38 +98,25 @@ function startTimes(gestures: readonly Gesture[]): number[] {
   });
 }
 
-function formantTrack(
-  gestures: readonly Gesture[],
-  starts: readonly number[],
-  frameCount: number,
-  f: number,
-  voice: Voice,
-): Float32Array {
+function formantTrack(timeline: Timeline, f: number, voice: Voice): Float32Array {
   const scale = voice.formantScale * (voice.formantShift[f] as number);
-  const reach: Reach = (left, right) => [left.formantReach, right.formantReach];
-  const from = (gesture: Gesture) => (gesture.formantsHz[f] as number) * scale;
-  const to = (gesture: Gesture) => (gesture.glideToHz[f] as number) * scale;
-  const track = glide(gestures, starts, frameCount, from, to, reach);
+  const track = glide(timeline, {
+    from: (gesture) => (gesture.formantsHz[f] as number) * scale,
+    to: (gesture) => (gesture.glideToHz[f] as number) * scale,
+    reach: (left, right) => [left.formantReach, right.formantReach],
+  });
   return smoothed(smoothed(track, FORMANT_SMOOTHING_FRAMES), FORMANT_SMOOTHING_FRAMES);
 }
 
 /** A track that is from(gesture)..to(gesture) inside gestures and moves along a raised cosine between them. */
-function glide(
-  gestures: readonly Gesture[],
-  starts: readonly number[],
-  frameCount: number,
-  from: (gesture: Gesture) => number,
-  to: (gesture: Gesture) => number,
-  reach: Reach,
-): Float32Array {
+function glide({ gestures, starts, frameCount }: Timeline, { from, to, reach }: Course): Float32Array {
   const track = new Float32Array(frameCount);
   gestures.forEach((gesture, i) => {
     const start = starts[i] as number;
-    const first = Math.ceil(start / FRAME_SECONDS);
+    const [value, change] = [from(gesture), to(gesture) - from(gesture)];
     const last = Math.min(frameCount, Math.ceil((start + gesture.seconds) / FRAME_SECONDS));
-    for (let frame = first; frame < last; frame++) {
-      const progress = (frame * FRAME_SECONDS - start) / gesture.seconds;
-      track[frame] = from(gesture) + (to(gesture) - from(gesture)) * diphthongGlide(progress);
+    for (let frame = Math.ceil(start / FRAME_SECONDS); frame < last; frame++) {
+      track[frame] = value + change * diphthongGlide((frame * FRAME_SECONDS - start) / gesture.seconds);
     }
   });
   for (let i = 1; i < gestures.length; i++) {
@@ -125,7 +125,7 @@ function glide(
     const [before, after] = reach(left, right);
     const begin = (starts[i] as number) - Math.min(before, left.seconds / 2);
     const end = (starts[i] as number) + Math.min(after, right.seconds / 2);
-    bridge(track, begin, end, to(left), from(right));
+    bridge(track, [begin, end], [to(left), from(right)]);
   }
   return track;
 }
@@ -136,8 +136,8 @@ function diphthongGlide(progress: number): number {
   return 0.5 - 0.5 * Math.cos(Math.PI * x);
 }
 
-/** Overwrites the frames from `begin` to `end` with half a period of a cosine from one value to the other. */
-function bridge(track: Float32Array, begin: number, end: number, from: number, to: number): void {
+/** Overwrites the frames of a stretch of time with half a period of a cosine from one value to another. */
+function bridge(track: Float32Array, [begin, end]: [number, number], [from, to]: [number, number]): void {
   const last = Math.min(track.length - 1, Math.floor(end / FRAME_SECONDS));
   for (let frame = Math.ceil(begin / FRAME_SECONDS); frame <= last; frame++) {
     const progress = end > begin ? (frame * FRAME_SECONDS - begin) / (end - begin) : 1;

@@ -16,13 +16,13 @@
 import type { Signal } from "../../audio/signal.ts";
 import type { Random } from "../../core/random.ts";
 import { type Health, voiceInHealth } from "./cold.ts";
-import { drawScore } from "./gestures.ts";
-import { drawPulses, pulsesInto, tiltInto } from "./glottal-source.ts";
+import { drawPulses, type Phonation, pulsesInto, tiltInto } from "./glottal-source.ts";
 import { f0Contour } from "./intonation.ts";
 import { addBreaks, addCreak } from "./irregular-phonation.ts";
 import { antiresonateInto, bandpassInto, resonateInto } from "./resonator.ts";
+import { drawScore } from "./score.ts";
 import type { Sentence } from "./sentence.ts";
-import { FRAME_LENGTH, FRAME_SECONDS, SAMPLE_RATE_HZ, type Tracks, tracksOf } from "./tracks.ts";
+import { FRAME_LENGTH, SAMPLE_RATE_HZ, type Tracks, tracksOf } from "./tracks.ts";
 import type { Voice } from "./voice.ts";
 
 /** Root mean square of U' for amplitude 1 and open quotient 1: √(∫ (2τ − 3τ²)² dτ) = √(2/15). */
@@ -55,24 +55,18 @@ export function synthesizeUtterance(voice: Voice, health: Health, sentence: Sent
   const score = drawScore(sentence, today, random.fork("timing"));
   const tracks = tracksOf(score, today);
   addBreaks(tracks, today, random.fork("breaks"));
-  const f0Hz = f0Contour(score, today, FRAME_SECONDS, random.fork("melody"));
+  const f0Hz = f0Contour(score, today, random.fork("melody"));
   const roughness = addCreak(f0Hz, score, today, random.fork("creak"));
-  const samples = speak(tracks, f0Hz, roughness, today, random.fork("sound"));
+  const samples = speak(tracks, { f0Hz, roughness }, today, random.fork("sound"));
   return { samples: toPeak(samples), sampleRateHz: SAMPLE_RATE_HZ };
 }
 
 /** The sound of control tracks in this voice, level as it comes. [frames · 32 samples] */
-export function speak(
-  tracks: Tracks,
-  f0Hz: Float32Array,
-  roughness: Float32Array,
-  voice: Voice,
-  random: Random,
-): Float32Array {
+export function speak(tracks: Tracks, phonation: Phonation, voice: Voice, random: Random): Float32Array {
   const length = tracks.frameCount * FRAME_LENGTH;
   const voiced = new Float32Array(length);
   const openness = new Float32Array(length);
-  pulsesInto(voiced, openness, drawPulses(f0Hz, roughness, voice, random.fork("pulses")), voice.openQuotient);
+  pulsesInto(voiced, openness, drawPulses(phonation, voice, random.fork("pulses")), voice.openQuotient);
   tiltInto(voiced, voice.tiltDb);
   const bar = scaled(voiced, tracks.voiceBar);
   exciteInto(voiced, openness, tracks, voice, random.fork("aspiration"));

@@ -108,7 +108,8 @@ export class ThreadPool {
     for (;;) {
       const done = Atomics.load(slots, SLOT.DONE);
       if (done === end || this.#failure) return;
-      if (Atomics.wait(slots, SLOT.DONE, done, this.#patienceSeconds * 1000) === "timed-out")
+      const woken = Atomics.wait(slots, SLOT.DONE, done, this.#patienceSeconds * 1000);
+      if (woken === "timed-out" && Atomics.load(slots, SLOT.DONE) === done)
         this.#fail(
           new Error(`engine: a worker thread has not come back for ${this.#patienceSeconds} s; it may have died`),
         );
@@ -148,19 +149,21 @@ interface PoolWorker {
   terminate(): Promise<unknown>;
 }
 
-/** The browser's worker, as far as it is used here. */
+/** The browser's worker, as far as it is used here; Node has no such global. */
 interface WebWorker {
   onmessage: (() => void) | null;
   onerror: ((event: { message: string }) => void) | null;
   postMessage(message: object): void;
   terminate(): void;
 }
+declare const Worker: (new (url: URL, options: object) => WebWorker) | undefined;
 
+/** Bundlers look for `new Worker(new URL(…, import.meta.url))` and follow it. */
 async function createWorker(): Promise<PoolWorker> {
-  const { Worker: Web } = globalThis as { Worker?: new (url: URL, options: object) => WebWorker };
-  if (Web) return webWorker(new Web(new URL("./worker.js", import.meta.url), { type: "module" }));
-  const { Worker } = await import("node:worker_threads");
-  return nodeWorker(new Worker(new URL("./worker.js", import.meta.url)));
+  if (typeof Worker !== "undefined")
+    return webWorker(new Worker(new URL("./worker.js", import.meta.url), { type: "module" }));
+  const { Worker: NodeThread } = await import("node:worker_threads");
+  return nodeWorker(new NodeThread(new URL("./worker.js", import.meta.url)));
 }
 
 function webWorker(worker: WebWorker): PoolWorker {

@@ -26,6 +26,23 @@ export interface FeatureKernels {
   readSpline(out: number, y: number, m: number, points: number, count: number): void;
   subHarmonicSum(out: number, spectrum: number, shifts: number, gains: number, harmonics: number, count: number): void;
   total(x: number, count: number): number;
+  localMaxima(out: number, x: number, count: number): number;
+  power(out: number, magnitudes: number, count: number): void;
+  melBands(
+    bands: number,
+    bandCount: number,
+    power: number,
+    lower: number,
+    weights: number,
+    first: number,
+    end: number,
+  ): void;
+  powerSums(out: number, power: number, last: number): void;
+  centralSums(out: number, power: number, last: number, binHz: number, centroid: number): void;
+  changeSum(magnitudes: number, before: number, last: number): number;
+  entropySum(power: number, last: number, floor: number, scale: number): number;
+  weightedSum(power: number, weights: number, last: number): number;
+  swingSum(power: number, last: number): number;
   totals(sums: number, squares: number, samples: number, count: number): void;
   correlations(
     out: number,

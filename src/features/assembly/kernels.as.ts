@@ -3,5 +3,6 @@
  */
 
 export { energy, leaves4A, leaves4B, leaves8A, leaves8B, magnitudes, pack, reorder, splitA, splitB, windowFrame } from "./fourier.as";
-export { curvatures, keepPeaks, readSpline, smooth, subHarmonicSum, total } from "./pitch.as";
+export { centralSums, changeSum, entropySum, melBands, power, powerSums, swingSum, weightedSum } from "./short-frame.as";
+export { curvatures, keepPeaks, localMaxima, readSpline, smooth, subHarmonicSum, total } from "./pitch.as";
 export { correlations, totals } from "./correlation.as";

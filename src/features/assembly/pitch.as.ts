@@ -110,3 +110,18 @@ export function total(x: usize, count: u32): f64 {
   for (let j: usize = 0; j < (<usize>count) << 2; j += 4) sum += <f64>load<f32>(x + j);
   return sum;
 }
+
+/** Positions j = 1 .. count − 2 with x[j−1] < x[j] > x[j+1]. @param out  Room for count/2. @returns how many there are. */
+export function localMaxima(out: usize, x: usize, count: u32): u32 {
+  let found: u32 = 0;
+  let before = load<f32>(x);
+  let here = load<f32>(x, 4);
+  for (let j: u32 = 1; j + 1 < count; j++) {
+    const after = load<f32>(x + ((<usize>j) << 2), 4);
+    store<u32>(out + ((<usize>found) << 2), j);
+    found += <u32>(i32(before < here) & i32(here > after));
+    before = here;
+    here = after;
+  }
+  return found;
+}

@@ -9,23 +9,23 @@ import { KernelMemory } from "../assembly/kernel-memory.ts";
 import { equalLoudness } from "./auditory.ts";
 import { type Geometry, gaussianWindow, geometryAt, hammingWindow } from "./geometry.ts";
 import { WaveformMatcher } from "./jitter-shimmer.ts";
-import { type MelBank, melBankAt } from "./mel.ts";
+import { MelBands, melBankAt } from "./mel.ts";
 import { octaveScale } from "./octave-scale.ts";
 import { OctaveSpectrum } from "./octave-spectrum.ts";
 import { PitchCandidateFinder } from "./pitch-shs.ts";
 import { RastaFilter } from "./rasta.ts";
-import { type SpectralTables, spectralTablesAt } from "./spectral.ts";
+import { SpectralShape, spectralTablesAt } from "./spectral.ts";
 import { FrameSpectrum } from "./spectrum.ts";
 
 export interface Analysis {
   readonly geometry: Geometry;
   readonly short: FrameSpectrum;
   readonly long: FrameSpectrum;
-  readonly mel: MelBank;
+  readonly mel: MelBands;
   /** eql(fc) in float32. [26] */
   readonly loudnessWeights: Float32Array;
   readonly rasta: RastaFilter;
-  readonly spectral: SpectralTables;
+  readonly shape: SpectralShape;
   readonly pitch: PitchCandidateFinder;
   readonly matcher: WaveformMatcher;
 }
@@ -43,17 +43,18 @@ export function analysisAt(sampleRateHz: number): Analysis {
   const geometry = geometryAt(sampleRateHz);
   const { short, long } = geometry;
   const lastBin = short.fftLength / 2;
-  const mel = melBankAt(short.binHz, lastBin + 1);
-  const loudnessWeights = Float32Array.from(mel.centersHz, equalLoudness);
+  const bank = melBankAt(short.binHz, lastBin + 1);
+  const loudnessWeights = Float32Array.from(bank.centersHz, equalLoudness);
   const memory = new KernelMemory();
+  const spectrum = new FrameSpectrum(memory, short, hammingWindow(short.frameLength));
   return {
     geometry,
-    short: new FrameSpectrum(memory, short, hammingWindow(short.frameLength)),
+    short: spectrum,
     long: new FrameSpectrum(memory, long, gaussianWindow(long.frameLength)),
-    mel,
+    mel: new MelBands(memory, spectrum.power, bank),
     loudnessWeights,
     rasta: new RastaFilter(loudnessWeights),
-    spectral: spectralTablesAt(short.binHz, lastBin),
+    shape: new SpectralShape(memory, spectrum.magnitudes, spectrum.power, spectralTablesAt(short.binHz, lastBin)),
     pitch: new PitchCandidateFinder(new OctaveSpectrum(memory, octaveScale(long.binHz, long.fftLength / 2 + 1))),
     matcher: new WaveformMatcher(memory, geometry),
   };

@@ -28,7 +28,7 @@ export function meanLoudness(bands: Float32Array, weights: Float32Array): number
   let sum = 0;
   for (let b = 0; b < bands.length; b++) {
     const energy = f32(Math.max(bands[b], BAND_FLOOR) * weights[b]);
-    sum = f32(sum + f32(energy ** LOUDNESS_EXPONENT));
+    sum = f32(sum + f32(Math.exp(LOUDNESS_EXPONENT * Math.log(energy))));
   }
   return f32(sum / bands.length);
 }

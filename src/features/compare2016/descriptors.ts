@@ -13,13 +13,13 @@
 import type { Analysis } from "./analysis.ts";
 import { meanLoudness, meanSingle } from "./auditory.ts";
 import { frameCount } from "./geometry.ts";
-import { BAND_COUNT, melBandsInto } from "./mel.ts";
+import { BAND_COUNT } from "./mel.ts";
 import { CEPSTRUM_COUNT, mfccInto } from "./mfcc.ts";
 import { emptyCandidates } from "./pitch-shs.ts";
-import { SPECTRAL_NAMES, type SpectralSelection, spectralInto } from "./spectral.ts";
+import { SPECTRAL_NAMES, type SpectralSelection } from "./spectral.ts";
 import type { FrameCounts } from "./visibility.ts";
 import { PitchTracker } from "./viterbi.ts";
-import { zeroCrossingRate } from "./zero-crossings.ts";
+import { zeroCrossingRatesInto } from "./zero-crossings.ts";
 
 export const VOICE_COUNT = 6;
 export const SLOW_COUNT = 4;
@@ -101,7 +101,10 @@ export function describe(
   );
   const stages = stagesFor(wanted);
   describeShortFrames(contours, samples, analysis, short, stages);
-  if (stages.zeroCrossings) zeroCrossingsInto(contours[ZCR] as Float32Array, samples, analysis, long);
+  if (stages.zeroCrossings) {
+    const { hopLength } = geometry;
+    zeroCrossingRatesInto(contours[ZCR] as Float32Array, samples, hopLength, geometry.long.frameLength, long);
+  }
   const decided = stages.pitch ? trackPitch(contours, samples, analysis, long) : long - 1;
   if (stages.voiceQuality) voiceQualityInto(contours, samples, analysis, long);
   return { contours, counts: { long, short, decided } };
@@ -114,16 +117,11 @@ function describeShortFrames(
   count: number,
   stages: Stages,
 ): void {
-  const { geometry, short, mel, loudnessWeights, rasta } = analysis;
+  const { geometry, short, mel, loudnessWeights, rasta, shape } = analysis;
   const needsBands = stages.loudness || stages.rasta || stages.mfcc;
   const needsSpectrum = needsBands || stages.spectral !== undefined;
-  const { magnitudes } = short;
-  const binCount = magnitudes.length;
-  const previous = new Float32Array(binCount);
-  const power = new Float32Array(binCount);
-  const bands = new Float32Array(BAND_COUNT);
+  const bands = mel.energies;
   const filtered = new Float32Array(BAND_COUNT);
-  const shape = new Float32Array(SPECTRAL_NAMES.length);
   const cepstrum = new Float32Array(CEPSTRUM_COUNT);
   rasta.reset();
 
@@ -134,8 +132,8 @@ function describeShortFrames(
     if (!needsSpectrum) continue;
     short.window();
     short.transform();
-    for (let bin = 0; bin < binCount; bin++) power[bin] = magnitudes[bin] * magnitudes[bin];
-    if (needsBands) melBandsInto(bands, power, mel);
+    short.square();
+    if (needsBands) mel.sum();
     if (stages.loudness) write(contours, FIRST_SLOW, frame, meanLoudness(bands, loudnessWeights));
     if (stages.rasta) {
       rasta.filterInto(filtered, bands);
@@ -143,14 +141,13 @@ function describeShortFrames(
       writeAll(contours, FIRST_RASTA, frame, filtered);
     }
     if (stages.spectral !== undefined) {
-      spectralInto(shape, magnitudes, frame === 0 ? magnitudes : previous, power, analysis.spectral, stages.spectral);
-      writeAll(contours, FIRST_SPECTRAL, frame, shape);
+      shape.describe(stages.spectral, frame === 0);
+      writeAll(contours, FIRST_SPECTRAL, frame, shape.descriptors);
     }
     if (stages.mfcc) {
       mfccInto(cepstrum, bands);
       writeAll(contours, FIRST_MFCC, frame, cepstrum);
     }
-    previous.set(magnitudes);
   }
 }
 
@@ -161,13 +158,6 @@ function write(contours: readonly Float32Array[], descriptor: number, frame: num
 /** Contours that were not asked for have length 0 and swallow what is written. */
 function writeAll(contours: readonly Float32Array[], first: number, frame: number, values: Float32Array): void {
   for (let i = 0; i < values.length; i++) (contours[first + i] as Float32Array)[frame] = values[i];
-}
-
-function zeroCrossingsInto(contour: Float32Array, samples: Float32Array, { geometry }: Analysis, count: number): void {
-  const { hopLength, long } = geometry;
-  for (let frame = 0; frame < count; frame++) {
-    contour[frame] = zeroCrossingRate(samples, frame * hopLength, long.frameLength);
-  }
 }
 
 /** Writes F0 and voicing of every frame, gated by energy. @returns Q, the frames decided before the input ended. */

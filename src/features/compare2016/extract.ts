@@ -145,9 +145,15 @@ function wantedJobs(indices: readonly number[] | undefined): readonly Job[] {
 }
 
 function atAnalysisRate(signal: Signal, { nativeRate = false }: RateOptions): Signal {
-  const bad = signal.samples.findIndex((sample) => !Number.isFinite(sample));
+  const bad = allFinite(signal.samples) ? -1 : signal.samples.findIndex((sample) => !Number.isFinite(sample));
   if (bad >= 0) throw new RangeError(`extractCompare2016: sample ${bad} is ${signal.samples[bad]}; all must be finite`);
   return nativeRate ? signal : resample(signal, COMPARE2016_RATE_HZ);
+}
+
+function allFinite(samples: Float32Array): boolean {
+  let zero = 0;
+  for (let n = 0; n < samples.length; n++) zero += samples[n] * 0;
+  return zero === 0;
 }
 
 function smoothedDescriptors(

@@ -9,6 +9,8 @@
  * Source  specification, section 5 and tables A.1, A.2, A.4.
  */
 
+import type { KernelMemory } from "../assembly/kernel-memory.ts";
+
 const f32 = Math.fround;
 
 export const BAND_COUNT = 26;
@@ -62,14 +64,31 @@ function hzOf(mel: number): number {
   return MEL_CORNER_HZ * (Math.exp(mel / MEL_SCALE) - 1);
 }
 
-/** Writes the band energies of a power spectrum. */
-export function melBandsInto(bands: Float32Array, power: Float32Array, bank: MelBank): void {
-  const { firstBin, endBin, lowerBand, lowerWeight } = bank;
-  bands.fill(0);
-  for (let bin = firstBin; bin < endBin; bin++) {
-    const band = lowerBand[bin];
-    const lower = f32(lowerWeight[bin] * power[bin]);
-    if (band >= 0) bands[band] += lower;
-    if (band + 1 < BAND_COUNT) bands[band + 1] += f32(power[bin] - lower);
+/** Band energies of the frames whose power spectra stand in a region of the kernels' memory. */
+export class MelBands {
+  readonly bank: MelBank;
+  /** Energies of the spectrum summed last. [26] */
+  readonly energies: Float32Array<ArrayBuffer>;
+  readonly #memory: KernelMemory;
+  readonly #power: number;
+  readonly #lower: number;
+  readonly #weights: number;
+
+  constructor(memory: KernelMemory, power: Float32Array<ArrayBuffer>, bank: MelBank) {
+    this.bank = bank;
+    this.#memory = memory;
+    this.#power = power.byteOffset;
+    // A place before and one after take what the outer flanks leave.
+    this.energies = memory.floats(BAND_COUNT + 2).subarray(1, BAND_COUNT + 1);
+    this.#lower = memory.integers(Uint32Array.from(bank.lowerBand, (band) => 4 * (band + 1))).byteOffset;
+    this.#weights = memory.floats(bank.lowerWeight).byteOffset;
+  }
+
+  /** Computes `energies`. */
+  sum(): void {
+    const { firstBin, endBin } = this.bank;
+    const places = this.energies.byteOffset - Float32Array.BYTES_PER_ELEMENT;
+    const { kernels } = this.#memory;
+    kernels.melBands(places, BAND_COUNT, this.#power, this.#lower, this.#weights, firstBin, endBin);
   }
 }

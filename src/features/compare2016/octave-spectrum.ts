@@ -46,6 +46,7 @@ export class OctaveSpectrum {
   /** S of the spectrum taken last. [N] */
   readonly sum: Float32Array<ArrayBuffer>;
   readonly #memory: KernelMemory;
+  readonly #maxima: Uint32Array<ArrayBuffer>;
   readonly #y: number;
   readonly #curvatures: number;
   readonly #elimination: number;
@@ -60,6 +61,7 @@ export class OctaveSpectrum {
     this.#memory = memory;
     this.spectrum = memory.floats(length + Math.max(...shifts) + 2 * BLOCK).subarray(0, length);
     this.sum = memory.floats(length + BLOCK).subarray(0, length);
+    this.#maxima = memory.integers(new Uint32Array(Math.ceil(length / 2) + 1));
     // One value more: the curvatures are computed two at a time.
     this.#y = memory.doubles(length + 1).byteOffset;
     this.#curvatures = memory.doubles(length + 1).byteOffset;
@@ -79,6 +81,26 @@ export class OctaveSpectrum {
     const h = this.spectrum.byteOffset;
     kernels.readSpline(h, this.#y, this.#curvatures, this.#points, length);
     kernels.subHarmonicSum(this.sum.byteOffset, h, this.#shifts, this.#gains, HARMONIC_COUNT - 1, length);
+  }
+
+  /** Writes the positions of the highest interior maxima of S, highest first. @returns how many there are. */
+  highestMaximaInto(positions: Int32Array): number {
+    const { sum } = this;
+    const maxima = this.#maxima;
+    const count = this.#memory.kernels.localMaxima(maxima.byteOffset, sum.byteOffset, this.scale.length);
+    let found = 0;
+    for (let i = 0; i < count; i++) {
+      const position = maxima[i];
+      const height = sum[position];
+      // Behind those that are as high: of equals the first comes first.
+      let place = found;
+      while (place > 0 && sum[positions[place - 1]] < height) place--;
+      if (place === positions.length) continue;
+      found = Math.min(found + 1, positions.length);
+      for (let later = found - 1; later > place; later--) positions[later] = positions[later - 1];
+      positions[place] = position;
+    }
+    return found;
   }
 
   /** Mean of S. */

@@ -50,7 +50,7 @@ export class PitchCandidateFinder {
   /** Writes the candidates of a frame. @param magnitudes  Its spectrum, in the kernels' memory. [N] */
   candidatesInto(candidates: PitchCandidates, magnitudes: Float32Array<ArrayBuffer>): void {
     this.#octave.take(magnitudes);
-    const found = highestPeaksInto(this.#peaks, this.#octave.sum);
+    const found = this.#octave.highestMaximaInto(this.#peaks);
     this.#refineInto(candidates, found);
     bestFirst(candidates);
   }
@@ -76,21 +76,6 @@ export class PitchCandidateFinder {
     voicing.fill(0, kept);
     score.fill(0, kept);
   }
-}
-
-/** Positions of the highest interior maxima, highest first, the earlier first where equal. @returns how many there are. */
-function highestPeaksInto(peaks: Int32Array, sum: Float32Array): number {
-  let found = 0;
-  for (let j = 1; j < sum.length - 1; j++) {
-    if (!(sum[j - 1] < sum[j] && sum[j] > sum[j + 1])) continue;
-    let place = found;
-    while (place > 0 && sum[peaks[place - 1]] < sum[j]) place--;
-    if (place === CANDIDATE_COUNT) continue;
-    found = Math.min(found + 1, CANDIDATE_COUNT);
-    for (let later = found - 1; later > place; later--) peaks[later] = peaks[later - 1];
-    peaks[place] = j;
-  }
-  return found;
 }
 
 /** Swaps the candidate with the highest refined score to the front; the others keep their places. */

@@ -16,6 +16,8 @@
  * Source  specification, section 8 and tables A.8, A.9; Bark scale: H. Traunmüller 1990, J. Acoust. Soc. Am. 88(1).
  */
 
+import type { KernelMemory } from "../assembly/kernel-memory.ts";
+
 const f32 = Math.fround;
 
 /** Names after `pcm_fftMag_`, in the order of the results. */
@@ -51,15 +53,15 @@ const BANDS_HZ = [
   [250, 650],
   [1000, 4000],
 ] as const;
-const ROLL_OFFS = [0.25, 0.5, 0.75, 0.9] as const;
+export const ROLL_OFFS = [0.25, 0.5, 0.75, 0.9] as const;
 const FIRST_ROLL_OFF = 2;
-const ENTROPY_FLOOR = 1e-7;
+export const ENTROPY_FLOOR = 1e-7;
 /** The floor of the sum has been rounded, so that silence has an entropy of 4.3e−6 bits. */
-const ENTROPY_SUM_FLOOR = f32(1e-7);
-const SHARPNESS_SCALE = 0.11;
+export const ENTROPY_SUM_FLOOR = f32(1e-7);
+export const SHARPNESS_SCALE = 0.11;
 
 /** A band whose edges lie between bins. */
-interface Band {
+export interface Band {
   readonly lowBin: number;
   readonly lowWeight: number;
   readonly highBin: number;
@@ -121,125 +123,93 @@ export interface SpectralSelection {
   readonly harmonicity: boolean;
 }
 
-/**
- * Writes the 15 descriptors of one frame.
- *
- * @param out         In the order of SPECTRAL_NAMES. [15]
- * @param magnitudes  M of this frame. [K + 1]
- * @param previous    M of the frame before, or the same array for the first. [K + 1]
- * @param power       P of this frame. [K + 1]
- */
-export function spectralInto(
-  out: Float32Array,
-  magnitudes: Float32Array,
-  previous: Float32Array,
-  power: Float32Array,
-  tables: SpectralTables,
-  wanted: SpectralSelection,
-): void {
-  const { binHz, lastBin } = tables;
-  let total = 0;
-  let weighted = 0;
-  for (let bin = 1; bin <= lastBin; bin++) {
-    total += power[bin];
-    weighted += binHz * bin * power[bin];
+/** Descriptors of the frames whose magnitudes and powers stand in regions of the kernels' memory. */
+export class SpectralShape {
+  /** Of the frame described last, in the order of SPECTRAL_NAMES. [15] */
+  readonly descriptors = new Float32Array(SPECTRAL_NAMES.length);
+  readonly #memory: KernelMemory;
+  readonly #tables: SpectralTables;
+  readonly #magnitudes: number;
+  readonly #power: Float32Array<ArrayBuffer>;
+  /** Magnitudes of the frame before. */
+  readonly #before: number;
+  readonly #sharpness: number;
+  readonly #sums: Float64Array<ArrayBuffer>;
+
+  constructor(
+    memory: KernelMemory,
+    magnitudes: Float32Array<ArrayBuffer>,
+    power: Float32Array<ArrayBuffer>,
+    tables: SpectralTables,
+  ) {
+    this.#memory = memory;
+    this.#tables = tables;
+    this.#magnitudes = magnitudes.byteOffset;
+    this.#power = power;
+    this.#before = memory.floats(magnitudes.length).byteOffset;
+    this.#sharpness = memory.doubles(tables.sharpness).byteOffset;
+    this.#sums = memory.doubles(3);
   }
-  for (let band = 0; band < BANDS_HZ.length; band++)
-    out[band] = bandEnergy(power, tables.bands[band] as Band) / lastBin;
-  out[CENTROID] = total > 0 ? weighted / total : 0;
-  const { frequencySum, frequencySquareSum } = tables;
-  const determinant = lastBin * frequencySquareSum - frequencySum * frequencySum;
-  out[SLOPE] = ((lastBin - 1) * (lastBin * weighted - frequencySum * total)) / determinant;
-  if (wanted.rollOffs) rollOffsInto(out, power, total, tables);
-  if (wanted.flux) out[FLUX] = spectralFlux(magnitudes, previous);
-  if (wanted.entropy) out[ENTROPY] = spectralEntropy(power, total);
-  if (wanted.moments) momentsInto(out, power, total, tables);
-  if (wanted.sharpness) out[SHARPNESS] = sharpness(power, total, tables.sharpness);
-  if (wanted.harmonicity) out[HARMONICITY] = spectralHarmonicity(power);
+
+  /** Computes the wanted `descriptors`. @param first  Whether the frame is a recording's first: its flux is 0. */
+  describe(wanted: SpectralSelection, first: boolean): void {
+    const out = this.descriptors;
+    const { kernels } = this.#memory;
+    const { lastBin, binHz, bands, frequencySum, frequencySquareSum } = this.#tables;
+    const power = this.#power.byteOffset;
+    kernels.powerSums(this.#sums.byteOffset, power, lastBin);
+    const total = this.#sums[0];
+    const weighted = binHz * this.#sums[1];
+    for (let band = 0; band < bands.length; band++) out[band] = bandEnergy(this.#power, bands[band] as Band) / lastBin;
+    out[CENTROID] = total > 0 ? weighted / total : 0;
+    const determinant = lastBin * frequencySquareSum - frequencySum * frequencySum;
+    out[SLOPE] = ((lastBin - 1) * (lastBin * weighted - frequencySum * total)) / determinant;
+    if (wanted.rollOffs) this.#rollOffs(total);
+    if (wanted.flux) {
+      const change = kernels.changeSum(this.#magnitudes, this.#before, lastBin);
+      out[FLUX] = first ? 0 : Math.sqrt(change / lastBin);
+    }
+    if (wanted.entropy) {
+      const scale = Math.max(total, ENTROPY_SUM_FLOOR);
+      out[ENTROPY] = -kernels.entropySum(power, lastBin, ENTROPY_FLOOR, scale) / Math.LN2;
+    }
+    if (wanted.moments) this.#moments(total);
+    if (wanted.sharpness) {
+      const sum = kernels.weightedSum(power, this.#sharpness, lastBin);
+      out[SHARPNESS] = total > 0 ? SHARPNESS_SCALE * f32(sum / total) : 0;
+    }
+    if (wanted.harmonicity) out[HARMONICITY] = kernels.swingSum(power, lastBin) / 2 / lastBin;
+  }
+
+  #rollOffs(total: number): void {
+    const { binHz, lastBin } = this.#tables;
+    let sum = 0;
+    let next = 0;
+    for (let bin = 1; bin <= lastBin && next < ROLL_OFFS.length; bin++) {
+      sum += this.#power[bin];
+      while (next < ROLL_OFFS.length && sum >= (ROLL_OFFS[next] as number) * total) {
+        this.descriptors[FIRST_ROLL_OFF + next++] = bin * binHz;
+      }
+    }
+    // A sum in another order may miss the whole by its last bit.
+    while (next < ROLL_OFFS.length) this.descriptors[FIRST_ROLL_OFF + next++] = lastBin * binHz;
+  }
+
+  #moments(total: number): void {
+    const out = this.descriptors;
+    const { lastBin, binHz } = this.#tables;
+    this.#memory.kernels.centralSums(this.#sums.byteOffset, this.#power.byteOffset, lastBin, binHz, out[CENTROID]);
+    const [second, third, fourth] = this.#sums as unknown as [number, number, number];
+    const variance = total > 0 ? second / total : 0;
+    out[VARIANCE] = variance;
+    out[SKEWNESS] = variance > 0 ? third / (total * variance ** 1.5) : 0;
+    out[KURTOSIS] = variance > 0 ? fourth / (total * variance * variance) : 0;
+  }
 }
 
-function bandEnergy(power: Float32Array, { lowBin, lowWeight, highBin, highWeight }: Band): number {
+/** Sum of the powers in a band, its edge bins in proportion. */
+export function bandEnergy(power: Float32Array, { lowBin, lowWeight, highBin, highWeight }: Band): number {
   let sum = lowWeight * power[lowBin];
   for (let bin = lowBin + 1; bin < highBin; bin++) sum += power[bin];
   return sum + highWeight * power[highBin];
-}
-
-function rollOffsInto(out: Float32Array, power: Float32Array, total: number, { binHz, lastBin }: SpectralTables): void {
-  let sum = 0;
-  let next = 0;
-  for (let bin = 1; bin <= lastBin && next < ROLL_OFFS.length; bin++) {
-    sum += power[bin];
-    while (next < ROLL_OFFS.length && sum >= (ROLL_OFFS[next] as number) * total) {
-      out[FIRST_ROLL_OFF + next++] = bin * binHz;
-    }
-  }
-}
-
-function spectralFlux(magnitudes: Float32Array, previous: Float32Array): number {
-  let sum = 0;
-  for (let bin = 1; bin < magnitudes.length; bin++) {
-    const change = magnitudes[bin] - previous[bin];
-    sum += change * change;
-  }
-  return Math.sqrt(sum / (magnitudes.length - 1));
-}
-
-/** In bits. */
-function spectralEntropy(power: Float32Array, total: number): number {
-  const scale = Math.max(total, ENTROPY_SUM_FLOOR);
-  let sum = 0;
-  for (let bin = 1; bin < power.length; bin++) {
-    const share = Math.max(power[bin], ENTROPY_FLOOR) / scale;
-    sum += share * Math.log2(share);
-  }
-  return -sum;
-}
-
-function momentsInto(out: Float32Array, power: Float32Array, total: number, { binHz, lastBin }: SpectralTables): void {
-  const centroid = out[CENTROID];
-  let second = 0;
-  let third = 0;
-  let fourth = 0;
-  for (let bin = 1; bin <= lastBin; bin++) {
-    const distance = bin * binHz - centroid;
-    const square = distance * distance * power[bin];
-    second += square;
-    third += square * distance;
-    fourth += square * distance * distance;
-  }
-  const variance = total > 0 ? second / total : 0;
-  out[VARIANCE] = variance;
-  out[SKEWNESS] = variance > 0 ? third / (total * variance ** 1.5) : 0;
-  out[KURTOSIS] = variance > 0 ? fourth / (total * variance * variance) : 0;
-}
-
-function sharpness(power: Float32Array, total: number, weights: Float64Array): number {
-  if (total <= 0) return 0;
-  let sum = 0;
-  for (let bin = 1; bin < power.length; bin++) sum = f32(sum + f32(weights[bin] * power[bin]));
-  return SHARPNESS_SCALE * f32(sum / total);
-}
-
-/**
- * Mean height of the swings of the power spectrum: half the sum of |P − P of the extremum before| over all bins that are
- * higher, or lower, than their two neighbours on either side, divided by K. Kinds need not alternate. Float32 sum.
- */
-function spectralHarmonicity(power: Float32Array): number {
-  const lastBin = power.length - 1;
-  let sum = 0;
-  let last = 0;
-  let found = false;
-  for (let bin = 3; bin <= lastBin - 2; bin++) {
-    const p = power[bin];
-    const a = power[bin - 2];
-    const b = power[bin - 1];
-    const c = power[bin + 1];
-    const d = power[bin + 2];
-    if ((p > a && p > b && p > c && p > d) || (p < a && p < b && p < c && p < d)) {
-      if (found) sum = f32(sum + Math.abs(f32(p - last)));
-      last = p;
-      found = true;
-    }
-  }
-  return sum / 2 / lastBin;
 }

@@ -28,6 +28,8 @@ type Step = () => void;
 export class FrameSpectrum {
   /** M of the frame taken last. [N/2 + 1] */
   readonly magnitudes: Float32Array<ArrayBuffer>;
+  /** M² of the frame taken last; after `square`. [N/2 + 1] */
+  readonly power: Float32Array<ArrayBuffer>;
   readonly #memory: KernelMemory;
   readonly #frameLength: number;
   /** Frame length rounded up to whole vectors. */
@@ -52,7 +54,8 @@ export class FrameSpectrum {
     // One vector more: a frame as long as the transform may be padded beyond its end.
     this.#frame = memory.floats(fftLength + LANES);
     this.#windowed = this.#frame.byteOffset + 4 * Math.floor((fftLength - frameLength) / 2);
-    this.magnitudes = memory.floats(half + 1);
+    this.magnitudes = memory.floats(half + LANES).subarray(0, half + 1);
+    this.power = memory.floats(half + LANES).subarray(0, half + 1);
     this.#steps = transformSteps(memory, this.#frame.byteOffset, this.magnitudes.byteOffset, half);
   }
 
@@ -79,6 +82,12 @@ export class FrameSpectrum {
   /** Computes `magnitudes` from the windowed frame. */
   transform(): void {
     for (const step of this.#steps) step();
+  }
+
+  /** Computes `power` from `magnitudes`. */
+  square(): void {
+    const { magnitudes, power } = this;
+    this.#memory.kernels.power(power.byteOffset, magnitudes.byteOffset, magnitudes.length);
   }
 
   #rms(address: number): number {

@@ -8,10 +8,34 @@
  * Source  specification, section 4.
  */
 
+/** The rate in one frame. */
 export function zeroCrossingRate(samples: Float32Array, start: number, length: number): number {
   let count = 0;
-  for (let n = start + 1; n < start + length - 1; n++) {
-    if (samples[n - 1] * samples[n] < 0 || (samples[n] === 0 && samples[n - 1] * samples[n + 1] <= 0)) count++;
-  }
+  for (let n = start + 1; n < start + length - 1; n++) count += crosses(samples, n);
   return count / length;
+}
+
+/** Writes the rates of `frames` overlapping frames; each sample is tested when it enters and when it leaves. */
+export function zeroCrossingRatesInto(
+  rates: Float32Array,
+  samples: Float32Array,
+  hopLength: number,
+  length: number,
+  frames: number,
+): void {
+  let entering = 1;
+  let leaving = 1;
+  let count = 0;
+  for (let frame = 0; frame < frames; frame++) {
+    const start = frame * hopLength;
+    for (; entering < start + length - 1; entering++) count += crosses(samples, entering);
+    for (; leaving < start + 1; leaving++) count -= crosses(samples, leaving);
+    rates[frame] = count / length;
+  }
+}
+
+/** 1 if the sign changes at sample n, else 0. */
+function crosses(samples: Float32Array, n: number): number {
+  const here = samples[n];
+  return samples[n - 1] * here < 0 || (here === 0 && samples[n - 1] * samples[n + 1] <= 0) ? 1 : 0;
 }

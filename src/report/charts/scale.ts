@@ -2,7 +2,7 @@
  * Scales: from a number of the data to a place in the picture, with round ticks.
  */
 
-export interface Tick {
+interface Tick {
   readonly value: number;
   readonly label: string;
 }

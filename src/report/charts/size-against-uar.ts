@@ -149,11 +149,11 @@ function pointMark({ series, bytes, uar, interval }: Point, { x, y }: Scales): s
   return group(`v-${series}`, bar ?? "", symbol(series, place, y.at(uar), interval === null));
 }
 
-/** Names at each end of a model's path (of several results at the compressed one), unless they would lie on another. */
+/** Names at both ends of a model's path (of several results at the compressed one), where there is room for them. */
 function modelLabels(
   paths: readonly (readonly Point[])[],
   { x, y }: Scales,
-  { right }: Frame,
+  { width }: Frame,
   several: boolean,
 ): string {
   const placed: { x: number; y: number; length: number }[] = [];
@@ -161,12 +161,11 @@ function modelLabels(
     const ends = [path.at(-1), several ? undefined : path[0]].filter((point) => point !== undefined);
     return ends.flatMap(({ model, bytes, uar }) => {
       const length = 6.5 * model.length;
-      const left = x.at(bytes) + 10 + length < right ? x.at(bytes) + 10 : x.at(bytes) - 10 - length;
-      const spot = { x: left, y: y.at(uar) - 10, length };
+      const spot = { x: x.at(bytes) + 10, y: y.at(uar) - 10, length };
       const hit = placed.some(
         (other) => Math.abs(other.y - spot.y) < 13 && spot.x < other.x + other.length && other.x < spot.x + length,
       );
-      if (hit) return [];
+      if (hit || spot.x + length > width) return [];
       placed.push(spot);
       return [note(spot.x, spot.y, model, "start", "strong")];
     });

@@ -10,7 +10,8 @@ import { element } from "../markup.ts";
 import { bottomAxis, type Frame, group, leftAxis, note, picture, type Series, shortened, symbol } from "./picture.ts";
 import { linearScale } from "./scale.ts";
 
-const MOST_SINGLE = 48;
+/** More speakers than this are counted, not drawn one by one. */
+export const MOST_SINGLE = 48;
 const BINS = 10;
 
 /** A speaker's UAR before and after. */
@@ -67,8 +68,8 @@ function singleSpeakers(pairs: readonly SpeakerPair[], compressed: Series, id: s
   );
 }
 
-function speakerCounts(pairs: readonly SpeakerPair[], compressed: Series, id: string, width: number): string {
-  const frame: Frame = { width, height: 260, left: 44, right: width - 12, top: 34, bottom: 216 };
+/** How many speakers have a UAR in each tenth from 0 to 1, before and after; a UAR of 1 is in the last. */
+export function speakersByTenth(pairs: readonly SpeakerPair[]): { before: number[]; after: number[] } {
   const counts = (of: (pair: SpeakerPair) => number) => {
     const bins = Array.from({ length: BINS }, () => 0);
     for (const pair of pairs) {
@@ -77,7 +78,12 @@ function speakerCounts(pairs: readonly SpeakerPair[], compressed: Series, id: st
     }
     return bins;
   };
-  const [before, after] = [counts(({ uar }) => uar), counts((pair) => pair.after)];
+  return { before: counts(({ uar }) => uar), after: counts(({ after }) => after) };
+}
+
+function speakerCounts(pairs: readonly SpeakerPair[], compressed: Series, id: string, width: number): string {
+  const frame: Frame = { width, height: 260, left: 44, right: width - 12, top: 34, bottom: 216 };
+  const { before, after } = speakersByTenth(pairs);
   const x = linearScale([0, 1], [frame.left, frame.right], 5);
   const y = linearScale([0, Math.max(...before, ...after)], [frame.bottom, frame.top], 4);
   const bar = (count: number, from: number, to: number) =>

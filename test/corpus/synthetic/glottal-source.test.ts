@@ -6,7 +6,7 @@ const FRAMES = 50_000;
 const steady = (value: number) => new Float32Array(FRAMES).fill(value);
 
 function pulses(f0Hz: number, jitterLocal: number, shimmerLocalDb: number, seed = 1) {
-  return drawPulses(steady(f0Hz), steady(1), { jitterLocal, shimmerLocalDb }, new Random(seed));
+  return drawPulses({ f0Hz: steady(f0Hz), roughness: steady(1) }, { jitterLocal, shimmerLocalDb }, new Random(seed));
 }
 
 /** Mean absolute difference of neighbours. */
@@ -43,7 +43,7 @@ describe("drawPulses", () => {
 
   it("follows a gliding F0: as many pulses as the integral of F0 says, within 1", () => {
     const f0Hz = Float32Array.from({ length: 1000 }, (_, frame) => 100 + 0.1 * frame);
-    const { starts } = drawPulses(f0Hz, steady(1), { jitterLocal: 0, shimmerLocalDb: 0 }, new Random(1));
+    const { starts } = drawPulses({ f0Hz, roughness: steady(1) }, { jitterLocal: 0, shimmerLocalDb: 0 }, new Random(1));
     const integral = f0Hz.reduce((sum, hz) => sum + hz * 0.002, 0);
     expect(Math.abs(starts.length - integral)).toBeLessThanOrEqual(1);
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../src/core/random.ts";
 import { drawCold, HEALTHY, voiceInHealth } from "../../../src/corpus/synthetic/cold.ts";
-import { drawScore } from "../../../src/corpus/synthetic/gestures.ts";
 import { type Formants, PHONES } from "../../../src/corpus/synthetic/phones.ts";
+import { drawScore } from "../../../src/corpus/synthetic/score.ts";
 import { drawSentence } from "../../../src/corpus/synthetic/sentence.ts";
 import { drawSpeaker } from "../../../src/corpus/synthetic/speaker.ts";
 import type { Tracks } from "../../../src/corpus/synthetic/tracks.ts";
@@ -67,7 +67,7 @@ describe("speak", () => {
   it("puts the spectral peaks of sustained vowels at F1, F2 and F3, within one harmonic of 40 Hz", () => {
     for (const symbol of ["a:", "i:", "u:", "E"]) {
       const { formantsHz } = PHONES[symbol] as { formantsHz: Formants };
-      const samples = speak(sustained(formantsHz), steady(40), steady(1), PLAIN, new Random(1));
+      const samples = speak(sustained(formantsHz), { f0Hz: steady(40), roughness: steady(1) }, PLAIN, new Random(1));
       formantsHz.slice(0, 3).forEach((formantHz) => {
         const peak = strongestHarmonic(samples, 40, formantHz - 180, formantHz + 180);
         expect(Math.abs(peak - formantHz), `${symbol} ${formantHz} Hz, peak at ${peak} Hz`).toBeLessThanOrEqual(40);
@@ -77,7 +77,7 @@ describe("speak", () => {
 
   it("speaks at the F0 that was asked for: nothing but harmonics, 60 dB above what is between them", () => {
     const { formantsHz } = PHONES["a:"] as { formantsHz: Formants };
-    const samples = speak(sustained(formantsHz), steady(125), steady(1), PLAIN, new Random(1));
+    const samples = speak(sustained(formantsHz), { f0Hz: steady(125), roughness: steady(1) }, PLAIN, new Random(1));
     for (const harmonic of [1, 2, 3, 5, 8]) {
       const ratio = amplitudeAt(samples, 125 * harmonic) / amplitudeAt(samples, 125 * (harmonic + 0.5));
       expect(20 * Math.log10(ratio)).toBeGreaterThan(60);
@@ -88,7 +88,7 @@ describe("speak", () => {
     const { formantsHz } = PHONES["a:"] as { formantsHz: Formants };
     const noiseDb = (aspirationDb: number) => {
       const voice = { ...PLAIN, aspirationDb };
-      const samples = speak(sustained(formantsHz), steady(125), steady(1), voice, new Random(1));
+      const samples = speak(sustained(formantsHz), { f0Hz: steady(125), roughness: steady(1) }, voice, new Random(1));
       const between = Array.from({ length: 20 }, (_, i) => amplitudeAt(samples, 125 * (i + 8.5)) ** 2);
       return 10 * Math.log10(between.reduce((sum, power) => sum + power, 0));
     };
@@ -98,7 +98,12 @@ describe("speak", () => {
   it("damps the nasal murmur around 270 Hz when the nose is blocked, by more than 6 dB", () => {
     const tracks = sustained([460, 1150, 2150, 3200], { velum: 1 });
     const murmur = (nasalBlockage: number) => {
-      const samples = speak(tracks, steady(90), steady(1), { ...PLAIN, nasalBlockage }, new Random(1));
+      const samples = speak(
+        tracks,
+        { f0Hz: steady(90), roughness: steady(1) },
+        { ...PLAIN, nasalBlockage },
+        new Random(1),
+      );
       return amplitudeAt(samples, 270);
     };
     expect(20 * Math.log10(murmur(0) / murmur(1))).toBeGreaterThan(6);

@@ -8,9 +8,12 @@
  * Source  specification, section 17.2.
  */
 
+import { selectRanks } from "./select-ranks.ts";
 import type { Family } from "./sequence.ts";
 
 const f32 = Math.fround;
+
+const QUANTILES = [0.01, 0.25, 0.5, 0.75, 0.99] as const;
 
 let scratch = new Float32Array(0);
 
@@ -30,7 +33,7 @@ export const PERCENTILES: Family = {
     if (scratch.length < x.length) scratch = new Float32Array(x.length);
     const sorted = scratch.subarray(0, x.length);
     sorted.set(x);
-    sorted.sort();
+    selectRanks(sorted, quantileRanks(x.length));
     const q1 = quantileR7(sorted, 0.25);
     const q2 = quantileR7(sorted, 0.5);
     const q3 = quantileR7(sorted, 0.75);
@@ -39,6 +42,11 @@ export const PERCENTILES: Family = {
     out.set([q1, q2, q3, q2 - q1, q3 - q2, q3 - q1, low, high, Math.abs(high - low)], offset);
   },
 };
+
+/** Ranks that the five quantiles of `count` values read, ascending. */
+function quantileRanks(count: number): number[] {
+  return QUANTILES.flatMap((p) => [Math.floor(p * (count - 1)), Math.ceil(p * (count - 1))]);
+}
 
 /** Quantile of sorted values by linear interpolation, definition R-7, rounded to float32. @param p  0 .. 1 */
 export function quantileR7(sorted: Float32Array, p: number): number {

@@ -1,0 +1,131 @@
+/**
+ * Speed and memory of the ComParE_2016 features, on one core: `node bench/features.js`.
+ *
+ * CPU seconds per second of speech, best of some rounds after warm-up, each measurement in a process of its own:
+ * 60 s in clips of 2 to 8 s, one file of 10 minutes with its peak memory, and parts of the feature set.
+ * Speech: recordings of ../shared/data/emodb, joined and cut anew with a seed; without them, of our own synthesiser.
+ */
+
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { decodeWav } from "../dist/audio/decode-wav.js";
+import { encodeWav } from "../dist/audio/encode-wav.js";
+import { Random } from "../dist/core/random.js";
+import { syntheticCorpus } from "../dist/corpus/synthetic/synthetic-corpus.js";
+import { Compare2016Extractor } from "../dist/features/compare2016/extract.js";
+import { COMPARE2016_NAMES } from "../dist/features/compare2016/feature-set.js";
+
+const RATE_HZ = 16_000;
+const CLIPS_SECONDS = 60;
+const LONG_SECONDS = 600;
+const ROUNDS = 8;
+const RECORDINGS = "../shared/data/emodb/wav";
+
+/** Features of one kind of descriptor, of which the first 500 are timed. */
+const PARTS = {
+  "500 of the cepstra": /^mfcc/,
+  "500 of the RASTA spectrum": /^audSpec_Rfilt/,
+  "500 of the spectral shape": /^pcm_fftMag/,
+  "473 of pitch and voice quality": /^(F0|voicing|jitter|shimmer|logHNR)/,
+  "100 of zero crossings and energy": /^pcm_(zcr|RMSenergy)/,
+};
+
+function speech(seconds) {
+  const samples = new Float32Array(seconds * RATE_HZ);
+  let at = 0;
+  for (const recording of recordings()) {
+    samples.set(recording.subarray(0, samples.length - at), at);
+    at += recording.length;
+    if (at >= samples.length) break;
+  }
+  return samples;
+}
+
+function* recordings() {
+  if (existsSync(RECORDINGS)) {
+    for (const name of readdirSync(RECORDINGS).sort()) yield decodeWav(readFileSync(join(RECORDINGS, name))).samples;
+  } else {
+    const corpus = syntheticCorpus({ speakers: 12, recordingsPerSpeaker: 20, seed: 1 }, new Random(1));
+    for (const index of corpus.recordings.keys()) yield corpus.render(index).samples;
+  }
+}
+
+function clips() {
+  const random = new Random(1);
+  const samples = speech(CLIPS_SECONDS);
+  const cut = [];
+  for (let at = 0; at < samples.length; ) {
+    const length = Math.round((2 + 6 * random.uniform()) * RATE_HZ);
+    cut.push({ samples: samples.slice(at, at + length), sampleRateHz: RATE_HZ });
+    at += length;
+  }
+  return cut;
+}
+
+/** Least CPU seconds of a round. */
+function cpuSeconds(work, rounds = ROUNDS) {
+  let least = Infinity;
+  for (let round = 0; round < rounds; round++) {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1e6);
+  }
+  return least;
+}
+
+const MEASUREMENTS = {
+  clips([part]) {
+    const only = part && COMPARE2016_NAMES.filter((name) => PARTS[part].test(name)).slice(0, 500);
+    const extractor = new Compare2016Extractor(only ? { only } : {});
+    const signals = clips();
+    for (let warmUp = 0; warmUp < 2; warmUp++) for (const signal of signals) extractor.extract(signal);
+    return cpuSeconds(() => signals.forEach((signal) => extractor.extract(signal))) / CLIPS_SECONDS;
+  },
+  long([path]) {
+    const extractor = new Compare2016Extractor();
+    const warmUp = decodeWav(
+      readFileSync(path)
+        .subarray(0, 44 + 20 * 2 * RATE_HZ)
+        .fill(0, 40, 44),
+    );
+    for (let round = 0; round < 3; round++) extractor.extract(warmUp);
+    return cpuSeconds(() => extractor.extract(decodeWav(readFileSync(path))), 1) / LONG_SECONDS;
+  },
+};
+
+function measured(kind, ...details) {
+  const script = process.argv[1];
+  const { stdout, stderr } = spawnSync(process.execPath, [script, "--measure", kind, ...details], { encoding: "utf8" });
+  if (stderr) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+function report() {
+  const folder = mkdtempSync(join(tmpdir(), "coldpress-bench-"));
+  const path = join(folder, "long.wav");
+  writeFileSync(path, encodeWav({ samples: speech(LONG_SECONDS), sampleRateHz: RATE_HZ }));
+  const line = (label, { secondsPerSecond, peakMiB }, all) => {
+    const share = all === undefined ? "" : `${((100 * secondsPerSecond) / all).toFixed(0)} % of the time for all`;
+    process.stdout.write(
+      `${label.padEnd(36)} ${secondsPerSecond.toFixed(5)}  ${peakMiB.toFixed(0).padStart(5)}  ${share}\n`,
+    );
+  };
+  process.stdout.write(`${"".padEnd(36)} CPU s/s  peak MiB\n`);
+  const all = measured("clips");
+  line("60 s in clips of 2 to 8 s", all);
+  line("one file of 10 minutes", measured("long", path));
+  for (const part of Object.keys(PARTS)) line(part, measured("clips", part), all.secondsPerSecond);
+  rmSync(folder, { recursive: true });
+}
+
+const [flag, kind, ...details] = process.argv.slice(2);
+if (flag === "--measure") {
+  const secondsPerSecond = MEASUREMENTS[kind](details);
+  const peakMiB = process.resourceUsage().maxRSS / 1024;
+  process.stdout.write(JSON.stringify({ secondsPerSecond, peakMiB }));
+} else {
+  report();
+}

@@ -1,0 +1,16 @@
+/**
+ * Engines: what runs and trains networks.
+ */
+
+export { createEngine, ENGINE_DEFAULTS, type EngineOptions } from "./create-engine.ts";
+export type {
+  AdamStep,
+  Engine,
+  EngineKind,
+  LoadOptions,
+  MomentPair,
+  Moments,
+  ResidentNetwork,
+  TrainingBatch,
+} from "./engine.ts";
+export { mostProbableClasses, predictAll } from "./predict.ts";

@@ -1,0 +1,17 @@
+/**
+ * Files: networks, training states and compressed networks as bytes, and what is in them.
+ */
+
+export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
+export { type BillOfBytes, billOfBytes } from "./container/bill-of-bytes.ts";
+export {
+  CONTAINER_DEFAULTS,
+  type ContainerFile,
+  type ContainerOptions,
+  decodeContainer,
+  encodeContainer,
+} from "./container/container-file.ts";
+export { type Inspection, inspectFile, type TensorInspection } from "./inspect.ts";
+export { decodeModelFile, encodeModelFile, type ModelFile } from "./model-file.ts";
+export { decodeTflite, encodeTflite, type QuantizedModelFile } from "./tflite/tflite-file.ts";
+export { zipChunks, zipSizeBytes } from "./zip.ts";

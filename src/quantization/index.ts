@@ -1,0 +1,13 @@
+/**
+ * Quantisation: kernels in int8, and networks that compute with them.
+ */
+
+export { canonicalZeros } from "./canonical-zeros.ts";
+export { foldedNetwork, foldNormalization } from "./fold-normalization.ts";
+export { predictQuantized } from "./hybrid-forward.ts";
+export { QUANTIZE_INT8_DEFAULTS, type QuantizeInt8Options, quantizeInt8 } from "./int8.ts";
+export type {
+  FoldedNormalization,
+  QuantizedLayer,
+  QuantizedNetwork,
+} from "./quantized-network.ts";

@@ -1,0 +1,30 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+
+describe("the package", () => {
+  it("pins every dependency to one version", () => {
+    const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
+    expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(String(version)))).toEqual([]);
+  });
+
+  it("has one sub-path export per stage, with its public list", () => {
+    const stages = readdirSync("src").filter((stage) => stage !== "cli");
+    expect(Object.keys(manifest.exports).filter((path) => path !== "./package.json")).toEqual(
+      expect.arrayContaining(stages.map((stage) => `./${stage}`)),
+    );
+    for (const stage of stages) expect(existsSync(`src/${stage}/index.ts`), stage).toBe(true);
+  });
+
+  it("can be imported by stage", async () => {
+    for (const [path, { default: file }] of Object.entries<{ default: string }>(manifest.exports)) {
+      if (path === "./package.json") continue;
+      expect(Object.keys(await import(`../${file}`)).length, path).toBeGreaterThan(0);
+    }
+  });
+
+  it("names no registry in its lock file", () => {
+    expect(readFileSync("package-lock.json", "utf8")).not.toContain('"resolved"');
+  });
+});
