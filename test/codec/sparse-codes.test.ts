@@ -80,7 +80,7 @@ describe("sparse codes", () => {
   it.each([0.5, 0.101227, 0.02, 0.005])(
     "of density %f take at most 0.7 % more than positions' and values' entropy",
     (density) => {
-      const codes = sparseCodes(2_000_000, density, 4);
+      const codes = sparseCodes(500_000, density, 4);
       const { positions, values } = encodeSparseCodes(codes);
       const counts = new Float64Array(256);
       for (const code of codes) if (code !== 0) counts[code & 255] = counts[code & 255] + 1;

@@ -147,9 +147,9 @@ describe.each([
 });
 
 describe("WASM SIMD dot products", () => {
-  it("equal the plain ones on 60 random shapes, some larger than the window of memory", () => {
+  it("equal the plain ones on 30 random shapes, some larger than the window of memory", () => {
     const codes = (length: number) => Int8Array.from({ length }, () => random.integer(255) - 127);
-    for (let run = 0; run < 60; run++) {
+    for (let run = 0; run < 30; run++) {
       const [rows, inputs, outputs] = [1 + random.integer(40), 1 + random.integer(300), 1 + random.integer(60)];
       const shape = run === 0 ? ([3, 3000, 900] as const) : ([rows, inputs, outputs] as const);
       const x = codes(shape[0] * shape[1]);
@@ -157,7 +157,7 @@ describe("WASM SIMD dot products", () => {
       const [plain, simd] = [new Int32Array(shape[0] * shape[2]), new Int32Array(shape[0] * shape[2])];
       dotProductsInto(plain, x, w, ...shape);
       simdDotProductsInto(simd, x, w, ...shape);
-      expect(simd).toEqual(plain);
+      expect(Buffer.compare(Buffer.from(simd.buffer), Buffer.from(plain.buffer))).toBe(0);
     }
   });
 });

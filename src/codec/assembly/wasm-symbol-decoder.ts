@@ -28,12 +28,15 @@ const STATES = TABLE + (4 << PRECISION_BITS);
 const SYMBOLS = STATES + STATE_BYTES;
 const WORDS = SYMBOLS + CHUNK;
 
-const wasm = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
-let compiled: object | null = null;
+let instance: RansModule | null = null;
 
+/**
+ * All decoders share one instance and bring their table and states along for each chunk (1 µs of the 20 µs that a
+ * chunk takes): an instance of one's own costs more than decoding a small network.
+ */
 export class WasmSymbolDecoder implements SymbolSource {
-  readonly #module: RansModule;
-  readonly #memory: Uint8Array;
+  readonly #table = new Int32Array(1 << PRECISION_BITS);
+  readonly #states: Uint8Array;
   readonly #bytes: Uint8Array;
   readonly #where: string;
   /** Byte of the next word. */
@@ -45,36 +48,44 @@ export class WasmSymbolDecoder implements SymbolSource {
       throw new FormatError(
         `${where}: ${bytes.length} bytes of coded symbols, expected an even number from ${STATE_BYTES} on`,
       );
-    compiled ??= new wasm.Module(Uint8Array.from(atob(WASM_BASE64), (character) => character.charCodeAt(0)));
-    this.#module = new wasm.Instance(compiled).exports as RansModule;
-    this.#module.memory.grow(1);
-    this.#memory = new Uint8Array(this.#module.memory.buffer);
-    this.#memory.set(bytes.subarray(0, STATE_BYTES), STATES);
+    this.#states = bytes.slice(0, STATE_BYTES);
     this.#bytes = bytes;
     this.#where = where;
-    const slots = new Int32Array(this.#module.memory.buffer, TABLE, 1 << PRECISION_BITS);
     let slot = 0;
     frequencies.forEach((frequency, symbol) => {
       for (let offset = 0; offset < frequency; offset++)
-        slots[slot++] = (symbol << (2 * PRECISION_BITS)) | ((frequency - 1) << PRECISION_BITS) | offset;
+        this.#table[slot++] = (symbol << (2 * PRECISION_BITS)) | ((frequency - 1) << PRECISION_BITS) | offset;
     });
   }
 
   decodeInto(target: Uint8Array, count: number): void {
+    instance ??= instantiate();
+    const memory = new Uint8Array(instance.memory.buffer);
+    new Int32Array(instance.memory.buffer, TABLE, this.#table.length).set(this.#table);
+    memory.set(this.#states, STATES);
     for (let done = 0; done < count; done += CHUNK) {
       const now = Math.min(CHUNK, count - done);
       // A symbol takes at most one word. Beyond the end old words are read; `finish` finds out.
-      this.#memory.set(this.#bytes.subarray(this.#next, this.#next + 2 * now), WORDS);
-      this.#next += 2 * this.#module.rans_decode(SYMBOLS, now, STATES, WORDS, TABLE);
-      target.set(this.#memory.subarray(SYMBOLS, SYMBOLS + now), done);
+      memory.set(this.#bytes.subarray(this.#next, this.#next + 2 * now), WORDS);
+      this.#next += 2 * instance.rans_decode(SYMBOLS, now, STATES, WORDS, TABLE);
+      target.set(memory.subarray(SYMBOLS, SYMBOLS + now), done);
     }
+    this.#states.set(memory.subarray(STATES, STATES + STATE_BYTES));
   }
 
   finish(): void {
-    const states = new Int32Array(this.#module.memory.buffer, STATES, STATE_BYTES / 4);
+    const states = new Int32Array(this.#states.buffer);
     if (this.#next !== this.#bytes.length || !states.every((state) => state === LOWEST_STATE))
       throw new FormatError(
         `${this.#where}: coded symbols do not end where they should; the file is damaged, get a new copy`,
       );
   }
+}
+
+function instantiate(): RansModule {
+  const wasm = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
+  const bytes = Uint8Array.from(atob(WASM_BASE64), (character) => character.charCodeAt(0));
+  const module = new wasm.Instance(new wasm.Module(bytes)).exports as RansModule;
+  module.memory.grow(1);
+  return module;
 }
