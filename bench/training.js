@@ -22,6 +22,7 @@ const HELP = `npm run bench -- training [options]
   --steps 5         measured steps per process, after two that warm up
   --rounds 1        how often everything is measured
   --kind wasm       wasm (the best that runs), wasm-simd or wasm-relaxed-simd
+  --revectorize     with V8's experimental 256-bit vectors (Node >= 24)
   --no-peers        coldpress alone
   --record TEXT     add lines to bench/results/training.csv, with this as the name of the change
   --growth          time against width and batch size instead
@@ -40,6 +41,7 @@ export async function main(options) {
       steps: { type: "string", default: "5" },
       rounds: { type: "string", default: "1" },
       kind: { type: "string", default: "wasm" },
+      revectorize: { type: "boolean", default: false },
       peers: { type: "boolean", default: true },
       record: { type: "string" },
       growth: { type: "boolean", default: false },
@@ -55,8 +57,10 @@ export async function main(options) {
   compare(values);
 }
 
-function compare({ models, batch, steps, rounds, kind, peers, record }) {
-  const cases = models.split(",").flatMap((model) => casesOf(model, Number(batch), Number(steps), kind, peers));
+function compare({ models, batch, steps, rounds, kind, revectorize, peers, record }) {
+  const cases = models
+    .split(",")
+    .flatMap((model) => casesOf(model, Number(batch), Number(steps), kind, revectorize, peers));
   for (let round = 0; round < Number(rounds); round++)
     for (const each of cases) {
       process.stderr.write(`round ${round + 1}: model ${each.model}, ${each.name}\n`);
@@ -72,7 +76,7 @@ function compare({ models, batch, steps, rounds, kind, peers, record }) {
 }
 
 /** What is measured for one model: who, in which mode, on how many threads. */
-function casesOf(model, batch, steps, kind, withPeers) {
+function casesOf(model, batch, steps, kind, revectorize, withPeers) {
   const architecture = paperArchitecture(model, PAPER_INPUTS, 2);
   const all = availableParallelism();
   const node = process.execPath;
@@ -91,7 +95,7 @@ function casesOf(model, batch, steps, kind, withPeers) {
   else if (withPeers) process.stderr.write("numpy: python3 with numpy is not here\n");
   return list.map((each) => {
     const { mode, threads, adam } = each;
-    const setup = { ...architecture, batch, steps, mode, threads, kind, adam };
+    const setup = { ...architecture, batch, steps, mode, threads, kind, revectorize, adam };
     return { ...each, model, results: [], setup, architecture };
   });
 }
@@ -174,6 +178,7 @@ function print(machine, rows) {
     "who",
     "threads",
     "CPU s",
+    "least",
     "wall s",
     "CPU: times coldpress's",
     "GFLOPS/CPU",
@@ -190,6 +195,7 @@ function print(machine, rows) {
       row.name,
       row.threads,
       row.cpuSeconds.toFixed(3),
+      row.leastCpuSeconds.toFixed(3),
       row.wallSeconds.toFixed(3),
       row.faster?.toFixed(2) ?? "",
       row.gflops.toFixed(1),

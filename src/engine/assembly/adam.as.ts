@@ -15,11 +15,11 @@ import { madd, nmadd } from "./vector.as";
  */
 const FLUSH: f32 = 1e-30;
 
-/** Four weights after one step, at address `w`, for their gradient. Their moments at `m` and `v` are updated. */
+/** Four weights after one step, for their gradient. Their moments, at `m` and `v`, are updated. */
 // @ts-ignore: decorator
 @inline
 export function adamStep(
-  w: usize, m: usize, v: usize, gradient: v128, stepSize: v128, rest1: v128, rest2: v128, epsilon: v128,
+  w: v128, m: usize, v: usize, gradient: v128, stepSize: v128, rest1: v128, rest2: v128, epsilon: v128,
 ): v128 {
   let first = v128.load(m);
   let second = v128.load(v);
@@ -29,7 +29,7 @@ export function adamStep(
   v128.store(m, first);
   v128.store(v, second);
   const deviation = f32x4.add(f32x4.sqrt(second), epsilon);
-  return nmadd(stepSize, f32x4.div(first, deviation), v128.load(w));
+  return nmadd(stepSize, f32x4.div(first, deviation), w);
 }
 
 /**
@@ -44,6 +44,6 @@ export function f32_adam_8(
   const rest2 = v128.load32_splat(adam, 8), epsilon = v128.load32_splat(adam, 12);
   for (let at = <usize>begin << 5; at < <usize>end << 5; at += 16) {
     const g = v128.load(gradient + at);
-    v128.store(w + at, adamStep(w + at, m + at, v + at, g, stepSize, rest1, rest2, epsilon));
+    v128.store(w + at, adamStep(v128.load(w + at), m + at, v + at, g, stepSize, rest1, rest2, epsilon));
   }
 }

@@ -136,12 +136,23 @@ function weightStep(
   scaling: usize, sums: usize, dBias: usize,
 ): void {
   gradientTile6x8(g, x, dy, rowBytes);
-  if (scaling != 0) throughScaling(g, w, scaling, sums, dBias);
   const stepSize = v128.load32_splat(adam), rest1 = v128.load32_splat(adam, 4);
   const rest2 = v128.load32_splat(adam, 8), epsilon = v128.load32_splat(adam, 12);
   for (const last = g + TILE * 32; g < last; g += 32) {
-    let low = adamStep(w, m, v, v128.load(g), stepSize, rest1, rest2, epsilon);
-    let high = adamStep(w + 16, m + 16, v + 16, v128.load(g, 16), stepSize, rest1, rest2, epsilon);
+    let low = v128.load(w), high = v128.load(w, 16);
+    let dLow = v128.load(g), dHigh = v128.load(g, 16);
+    if (scaling != 0) {
+      const biasLow = v128.load(dBias), biasHigh = v128.load(dBias, 16);
+      const gamma = v128.load32_splat(scaling), beta = v128.load32_splat(scaling, 4);
+      v128.store(sums, madd(low, dLow, madd(high, dHigh, v128.load(sums))));
+      v128.store(sums, madd(low, biasLow, madd(high, biasHigh, v128.load(sums, 16))), 16);
+      dLow = madd(gamma, dLow, f32x4.mul(beta, biasLow));
+      dHigh = madd(gamma, dHigh, f32x4.mul(beta, biasHigh));
+      scaling += 8;
+      sums += 32;
+    }
+    low = adamStep(low, m, v, dLow, stepSize, rest1, rest2, epsilon);
+    high = adamStep(high, m + 16, v + 16, dHigh, stepSize, rest1, rest2, epsilon);
     if (mask != 0) {
       const bits = i32x4.splat(<i32>load<u8>(mask));
       low = v128.and(low, keptBits(bits, i32x4(1, 2, 4, 8)));
@@ -153,25 +164,6 @@ function weightStep(
     w += PANEL_BYTES;
     m += PANEL_BYTES;
     v += PANEL_BYTES;
-  }
-}
-
-/** From G to dw for 6 inputs × 8 outputs of the first layer, in place; adds to the sums of dGamma and dBeta. */
-// @ts-ignore: decorator
-@inline
-function throughScaling(g: usize, w: usize, scaling: usize, sums: usize, dBias: usize): void {
-  const biasLow = v128.load(dBias), biasHigh = v128.load(dBias, 16);
-  for (const last = g + TILE * 32; g < last; g += 32) {
-    const low = v128.load(g), high = v128.load(g, 16);
-    const weightLow = v128.load(w), weightHigh = v128.load(w, 16);
-    const gamma = v128.load32_splat(scaling), beta = v128.load32_splat(scaling, 4);
-    v128.store(sums, madd(weightLow, low, madd(weightHigh, high, v128.load(sums))));
-    v128.store(sums, madd(weightLow, biasLow, madd(weightHigh, biasHigh, v128.load(sums, 16))), 16);
-    v128.store(g, madd(gamma, low, f32x4.mul(beta, biasLow)));
-    v128.store(g, madd(gamma, high, f32x4.mul(beta, biasHigh)), 16);
-    w += PANEL_BYTES;
-    scaling += 8;
-    sums += 32;
   }
 }
 
