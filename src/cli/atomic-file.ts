@@ -2,8 +2,19 @@
  * Files that are there whole or not at all: written beside their place, flushed to the disk, then renamed into it.
  */
 
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { threadId } from "node:worker_threads";
 import { UserError } from "../core/errors.ts";
 
 /**
@@ -12,7 +23,7 @@ import { UserError } from "../core/errors.ts";
  * @throws UserError if the disk is full or the place cannot be written; nothing is left behind.
  */
 export function writeFileAtomically(path: string, content: string | Uint8Array | Iterable<Uint8Array>): void {
-  const beside = `${path}.${process.pid}.part`;
+  const beside = `${path}.${process.pid}-${threadId}.part`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     const file = openSync(beside, "w");
@@ -27,6 +38,14 @@ export function writeFileAtomically(path: string, content: string | Uint8Array |
     rmSync(beside, { force: true });
     throw writingError(path, error);
   }
+}
+
+/** Removes a file, and what killed processes have left half-written beside it. */
+export function removeFile(path: string): void {
+  rmSync(path, { force: true });
+  if (!existsSync(dirname(path))) return;
+  const leftover = (name: string) => name.startsWith(`${basename(path)}.`) && name.endsWith(".part");
+  for (const name of readdirSync(dirname(path)).filter(leftover)) rmSync(join(dirname(path), name), { force: true });
 }
 
 function chunksOf(content: string | Uint8Array | Iterable<Uint8Array>): Iterable<Uint8Array> {

@@ -112,7 +112,8 @@ function classFindings(classes: readonly string[], partitions: readonly Partitio
 
 function constantFinding(constant: number): Finding[] {
   if (constant === 0) return [];
-  const sentence = `${constant} features have one value throughout the training partition; they are kept and carry nothing.`;
+  const features = constant === 1 ? "1 feature has" : `${constant} features have`;
+  const sentence = `${features} one value throughout the training partition: kept, but without information.`;
   return [{ severity: "note", check: "constant-features", sentence }];
 }
 

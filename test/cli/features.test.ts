@@ -101,6 +101,7 @@ describe("coldpress features", () => {
     await new Promise((done) => run.once("exit", done));
     expect(existsSync(join(folder, "t.csv"))).toBe(false);
     const stored = storedFiles().length;
+    expect(stored).toBeGreaterThanOrEqual(5);
     expect(stored).toBeLessThan(24);
 
     const { code, err } = coldpress(args, folder);
