@@ -48,10 +48,12 @@ class Tally {
 function tables(rows) {
   const share = (part, whole) => (part === whole ? "100 %" : `${((100 * part) / whole).toFixed(4)} %`);
   const last = ([label]) => (label === ALL ? 1 : 0);
-  const lines = [...rows].sort((a, b) => last(a) - last(b)).map(([label, t]) => {
-    const worst = t.worst === 0 ? "–" : `${t.worst.toExponential(1)} (${t.worstAt})`;
-    return `| ${label} | ${t.count} | ${t.count - t.identical} | ${share(t.within4, t.count)} | ${share(t.within3, t.count)} | ${share(t.accepted, t.count)} | ${worst} |`;
-  });
+  const lines = [...rows]
+    .sort((a, b) => last(a) - last(b))
+    .map(([label, t]) => {
+      const worst = t.worst === 0 ? "–" : `${t.worst.toExponential(1)} (${t.worstAt})`;
+      return `| ${label} | ${t.count} | ${t.count - t.identical} | ${share(t.within4, t.count)} | ${share(t.within3, t.count)} | ${share(t.accepted, t.count)} | ${worst} |`;
+    });
   return [
     "| | values | not identical | within 1e-4 | within 1e-3 | within 1e-3, or 1e-4 of the range | worst relative difference |",
     "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
