@@ -38,7 +38,8 @@ export interface CorpusFlags {
   readonly cache: string;
   /** Recordings that are analysed at the same time. */
   readonly threads: number;
-  readonly rebalance: RebalanceMethod;
+  /** Undefined leaves it to the layout: the paper rebalanced URTIC. */
+  readonly rebalance?: RebalanceMethod;
   readonly balance: (typeof BALANCE_METHODS)[number];
   /** Rounds of cross-validation; undefined leaves it to the number of speakers. */
   readonly folds?: number;
@@ -64,7 +65,9 @@ export async function openCorpusTable(
   const corpus = await openCorpus(folderOnDisk(path));
   const { table, measures, findings } = await tableOf(path, corpus, flags, progress);
   const checked = checkCorpus(table, measures);
-  return partitioned(table, [...corpus.findings, ...findings, ...checked.findings], flags, random);
+  const found = [...corpus.findings, ...findings, ...checked.findings];
+  const usual = corpus.layout === "urtic" && flags.balance === "none" && flags.folds === undefined ? "paper" : "none";
+  return partitioned(table, found, { ...flags, rebalance: flags.rebalance ?? usual }, random);
 }
 
 /**
@@ -81,7 +84,7 @@ export function partitioned(
 ): CorpusTable {
   const crossValidated = flags.folds !== undefined || (!table.partitions && needsFolds(table));
   if (crossValidated) {
-    if (flags.rebalance !== "none" || flags.balance !== "none")
+    if ((flags.rebalance ?? "none") !== "none" || flags.balance !== "none")
       throw new UserError("--rebalance and --balance: cannot be combined with cross-validation");
     return { table, findings, rebalancing: null, folds: foldsBySpeaker(table, random.fork("folds"), flags.folds) };
   }
@@ -153,10 +156,11 @@ async function extractedTable(
 }
 
 function movedRecordings(table: FeatureTable, flags: CorpusFlags, random: Random): Rebalancing | null {
-  if (flags.rebalance !== "none" && flags.balance !== "none")
+  const { rebalance: method = "none", balance } = flags;
+  if (method !== "none" && balance !== "none")
     throw new UserError("--rebalance and --balance: only one of them can be asked for");
-  if (flags.rebalance !== "none") return rebalance(table, flags.rebalance, random.fork("rebalance"));
-  return flags.balance === "none" ? null : balanceTraining(table, flags.balance, random.fork("balance"));
+  if (method !== "none") return rebalance(table, method, random.fork("rebalance"));
+  return balance === "none" ? null : balanceTraining(table, balance, random.fork("balance"));
 }
 
 function splitFinding(split: readonly string[] | null): Finding[] {
