@@ -7,8 +7,8 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { decodeWav } from "../dist/audio/decode-wav.js";
@@ -17,6 +17,11 @@ import { Random } from "../dist/core/random.js";
 import { syntheticCorpus } from "../dist/corpus/synthetic/synthetic-corpus.js";
 import { Compare2016Extractor } from "../dist/features/compare2016/extract.js";
 import { COMPARE2016_NAMES } from "../dist/features/compare2016/feature-set.js";
+
+const HELP = `npm run bench -- features [options]
+  --record TEXT     add a line to bench/results/features.csv, with this as the name of the change`;
+
+const HISTORY = fileURLToPath(new URL("results/features.csv", import.meta.url));
 
 const RATE_HZ = 16_000;
 const CLIPS_SECONDS = 60;
@@ -107,7 +112,7 @@ function measured(kind, ...details) {
   return JSON.parse(stdout);
 }
 
-function report() {
+function report(change) {
   const folder = mkdtempSync(join(tmpdir(), "coldpress-bench-"));
   const path = join(folder, "long.wav");
   writeFileSync(path, encodeWav({ samples: speech(LONG_SECONDS), sampleRateHz: RATE_HZ }));
@@ -119,20 +124,34 @@ function report() {
   process.stdout.write(`${"".padEnd(34)} CPU s/s  peak MiB\n`);
   const all = measured("clips");
   line(`${CLIPS_SECONDS} s in clips of 2 to 8 s`, all);
-  line(`one file of ${LONG_SECONDS} s`, measured("long", path));
+  const long = measured("long", path);
+  line(`one file of ${LONG_SECONDS} s`, long);
   for (const part of Object.keys(PARTS)) line(part, measured("clips", part), all.secondsPerSecond);
   rmSync(folder, { recursive: true });
+  if (change !== undefined) record(change, all, long);
+}
+
+/** Adds a line to the history of this measurement. */
+function record(change, clips, long) {
+  if (!existsSync(HISTORY))
+    writeFileSync(HISTORY, "date,change,machine,node,clips_cpu_s_per_s,long_cpu_s_per_s,long_peak_mib\n");
+  const numbers = [clips.secondsPerSecond.toFixed(5), long.secondsPerSecond.toFixed(5), long.peakMiB.toFixed(0)];
+  const date = new Date().toISOString().slice(0, 10);
+  appendFileSync(
+    HISTORY,
+    `${[date, JSON.stringify(change), JSON.stringify(cpus()[0].model), process.version, ...numbers].join(",")}\n`,
+  );
 }
 
 /** @param {string[]} options */
-export function main([flag, kind, ...details]) {
+export function main([flag, detail, ...details]) {
   if (flag === "--measure") {
-    const secondsPerSecond = MEASUREMENTS[kind](details);
+    const secondsPerSecond = MEASUREMENTS[detail](details);
     const peakMiB = process.resourceUsage().maxRSS / 1024;
     process.stdout.write(JSON.stringify({ secondsPerSecond, peakMiB }));
-  } else if (flag === undefined) {
-    report();
+  } else if (flag === undefined || (flag === "--record" && detail !== undefined)) {
+    report(detail);
   } else {
-    process.stdout.write("npm run bench -- features    no options; best CPU time of some rounds, one process each\n");
+    process.stdout.write(`${HELP}\n`);
   }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { resample } from "../../src/audio/resample.ts";
+import { SincFilter } from "../../src/audio/sinc-filter.ts";
+import { Random } from "../../src/core/random.ts";
 
 /** Two tones of half amplitude. */
 function twoTones(firstHz: number, secondHz: number, sampleRateHz: number, seconds: number) {
@@ -47,6 +49,28 @@ describe("resample", () => {
     const { samples } = resample({ samples: new Float32Array(44_100).fill(0.7), sampleRateHz: 44_100 }, 16_000);
     const errors = samples.subarray(200, -200).map((value) => Math.abs(value - 0.7));
     expect(Math.max(...errors)).toBeLessThan(3e-7);
+  });
+
+  it("is within 2e-6 of the definition at 300 places of noise, for rates with and without a table of phases", () => {
+    const random = new Random(6);
+    for (const [from, to] of [
+      [44_100, 16_000],
+      [8000, 16_000],
+      [22_255, 16_000],
+      [16_001, 16_000],
+    ] as const) {
+      const x = Float32Array.from({ length: 40_000 }, () => random.normal());
+      const { samples } = resample({ samples: x, sampleRateHz: from }, to);
+      const filter = new SincFilter(to / from);
+      for (let i = 0; i < 75; i++) {
+        const m = random.integer(samples.length);
+        const at = Math.floor((m * from) / to + 1e-9);
+        const sum = filter
+          .coefficients((m * from) / to - at)
+          .reduce((total, c, k) => total + c * (x[at - filter.reach + 1 + k] ?? 0), 0);
+        expect(Math.abs(samples[m] - sum)).toBeLessThan(2e-6);
+      }
+    }
   });
 
   it("gives the number of samples that the duration asks for", () => {

@@ -120,6 +120,7 @@ function describeShortFrames(
   const { geometry, short, mel, loudnessWeights, rasta, shape } = analysis;
   const needsBands = stages.loudness || stages.rasta || stages.mfcc;
   const needsSpectrum = needsBands || stages.spectral !== undefined;
+  if (!needsSpectrum && !stages.energy) return;
   const bands = mel.energies;
   const filtered = new Float32Array(BAND_COUNT);
   const cepstrum = new Float32Array(CEPSTRUM_COUNT);

@@ -15,7 +15,7 @@ export function zeroCrossingRate(samples: Float32Array, start: number, length: n
   return count / length;
 }
 
-/** Writes the rates of `frames` overlapping frames; each sample is tested when it enters and when it leaves. */
+/** Writes the rates of `frames` overlapping frames; each sample is tested once. */
 export function zeroCrossingRatesInto(
   rates: Float32Array,
   samples: Float32Array,
@@ -23,13 +23,20 @@ export function zeroCrossingRatesInto(
   length: number,
   frames: number,
 ): void {
+  // A ring of results: those of a frame are looked up again when they leave it.
+  const ring = new Uint8Array(2 ** Math.ceil(Math.log2(length + hopLength)));
+  const mask = ring.length - 1;
   let entering = 1;
   let leaving = 1;
   let count = 0;
   for (let frame = 0; frame < frames; frame++) {
     const start = frame * hopLength;
-    for (; entering < start + length - 1; entering++) count += crosses(samples, entering);
-    for (; leaving < start + 1; leaving++) count -= crosses(samples, leaving);
+    for (; leaving < start + 1; leaving++) count -= ring[leaving & mask];
+    for (; entering < start + length - 1; entering++) {
+      const crossing = crosses(samples, entering);
+      ring[entering & mask] = crossing;
+      count += crossing;
+    }
     rates[frame] = count / length;
   }
 }

@@ -31,21 +31,28 @@ export const PERCENTILES: Family = {
   ],
   into(out, offset, { x }) {
     if (scratch.length < x.length) scratch = new Float32Array(x.length);
-    const sorted = scratch.subarray(0, x.length);
-    sorted.set(x);
-    selectRanks(sorted, quantileRanks(x.length));
-    const q1 = quantileR7(sorted, 0.25);
-    const q2 = quantileR7(sorted, 0.5);
-    const q3 = quantileR7(sorted, 0.75);
-    const low = quantileR7(sorted, 0.01);
-    const high = quantileR7(sorted, 0.99);
+    const ranked = scratch.subarray(0, x.length);
+    ranked.set(x);
+    selectRanks(ranked, quantileRanks(x.length));
+    const q1 = quantileR7(ranked, 0.25);
+    const q2 = quantileR7(ranked, 0.5);
+    const q3 = quantileR7(ranked, 0.75);
+    const low = quantileR7(ranked, 0.01);
+    const high = quantileR7(ranked, 0.99);
     out.set([q1, q2, q3, q2 - q1, q3 - q2, q3 - q1, low, high, Math.abs(high - low)], offset);
   },
 };
 
+/** Of the length asked for last: most contours of a recording have one length. */
+let ranks: readonly number[] = [];
+let ranksOf = -1;
+
 /** Ranks that the five quantiles of `count` values read, ascending. */
-function quantileRanks(count: number): number[] {
-  return QUANTILES.flatMap((p) => [Math.floor(p * (count - 1)), Math.ceil(p * (count - 1))]);
+function quantileRanks(count: number): readonly number[] {
+  if (ranksOf === count) return ranks;
+  ranksOf = count;
+  ranks = QUANTILES.flatMap((p) => [Math.floor(p * (count - 1)), Math.ceil(p * (count - 1))]);
+  return ranks;
 }
 
 /** Quantile of sorted values by linear interpolation, definition R-7, rounded to float32. @param p  0 .. 1 */
