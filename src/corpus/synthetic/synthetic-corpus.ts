@@ -36,7 +36,7 @@ export interface SyntheticRecording {
 
 export interface SyntheticCorpus {
   readonly recordings: readonly SyntheticRecording[];
-  /** The sound of one recording, spoken anew at each call: 2 to 5 s at 16 kHz, on the grid of 16-bit PCM. */
+  /** The sound of one recording, spoken anew at each call: mostly 2 to 5 s at 16 kHz, on the grid of 16-bit PCM. */
   readonly render: (index: number) => Signal;
 }
 

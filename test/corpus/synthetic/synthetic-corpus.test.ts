@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { decodeWav, encodeWav } from "../../../src/audio/index.ts";
+import { bytesInMemory } from "../../../src/core/byte-source.ts";
 import { Random } from "../../../src/core/random.ts";
 import { drawMicrophone, MICROPHONE_DEFAULTS, record } from "../../../src/corpus/synthetic/microphone.ts";
 import { syntheticCorpus } from "../../../src/corpus/synthetic/synthetic-corpus.ts";
-import { corpusReadme, labelTsv } from "../../../src/corpus/synthetic/urtic-files.ts";
+import { corpusReadme, LABEL_FILE, labelTsv, README_FILE, wavPath } from "../../../src/corpus/synthetic/urtic-files.ts";
 
 const small = (seed = 7) => syntheticCorpus({ speakers: 12, recordingsPerSpeaker: 2 }, new Random(seed));
+
+import { looksLikeUrtic, openUrtic } from "../../../src/corpus/urtic.ts";
 
 /** Bytes of the samples as a hash: comparing arrays one by one takes vitest a second each. */
 const fingerprint = (samples: Float32Array) => createHash("sha256").update(samples).digest("hex");
@@ -46,9 +50,18 @@ describe("syntheticCorpus", () => {
     const second = indices.toReversed().map((index) => backwards.render(index).samples);
     expect(second.toReversed().map(fingerprint)).toEqual(first.map(fingerprint));
     for (const samples of first) {
-      expect(samples.every((value) => Math.abs(value) < 1 && Number.isInteger(value * 32768))).toBe(true);
+      expect(
+        samples.every((value) => Math.abs(value) < 1 && Math.fround(Math.round(value * 32767) / 32767) === value),
+      ).toBe(true);
       expect(samples.some((value) => value !== 0)).toBe(true);
     }
+  });
+
+  it("comes back from its WAV file bit for bit", () => {
+    const spoken = small().render(1);
+    const read = decodeWav(encodeWav(spoken));
+    expect(read.sampleRateHz).toBe(spoken.sampleRateHz);
+    expect(fingerprint(read.samples)).toBe(fingerprint(spoken.samples));
   });
 
   it("gives another corpus for another seed", () => {
@@ -93,6 +106,25 @@ describe("record", () => {
 });
 
 describe("the files of a URTIC-shaped folder", () => {
+  it("are opened as URTIC, with every recording, label, speaker and partition, and no more than a warning about the counts", async () => {
+    const { recordings } = small();
+    const files = [LABEL_FILE, README_FILE, ...recordings.map(wavPath)];
+    const folder = {
+      name: "corpus",
+      list: async () => files,
+      open: (path) => bytesInMemory(path, new TextEncoder().encode(labelTsv(recordings))),
+    };
+    const corpus = await openUrtic(folder, files);
+    expect(looksLikeUrtic(files)).toBe(true);
+    const opened = corpus.ids.map((_, i) => [
+      corpus.classes[corpus.labels[i]],
+      corpus.speakers?.[i],
+      corpus.partitions?.[i],
+    ]);
+    expect(opened).toEqual(recordings.map(({ label, speaker, partition }) => [label, speaker, partition]));
+    expect(corpus.findings.map(({ check }) => check)).toEqual(["urtic-counts"]);
+  });
+
   it("say that they are synthetic", () => {
     const corpus = small();
     expect(labelTsv(corpus.recordings).split("\n")[0]).toBe("file_name\tCold (synthetic)\tspeaker\tseverity");
