@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { decodeWav, encodeWav } from "../../../src/audio/index.ts";
 import { bytesInMemory } from "../../../src/core/byte-source.ts";
 import { Random } from "../../../src/core/random.ts";
-import { drawMicrophone, MICROPHONE_DEFAULTS, record } from "../../../src/corpus/synthetic/microphone.ts";
+import { drawMicrophones, MICROPHONE_DEFAULTS, record } from "../../../src/corpus/synthetic/microphone.ts";
 import { syntheticCorpus } from "../../../src/corpus/synthetic/synthetic-corpus.ts";
 import { corpusReadme, LABEL_FILE, labelTsv, README_FILE, wavPath } from "../../../src/corpus/synthetic/urtic-files.ts";
 
@@ -84,23 +84,24 @@ describe("record", () => {
   it("gives the level that was asked for within 0.1 dB, unless the peak would clip", () => {
     const random = new Random(3);
     const samples = Float32Array.from({ length: 32000 }, (_, n) => Math.sin(0.3 * n) * (n % 8000 < 6000 ? 1 : 0));
-    for (let i = 0; i < 10; i++) {
-      const microphone = drawMicrophone(random);
+    for (const microphone of drawMicrophones(10, random)) {
       const recorded = record({ samples, sampleRateHz: 16000 }, microphone, random).samples;
       const rms = Math.sqrt(recorded.reduce((sum, value) => sum + value * value, 0) / recorded.length);
       expect(Math.abs(20 * Math.log10(rms) - microphone.levelDb)).toBeLessThan(0.1);
     }
   });
+});
 
-  it("draws every condition from the whole of its range, whoever speaks", () => {
-    const random = new Random(9);
-    const drawn = Array.from({ length: 2000 }, () => drawMicrophone(random));
-    for (const [key, [low, high]] of Object.entries(MICROPHONE_DEFAULTS)) {
-      const values = drawn.map((microphone) => microphone[key as keyof typeof microphone]);
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      expect(Math.min(...values)).toBeGreaterThanOrEqual(low);
-      expect(Math.max(...values)).toBeLessThanOrEqual(high);
-      expect(Math.abs(mean - (low + high) / 2)).toBeLessThan(0.03 * (high - low));
+describe("drawMicrophones", () => {
+  it("has one value in each equal part of every range, however few there are", () => {
+    for (const count of [1, 7, 100]) {
+      const drawn = drawMicrophones(count, new Random(count));
+      for (const [key, [low, high]] of Object.entries(MICROPHONE_DEFAULTS)) {
+        const parts = drawn.map((microphone) => {
+          return Math.floor((count * (microphone[key as keyof typeof microphone] - low)) / (high - low));
+        });
+        expect(parts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i));
+      }
     }
   });
 });
