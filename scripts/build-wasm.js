@@ -44,6 +44,11 @@ const MODULES = [
     output: "src/codec/assembly/rans.generated.ts",
   },
   {
+    source: "src/audio/assembly/polyphase.as.ts",
+    output: "src/audio/assembly/polyphase.generated.ts",
+    memory: ["--initialMemory", "192", "--maximumMemory", "192"],
+  },
+  {
     source: "src/features/assembly/kernels.as.ts",
     output: "src/features/assembly/kernels.generated.ts",
     memory: ["--initialMemory", "64", "--maximumMemory", "64"],

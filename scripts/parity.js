@@ -16,6 +16,9 @@ const REFERENCE = "../shared/compare2016/reference";
 const CORPORA = "../shared/data";
 const OUTPUT = "docs/parity.md";
 
+/** Label of the row that counts everything. */
+const ALL = "**all**";
+
 /** Counts of one row of a table. */
 class Tally {
   count = 0;
@@ -44,10 +47,13 @@ class Tally {
 
 function tables(rows) {
   const share = (part, whole) => (part === whole ? "100 %" : `${((100 * part) / whole).toFixed(4)} %`);
-  const lines = [...rows].map(([label, t]) => {
-    const worst = t.worst === 0 ? "–" : `${t.worst.toExponential(1)} (${t.worstAt})`;
-    return `| ${label} | ${t.count} | ${t.count - t.identical} | ${share(t.within4, t.count)} | ${share(t.within3, t.count)} | ${share(t.accepted, t.count)} | ${worst} |`;
-  });
+  const last = ([label]) => (label === ALL ? 1 : 0);
+  const lines = [...rows]
+    .sort((a, b) => last(a) - last(b))
+    .map(([label, t]) => {
+      const worst = t.worst === 0 ? "–" : `${t.worst.toExponential(1)} (${t.worstAt})`;
+      return `| ${label} | ${t.count} | ${t.count - t.identical} | ${share(t.within4, t.count)} | ${share(t.within3, t.count)} | ${share(t.accepted, t.count)} | ${worst} |`;
+    });
   return [
     "| | values | not identical | within 1e-4 | within 1e-3 | within 1e-3, or 1e-4 of the range | worst relative difference |",
     "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
@@ -94,7 +100,7 @@ function compareFunctionals(recordings) {
     for (let i = offset; i < offset + family.names.length; i++) {
       for (const { name, expected, values } of results) {
         const at = `${COMPARE2016_NAMES[i]}, ${name}`;
-        for (const label of [`${GROUP_LABELS[group.name]}: ${family.names[0]} …`, "**all**"])
+        for (const label of [`${GROUP_LABELS[group.name]}: ${family.names[0]} …`, ALL])
           tallyOf(rows, label).add(values[i], expected[i], ranges[i], at);
         if (values[i] !== expected[i]) differing.push([name, COMPARE2016_NAMES[i], values[i], expected[i]]);
       }
@@ -157,7 +163,7 @@ function compareContours() {
       const expected = Float32Array.from(cells, (row) => row[c]);
       const range = Math.max(...expected) - Math.min(...expected);
       expected.forEach((value, t) => {
-        for (const label of [contourLabel(contour), "**all**"])
+        for (const label of [contourLabel(contour), ALL])
           tallyOf(rows, label).add(values[c][t], value, range, `${contour}, ${name}, frame ${t}`);
       });
     });

@@ -26,7 +26,7 @@ const x = tf.randomNormal([batch, inputs], 0, 1, "float32", 1);
 const y = tf.oneHot(tf.range(0, batch, 1, "int32").mod(tf.scalar(classes, "int32")), classes);
 
 const step = async () => {
-  const loss = await model.trainOnBatch(x, y);
+  const loss = Number(await model.trainOnBatch(x, y));
   if (!Number.isFinite(loss)) throw new Error(`tfjs: loss is ${loss}`);
 };
 console.log(JSON.stringify({ version: `tfjs ${tf.version_core} ${tf.getBackend()}`, ...(await measure(step, steps)) }));

@@ -29,7 +29,7 @@ const ADAM = { stepSize: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, normaliz
 
 /** Seconds of every call of a kernel, by kernel and number of items. */
 const passSeconds = new Map();
-const { run } = ThreadPool.prototype;
+const run = Reflect.get(ThreadPool.prototype, "run");
 ThreadPool.prototype.run = function (kernel, items, ...rest) {
   const start = performance.now();
   run.call(this, kernel, items, ...rest);

@@ -25,7 +25,7 @@ async function compiledKernels() {
   const file = join(folder, "peak.wasm");
   const features = kind === "wasm-relaxed-simd" ? ["simd", "relaxed-simd"] : ["simd"];
   const source = fileURLToPath(new URL("./peak.as.ts", import.meta.url));
-  const { error, stderr } = await compile([
+  const { error } = await compile([
     source,
     "--outFile",
     file,
@@ -36,7 +36,7 @@ async function compiledKernels() {
     String((3 * ARRAY_BYTES) / 65536),
     ...features.flatMap((feature) => ["--enable", feature]),
   ]);
-  if (error) throw new Error(stderr.toString());
+  if (error) throw error;
   const bytes = readFileSync(file);
   rmSync(folder, { recursive: true });
   return (await WebAssembly.instantiate(bytes, { env: { abort() {} } })).instance.exports;

@@ -12,6 +12,8 @@ import {
   type CorpusFolder,
   checkCorpus,
   type Finding,
+  foldsBySpeaker,
+  needsFolds,
   openCorpus,
   type RebalanceMethod,
   type Rebalancing,
@@ -36,8 +38,11 @@ export interface CorpusFlags {
   readonly cache: string;
   /** Recordings that are analysed at the same time. */
   readonly threads: number;
-  readonly rebalance: RebalanceMethod;
+  /** Undefined leaves it to the layout: the paper rebalanced URTIC. */
+  readonly rebalance?: RebalanceMethod;
   readonly balance: (typeof BALANCE_METHODS)[number];
+  /** Rounds of cross-validation; undefined leaves it to the number of speakers. */
+  readonly folds?: number;
 }
 
 /** A corpus as a table, with what was found on the way. */
@@ -46,6 +51,8 @@ export interface CorpusTable {
   readonly findings: readonly Finding[];
   /** Who is in which partition after rebalancing, as a table to keep and cite; null where nothing was moved. */
   readonly rebalancing: string | null;
+  /** Fold of each row in cross-validation; null where the table has partitions. [N] */
+  readonly folds: Int32Array | null;
 }
 
 /** The corpus of a folder as a table with partitions. @throws UserError where there is nothing to learn from. */
@@ -56,25 +63,39 @@ export async function openCorpusTable(
   progress: Progress,
 ): Promise<CorpusTable> {
   const corpus = await openCorpus(folderOnDisk(path));
-  const { table: complete, measures, findings } = await tableOf(path, corpus, flags, progress);
-  const split = complete.partitions ? null : splitBySpeaker(complete, random.fork("split"));
-  const table = split === null ? complete : withPartitions(complete, split);
+  const { table, measures, findings } = await tableOf(path, corpus, flags, progress);
   const checked = checkCorpus(table, measures);
-  const moved = rebalanced(table, flags, random);
-  return {
-    ...moved,
-    findings: [...corpus.findings, ...findings, ...splitFinding(split), ...checked.findings, ...moved.findings],
-  };
+  const found = [...corpus.findings, ...findings, ...checked.findings];
+  const usual = corpus.layout === "urtic" && flags.balance === "none" && flags.folds === undefined ? "paper" : "none";
+  return partitioned(table, found, { ...flags, rebalance: flags.rebalance ?? usual }, random);
 }
 
-/** The table after the rebalancing that the flags ask for, if any. */
-export function rebalanced(table: FeatureTable, flags: CorpusFlags, random: Random): CorpusTable {
-  const moved = movedRecordings(table, flags, random);
-  if (!moved) return { table, findings: [], rebalancing: null };
+/**
+ * The table with partitions or folds, and after the rebalancing that the flags ask for.
+ *
+ * Partitions that are there are kept unless --folds is given; without any, few speakers are cross-validated and many
+ * are split once.
+ */
+export function partitioned(
+  table: FeatureTable,
+  findings: readonly Finding[],
+  flags: CorpusFlags,
+  random: Random,
+): CorpusTable {
+  const crossValidated = flags.folds !== undefined || (!table.partitions && needsFolds(table));
+  if (crossValidated) {
+    if ((flags.rebalance ?? "none") !== "none" || flags.balance !== "none")
+      throw new UserError("--rebalance and --balance: cannot be combined with cross-validation");
+    return { table, findings, rebalancing: null, folds: foldsBySpeaker(table, random.fork("folds"), flags.folds) };
+  }
+  const split = table.partitions ? null : splitBySpeaker(table, random.fork("split"));
+  const whole = split === null ? table : withPartitions(table, split);
+  const moved = movedRecordings(whole, flags, random);
   return {
-    table: withPartitions(selectRows(table, moved.rows), moved.partitions),
-    findings: moved.findings,
-    rebalancing: rebalancingTsv(table, moved),
+    table: moved ? withPartitions(selectRows(whole, moved.rows), moved.partitions) : whole,
+    findings: [...findings, ...splitFinding(split), ...(moved?.findings ?? [])],
+    rebalancing: moved ? rebalancingTsv(whole, moved) : null,
+    folds: null,
   };
 }
 
@@ -135,10 +156,11 @@ async function extractedTable(
 }
 
 function movedRecordings(table: FeatureTable, flags: CorpusFlags, random: Random): Rebalancing | null {
-  if (flags.rebalance !== "none" && flags.balance !== "none")
+  const { rebalance: method = "none", balance } = flags;
+  if (method !== "none" && balance !== "none")
     throw new UserError("--rebalance and --balance: only one of them can be asked for");
-  if (flags.rebalance !== "none") return rebalance(table, flags.rebalance, random.fork("rebalance"));
-  return flags.balance === "none" ? null : balanceTraining(table, flags.balance, random.fork("balance"));
+  if (method !== "none") return rebalance(table, method, random.fork("rebalance"));
+  return balance === "none" ? null : balanceTraining(table, balance, random.fork("balance"));
 }
 
 function splitFinding(split: readonly string[] | null): Finding[] {

@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { decodeWav } from "../audio/decode-wav.ts";
+import type { Signal } from "../audio/signal.ts";
 import { FormatError, UserError } from "../core/errors.ts";
 import { measureRecording, type RecordingMeasures } from "../corpus/index.ts";
 import { Compare2016Extractor } from "../features/compare2016/extract.ts";
@@ -38,23 +39,41 @@ const EXTRACTION_VERSION = 1;
 
 /** A function that analyses one file after the other, with one set of buffers. */
 export function recordingAnalyzer(settings: AnalysisSettings): (path: string) => RecordingAnalysis {
-  const { cacheFolder, nativeRate, only } = settings;
+  const { nativeRate, only } = settings;
   const extractor = new Compare2016Extractor({ nativeRate, ...(only && { only }) });
   return (path) => {
-    const bytes = readWholeFile(path);
-    const entry = cacheFolder === null ? null : join(cacheFolder, cacheName(bytes, settings));
-    const kept = entry === null ? undefined : readEntry(entry, extractor.names.length);
+    const { entry, kept, signal } = openRecording(path, settings, extractor.names.length);
     if (kept) return kept;
-    const analysis = analyze(bytes, path, extractor);
+    const analysis = named(path, () => analyze(signal as Signal, extractor));
     if (entry !== null) writeFileAtomically(entry, entryChunks(analysis));
     return analysis;
   };
 }
 
-function analyze(bytes: Uint8Array, path: string, extractor: Compare2016Extractor): RecordingAnalysis {
+interface OpenedRecording {
+  /** Where the analysis is kept; null keeps nothing. */
+  readonly entry: string | null;
+  readonly kept?: RecordingAnalysis;
+  /** The sound, where nothing was kept. */
+  readonly signal?: Signal;
+}
+
+/** What is kept of a recording, or its sound. The file's bytes end here: they need not be in memory with the features. */
+function openRecording(path: string, settings: AnalysisSettings, featureCount: number): OpenedRecording {
+  const bytes = readWholeFile(path);
+  const entry = settings.cacheFolder === null ? null : join(settings.cacheFolder, cacheName(bytes, settings));
+  const kept = entry === null ? undefined : readEntry(entry, featureCount);
+  return kept ? { entry, kept } : { entry, signal: named(path, () => decodeWav(bytes)) };
+}
+
+function analyze(signal: Signal, extractor: Compare2016Extractor): RecordingAnalysis {
+  return { values: extractor.extract(signal).values, measures: measureRecording(signal), kept: false };
+}
+
+/** What the library says about a recording, with the file's name in front. */
+function named<Result>(path: string, compute: () => Result): Result {
   try {
-    const signal = decodeWav(bytes);
-    return { values: extractor.extract(signal).values, measures: measureRecording(signal), kept: false };
+    return compute();
   } catch (error) {
     if (error instanceof UserError) throw new FormatError(`${path}: ${error.message}`, { cause: error });
     throw error;

@@ -11,20 +11,24 @@ export const PARTITION_NAMES = ["train", "devel", "test"] as const;
 
 export type PartitionName = (typeof PARTITION_NAMES)[number];
 
+/** What is trained on, watched, and tested on. */
+export type Partitions = Readonly<Record<PartitionName, FeatureTable>>;
+
 /** The tables of an experiment, before they are looked at: same features, same classes. */
 export interface RawData {
   readonly name: string;
   readonly synthetic: boolean;
   /** Names of the files that it was read from. */
   readonly sources: readonly string[];
-  readonly partitions: Readonly<Record<PartitionName, FeatureTable>>;
+  /** One for each round of cross-validation; a single one without. */
+  readonly rounds: readonly Partitions[];
   /** What earlier checks of the corpus found. */
   readonly findings: readonly Finding[];
 }
 
 /** The tables of an experiment, found usable, with what a result says of them. */
 export interface ExperimentData {
-  readonly partitions: RawData["partitions"];
+  readonly rounds: RawData["rounds"];
   readonly description: DataDescription;
 }
 
@@ -34,25 +38,43 @@ export interface ExperimentData {
  * @throws UserError if a partition is empty, the training partition has fewer than two classes, or a recording of train
  *         or devel has no label.
  */
-export async function describeData(raw: RawData): Promise<ExperimentData> {
-  const { name, synthetic, sources, partitions } = raw;
-  const { features, classes } = partitions.train;
-  for (const partition of PARTITION_NAMES) checkUsable(partition, partitions[partition]);
-  const descriptions = PARTITION_NAMES.map((partition) => describePartition(partition, partitions[partition]));
-  checkTrainingClasses(classes, descriptions[0] as PartitionDescription);
-  const constant = constantFeatures(partitions.train).length;
+export async function describeData({ name, synthetic, sources, rounds, findings }: RawData): Promise<ExperimentData> {
+  const described = rounds.map((partitions) => {
+    for (const partition of PARTITION_NAMES) checkUsable(partition, partitions[partition]);
+    const descriptions = PARTITION_NAMES.map((partition) => describePartition(partition, partitions[partition]));
+    checkTrainingClasses(partitions.train.classes, descriptions[0] as PartitionDescription);
+    return descriptions;
+  });
+  const [first] = rounds;
+  const [partitions] = described;
+  if (!first || !partitions) throw new RangeError("describeData: there must be at least 1 round, got none");
+  const { features, classes } = first.train;
+  const constant = constantFeatures(first.train).length;
   const description: DataDescription = {
     name,
     synthetic,
     sources,
-    hash: await hashOf(partitions),
+    hash: await hashOf(rounds),
     featureCount: features.length,
     constantFeatures: constant,
     classes,
-    partitions: descriptions,
-    findings: [...raw.findings, ...classFindings(classes, descriptions), ...constantFinding(constant)],
+    partitions,
+    findings: [
+      ...findings,
+      ...roundsFinding(rounds.length),
+      ...classFindings(classes, partitions),
+      ...constantFinding(constant),
+    ],
   };
-  return { partitions, description };
+  return { rounds, description };
+}
+
+function roundsFinding(count: number): Finding[] {
+  if (count === 1) return [];
+  const sentence =
+    `Cross-validated in ${count} rounds by speaker: every recording is tested once, by networks that do not know its ` +
+    "speaker, and all tests are evaluated as one. Table 1, sizes and curves are those of the first round.";
+  return [{ severity: "note", check: "cross-validation", sentence }];
 }
 
 function checkUsable(partition: PartitionName, { ids, labels }: FeatureTable): void {
@@ -117,11 +139,12 @@ function constantFinding(constant: number): Finding[] {
   return [{ severity: "note", check: "constant-features", sentence }];
 }
 
-async function hashOf(partitions: RawData["partitions"]): Promise<string> {
+async function hashOf(rounds: readonly Partitions[]): Promise<string> {
   const parts: string[] = [];
-  for (const name of PARTITION_NAMES) {
-    const { values, labels, ids } = partitions[name];
-    parts.push(name, await sha256(values), await sha256(labels), await sha256(ids.join("\n")));
-  }
+  for (const partitions of rounds)
+    for (const name of PARTITION_NAMES) {
+      const { values, labels, ids } = partitions[name];
+      parts.push(name, await sha256(values), await sha256(labels), await sha256(ids.join("\n")));
+    }
   return sha256(parts.join("\n"));
 }

@@ -3,34 +3,44 @@
  */
 
 import type { Random } from "../core/random.ts";
-import { type Evaluation, evaluate } from "../evaluation/evaluate.ts";
+import { evaluate } from "../evaluation/evaluate.ts";
 import { linearSizeBytes, predictLinear, trainLinear } from "../evaluation/linear-baseline.ts";
-import type { FeatureTable } from "../table/feature-table.ts";
-import type { ExperimentData } from "./describe-data.ts";
+import { type Answers, classification, pooledAnswers } from "./answers.ts";
+import type { Partitions } from "./describe-data.ts";
 import type { ExperimentObserver } from "./phases.ts";
 import type { ExperimentPlan } from "./plan.ts";
 import type { LinearResult } from "./result.ts";
 
-/** The baseline, its strength chosen on devel. @param test  Labelled rows only; may be empty. */
+/**
+ * The baseline, its strength chosen on devel; of several rounds the answers are pooled, strength and size are the first's.
+ *
+ * @param rounds  Labelled rows only; test may be empty.
+ */
 export async function linearResult(
-  { train, devel, test }: ExperimentData["partitions"],
+  rounds: readonly Partitions[],
   { comparison }: ExperimentPlan,
   observer: ExperimentObserver,
   random: Random,
 ): Promise<LinearResult> {
-  observer.start("linear baseline", 1);
-  await observer.step(0);
-  const { model, cost } = trainLinear(train, devel, train.classes.length, random);
-  const evaluated = (table: FeatureTable, partition: string): Evaluation => {
-    const { classes, labels, values, speakers } = table;
-    const classification = { classes, labels, predicted: predictLinear(model, values), speakers };
-    return evaluate(classification, random.fork(`bootstrap ${partition}`), comparison);
-  };
+  observer.start("linear baseline", rounds.length);
+  const fits: { cost: number; bytes: number; answers: Answers }[] = [];
+  for (const { train, devel, test } of rounds) {
+    await observer.step(fits.length);
+    const { model, cost } = trainLinear(train, devel, train.classes.length, random);
+    const answers = {
+      devel: classification(devel, predictLinear(model, devel.values)),
+      test: test.ids.length > 0 ? classification(test, predictLinear(model, test.values)) : null,
+    };
+    fits.push({ cost, bytes: linearSizeBytes(model), answers });
+  }
+  const [first] = fits;
+  if (!first) throw new RangeError("linearResult: there must be at least 1 round, got none");
+  const { devel, test } = pooledAnswers(fits.map(({ answers }) => answers));
   const result = {
-    strength: cost,
-    bytes: linearSizeBytes(model),
-    devel: evaluated(devel, "devel"),
-    test: test.ids.length > 0 ? evaluated(test, "test") : null,
+    strength: first.cost,
+    bytes: first.bytes,
+    devel: evaluate(devel, random.fork("bootstrap devel"), comparison),
+    test: test ? evaluate(test, random.fork("bootstrap test"), comparison) : null,
   };
   const uars = [`devel UAR ${result.devel.uar.estimate.toFixed(3)}`];
   if (result.test) uars.push(`test UAR ${result.test.uar.estimate.toFixed(3)}`);

@@ -54,8 +54,12 @@ export interface Phase {
   readonly reuse: boolean;
 }
 
-/** One model's way through the experiment. */
+/** One model on one set of partitions. */
 export interface ModelRun {
+  /** What the display calls it. */
+  readonly label: string;
+  /** Where its files lie in the store. */
+  readonly folder: string;
   readonly model: PlannedModel;
   readonly plan: ExperimentPlan;
   readonly data: TrainingData;
@@ -71,7 +75,7 @@ export async function trainingPhase(run: ModelRun, tools: ExperimentTools): Prom
   const { architecture } = model;
   const settings = { architecture, seed: plan.seed, training: plan.training, dataHash };
   const { features, classes } = data.train;
-  return runPhase({ ...phaseFiles(model, "training", "original"), settings }, tools, (hooks, state) => {
+  return runPhase({ ...phaseFiles(run, "training", "original"), settings }, tools, (hooks, state) => {
     const network =
       state?.network ?? initializeNetwork(architecture, features, classes, random.fork("initial weights"));
     const task = { network, data, options: plan.training, random: random.fork("training"), state };
@@ -84,15 +88,15 @@ export async function pruningPhase(run: ModelRun, original: Network, tools: Expe
   const { model, plan, data, dataHash, random } = run;
   const { seed, training, pruning } = plan;
   const settings = { architecture: model.architecture, seed, training, pruning, dataHash };
-  return runPhase({ ...phaseFiles(model, "pruning", "pruned"), settings }, tools, (hooks, state) => {
+  return runPhase({ ...phaseFiles(run, "pruning", "pruned"), settings }, tools, (hooks, state) => {
     const task = { network: original, data, options: pruning, random: random.fork("pruning"), state };
     return prune(tools.engine, task, hooks);
   });
 }
 
-function phaseFiles({ name }: PlannedModel, phase: string, network: string) {
-  const checkpoint = `${name}/${phase}.checkpoint`;
-  return { label: `${name} ${phase}`, network: `${name}/${network}.safetensors`, checkpoint, reuse: true };
+function phaseFiles({ label, folder }: ModelRun, phase: string, network: string) {
+  const files = { network: `${folder}/${network}.safetensors`, checkpoint: `${folder}/${phase}.checkpoint` };
+  return { label: `${label} ${phase}`, ...files, reuse: true };
 }
 
 /**

@@ -49,6 +49,22 @@ describe("coldpress reproduce", () => {
     expect(weights("two").equals(weights("one"))).toBe(true);
   });
 
+  it("cross-validates by speaker where there are no partitions and few speakers, and pools the tests", () => {
+    const folder = preparedFolder();
+    const parts = ["train", "devel", "test"].map((name) => join(folder, `small.${name}.csv`));
+    const texts = parts.map((path) => readFileSync(path, "utf8").trimEnd().split("\n"));
+    for (const path of parts) rmSync(path);
+    writeFileSync(join(folder, "all.csv"), [texts[0]?.[0], ...texts.flatMap((lines) => lines.slice(1))].join("\n"));
+    const { code, err } = coldpress(["reproduce", "--features", "all.csv", "--out", "run", ...SHORT], folder);
+    expect(code, err).toBe(0);
+    expect(err).toContain("Cross-validated in 5 rounds by speaker");
+    const result = parseResult(readFileSync(join(folder, "run/result.json"), "utf8"), "result.json");
+    expect(result.models[0]?.variants[0]?.test?.recordings).toBe(130);
+    expect(result.models[0]?.variants[0]?.test?.uar.unitCount).toBe(15);
+    expect(result.linear.test?.recordings).toBe(130);
+    expect(readdirSync(join(folder, "run/A")).filter((name) => name.startsWith("fold-"))).toHaveLength(5);
+  });
+
   it("refuses the folder of another run, and leaves it alone", () => {
     const folder = preparedFolder();
     expect(coldpress(["reproduce", "--features", ".", "--out", "run", ...SHORT], folder).code).toBe(0);

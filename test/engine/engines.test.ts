@@ -89,7 +89,7 @@ describe.each<{ kind: EngineKind; threads: number }>([
     const network = randomNetwork({ inputs: 9, hidden: [10], classes: 2 }, 3);
     const resident = engine.load(network, { batchSize: 4, trainable: true });
     resident.setMask(0, new Uint8Array(90));
-    expect(resident.readWeights(0)).toEqual(network.layers[0].weights.map((weight) => weight * 0));
+    expect(resident.readWeights(0)).toEqual(network.layers[0].weights.map((weight) => (weight < 0 ? -0 : 0)));
     trainSteps(resident, network.architecture, [4], false);
     const signs = [...resident.readWeights(0)].map((weight) => Object.is(weight, -0));
     expect(signs.filter(Boolean).length).toBeGreaterThan(20);

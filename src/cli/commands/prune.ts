@@ -10,7 +10,7 @@ import { countZeros } from "../../experiment/layer-bill.ts";
 import { runPhase } from "../../experiment/phases.ts";
 import { decodeModelFile } from "../../formats/model-file.ts";
 import { PRUNE_DEFAULTS, prune } from "../../pruning/prune.ts";
-import { addDataOptions, type DataFlags, openExperimentData } from "../data-input.ts";
+import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data-input.ts";
 import { folderStore } from "../folder-store.ts";
 import { VERSION } from "../made-with.ts";
 import { addEngineOptions, openEngine } from "../open-engine.ts";
@@ -53,6 +53,7 @@ async function run(model: string, flags: PruneFlags): Promise<void> {
   const bytes = readWholeFile(model);
   const { network } = decodeModelFile(bytes, model);
   const { experiment } = await openExperimentData(flags, progress);
+  const data = firstRound(experiment);
   const { hash: dataHash } = experiment.description;
   const options = pruneOptions(flags, trainOptions(flags));
 
@@ -66,7 +67,7 @@ async function run(model: string, flags: PruneFlags): Promise<void> {
     const tools = { engine, store, observer: progress, version: VERSION };
     const { network: pruned, history } = await runPhase(phase, tools, (hooks, state) => {
       const random = new Random(flags.seed).fork("pruning");
-      return prune(engine, { network, data: experiment.partitions, options, random, state }, hooks);
+      return prune(engine, { network, data, options, random, state }, hooks);
     });
     const kernels = pruned.layers.map(({ weights }) => ({
       weights: weights.length,

@@ -17,7 +17,7 @@ import { renderReport } from "../../report/report.ts";
 import { resultVerdict } from "../../report/verdict.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
 import { writeFileAtomically } from "../atomic-file.ts";
-import { addDataOptions, type DataFlags, openExperimentData } from "../data-input.ts";
+import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data-input.ts";
 import { folderStore } from "../folder-store.ts";
 import { madeWith, VERSION } from "../made-with.ts";
 import { addEngineOptions, openEngine } from "../open-engine.ts";
@@ -74,7 +74,7 @@ export function register(program: Command): void {
 async function run(flags: ReproduceFlags): Promise<void> {
   const progress = new Progress({ quiet: false });
   const { experiment, rebalancing } = await openExperimentData(flags, progress);
-  const { train } = experiment.partitions;
+  const { train } = firstRound(experiment);
   const plan = planOf(flags, train.features.length, train.classes.length);
   claimFolder(flags.out, { data: experiment.description.hash, ...plan }, { overwrite: flags.overwrite === true });
 

@@ -9,7 +9,7 @@ import { runPhase } from "../../experiment/phases.ts";
 import { checkedArchitecture, type ModelName, paperArchitecture } from "../../network/architecture.ts";
 import { initializeNetwork } from "../../network/network.ts";
 import { TRAIN_DEFAULTS, train } from "../../training/train.ts";
-import { addDataOptions, type DataFlags, openExperimentData } from "../data-input.ts";
+import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data-input.ts";
 import { folderStore } from "../folder-store.ts";
 import { VERSION } from "../made-with.ts";
 import { addEngineOptions, openEngine } from "../open-engine.ts";
@@ -44,7 +44,7 @@ async function run(flags: TrainFlags): Promise<void> {
   const progress = new Progress({ quiet: false });
   const { experiment } = await openExperimentData(flags, progress);
   const { hash: dataHash } = experiment.description;
-  const data = experiment.partitions;
+  const data = firstRound(experiment);
   const { features, classes } = data.train;
   const architecture = flags.hidden
     ? checkedArchitecture({ inputs: features.length, hidden: flags.hidden, classes: classes.length })

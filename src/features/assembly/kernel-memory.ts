@@ -5,6 +5,7 @@
  * back: an analysis takes what it needs when it is made. A region is a view whose `byteOffset` is its address.
  */
 
+import { wasmInstances } from "../../core/wasm-instance.ts";
 import { WASM_BASE64 } from "./kernels.generated.ts";
 
 /** Addresses and counts in, see the sources `*.as.ts` of the same names. */
@@ -56,26 +57,10 @@ export interface FeatureKernels {
   ): void;
 }
 
-/** The part of the WebAssembly interface that is used: TypeScript declares it only with the browser's document model. */
-interface WasmApi {
-  readonly Module: new (bytes: Uint8Array) => { readonly brand: "WebAssembly.Module" };
-  readonly Instance: new (
-    module: object,
-  ) => { readonly exports: FeatureKernels & { readonly memory: { readonly buffer: ArrayBuffer } } };
-}
-
-const wasm = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
+const instance = wasmInstances<FeatureKernels>(WASM_BASE64);
 
 /** Regions begin at multiples of a cache line. */
 const ALIGNMENT_BYTES = 64;
-
-/** Compiled at first use. */
-let compiled: object | undefined;
-
-function compiledKernels(): object {
-  compiled ??= new wasm.Module(Uint8Array.from(atob(WASM_BASE64), (character) => character.charCodeAt(0)));
-  return compiled;
-}
 
 export class KernelMemory {
   readonly kernels: FeatureKernels;
@@ -83,7 +68,7 @@ export class KernelMemory {
   #used = ALIGNMENT_BYTES;
 
   constructor() {
-    const { exports } = new wasm.Instance(compiledKernels());
+    const exports = instance();
     this.kernels = exports;
     this.#buffer = exports.memory.buffer;
   }

@@ -1,0 +1,72 @@
+/**
+ * What a network says of the labelled recordings of devel and test, and the answers of several rounds as one.
+ */
+
+import type { Engine } from "../engine/engine.ts";
+import { mostProbableClasses, predictAll } from "../engine/predict.ts";
+import type { Classification } from "../evaluation/classification.ts";
+import { predictQuantized } from "../quantization/hybrid-forward.ts";
+import type { FeatureTable } from "../table/index.ts";
+import type { Partitions } from "./describe-data.ts";
+import type { Variant } from "./variant.ts";
+
+export interface Answers {
+  readonly devel: Classification;
+  /** Null where test has no labels. */
+  readonly test: Classification | null;
+}
+
+/** Rows that are predicted at once. */
+const PREDICTION_BATCH = 32;
+
+/** The variant's answers. @param partitions  Labelled rows only; test may be empty. */
+export function answersOf(variant: Variant, { devel, test }: Partitions, engine: Engine): Answers {
+  const probabilities = predictor(variant, engine);
+  const answer = (table: FeatureTable): Classification =>
+    classification(table, mostProbableClasses(probabilities.of(table.values), table.classes.length));
+  try {
+    return { devel: answer(devel), test: test.ids.length > 0 ? answer(test) : null };
+  } finally {
+    probabilities.release();
+  }
+}
+
+/** Predicted classes beside the table's own labels. */
+export function classification({ classes, labels, speakers }: FeatureTable, predicted: Int32Array): Classification {
+  return { classes, labels, predicted, speakers };
+}
+
+/** The answers of all rounds of a cross-validation as one: every recording is tested once. */
+export function pooledAnswers(rounds: readonly Answers[]): Answers {
+  const tests = rounds.map(({ test }) => test);
+  return {
+    devel: pooled(rounds.map(({ devel }) => devel)),
+    test: tests.every((test) => test !== null) ? pooled(tests) : null,
+  };
+}
+
+function pooled(rounds: readonly Classification[]): Classification {
+  const [first] = rounds;
+  if (!first) throw new RangeError("pooledAnswers: there must be at least 1 round, got none");
+  if (rounds.length === 1) return first;
+  const join = (of: (round: Classification) => Int32Array) =>
+    Int32Array.from(rounds.flatMap((round) => [...of(round)]));
+  return {
+    classes: first.classes,
+    labels: join(({ labels }) => labels),
+    predicted: join(({ predicted }) => predicted),
+    speakers: first.speakers && rounds.flatMap(({ speakers }) => [...(speakers ?? [])]),
+  };
+}
+
+/** Class probabilities of rows, by the engine for float32 networks and by the hybrid pass for int8 ones. */
+function predictor(variant: Variant, engine: Engine) {
+  if ("quantized" in variant)
+    return { of: (values: Float32Array) => predictQuantized(variant.quantized, values), release: () => {} };
+  const { inputs: inputCount, classes: classCount } = variant.network.architecture;
+  const resident = engine.load(variant.network, { batchSize: PREDICTION_BATCH, trainable: false });
+  return {
+    of: (values: Float32Array) => predictAll(resident, values, { inputCount, classCount, batchSize: PREDICTION_BATCH }),
+    release: () => resident.release(),
+  };
+}

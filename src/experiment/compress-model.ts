@@ -1,0 +1,110 @@
+/**
+ * One model's way through the experiment: trained, pruned, quantised and both, weighed and compared.
+ *
+ * In cross-validation this happens once per round; the answers of all rounds are evaluated as one, and files, sizes and
+ * histories are those of the first round.
+ */
+
+import type { Random } from "../core/random.ts";
+import { compare } from "../evaluation/compare.ts";
+import { evaluate } from "../evaluation/evaluate.ts";
+import { countParameters } from "../network/architecture.ts";
+import { maskUpdates } from "../pruning/schedule.ts";
+import { quantizeInt8 } from "../quantization/int8.ts";
+import { stepsPerEpoch } from "../training/batches.ts";
+import type { EpochRecord } from "../training/history.ts";
+import { type Answers, answersOf, pooledAnswers } from "./answers.ts";
+import type { ExperimentData, Partitions } from "./describe-data.ts";
+import { type ExperimentTools, type ModelRun, pruningPhase, trainingPhase } from "./phases.ts";
+import type { ExperimentPlan, PlannedModel } from "./plan.ts";
+import type { ModelResult, VariantResult } from "./result.ts";
+import { fileChunks, type Variant, type VariantWeight, weigh } from "./variant.ts";
+
+/** What one round gives. */
+interface Round {
+  readonly history: readonly EpochRecord[];
+  readonly pruningHistory: readonly EpochRecord[];
+  readonly variants: readonly { readonly weight: VariantWeight; readonly answers: Answers }[];
+}
+
+/** The result of one model. @param random  The model's own stream. */
+export async function compressModel(
+  model: PlannedModel,
+  plan: ExperimentPlan,
+  experiment: ExperimentData,
+  tools: ExperimentTools,
+  random: Random,
+): Promise<ModelResult> {
+  const { rounds: folds, description } = experiment;
+  const rounds: Round[] = [];
+  for (const [index, data] of folds.entries()) {
+    const single = folds.length === 1;
+    const label = single ? model.name : `${model.name} fold ${index + 1}/${folds.length}`;
+    const folder = single ? model.name : `${model.name}/fold-${index + 1}`;
+    const stream = single ? random : random.fork(`fold ${index + 1}`);
+    rounds.push(
+      await compressOnce({ label, folder, model, plan, data, dataHash: description.hash, random: stream }, data, tools),
+    );
+  }
+  const [first] = rounds;
+  const [data] = folds;
+  if (!first || !data) throw new RangeError("compressModel: there must be at least 1 round, got none");
+  const pruningSteps = plan.pruning.training.epochs * stepsPerEpoch(data.train.ids.length, plan.training.batchSize);
+  return {
+    name: model.name,
+    hidden: model.architecture.hidden,
+    trainableParameters: countParameters(model.architecture).trainable,
+    history: first.history,
+    pruningHistory: first.pruningHistory,
+    pruningUpdates: maskUpdates(plan.pruning.pruning, pruningSteps),
+    pruningSteps,
+    variants: evaluateVariants(rounds, plan, random),
+  };
+}
+
+async function compressOnce(run: ModelRun, partitions: Partitions, tools: ExperimentTools): Promise<Round> {
+  const { label, folder } = run;
+  const original = await trainingPhase(run, tools);
+  const pruned = await pruningPhase(run, original.network, tools);
+  const variants: Variant[] = [
+    { name: "original", file: `${folder}/original.safetensors`, network: original.network },
+    { name: "pruned", file: `${folder}/pruned.safetensors`, network: pruned.network },
+    { name: "quantized", file: `${folder}/quantized.tflite`, quantized: quantizeInt8(original.network) },
+    { name: "pruned-quantized", file: `${folder}/pruned-quantized.tflite`, quantized: quantizeInt8(pruned.network) },
+  ];
+  tools.observer.start(`${label} evaluation`, variants.length);
+  const outcomes: Round["variants"][number][] = [];
+  for (const variant of variants) {
+    await tools.observer.step(outcomes.length, variant.name);
+    if ("quantized" in variant) await tools.store.write(variant.file, fileChunks(variant));
+    outcomes.push({ weight: await weigh(variant), answers: answersOf(variant, partitions, tools.engine) });
+  }
+  tools.observer.done(
+    outcomes.map(({ weight }) => `${weight.name} ${(weight.zipBytes / 2 ** 20).toFixed(1)} MiB`).join(", "),
+  );
+  return { history: original.history, pruningHistory: pruned.history, variants: outcomes };
+}
+
+/** Each variant's answers of all rounds, evaluated, and compared with the original's. */
+function evaluateVariants(
+  rounds: readonly Round[],
+  { comparison: options }: ExperimentPlan,
+  random: Random,
+): VariantResult[] {
+  const [first] = rounds;
+  const answers = (first?.variants ?? []).map((_, v) =>
+    pooledAnswers(rounds.flatMap(({ variants }) => variants[v]?.answers ?? [])),
+  );
+  const [reference] = answers;
+  const paired = (of: Answers) => of.test ?? of.devel;
+  return (first?.variants ?? []).map(({ weight }, v) => {
+    const own = answers[v] as Answers;
+    return {
+      ...weight,
+      devel: evaluate(own.devel, random.fork("bootstrap devel"), options),
+      test: own.test ? evaluate(own.test, random.fork("bootstrap test"), options) : null,
+      comparison:
+        v === 0 || !reference ? null : compare(paired(reference), paired(own), random.fork("comparison"), options),
+    };
+  });
+}
