@@ -1,10 +1,10 @@
 /**
  * WAV writer: one channel of 16-bit PCM in the smallest RIFF file that every reader accepts.
  *
- *   code = clamp(round(32768 · amplitude), −32768, 32767)
+ *   code = clamp(round(32767 · amplitude), −32768, 32767)
  *
- * A reader that divides by 32768 gets every amplitude back within half a step (2⁻¹⁶), and exactly when the amplitude
- * lies on the 16-bit grid already. No dither: the same signal always gives the same bytes.
+ * The full scale is that of decodeWav, which gives every amplitude back within half a step, and exactly where it lies on
+ * the 16-bit grid already. No dither: the same signal always gives the same bytes.
  *
  * Source  Microsoft and IBM 1991, "Multimedia Programming Interface and Data Specifications 1.0", chapter 3 (WAVE).
  */
@@ -13,7 +13,8 @@ import type { Signal } from "./signal.ts";
 
 const HEADER_BYTES = 44;
 const BYTES_PER_SAMPLE = 2;
-const CODE_SCALE = 32768;
+const FULL_SCALE = 32767;
+const LOWEST_CODE = -32768;
 const FORMAT_PCM = 1;
 
 /**
@@ -42,12 +43,13 @@ export function encodeWav(signal: Signal): Uint8Array {
 
 /** Amplitudes moved to the grid of 16-bit PCM, in place, so that writing and reading them changes nothing. */
 export function roundToPcm16(samples: Float32Array): Float32Array {
-  for (let i = 0; i < samples.length; i++) samples[i] = codeOf(samples[i]) / CODE_SCALE;
+  for (let i = 0; i < samples.length; i++) samples[i] = codeOf(samples[i]) / FULL_SCALE;
   return samples;
 }
 
+/** The addition turns −0, which Math.round gives and no file can hold, into 0. */
 function codeOf(amplitude: number): number {
-  return Math.max(-CODE_SCALE, Math.min(CODE_SCALE - 1, Math.round(amplitude * CODE_SCALE)));
+  return Math.max(LOWEST_CODE, Math.min(FULL_SCALE, Math.round(amplitude * FULL_SCALE))) + 0;
 }
 
 function writeHeader(view: DataView, dataBytes: number, sampleRateHz: number): void {

@@ -3,7 +3,7 @@
  */
 
 export { COLD_DEFAULTS, drawCold, HEALTHY, type Health, voiceInHealth } from "./cold.ts";
-export { drawMicrophone, MICROPHONE_DEFAULTS, type Microphone, record } from "./microphone.ts";
+export { drawMicrophones, MICROPHONE_DEFAULTS, type Microphone, record } from "./microphone.ts";
 export { drawSentence, type Phrase, type Sentence, type Syllable } from "./sentence.ts";
 export { drawSpeaker, SPEAKER_DEFAULTS } from "./speaker.ts";
 export {

@@ -3,12 +3,13 @@
  *
  *   recorded = gain · ( (speech + room(speech)) through low cut and treble shelf ) + noise
  *
- * Nothing here knows the label: level, noise floor, room and colour are drawn from the same distributions for cold and
- * healthy speakers, and per recording instead of per speaker, so that not even a small corpus can tie one of them to
- * the cold by accident.
+ * Nothing here knows the label: level, noise floor, room and colour come from the same ranges for cold and healthy
+ * speakers, and for each recording instead of each speaker, so that not even a small corpus ties one of them to the cold
+ * by accident.
  *
  * Source  room: M. Schroeder 1962, "Natural sounding artificial reverberation", JAES 10(3), as a feedback delay network of
  *         four lines (J.-M. Jot, A. Chaigne 1991, AES 90). Levels and signal-to-noise ratios of headset recordings are ours.
+ *         sampling: M. McKay, R. Beckman, W. Conover 1979, Technometrics 21(2) (Latin hypercube).
  */
 
 import { roundToPcm16 } from "../../audio/encode-wav.ts";
@@ -28,7 +29,7 @@ export interface Microphone {
   readonly roomDb: number;
 }
 
-/** Ranges of the uniform distributions of `drawMicrophone`. */
+/** Ranges of the uniform distributions of `drawMicrophones`. */
 export const MICROPHONE_DEFAULTS = {
   levelDb: [-30, -19],
   signalToNoiseDb: [32, 55],
@@ -44,17 +45,29 @@ const CEILING = 0.98;
 const DELAY_SECONDS = [0.0113, 0.0149, 0.0191, 0.0233];
 const NOISE_POLE = 0.85;
 
-/** A recording condition, independent of who speaks and how ill they are. */
-export function drawMicrophone(random: Random): Microphone {
-  const within = ([low, high]: readonly [number, number]) => low + (high - low) * random.uniform();
-  return {
-    levelDb: within(MICROPHONE_DEFAULTS.levelDb),
-    signalToNoiseDb: within(MICROPHONE_DEFAULTS.signalToNoiseDb),
-    lowCutHz: within(MICROPHONE_DEFAULTS.lowCutHz),
-    trebleDb: within(MICROPHONE_DEFAULTS.trebleDb),
-    reverberationSeconds: within(MICROPHONE_DEFAULTS.reverberationSeconds),
-    roomDb: within(MICROPHONE_DEFAULTS.roomDb),
-  };
+/**
+ * Recording conditions for as many recordings, independent of who speaks: a Latin hypercube sample.
+ *
+ * The range of every property is cut into `count` equal parts, and each part is used once, in an order of its own. Drawn
+ * for each class apart, even a handful of cold recordings is as loud, noisy and bright as the others.
+ */
+export function drawMicrophones(count: number, random: Random): Microphone[] {
+  const within = ([low, high]: readonly [number, number]) =>
+    random.shuffle(Array.from({ length: count }, (_, i) => low + ((high - low) * (i + random.uniform())) / count));
+  const levelDb = within(MICROPHONE_DEFAULTS.levelDb);
+  const signalToNoiseDb = within(MICROPHONE_DEFAULTS.signalToNoiseDb);
+  const lowCutHz = within(MICROPHONE_DEFAULTS.lowCutHz);
+  const trebleDb = within(MICROPHONE_DEFAULTS.trebleDb);
+  const reverberationSeconds = within(MICROPHONE_DEFAULTS.reverberationSeconds);
+  const roomDb = within(MICROPHONE_DEFAULTS.roomDb);
+  return levelDb.map((_, i) => ({
+    levelDb: levelDb[i] as number,
+    signalToNoiseDb: signalToNoiseDb[i] as number,
+    lowCutHz: lowCutHz[i] as number,
+    trebleDb: trebleDb[i] as number,
+    reverberationSeconds: reverberationSeconds[i] as number,
+    roomDb: roomDb[i] as number,
+  }));
 }
 
 /** The signal as that microphone records it, on the grid of 16-bit PCM; |amplitude| ≤ 0.98. */

@@ -45,13 +45,19 @@ const VOWELS = choices("a*7 I*7 E*6 a:*5 aI*5 i:*4 e:*4 O*4 U*4 o:*3 u:*3 aU*3 y
 const CODAS = choices("-*11 n*7 l*3 s*3 m*3 t*3 N*2 k*2 f*2 x*2 C*2 S+t n+t n+s m+t l+t f+t");
 const REDUCED = choices("@*6 @+n*6 6*5 @+l*2 @+m @+t @+s");
 const INNER_ONSETS = choices("d*5 n*5 m*3 g*4 b*4 l*4 t*4 r*2 z*4 k*3 v*2 f*2 x*2 N*2 t+s S h");
+const FEWEST_SYLLABLES = 5;
 /** Lax vowels never end a syllable in German; [C] stands after front vowels, [x] after back ones. */
 const LAX = new Set(["I", "Y", "E", "9", "a", "O", "U"]);
 const BACK = new Set(["a", "a:", "o:", "O", "u:", "U", "aU"]);
 
-/** A random sentence of about 2 to 5 s: 8 to 18 syllables in one or two phrases. */
-export function drawSentence(random: Random): Sentence {
-  const syllableCount = 8 + random.integer(11);
+/**
+ * A random sentence of about 2 to 5 s in one or two phrases.
+ *
+ * @param rate  Speaking rate that it is meant for: 8 to 18 syllables times the rate last equally long in all voices, so
+ *   that slow speech does not show in the length of a recording.
+ */
+export function drawSentence(random: Random, rate = 1): Sentence {
+  const syllableCount = Math.max(FEWEST_SYLLABLES, Math.round((8 + random.integer(11)) * rate));
   const phraseCount = syllableCount > 10 && random.uniform() < 0.75 ? 2 : 1;
   const rising = random.uniform() < 0.15;
   const first = phraseCount === 1 ? syllableCount : Math.round(syllableCount * (0.35 + 0.3 * random.uniform()));

@@ -15,8 +15,8 @@ import type { Signal } from "../../audio/signal.ts";
 import { UserError } from "../../core/errors.ts";
 import type { Random } from "../../core/random.ts";
 import { boundedNormal } from "./bounded-normal.ts";
-import { drawCold, HEALTHY, type Health } from "./cold.ts";
-import { drawMicrophone, record } from "./microphone.ts";
+import { drawCold, HEALTHY, type Health, voiceInHealth } from "./cold.ts";
+import { drawMicrophones, type Microphone, record } from "./microphone.ts";
 import { drawSentence } from "./sentence.ts";
 import { drawSpeaker, SPEAKER_DEFAULTS } from "./speaker.ts";
 import { synthesizeUtterance } from "./utterance.ts";
@@ -36,7 +36,7 @@ export interface SyntheticRecording {
 
 export interface SyntheticCorpus {
   readonly recordings: readonly SyntheticRecording[];
-  /** The sound of one recording, spoken anew at each call: 2 to 5 s at 16 kHz, on the grid of 16-bit PCM. */
+  /** The sound of one recording, spoken anew at each call: mostly 2 to 5 s at 16 kHz, on the grid of 16-bit PCM. */
   readonly render: (index: number) => Signal;
 }
 
@@ -90,7 +90,7 @@ export function syntheticCorpus(options: SyntheticCorpusOptions, random: Random)
       const plan = planned[index];
       if (plan === undefined)
         throw new RangeError(`render: index must be from 0 to ${planned.length - 1}, got ${index}`);
-      return renderRecording(plan.speaker, random.fork(plan.recording.id));
+      return renderRecording(plan, random.fork(plan.recording.id));
     },
   };
 }
@@ -131,20 +131,28 @@ function sexes(count: number): Sex[] {
   return Array.from({ length: count }, (_, i) => (i < men ? "male" : "female"));
 }
 
+/** A recording, and all that is needed to make it. */
+interface Planned {
+  readonly speaker: Speaker;
+  readonly microphone: Microphone;
+  readonly recording: SyntheticRecording;
+}
+
 /** The recordings of one partition in random order, numbered from 1, as the file names of URTIC are. */
-function recordingsOf(
-  speakers: readonly Speaker[],
-  perSpeaker: number,
-  random: Random,
-): { speaker: Speaker; recording: SyntheticRecording }[] {
-  const turns = speakers.flatMap((speaker) => {
-    const label = speaker.health.severity > 0 ? "C" : "NC";
-    const spread = 1 + COUNT_SPREAD * (2 * random.uniform() - 1);
-    const count = Math.max(1, Math.round(perSpeaker * RELATIVE_COUNT[label] * spread));
-    return Array.from({ length: count }, () => ({ speaker, label }) as const);
+function recordingsOf(speakers: readonly Speaker[], perSpeaker: number, random: Random): Planned[] {
+  const turns = (["C", "NC"] as const).flatMap((label) => {
+    const own = speakers.filter(({ health }) => label === (health.severity > 0 ? "C" : "NC"));
+    const spoken = own.flatMap((speaker) => {
+      const spread = 1 + COUNT_SPREAD * (2 * random.uniform() - 1);
+      const count = Math.max(1, Math.round(perSpeaker * RELATIVE_COUNT[label] * spread));
+      return Array.from({ length: count }, () => speaker);
+    });
+    const microphones = drawMicrophones(spoken.length, random.fork(`microphones ${label}`));
+    return spoken.map((speaker, i) => ({ speaker, label, microphone: microphones[i] as Microphone }));
   });
-  return random.shuffle(turns).map(({ speaker, label }, i) => ({
+  return random.shuffle(turns).map(({ speaker, label, microphone }, i) => ({
     speaker,
+    microphone,
     recording: {
       id: `${speaker.partition}_${String(i + 1).padStart(4, "0")}`,
       label,
@@ -155,14 +163,12 @@ function recordingsOf(
   }));
 }
 
-function renderRecording({ voice, health }: Speaker, random: Random): Signal {
-  const speech = synthesizeUtterance(
-    voiceOfTheMoment(voice, random.fork("moment")),
-    health,
-    drawSentence(random.fork("sentence")),
-    random.fork("utterance"),
-  );
-  return record(speech, drawMicrophone(random.fork("microphone")), random.fork("noise"));
+function renderRecording({ speaker, microphone }: Planned, random: Random): Signal {
+  const { health } = speaker;
+  const voice = voiceOfTheMoment(speaker.voice, random.fork("moment"));
+  const sentence = drawSentence(random.fork("sentence"), voiceInHealth(voice, health).rate);
+  const speech = synthesizeUtterance(voice, health, sentence, random.fork("utterance"));
+  return record(speech, microphone, random.fork("noise"));
 }
 
 /** Nobody speaks two sentences alike: pitch, pace, effort and breathiness of a speaker vary between recordings. */

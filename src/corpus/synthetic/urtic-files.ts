@@ -31,7 +31,7 @@ export function corpusReadme(
   return `SYNTHETIC SPEECH: no human being was recorded for this corpus, and no result on it says anything about people.
 
 ${recordings.length} recordings of ${speakers} synthetic speakers, ${cold} of them labelled C (cold), ${recordings.length - cold} labelled NC (no cold).
-Spoken by a formant synthesiser in nonsense that has the sound shape of German, 2 to 5 s each, 16 kHz, 16-bit, mono.
+Spoken by a formant synthesiser in nonsense that has the sound shape of German, mostly 2 to 5 s each, 16 kHz, 16-bit, mono.
 The folder has the shape of the Cold sub-challenge of ComParE 2017 (URTIC), and nothing else of it.
 
 ${LABEL_FILE}: file name, label, speaker, severity (global item of the WURSS-24, 0 to 7; C from 1 upwards).

@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { decodeWav, encodeWav } from "../../../src/audio/index.ts";
+import { bytesInMemory } from "../../../src/core/byte-source.ts";
 import { Random } from "../../../src/core/random.ts";
-import { drawMicrophone, MICROPHONE_DEFAULTS, record } from "../../../src/corpus/synthetic/microphone.ts";
+import { drawMicrophones, MICROPHONE_DEFAULTS, record } from "../../../src/corpus/synthetic/microphone.ts";
 import { syntheticCorpus } from "../../../src/corpus/synthetic/synthetic-corpus.ts";
-import { corpusReadme, labelTsv } from "../../../src/corpus/synthetic/urtic-files.ts";
+import { corpusReadme, LABEL_FILE, labelTsv, README_FILE, wavPath } from "../../../src/corpus/synthetic/urtic-files.ts";
 
 const small = (seed = 7) => syntheticCorpus({ speakers: 12, recordingsPerSpeaker: 2 }, new Random(seed));
+
+import { looksLikeUrtic, openUrtic } from "../../../src/corpus/urtic.ts";
 
 /** Bytes of the samples as a hash: comparing arrays one by one takes vitest a second each. */
 const fingerprint = (samples: Float32Array) => createHash("sha256").update(samples).digest("hex");
@@ -46,9 +50,18 @@ describe("syntheticCorpus", () => {
     const second = indices.toReversed().map((index) => backwards.render(index).samples);
     expect(second.toReversed().map(fingerprint)).toEqual(first.map(fingerprint));
     for (const samples of first) {
-      expect(samples.every((value) => Math.abs(value) < 1 && Number.isInteger(value * 32768))).toBe(true);
+      expect(
+        samples.every((value) => Math.abs(value) < 1 && Math.fround(Math.round(value * 32767) / 32767) === value),
+      ).toBe(true);
       expect(samples.some((value) => value !== 0)).toBe(true);
     }
+  });
+
+  it("comes back from its WAV file bit for bit", () => {
+    const spoken = small().render(1);
+    const read = decodeWav(encodeWav(spoken));
+    expect(read.sampleRateHz).toBe(spoken.sampleRateHz);
+    expect(fingerprint(read.samples)).toBe(fingerprint(spoken.samples));
   });
 
   it("gives another corpus for another seed", () => {
@@ -71,28 +84,48 @@ describe("record", () => {
   it("gives the level that was asked for within 0.1 dB, unless the peak would clip", () => {
     const random = new Random(3);
     const samples = Float32Array.from({ length: 32000 }, (_, n) => Math.sin(0.3 * n) * (n % 8000 < 6000 ? 1 : 0));
-    for (let i = 0; i < 10; i++) {
-      const microphone = drawMicrophone(random);
+    for (const microphone of drawMicrophones(10, random)) {
       const recorded = record({ samples, sampleRateHz: 16000 }, microphone, random).samples;
       const rms = Math.sqrt(recorded.reduce((sum, value) => sum + value * value, 0) / recorded.length);
       expect(Math.abs(20 * Math.log10(rms) - microphone.levelDb)).toBeLessThan(0.1);
     }
   });
+});
 
-  it("draws every condition from the whole of its range, whoever speaks", () => {
-    const random = new Random(9);
-    const drawn = Array.from({ length: 2000 }, () => drawMicrophone(random));
-    for (const [key, [low, high]] of Object.entries(MICROPHONE_DEFAULTS)) {
-      const values = drawn.map((microphone) => microphone[key as keyof typeof microphone]);
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      expect(Math.min(...values)).toBeGreaterThanOrEqual(low);
-      expect(Math.max(...values)).toBeLessThanOrEqual(high);
-      expect(Math.abs(mean - (low + high) / 2)).toBeLessThan(0.03 * (high - low));
+describe("drawMicrophones", () => {
+  it("has one value in each equal part of every range, however few there are", () => {
+    for (const count of [1, 7, 100]) {
+      const drawn = drawMicrophones(count, new Random(count));
+      for (const [key, [low, high]] of Object.entries(MICROPHONE_DEFAULTS)) {
+        const parts = drawn.map((microphone) => {
+          return Math.floor((count * (microphone[key as keyof typeof microphone] - low)) / (high - low));
+        });
+        expect(parts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i));
+      }
     }
   });
 });
 
 describe("the files of a URTIC-shaped folder", () => {
+  it("are opened as URTIC, with every recording, label, speaker and partition, and no more than a warning about the counts", async () => {
+    const { recordings } = small();
+    const files = [LABEL_FILE, README_FILE, ...recordings.map(wavPath)];
+    const folder = {
+      name: "corpus",
+      list: async () => files,
+      open: (path) => bytesInMemory(path, new TextEncoder().encode(labelTsv(recordings))),
+    };
+    const corpus = await openUrtic(folder, files);
+    expect(looksLikeUrtic(files)).toBe(true);
+    const opened = corpus.ids.map((_, i) => [
+      corpus.classes[corpus.labels[i]],
+      corpus.speakers?.[i],
+      corpus.partitions?.[i],
+    ]);
+    expect(opened).toEqual(recordings.map(({ label, speaker, partition }) => [label, speaker, partition]));
+    expect(corpus.findings.map(({ check }) => check)).toEqual(["urtic-counts"]);
+  });
+
   it("say that they are synthetic", () => {
     const corpus = small();
     expect(labelTsv(corpus.recordings).split("\n")[0]).toBe("file_name\tCold (synthetic)\tspeaker\tseverity");
