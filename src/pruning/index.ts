@@ -10,5 +10,5 @@ export {
   type PruningPlan,
   pruningPlan,
 } from "./plan.ts";
-export { PRUNE_DEFAULTS, type PruneOptions, prune } from "./prune.ts";
+export { PRUNE_DEFAULTS, type PruneOptions, prune, pruningEpochs } from "./prune.ts";
 export { type MaskUpdate, maskUpdates, PRUNING_DEFAULTS, type PruningOptions, survivorCount } from "./schedule.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { createReferenceEngine } from "../../src/engine/reference/reference-engine.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
-import { PRUNE_DEFAULTS, type PruneOptions, prune } from "../../src/pruning/prune.ts";
+import { PRUNE_DEFAULTS, type PruneOptions, prune, pruningEpochs } from "../../src/pruning/prune.ts";
 import { maskUpdates, survivorCount } from "../../src/pruning/schedule.ts";
 import { TRAIN_DEFAULTS, type TrainingState, type TrainingTask } from "../../src/training/train.ts";
 import { learnableTable } from "../training/learnable-table.ts";
@@ -66,5 +66,13 @@ describe("prune", () => {
       const resumed = await prune(engine, { ...freshTask(), state });
       expect(resumed.network).toEqual(whole.network);
     }
+  });
+});
+
+describe("pruningEpochs", () => {
+  it("are the paper's 5 at its size, and as many as make 200 steps on a small corpus", () => {
+    expect(pruningEpochs(3738, 32)).toBe(5);
+    expect(pruningEpochs(223, 32)).toBe(29);
+    expect(pruningEpochs(10, 32)).toBe(200);
   });
 });

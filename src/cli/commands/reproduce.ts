@@ -11,10 +11,11 @@ import { reproduce } from "../../experiment/reproduce.ts";
 import type { ExperimentResult } from "../../experiment/result.ts";
 import { paperTables } from "../../experiment/tables.ts";
 import { MODEL_NAMES, type ModelName, paperArchitecture } from "../../network/architecture.ts";
-import { PRUNE_DEFAULTS } from "../../pruning/prune.ts";
+import { PRUNE_DEFAULTS, pruningEpochs } from "../../pruning/prune.ts";
 import { renderModelCard } from "../../report/model-card.ts";
 import { renderReport } from "../../report/report.ts";
 import { resultVerdict } from "../../report/verdict.ts";
+import type { FeatureTable } from "../../table/index.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
 import { writeFileAtomically } from "../atomic-file.ts";
 import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data-input.ts";
@@ -37,7 +38,7 @@ import {
 
 interface ReproduceFlags extends DataFlags, TrainingFlags, PruningFlags {
   readonly models: ModelName[];
-  readonly pruningEpochs: number;
+  readonly pruningEpochs?: number;
   readonly pruningLearningRate: number;
   readonly out: string;
   readonly overwrite?: true;
@@ -52,7 +53,7 @@ export function register(program: Command): void {
     .option("--models <names>", "which of the paper's models", modelNames, [...MODEL_NAMES])
     .option("--out <folder>", "where models, result.json and report.html go", "coldpress-out")
     .option("--overwrite", "start anew where the folder holds another run")
-    .option("--pruning-epochs <count>", "epochs of pruning", wholeNumber(1), PRUNE_DEFAULTS.training.epochs)
+    .option("--pruning-epochs <count>", "epochs of pruning (default: 5, or as many as make 200 steps)", wholeNumber(1))
     .option(
       "--pruning-learning-rate <rate>",
       "Adam's learning rate at the start of pruning",
@@ -75,7 +76,7 @@ async function run(flags: ReproduceFlags): Promise<void> {
   const progress = new Progress({ quiet: false });
   const { experiment, rebalancing } = await openExperimentData(flags, progress);
   const { train } = firstRound(experiment);
-  const plan = planOf(flags, train.features.length, train.classes.length);
+  const plan = planOf(flags, train);
   claimFolder(flags.out, { data: experiment.description.hash, ...plan }, { overwrite: flags.overwrite === true });
 
   if (rebalancing !== null) writeFileAtomically(join(flags.out, "rebalancing.tsv"), rebalancing);
@@ -113,17 +114,17 @@ function sayWhatToKnow(result: ExperimentResult, progress: Progress): void {
   progress.say("For research; not a medical device.");
 }
 
-function planOf(flags: ReproduceFlags, inputs: number, classes: number): ExperimentPlan {
+function planOf(flags: ReproduceFlags, { ids, features, classes }: FeatureTable): ExperimentPlan {
   const training = trainOptions(flags);
+  const epochs = flags.pruningEpochs ?? pruningEpochs(ids.length, flags.batchSize);
   return {
-    models: flags.models.map((name) => ({ name, architecture: paperArchitecture(name, inputs, classes) })),
+    models: flags.models.map((name) => ({
+      name,
+      architecture: paperArchitecture(name, features.length, classes.length),
+    })),
     seed: flags.seed,
     training,
-    pruning: pruneOptions(flags, {
-      ...training,
-      epochs: flags.pruningEpochs,
-      learningRate: flags.pruningLearningRate,
-    }),
+    pruning: pruneOptions(flags, { ...training, epochs, learningRate: flags.pruningLearningRate }),
     comparison: COMPARE_DEFAULTS,
   };
 }

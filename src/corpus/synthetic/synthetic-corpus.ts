@@ -48,7 +48,7 @@ export interface SyntheticCorpusOptions {
 }
 
 /** A corpus that is synthesised, analysed and learned within minutes. */
-export const SYNTHETIC_CORPUS_DEFAULTS: SyntheticCorpusOptions = { speakers: 360, recordingsPerSpeaker: 2 };
+export const SYNTHETIC_CORPUS_DEFAULTS: SyntheticCorpusOptions = { speakers: 360, recordingsPerSpeaker: 4 };
 
 const PARTITIONS: readonly SyntheticPartition[] = ["train", "devel", "test"];
 const SHARE_OF_COLD_SPEAKERS = 37 / 210;
