@@ -7,13 +7,13 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { decodeWav } from "../audio/decode-wav.ts";
 import { FormatError, UserError } from "../core/errors.ts";
 import { measureRecording, type RecordingMeasures } from "../corpus/index.ts";
 import { Compare2016Extractor } from "../features/compare2016/extract.ts";
 import { floatTensor } from "../formats/model-file.ts";
 import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
+import { decodeRecording } from "./installed-decoder.ts";
 import { readWholeFile } from "./read-file.ts";
 
 export interface RecordingAnalysis {
@@ -37,23 +37,23 @@ export interface AnalysisSettings {
 const EXTRACTION_VERSION = 1;
 
 /** A function that analyses one file after the other, with one set of buffers. */
-export function recordingAnalyzer(settings: AnalysisSettings): (path: string) => RecordingAnalysis {
+export function recordingAnalyzer(settings: AnalysisSettings): (path: string) => Promise<RecordingAnalysis> {
   const { cacheFolder, nativeRate, only } = settings;
   const extractor = new Compare2016Extractor({ nativeRate, ...(only && { only }) });
-  return (path) => {
+  return async (path) => {
     const bytes = readWholeFile(path);
     const entry = cacheFolder === null ? null : join(cacheFolder, cacheName(bytes, settings));
     const kept = entry === null ? undefined : readEntry(entry, extractor.names.length);
     if (kept) return kept;
-    const analysis = analyze(bytes, path, extractor);
+    const analysis = await analyze(bytes, path, extractor);
     if (entry !== null) writeFileAtomically(entry, entryChunks(analysis));
     return analysis;
   };
 }
 
-function analyze(bytes: Uint8Array, path: string, extractor: Compare2016Extractor): RecordingAnalysis {
+async function analyze(bytes: Uint8Array, path: string, extractor: Compare2016Extractor): Promise<RecordingAnalysis> {
   try {
-    const signal = decodeWav(bytes);
+    const signal = await decodeRecording(bytes);
     return { values: extractor.extract(signal).values, measures: measureRecording(signal), kept: false };
   } catch (error) {
     if (error instanceof UserError) throw new FormatError(`${path}: ${error.message}`, { cause: error });
