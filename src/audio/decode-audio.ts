@@ -10,6 +10,7 @@
 
 import { FormatError, UserError } from "../core/errors.ts";
 import { type AudioFormat, audioFormat } from "./audio-format.ts";
+import { declaredBytes } from "./declared-bytes.ts";
 import { decodeWav, FULL_SCALE } from "./decode-wav.ts";
 import { type FlacStreamInfo, flacStreamInfo } from "./flac-stream-info.ts";
 import type { Signal } from "./signal.ts";
@@ -54,6 +55,9 @@ export async function decodeAudio(bytes: Uint8Array, decodeOther?: AudioDecoder)
   if (format === undefined) return decodeWav(bytes);
   if (decodeOther === undefined)
     throw new UserError(`is ${format}, for which a decoder must be installed: npm install audio-decode@3`);
+  const declared = declaredBytes(bytes, format) ?? 0;
+  if (declared > bytes.length)
+    throw new FormatError(`the ${format} file is cut short: it declares ${declared} bytes, ${bytes.length} are there`);
   const decoded = await decodedBy(decodeOther, bytes, format);
   const info = flacStreamInfo(bytes);
   checkDecoded(decoded, format, info);
