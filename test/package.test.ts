@@ -24,6 +24,17 @@ describe("the package", () => {
     }
   });
 
+  it("has an entry for each platform's optional packages, without which npm ci refuses the lock file", () => {
+    const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8"));
+    const missing = Object.entries<{ optionalDependencies?: Record<string, string> }>(packages).flatMap(
+      ([path, entry]) =>
+        Object.keys(entry.optionalDependencies ?? {}).filter(
+          (name) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`],
+        ),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it("names no registry in its lock file", () => {
     expect(readFileSync("package-lock.json", "utf8")).not.toContain('"resolved"');
   });

@@ -22,7 +22,8 @@ const STREAMED_BYTES = 0x7fff_0000;
 
 const SAMPLE_BYTES: Readonly<Record<SampleCoding, number>> = { u8: 1, s16: 2, s24: 3, s32: 4, f32: 4, f64: 8 };
 
-const FULL_SCALE: Readonly<Record<SampleCoding, number>> = {
+/** The integer that becomes amplitude 1. */
+export const FULL_SCALE: Readonly<Record<SampleCoding, number>> = {
   u8: 127,
   s16: 32767,
   s24: 32767 * 256,

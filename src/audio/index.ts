@@ -1,7 +1,9 @@
 /**
- * Audio: WAV files as signals and back, and another sampling rate.
+ * Audio: files as signals, WAV files from signals, and another sampling rate.
  */
 
+export { type AudioFormat, audioFormat } from "./audio-format.ts";
+export { type AudioDecoder, type DecodedAudio, decodeAudio } from "./decode-audio.ts";
 export { decodeWav } from "./decode-wav.ts";
 export { encodeWav } from "./encode-wav.ts";
 export { resample } from "./resample.ts";

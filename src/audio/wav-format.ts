@@ -36,7 +36,7 @@ const CODINGS: Readonly<Record<number, Readonly<Record<number, SampleCoding>>>> 
 };
 
 /** Rates outside this range are damage, not sound: 1 kHz is below any recorder, 768 kHz the fastest converter sold. */
-const SAMPLE_RATE_RANGE_HZ = [1000, 768_000] as const;
+export const SAMPLE_RATE_RANGE_HZ = [1000, 768_000] as const;
 
 /**
  * The meaning of a format chunk.

@@ -22,13 +22,13 @@ export interface FileResult {
 
 const analyze = recordingAnalyzer(workerData as AnalysisSettings);
 
-parentPort?.on("message", ({ index, path }: FileTask) => {
-  parentPort?.postMessage({ index, ...analysisOf(path) } satisfies FileResult);
+parentPort?.on("message", async ({ index, path }: FileTask) => {
+  parentPort?.postMessage({ index, ...(await analysisOf(path)) } satisfies FileResult);
 });
 
-function analysisOf(path: string): Omit<FileResult, "index"> {
+async function analysisOf(path: string): Promise<Omit<FileResult, "index">> {
   try {
-    return { analysis: analyze(path) };
+    return { analysis: await analyze(path) };
   } catch (error) {
     const reason = error instanceof UserError ? error.message : String((error as Error).stack ?? error);
     return { error: reason.startsWith(path) ? reason : `${path}: ${reason}` };

@@ -7,7 +7,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { decodeWav } from "../audio/decode-wav.ts";
 import type { Signal } from "../audio/signal.ts";
 import { FormatError, UserError } from "../core/errors.ts";
 import { measureRecording, type RecordingMeasures } from "../corpus/index.ts";
@@ -15,6 +14,7 @@ import { Compare2016Extractor } from "../features/compare2016/extract.ts";
 import { floatTensor } from "../formats/model-file.ts";
 import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
+import { decodeRecording } from "./installed-decoder.ts";
 import { readWholeFile } from "./read-file.ts";
 
 export interface RecordingAnalysis {
@@ -38,13 +38,13 @@ export interface AnalysisSettings {
 const EXTRACTION_VERSION = 1;
 
 /** A function that analyses one file after the other, with one set of buffers. */
-export function recordingAnalyzer(settings: AnalysisSettings): (path: string) => RecordingAnalysis {
+export function recordingAnalyzer(settings: AnalysisSettings): (path: string) => Promise<RecordingAnalysis> {
   const { nativeRate, only } = settings;
   const extractor = new Compare2016Extractor({ nativeRate, ...(only && { only }) });
-  return (path) => {
-    const { entry, kept, signal } = openRecording(path, settings, extractor.names.length);
+  return async (path) => {
+    const { entry, kept, signal } = await openRecording(path, settings, extractor.names.length);
     if (kept) return kept;
-    const analysis = named(path, () => analyze(signal as Signal, extractor));
+    const analysis = await named(path, () => analyze(signal as Signal, extractor));
     if (entry !== null) writeFileAtomically(entry, entryChunks(analysis));
     return analysis;
   };
@@ -59,11 +59,11 @@ interface OpenedRecording {
 }
 
 /** What is kept of a recording, or its sound. The file's bytes end here: they need not be in memory with the features. */
-function openRecording(path: string, settings: AnalysisSettings, featureCount: number): OpenedRecording {
+async function openRecording(path: string, settings: AnalysisSettings, featureCount: number): Promise<OpenedRecording> {
   const bytes = readWholeFile(path);
   const entry = settings.cacheFolder === null ? null : join(settings.cacheFolder, cacheName(bytes, settings));
   const kept = entry === null ? undefined : readEntry(entry, featureCount);
-  return kept ? { entry, kept } : { entry, signal: named(path, () => decodeWav(bytes)) };
+  return kept ? { entry, kept } : { entry, signal: await named(path, () => decodeRecording(bytes)) };
 }
 
 function analyze(signal: Signal, extractor: Compare2016Extractor): RecordingAnalysis {
@@ -71,9 +71,9 @@ function analyze(signal: Signal, extractor: Compare2016Extractor): RecordingAnal
 }
 
 /** What the library says about a recording, with the file's name in front. */
-function named<Result>(path: string, compute: () => Result): Result {
+async function named<Result>(path: string, compute: () => Result | Promise<Result>): Promise<Result> {
   try {
-    return compute();
+    return await compute();
   } catch (error) {
     if (error instanceof UserError) throw new FormatError(`${path}: ${error.message}`, { cause: error });
     throw error;

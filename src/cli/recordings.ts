@@ -1,10 +1,11 @@
 /**
- * The recordings that a command is given: files, and the WAV files of folders with all their folders below.
+ * The recordings that a command is given: files, and the audio files of folders with all their folders below.
  */
 
 import { readdirSync, statSync } from "node:fs";
 import { basename, join, sep } from "node:path";
 import { UserError } from "../core/errors.ts";
+import { isAudioFile } from "../table/recording-names.ts";
 import { readingError } from "./read-file.ts";
 
 export interface Recording {
@@ -16,11 +17,11 @@ export interface Recording {
 /**
  * The recordings, a folder's in the order of their names.
  *
- * @throws UserError if an input is not there, a folder holds no WAV file, or two recordings have the same name.
+ * @throws UserError if an input is not there, a folder holds no audio file, or two recordings have the same name.
  */
 export function recordingsIn(inputs: readonly string[]): Recording[] {
   const recordings = inputs.flatMap((input) =>
-    isFolder(input) ? wavFilesBelow(input) : [{ path: input, id: basename(input) }],
+    isFolder(input) ? audioFilesBelow(input) : [{ path: input, id: basename(input) }],
   );
   const seen = new Map<string, string>();
   for (const { id, path } of recordings) {
@@ -32,12 +33,12 @@ export function recordingsIn(inputs: readonly string[]): Recording[] {
   return recordings;
 }
 
-function wavFilesBelow(folder: string): Recording[] {
+function audioFilesBelow(folder: string): Recording[] {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.wave?$/i.test(name) && !isFolder(join(folder, name)))
+    .filter((name) => (isAudioFile(name) || /\.wave$/i.test(name)) && !isFolder(join(folder, name)))
     .map((name) => name.split(sep).join("/"))
     .sort();
-  if (names.length === 0) throw new UserError(`${folder}: there is no WAV file in this folder or below it`);
+  if (names.length === 0) throw new UserError(`${folder}: there is no audio file in this folder or below it`);
   return names.map((id) => ({ path: join(folder, id), id }));
 }
 

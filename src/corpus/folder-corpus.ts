@@ -57,7 +57,7 @@ export function openClassFolders(folder: CorpusFolder, paths: readonly string[])
 function audioIn(folder: string, paths: readonly string[]): readonly string[] {
   const audioFiles = paths.filter(isAudioFile);
   if (audioFiles.length === 0)
-    throw new UserError(`${folder}: no audio files are in the folder; expected are .wav files`);
+    throw new UserError(`${folder}: no audio files are in the folder; expected are WAV files or other recordings`);
   return audioFiles;
 }
 

@@ -7,7 +7,19 @@
  */
 
 /** Extensions of audio files; another part after a dot belongs to the name. */
-export const AUDIO_EXTENSIONS = ["wav", "flac", "mp3", "ogg", "opus", "m4a", "aac", "aif", "aiff", "webm"] as const;
+export const AUDIO_EXTENSIONS = [
+  "wav",
+  "flac",
+  "mp3",
+  "ogg",
+  "oga",
+  "opus",
+  "m4a",
+  "aac",
+  "aif",
+  "aiff",
+  "webm",
+] as const;
 
 interface NameParts {
   readonly folders: readonly string[];

@@ -18,6 +18,9 @@ function noiseWav(seed: number, seconds: number, sampleRateHz = 16_000): Uint8Ar
   });
 }
 
+/** Somebody may have installed the optional decoder beside the program. */
+const decoderInstalled = existsSync(resolve("node_modules/audio-decode"));
+
 /** A folder `corpus` with recordings in two folders. */
 function corpusFolder(count: number, seconds = 0.3): string {
   const folder = temporaryFolder();
@@ -125,6 +128,32 @@ describe("coldpress features", () => {
     expect(csv(join(folder, "n.csv"))[2]?.[1]).not.toBe(row?.[1]);
   });
 
+  it.skipIf(decoderInstalled)("finds other audio in folders, and says of each file what to install", () => {
+    const folder = corpusFolder(1);
+    const beginnings = {
+      "a.flac": "fLaC",
+      "b/c.MP3": "ID3",
+      "d.ogg": "OggS",
+      "e.opus": "OggS",
+      "f.m4a": "\0\0\0 ftypM4A",
+    };
+    for (const [name, letters] of Object.entries(beginnings)) writeFileSync(join(folder, "corpus", name), letters);
+    writeFileSync(join(folder, "corpus/no.audio"), "fLaC");
+    const { code, err } = coldpress(["features", "corpus", "--out", "t.csv", "--quiet"], folder);
+    expect(code).toBe(1);
+    const install = "for which a decoder must be installed: npm install audio-decode@3";
+    for (const [name, format] of [
+      ["a.flac", "FLAC"],
+      ["b/c.MP3", "MP3"],
+      ["d.ogg", "Ogg"],
+      ["e.opus", "Ogg"],
+      ["f.m4a", "MP4"],
+    ])
+      expect(err).toContain(`failed ${join("corpus", name as string)}: is ${format}, ${install}\n`);
+    expect(err).toContain("5 of 6 recordings have no features");
+    expect(csv(join(folder, "t.csv")).map(([name]) => name)).toEqual(["name", "r0.wav"]);
+  });
+
   it("refuses with exit code 2 what cannot be meant", () => {
     const folder = corpusFolder(1);
     mkdirSync(join(folder, "none"));
@@ -137,7 +166,7 @@ describe("coldpress features", () => {
     expect(refusal("corpus", "--out", "t.txt")).toContain(
       "t.txt: the name of a feature table ends in .arff, .csv, .parquet",
     );
-    expect(refusal("none", "--out", "t.csv")).toContain("none: there is no WAV file in this folder or below it");
+    expect(refusal("none", "--out", "t.csv")).toContain("none: there is no audio file in this folder or below it");
     expect(refusal("missing.wav", "--out", "t.csv")).toContain("missing.wav: there is no such file or folder");
     expect(refusal("corpus", "--out", "t.csv", "--only", "only.txt")).toContain(
       '"F0final" is no feature of ComParE_2016',

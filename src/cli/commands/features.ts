@@ -46,7 +46,7 @@ const WRITERS: Readonly<Record<string, (table: FeatureTable) => Iterable<Uint8Ar
 export function register(program: Command): void {
   program
     .command("features")
-    .argument("<input...>", "WAV files, or folders of them")
+    .argument("<input...>", "recordings, or folders of them: WAV, and other formats where audio-decode is installed")
     .description("the 6373 ComParE_2016 features of recordings, as a table")
     .requiredOption("--out <file>", "where the table goes: .arff, .csv or .parquet")
     .option("--labels <file>", "list of file, label, speaker, partition to add to the table")

@@ -3,12 +3,11 @@
  */
 
 import type { Command } from "commander";
-import { decodeWav } from "../../audio/decode-wav.ts";
-import type { Signal } from "../../audio/signal.ts";
 import { UserError } from "../../core/errors.ts";
 import { type Contours, extractContours } from "../../features/compare2016/extract.ts";
 import { shortestDecimal } from "../../table/index.ts";
 import { writeFileAtomically } from "../atomic-file.ts";
+import { decodeRecording } from "../installed-decoder.ts";
 import { readWholeFile } from "../read-file.ts";
 
 interface LldFlags {
@@ -19,7 +18,7 @@ interface LldFlags {
 export function register(program: Command): void {
   program
     .command("lld")
-    .argument("<file>", "a WAV file")
+    .argument("<file>", "a WAV file, or FLAC, MP3, Ogg, M4A where audio-decode is installed")
     .description("contours of a recording: 65 descriptors and their deltas every 10 ms, as CSV")
     .requiredOption("--out <file>", "where the contours go")
     .option("--native-rate", "analyse the recording at its own rate instead of resampling it to 16 kHz")
@@ -27,22 +26,19 @@ export function register(program: Command): void {
     .action(run);
 }
 
-function run(file: string, { out, nativeRate = false }: LldFlags): void {
-  const contours = named(file, () => extractContours(recordingIn(file), { nativeRate }));
+async function run(file: string, { out, nativeRate = false }: LldFlags): Promise<void> {
+  const contours = await contoursIn(file, nativeRate);
   writeFileAtomically(out, contoursCsv(contours));
   process.stderr.write(`${out}: ${contours.values[0]?.length} frames x ${contours.names.length} contours\n`);
 }
 
-function recordingIn(file: string): Signal {
-  return decodeWav(readWholeFile(file));
-}
-
-/** What the library says about a recording, with the file's name in front. */
-function named<Result>(file: string, compute: () => Result): Result {
+/** What the library says about a recording gets the file's name in front. */
+async function contoursIn(file: string, nativeRate: boolean): Promise<Contours> {
+  const bytes = readWholeFile(file);
   try {
-    return compute();
+    return extractContours(await decodeRecording(bytes), { nativeRate });
   } catch (error) {
-    if (!(error instanceof UserError) || error.message.startsWith(file)) throw error;
+    if (!(error instanceof UserError)) throw error;
     throw new UserError(`${file}: ${error.message}`, { cause: error });
   }
 }
