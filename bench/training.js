@@ -216,7 +216,16 @@ function csvLines(change, { machine, node }, rows) {
   const date = new Date().toISOString().slice(0, 10);
   return rows
     .map((row) =>
-      [date, JSON.stringify(change), JSON.stringify(machine), node, row.model, row.mode, row.name, row.threads]
+      [
+        date,
+        JSON.stringify(change),
+        JSON.stringify(machine),
+        node,
+        row.model,
+        row.mode,
+        JSON.stringify(row.name),
+        row.threads,
+      ]
         .concat([row.cpuSeconds, row.wallSeconds, row.faster, row.gflops].map((value) => value?.toPrecision(4) ?? ""))
         .join(","),
     )
