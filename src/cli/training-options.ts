@@ -16,7 +16,11 @@ export interface TrainingFlags {
   readonly learningRate: number;
   readonly schedule: LearningRateSchedule;
   readonly dropout: number;
+  readonly checkpointSeconds: number;
 }
+
+/** Seconds of training that a kill may cost where an epoch is shorter; a longer epoch ends with a checkpoint anyway. */
+const CHECKPOINT_SECONDS = 10;
 
 /** @param epochs  Default number of epochs. */
 export function addTrainingOptions(command: Command, epochs: number): Command {
@@ -27,7 +31,23 @@ export function addTrainingOptions(command: Command, epochs: number): Command {
     .option("--batch-size <rows>", "rows of a batch", wholeNumber(1), batchSize)
     .option("--learning-rate <rate>", "Adam's learning rate at the start", positiveNumber, learningRate)
     .option("--schedule <kind>", "how the learning rate falls", choice(LEARNING_RATE_SCHEDULES), schedule)
-    .option("--dropout <share>", "share of hidden activations dropped", share, dropout);
+    .option("--dropout <share>", "share of hidden activations dropped", share, dropout)
+    .option(
+      "--checkpoint-seconds <seconds>",
+      "time between checkpoints, which come after whole epochs; 0: after every one",
+      wholeNumber(0),
+      CHECKPOINT_SECONDS,
+    );
+}
+
+/** True for the first epoch that ends so many seconds after the last time it was true, or after now. */
+export function checkpointClock({ checkpointSeconds }: TrainingFlags): () => boolean {
+  let lastMs = Date.now();
+  return () => {
+    const due = Date.now() - lastMs >= 1000 * checkpointSeconds;
+    if (due) lastMs = Date.now();
+    return due;
+  };
 }
 
 export function trainOptions(flags: TrainingFlags): TrainOptions {

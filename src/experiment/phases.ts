@@ -32,6 +32,11 @@ export interface ExperimentTools {
   readonly observer: ExperimentObserver;
   /** Written into every model file: version of the tool. */
   readonly version: string;
+  /**
+   * Whether the epoch that just ended is worth a checkpoint. One of model A has 470 MB: where an epoch takes a second,
+   * writing it costs more than the epoch.
+   */
+  readonly checkpointDue: () => boolean;
 }
 
 /** Who watches the experiment. `step` may return a promise, so that a display can draw and signals arrive. */
@@ -107,7 +112,7 @@ function phaseFiles({ label, folder }: ModelRun, phase: string, network: string)
  */
 export async function runPhase(
   phase: Phase,
-  { engine, store, observer, version }: ExperimentTools,
+  { engine, store, observer, version, checkpointDue }: ExperimentTools,
   run: (hooks: TrainingHooks, state?: TrainingState) => Promise<TrainingRun>,
 ): Promise<TrainingRun> {
   const settings = { ...phase.settings, engine: engine.kind };
@@ -126,8 +131,10 @@ export async function runPhase(
       started = true;
       return observer.step(progress.step, stepText(progress));
     },
-    onEpoch: (_record, snapshot) =>
-      store.write(phase.checkpoint, encodeCheckpoint({ state: snapshot(), provenance: { fingerprint } })),
+    onEpoch: async (_record, snapshot) => {
+      if (checkpointDue())
+        await store.write(phase.checkpoint, encodeCheckpoint({ state: snapshot(), provenance: { fingerprint } }));
+    },
   };
   const trained = await run(hooks, state);
   if (!started) observer.start(phase.label, 1);

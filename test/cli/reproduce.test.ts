@@ -84,7 +84,8 @@ describe("coldpress reproduce", () => {
 });
 
 describe("coldpress train", () => {
-  const args = ["train", "--features", ".", "--out", "a.safetensors", "--learning-rate", "0.01", "--epochs", "60"];
+  const options = ["--learning-rate", "0.01", "--epochs", "60", "--checkpoint-seconds", "0"];
+  const args = ["train", "--features", ".", "--out", "a.safetensors", ...options];
 
   it("after kill -9 and --resume gives the same file as an uninterrupted run", async () => {
     const folder = preparedFolder();

@@ -20,6 +20,7 @@ import { readWholeFile } from "../read-file.ts";
 import {
   addPruningOptions,
   addTrainingOptions,
+  checkpointClock,
   type PruningFlags,
   pruneOptions,
   type TrainingFlags,
@@ -64,7 +65,7 @@ async function run(model: string, flags: PruneFlags): Promise<void> {
     const reuse = flags.resume === true;
     const phase = { label: "pruning", network: name, checkpoint: `${name}.checkpoint`, settings, reuse };
     const store = folderStore(dirname(flags.out));
-    const tools = { engine, store, observer: progress, version: VERSION };
+    const tools = { engine, store, observer: progress, version: VERSION, checkpointDue: checkpointClock(flags) };
     const { network: pruned, history } = await runPhase(phase, tools, (hooks, state) => {
       const random = new Random(flags.seed).fork("pruning");
       return prune(engine, { network, data, options, random, state }, hooks);

@@ -30,6 +30,7 @@ import { tableText } from "../table-text.ts";
 import {
   addPruningOptions,
   addTrainingOptions,
+  checkpointClock,
   type PruningFlags,
   pruneOptions,
   type TrainingFlags,
@@ -84,7 +85,7 @@ async function run(flags: ReproduceFlags): Promise<void> {
   const engine = await openEngine(flags);
   try {
     const store = folderStore(flags.out);
-    const tools = { engine, store, observer: progress, version: VERSION };
+    const tools = { engine, store, observer: progress, version: VERSION, checkpointDue: checkpointClock(flags) };
     const result = await reproduce(plan, experiment, tools, madeWith(engine));
     writeFileAtomically(join(flags.out, "result.json"), `${JSON.stringify(result, null, 1)}\n`);
     writeFileAtomically(join(flags.out, "report.html"), renderReport(result));

@@ -16,7 +16,7 @@ import { addEngineOptions, openEngine } from "../open-engine.ts";
 import { integerList, modelName } from "../option-parsers.ts";
 import { printJson } from "../print.ts";
 import { Progress } from "../progress.ts";
-import { addTrainingOptions, type TrainingFlags, trainOptions } from "../training-options.ts";
+import { addTrainingOptions, checkpointClock, type TrainingFlags, trainOptions } from "../training-options.ts";
 
 interface TrainFlags extends DataFlags, TrainingFlags {
   readonly model: ModelName;
@@ -63,7 +63,7 @@ async function run(flags: TrainFlags): Promise<void> {
       reuse: flags.resume === true,
     };
     const store = folderStore(dirname(flags.out));
-    const tools = { engine, store, observer: progress, version: VERSION };
+    const tools = { engine, store, observer: progress, version: VERSION, checkpointDue: checkpointClock(flags) };
     const { history } = await runPhase(phase, tools, (hooks, state) => {
       const start =
         state?.network ?? initializeNetwork(architecture, features, classes, random.fork("initial weights"));
