@@ -9,6 +9,7 @@
  * count instead.
  */
 
+import { binaryEntropyBits, entropyBits } from "../codec/entropy.ts";
 import type { LayerResult } from "./result.ts";
 
 const HISTOGRAM_BINS = 48;
@@ -28,8 +29,8 @@ export interface StoredKernel {
 export function layerBill(kernel: StoredKernel): LayerResult {
   const { inputs, outputs, values } = kernel;
   const survivors = values.length - countZeros(values);
-  const valueBits = values instanceof Int8Array ? codeEntropy(values, survivors) : FLOAT32_BITS;
-  const floorBits = values.length * binaryEntropy(survivors / values.length) + survivors * valueBits;
+  const valueBits = values instanceof Int8Array ? codeEntropyBits(values) : FLOAT32_BITS;
+  const floorBits = values.length * binaryEntropyBits(survivors / values.length) + survivors * valueBits;
   return {
     inputs,
     outputs,
@@ -49,16 +50,12 @@ export function countZeros(values: Float32Array | Int8Array): number {
   return zeros;
 }
 
-function binaryEntropy(density: number): number {
-  if (density <= 0 || density >= 1) return 0;
-  return -density * Math.log2(density) - (1 - density) * Math.log2(1 - density);
-}
-
-function codeEntropy(codes: Int8Array, survivors: number): number {
+/** Entropy of the surviving codes, in bits each. */
+function codeEntropyBits(codes: Int8Array): number {
   const counts = new Float64Array(INT8_LEVELS);
   for (let i = 0; i < codes.length; i++) counts[codes[i] & 0xff]++;
   counts[0] = 0;
-  return counts.reduce((bits, n) => (n === 0 ? bits : bits - (n / survivors) * Math.log2(n / survivors)), 0);
+  return entropyBits(counts);
 }
 
 /** Counts of the surviving weights in equal bins from the smallest to the largest. */

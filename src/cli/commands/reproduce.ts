@@ -110,7 +110,8 @@ function sayWhatToKnow(result: ExperimentResult, progress: Progress): void {
   const { sentence, others, caveats } = resultVerdict(result);
   for (const line of [sentence, ...others.map((other) => other.sentence)]) progress.say(pc.bold(line));
   for (const line of caveats) progress.say(`${pc.yellow("caveat")} ${line}`);
-  for (const { severity, sentence } of result.data.findings) progress.say(`${pc.yellow(severity)} ${sentence}`);
+  for (const { severity, sentence } of result.data.findings)
+    if (!caveats.includes(sentence)) progress.say(`${pc.yellow(severity)} ${sentence}`);
   for (const line of result.differences) progress.say(`${pc.dim("not like the paper")} ${line}`);
   progress.say("For research; not a medical device.");
 }
