@@ -13,6 +13,7 @@ export {
   type ParameterCount,
   paperArchitecture,
 } from "./architecture.ts";
+export { type FoldedNormalization, foldNormalization } from "./fold-normalization.ts";
 export {
   type DenseLayer,
   type InputNormalization,
@@ -20,3 +21,11 @@ export {
   type Network,
   NORMALIZATION_EPSILON,
 } from "./network.ts";
+export {
+  denseKernel,
+  type SparseLayer,
+  type SparseNetwork,
+  sparseLayer,
+  survivorsOf,
+  survivorTotal,
+} from "./sparse-network.ts";

@@ -3,11 +3,7 @@
  */
 
 export { canonicalZeros } from "./canonical-zeros.ts";
-export { foldedNetwork, foldNormalization } from "./fold-normalization.ts";
+export { foldedNetwork } from "./folded-network.ts";
 export { predictQuantized } from "./hybrid-forward.ts";
 export { QUANTIZE_INT8_DEFAULTS, type QuantizeInt8Options, quantizeInt8 } from "./int8.ts";
-export type {
-  FoldedNormalization,
-  QuantizedLayer,
-  QuantizedNetwork,
-} from "./quantized-network.ts";
+export type { QuantizedLayer, QuantizedNetwork } from "./quantized-network.ts";

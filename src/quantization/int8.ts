@@ -13,7 +13,7 @@
 
 import { UserError } from "../core/errors.ts";
 import type { Network } from "../network/network.ts";
-import { foldedNetwork } from "./fold-normalization.ts";
+import { foldedNetwork } from "./folded-network.ts";
 import type { Int8Kernel, QuantizedNetwork } from "./quantized-network.ts";
 
 /** Largest code; −128 is not used, so the grid is symmetric. */

@@ -5,6 +5,7 @@
  */
 
 import type { Architecture, LayerShape } from "../network/architecture.ts";
+import type { FoldedNormalization } from "../network/fold-normalization.ts";
 
 export interface QuantizedNetwork {
   readonly architecture: Architecture;
@@ -15,12 +16,6 @@ export interface QuantizedNetwork {
   readonly normalization: FoldedNormalization;
   /** Input side first; the last layer has the softmax. */
   readonly layers: readonly QuantizedLayer[];
-}
-
-export interface FoldedNormalization {
-  /** [I] each */
-  readonly scale: Float32Array;
-  readonly offset: Float32Array;
 }
 
 export interface QuantizedLayer extends LayerShape {

@@ -8,7 +8,7 @@ import { decodeContainer, encodeContainer } from "../../src/formats/container/co
 import { featuresOfJson, featuresToJson } from "../../src/formats/container/feature-list.ts";
 import { crc32 } from "../../src/formats/crc32.ts";
 import { inspectFile } from "../../src/formats/inspect.ts";
-import { foldedNetwork } from "../../src/quantization/fold-normalization.ts";
+import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
 import type { CodebookKernel, QuantizedNetwork } from "../../src/quantization/quantized-network.ts";

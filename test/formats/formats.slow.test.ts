@@ -11,7 +11,7 @@ import { zipSizeBytes } from "../../src/formats/zip.ts";
 import { paperArchitecture } from "../../src/network/architecture.ts";
 import type { Network } from "../../src/network/network.ts";
 import { canonicalZeros } from "../../src/quantization/canonical-zeros.ts";
-import { foldedNetwork } from "../../src/quantization/fold-normalization.ts";
+import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
 import { undetectedDamage } from "./fuzz.ts";

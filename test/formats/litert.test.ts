@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
-import { foldedNetwork } from "../../src/quantization/fold-normalization.ts";
+import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
 import type { QuantizedNetwork } from "../../src/quantization/quantized-network.ts";

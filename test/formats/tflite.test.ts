@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { crc32Hex } from "../../src/formats/crc32.ts";
 import { decodeTflite, encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
-import { foldedNetwork } from "../../src/quantization/fold-normalization.ts";
+import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
 import { undetectedDamage } from "./fuzz.ts";
 import { joined, pruneAtRandom, sampleNetwork } from "./sample-network.ts";

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
 import { canonicalZeros } from "../../src/quantization/canonical-zeros.ts";
-import { foldedNetwork } from "../../src/quantization/fold-normalization.ts";
+import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 
 const random = new Random(1);

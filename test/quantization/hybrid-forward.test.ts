@@ -3,7 +3,7 @@ import { Random } from "../../src/core/random.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
 import { simdDotProductsInto } from "../../src/quantization/assembly/int8-dots.ts";
 import { dotProductsInto } from "../../src/quantization/dot-products.ts";
-import { foldedNetwork } from "../../src/quantization/fold-normalization.ts";
+import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
 import type { QuantizedNetwork } from "../../src/quantization/quantized-network.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
+import { foldNormalization } from "../../src/network/fold-normalization.ts";
 import { initializeNetwork, type Network } from "../../src/network/network.ts";
-import { foldNormalization } from "../../src/quantization/fold-normalization.ts";
 import { quantizeInt8, quantizeInto } from "../../src/quantization/int8.ts";
 
 /** Codes and scale of some values. */

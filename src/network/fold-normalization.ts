@@ -7,9 +7,14 @@
  * then times gamma.
  */
 
-import type { InputNormalization, Network } from "../network/network.ts";
-import { NORMALIZATION_EPSILON } from "../network/network.ts";
-import type { FoldedNormalization, QuantizedNetwork } from "./quantized-network.ts";
+import { type InputNormalization, NORMALIZATION_EPSILON } from "./network.ts";
+
+/** Batch normalisation at prediction time: one multiplication and one addition per input. */
+export interface FoldedNormalization {
+  /** [I] each */
+  readonly scale: Float32Array;
+  readonly offset: Float32Array;
+}
 
 const EPSILON = Math.fround(NORMALIZATION_EPSILON);
 
@@ -19,20 +24,4 @@ export function foldNormalization(normalization: InputNormalization): FoldedNorm
   const scale = gamma.map((factor, i) => Math.fround(1 / Math.sqrt(Math.fround(movingVariance[i] + EPSILON))) * factor);
   const offset = beta.map((shift, i) => shift - Math.fround(movingMean[i] * scale[i]));
   return { scale, offset };
-}
-
-/** The network with its normalisation folded and every kernel in float32: the uncompressed network as it is shipped. */
-export function foldedNetwork({ architecture, features, classes, normalization, layers }: Network): QuantizedNetwork {
-  return {
-    architecture,
-    features,
-    classes,
-    normalization: foldNormalization(normalization),
-    layers: layers.map(({ inputs, outputs, weights, bias }) => ({
-      inputs,
-      outputs,
-      kernel: { kind: "float32", weights },
-      bias,
-    })),
-  };
 }
