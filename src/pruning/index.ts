@@ -1,7 +1,17 @@
 /**
- * Pruning by magnitude: schedule, masks, the run, and its plan without any data.
+ * Pruning by magnitude while training goes on: schedule, masks, the run, and its plan without any data; and pruning of
+ * networks that hold their survivors only: single weights, whole neurons, whole inputs.
  */
 
+export { type InputTarget, keepInputs, keepNeurons, type NeuronTarget } from "./keep-groups.ts";
+export {
+  KEEP_LARGEST_DEFAULTS,
+  type KeepLargestOptions,
+  type KeepTarget,
+  keepLargest,
+  layerSurvivors,
+  THRESHOLDS,
+} from "./keep-largest.ts";
 export { magnitudeMask, magnitudeThreshold } from "./magnitude-mask.ts";
 export {
   type PlannedUpdate,
