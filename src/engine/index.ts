@@ -14,3 +14,5 @@ export type {
   TrainingBatch,
 } from "./engine.ts";
 export { mostProbableClasses, predictAll } from "./predict.ts";
+export { createReferenceSparseEngine } from "./sparse/reference-sparse.ts";
+export type { ResidentSparseNetwork, SoftBatch, SparseEngine, SparseLoadOptions } from "./sparse/sparse-engine.ts";
