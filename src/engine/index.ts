@@ -14,5 +14,5 @@ export type {
   TrainingBatch,
 } from "./engine.ts";
 export { mostProbableClasses, predictAll } from "./predict.ts";
-export { createReferenceSparseEngine } from "./sparse/reference-sparse.ts";
+export { createSparseEngine } from "./sparse/create-sparse-engine.ts";
 export type { ResidentSparseNetwork, SoftBatch, SparseEngine, SparseLoadOptions } from "./sparse/sparse-engine.ts";
