@@ -1,9 +1,24 @@
 /**
- * Quantisation: kernels in int8, and networks that compute with them.
+ * Quantisation: kernels in int8, in codebooks, in float16 or as signs, and networks that compute with them.
  */
 
 export { canonicalZeros } from "./canonical-zeros.ts";
+export {
+  CODEBOOK_SHARING,
+  QUANTIZE_CODEBOOK_DEFAULTS,
+  type QuantizeCodebookOptions,
+  quantizeCodebook,
+} from "./codebook.ts";
 export { foldedNetwork } from "./folded-network.ts";
 export { predictQuantized } from "./hybrid-forward.ts";
 export { QUANTIZE_INT8_DEFAULTS, type QuantizeInt8Options, quantizeInt8 } from "./int8.ts";
-export type { QuantizedLayer, QuantizedNetwork } from "./quantized-network.ts";
+export { type Clusters, clusterOf, optimalClusters } from "./optimal-clusters.ts";
+export type {
+  CodebookKernel,
+  Float32Kernel,
+  Int8Kernel,
+  Kernel,
+  QuantizedLayer,
+  QuantizedNetwork,
+} from "./quantized-network.ts";
+export { quantizedSurvivors } from "./quantized-survivors.ts";
