@@ -15,6 +15,7 @@ import { UserError } from "../core/errors.ts";
 import type { SparseLayer, SparseNetwork } from "../network/sparse-network.ts";
 import { type Clusters, clusterOf, optimalClusters } from "./optimal-clusters.ts";
 import type { CodebookKernel, QuantizedNetwork } from "./quantized-network.ts";
+import { withKernels } from "./with-kernels.ts";
 
 export const CODEBOOK_SHARING = ["layer", "network"] as const;
 
@@ -43,22 +44,18 @@ export function quantizeCodebook(
   if (!Number.isInteger(bits) || bits < 1 || bits > 8)
     throw new RangeError(`quantizeCodebook: bits must be a whole number from 1 to 8, got ${bits}`);
   assertFiniteWeights("quantizeCodebook", network);
-  const { architecture, features, classes, normalization, layers } = network;
   const values = 2 ** bits - 1;
-  const shared = per === "network" ? optimalClusters(joined(layers.map(({ weights }) => weights)), values) : undefined;
-  const sharedCodebook = shared && codebookOf(shared);
-  return {
-    architecture,
-    features,
-    classes,
-    normalization,
-    layers: layers.map((layer) => {
-      const clusters = shared ?? optimalClusters(layer.weights, values);
-      const codebook = sharedCodebook ?? codebookOf(clusters);
-      const { inputs, outputs, bias } = layer;
-      return { inputs, outputs, bias, kernel: codebookKernel(layer, codebook, (w) => 1 + clusterOf(w, clusters)) };
-    }),
-  };
+  const shared =
+    per === "network" ? codebookOf(joined(network.layers.map(({ weights }) => weights)), values) : undefined;
+  return withKernels(network, (layer) => {
+    const { codebook, clusters } = shared ?? codebookOf(layer.weights, values);
+    return codebookKernel(layer, codebook, (weight) => 1 + clusterOf(weight, clusters));
+  });
+}
+
+function codebookOf(weights: Float32Array, values: number): { codebook: Float32Array; clusters: Clusters } {
+  const clusters = optimalClusters(weights, values);
+  return { codebook: Float32Array.of(0, ...clusters.centers), clusters };
 }
 
 /** The kernel of a layer whose survivors have the indices that `indexOf` gives their weights, from 1 on. */
@@ -84,10 +81,6 @@ export function assertFiniteWeights(where: string, { layers }: SparseNetwork): v
       `${where}: weight [${output}, ${columns[broken]}] of layer ${layer} is ${weights[broken]}; all weights must be finite, train the network again with a smaller learning rate`,
     );
   });
-}
-
-function codebookOf({ centers }: Clusters): Float32Array {
-  return Float32Array.of(0, ...centers);
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

@@ -2,6 +2,7 @@
  * Quantisation: kernels in int8, in codebooks, in float16 or as signs, and networks that compute with them.
  */
 
+export { BINARY_SCALES, QUANTIZE_BINARY_DEFAULTS, type QuantizeBinaryOptions, quantizeBinary } from "./binary.ts";
 export { canonicalZeros } from "./canonical-zeros.ts";
 export {
   CODEBOOK_SHARING,
@@ -9,6 +10,7 @@ export {
   type QuantizeCodebookOptions,
   quantizeCodebook,
 } from "./codebook.ts";
+export { quantizeFloat16 } from "./float16.ts";
 export { foldedNetwork } from "./folded-network.ts";
 export { predictQuantized } from "./hybrid-forward.ts";
 export { QUANTIZE_INT8_DEFAULTS, type QuantizeInt8Options, quantizeInt8 } from "./int8.ts";
@@ -22,3 +24,4 @@ export type {
   QuantizedNetwork,
 } from "./quantized-network.ts";
 export { quantizedSurvivors } from "./quantized-survivors.ts";
+export { float32Kernel, withKernels } from "./with-kernels.ts";
