@@ -1,6 +1,6 @@
 /**
  * Pruning by magnitude while training goes on: schedule, masks, the run, and its plan without any data; and pruning of
- * networks that hold their survivors only: single weights, whole neurons, whole inputs.
+ * networks that hold their survivors only: single weights, whole neurons, whole inputs, at once or in rounds.
  */
 
 export { type InputTarget, keepInputs, keepNeurons, type NeuronTarget } from "./keep-groups.ts";
@@ -21,4 +21,16 @@ export {
   pruningPlan,
 } from "./plan.ts";
 export { PRUNE_DEFAULTS, type PruneOptions, prune, pruningEpochs } from "./prune.ts";
+export {
+  GEOMETRIC_DEFAULTS,
+  type GeometricOptions,
+  geometricSparsities,
+  pruneInRounds,
+  REWINDS,
+  ROUNDS_DEFAULTS,
+  type RoundsHooks,
+  type RoundsOptions,
+  type RoundsProgress,
+  type RoundsTask,
+} from "./rounds.ts";
 export { type MaskUpdate, maskUpdates, PRUNING_DEFAULTS, type PruningOptions, survivorCount } from "./schedule.ts";

@@ -10,6 +10,7 @@ export {
   type QuantizeCodebookOptions,
   quantizeCodebook,
 } from "./codebook.ts";
+export { FINE_TUNE_DEFAULTS, type FineTuneTask, fineTuneCodebook } from "./fine-tune-codebook.ts";
 export { quantizeFloat16 } from "./float16.ts";
 export { foldedNetwork } from "./folded-network.ts";
 export { predictQuantized } from "./hybrid-forward.ts";

@@ -4,6 +4,14 @@
 
 export { ADAM_DEFAULTS, type AdamOptions } from "./adam.ts";
 export { stepsPerEpoch } from "./batches.ts";
+export {
+  DISTILLATION_DEFAULTS,
+  type DistillationOptions,
+  labelTargets,
+  softTargets,
+  studentOf,
+  teacherProbabilities,
+} from "./distillation.ts";
 export type { EpochRecord } from "./history.ts";
 export {
   LEARNING_RATE_SCHEDULES,

@@ -20,6 +20,14 @@ export function randomSurvivors(architecture: Architecture, sparsity: number, se
   return survivorsOf(network);
 }
 
+/** The network with kernels so much larger that its answers differ from row to row; fresh ones hardly do. */
+export function decided(network: SparseNetwork): SparseNetwork {
+  return {
+    ...network,
+    layers: network.layers.map((layer) => ({ ...layer, weights: layer.weights.map((weight) => 6 * weight) })),
+  };
+}
+
 /** Class probabilities of one row, by the formula in the header of sparse-network.ts, in float64. */
 export function probabilitiesOf({ normalization, layers }: SparseNetwork, row: ArrayLike<number>): number[] {
   let activations = Array.from(normalization.scale, (scale, i) => (row[i] as number) * scale + normalization.offset[i]);
