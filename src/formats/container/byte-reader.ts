@@ -61,10 +61,4 @@ export class ByteReader {
     const bytes = this.bytes(4 * length).slice();
     return new Float32Array(bytes.buffer);
   }
-
-  /** Skips the zero byte that `ByteWriter.align` may have written. */
-  align(): void {
-    if (this.#position % 2 === 1 && this.uint8() !== 0)
-      throw new FormatError(`${this.name}: byte ${this.#position - 1} must be zero`);
-  }
 }
