@@ -98,6 +98,11 @@ describe.each(NETWORKS)("container of a pruned %s network", (_, network) => {
     expect(Buffer.compare(encodeContainer({ network, madeFrom, provenance }), file)).toBe(0);
   });
 
+  it("is read from a Node Buffer, wherever in its memory, as from a Uint8Array", () => {
+    const pooled = Buffer.concat([Buffer.alloc(3), file]).subarray(3);
+    expect(decodeContainer(pooled, "model")).toEqual(decodeContainer(file, "model"));
+  });
+
   it("predicts the same, bit for bit", () => {
     const random = new Random(3);
     const rows = Float32Array.from({ length: 25 * 40 }, () => 2 * random.normal());
