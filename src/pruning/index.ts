@@ -1,6 +1,7 @@
 /**
  * Pruning by magnitude while training goes on: schedule, masks, the run, and its plan without any data; and pruning of
- * networks that hold their survivors only: single weights, whole neurons, whole inputs, at once or in rounds.
+ * networks that hold their survivors only: single weights, whole neurons, whole inputs, at once or in rounds;
+ * and such networks without what pruning left unused.
  */
 
 export { type InputTarget, keepInputs, keepNeurons, type NeuronTarget } from "./keep-groups.ts";
@@ -34,3 +35,4 @@ export {
   type RoundsTask,
 } from "./rounds.ts";
 export { type MaskUpdate, maskUpdates, PRUNING_DEFAULTS, type PruningOptions, survivorCount } from "./schedule.ts";
+export { shrink } from "./structure.ts";

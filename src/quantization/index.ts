@@ -12,6 +12,7 @@ export {
 } from "./codebook.ts";
 export { FINE_TUNE_DEFAULTS, type FineTuneTask, fineTuneCodebook } from "./fine-tune-codebook.ts";
 export { quantizeFloat16 } from "./float16.ts";
+export { foldInputOffset } from "./fold-input-offset.ts";
 export { foldedNetwork } from "./folded-network.ts";
 export { predictQuantized } from "./hybrid-forward.ts";
 export { QUANTIZE_INT8_DEFAULTS, type QuantizeInt8Options, quantizeInt8 } from "./int8.ts";
