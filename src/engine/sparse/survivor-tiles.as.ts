@@ -1,20 +1,24 @@
 /**
- * The innermost loops over the survivors of one output, for 32 or 8 rows of the batch.
+ * The innermost loops over the survivors of one output, for a block of 32 or 8 rows of the batch.
  *
  * Functions of the module, not inlined, as in ../assembly/tiles.as.ts: V8 then keeps the accumulators in registers.
  */
 
 import { madd, sumOfLanes } from "../assembly/vector.as";
 
+/** Bytes of 32 or 8 rows, as powers of two. */
+const WIDE_SHIFT: usize = 7;
+const NARROW_SHIFT: usize = 5;
+
 /** y ← bias + Σ_s w_s · x_column(s): eight accumulators, one splat, one load. */
 export function sums1x32(
-  y: usize, x: usize, columns: usize, columnsEnd: usize, w: usize, bias: usize, rowBytes: usize,
+  y: usize, x: usize, columns: usize, columnsEnd: usize, w: usize, bias: usize,
 ): void {
   let a = v128.load32_splat(bias);
   let b = a, c = a, d = a, e = a, f = a, g = a, h = a;
   for (; columns < columnsEnd; columns += 4, w += 4) {
     const weight = v128.load32_splat(w);
-    const from = x + <usize>load<u32>(columns) * rowBytes;
+    const from = x + (<usize>load<u32>(columns) << WIDE_SHIFT);
     a = madd(weight, v128.load(from), a);
     b = madd(weight, v128.load(from, 16), b);
     c = madd(weight, v128.load(from, 32), c);
@@ -35,13 +39,13 @@ export function sums1x32(
 }
 
 export function sums1x8(
-  y: usize, x: usize, columns: usize, columnsEnd: usize, w: usize, bias: usize, rowBytes: usize,
+  y: usize, x: usize, columns: usize, columnsEnd: usize, w: usize, bias: usize,
 ): void {
   let a = v128.load32_splat(bias);
   let b = a;
   for (; columns < columnsEnd; columns += 4, w += 4) {
     const weight = v128.load32_splat(w);
-    const from = x + <usize>load<u32>(columns) * rowBytes;
+    const from = x + (<usize>load<u32>(columns) << NARROW_SHIFT);
     a = madd(weight, v128.load(from), a);
     b = madd(weight, v128.load(from, 16), b);
   }
@@ -51,31 +55,31 @@ export function sums1x8(
 
 /** dw_s += dy · x_column(s). Four survivors at a time, whose sums of lanes are then taken together. */
 export function gradients1x32(
-  dW: usize, dY: usize, x: usize, columns: usize, columnsEnd: usize, rowBytes: usize,
+  dW: usize, dY: usize, x: usize, columns: usize, columnsEnd: usize,
 ): void {
   const a = v128.load(dY), b = v128.load(dY, 16), c = v128.load(dY, 32), d = v128.load(dY, 48);
   const e = v128.load(dY, 64), f = v128.load(dY, 80), g = v128.load(dY, 96), h = v128.load(dY, 112);
   for (; columns + 16 <= columnsEnd; columns += 16, dW += 16) {
-    const x0 = x + <usize>load<u32>(columns) * rowBytes;
-    const x1 = x + <usize>load<u32>(columns, 4) * rowBytes;
-    const x2 = x + <usize>load<u32>(columns, 8) * rowBytes;
-    const x3 = x + <usize>load<u32>(columns, 12) * rowBytes;
+    const x0 = x + (<usize>load<u32>(columns) << WIDE_SHIFT);
+    const x1 = x + (<usize>load<u32>(columns, 4) << WIDE_SHIFT);
+    const x2 = x + (<usize>load<u32>(columns, 8) << WIDE_SHIFT);
+    const x3 = x + (<usize>load<u32>(columns, 12) << WIDE_SHIFT);
     const s0 = dot(x0, a, b, c, d, e, f, g, h), s1 = dot(x1, a, b, c, d, e, f, g, h);
     const s2 = dot(x2, a, b, c, d, e, f, g, h), s3 = dot(x3, a, b, c, d, e, f, g, h);
     v128.store(dW, f32x4.add(v128.load(dW), sumsOfLanes(s0, s1, s2, s3)));
   }
   for (; columns < columnsEnd; columns += 4, dW += 4) {
-    const from = x + <usize>load<u32>(columns) * rowBytes;
+    const from = x + (<usize>load<u32>(columns) << WIDE_SHIFT);
     store<f32>(dW, load<f32>(dW) + sumOfLanes(dot(from, a, b, c, d, e, f, g, h)));
   }
 }
 
 export function gradients1x8(
-  dW: usize, dY: usize, x: usize, columns: usize, columnsEnd: usize, rowBytes: usize,
+  dW: usize, dY: usize, x: usize, columns: usize, columnsEnd: usize,
 ): void {
   const a = v128.load(dY), b = v128.load(dY, 16);
   for (; columns < columnsEnd; columns += 4, dW += 4) {
-    const from = x + <usize>load<u32>(columns) * rowBytes;
+    const from = x + (<usize>load<u32>(columns) << NARROW_SHIFT);
     const sum = madd(v128.load(from, 16), b, f32x4.mul(v128.load(from), a));
     store<f32>(dW, load<f32>(dW) + sumOfLanes(sum));
   }
@@ -83,13 +87,13 @@ export function gradients1x8(
 
 /** dx_column(s) += w_s · dy. The columns of an output differ, so no sum waits for another. */
 export function scatter1x32(
-  dX: usize, dY: usize, columns: usize, columnsEnd: usize, w: usize, rowBytes: usize,
+  dX: usize, dY: usize, columns: usize, columnsEnd: usize, w: usize,
 ): void {
   const a = v128.load(dY), b = v128.load(dY, 16), c = v128.load(dY, 32), d = v128.load(dY, 48);
   const e = v128.load(dY, 64), f = v128.load(dY, 80), g = v128.load(dY, 96), h = v128.load(dY, 112);
   for (; columns < columnsEnd; columns += 4, w += 4) {
     const weight = v128.load32_splat(w);
-    const to = dX + <usize>load<u32>(columns) * rowBytes;
+    const to = dX + (<usize>load<u32>(columns) << WIDE_SHIFT);
     v128.store(to, madd(weight, a, v128.load(to)));
     v128.store(to, madd(weight, b, v128.load(to, 16)), 16);
     v128.store(to, madd(weight, c, v128.load(to, 32)), 32);
@@ -102,12 +106,12 @@ export function scatter1x32(
 }
 
 export function scatter1x8(
-  dX: usize, dY: usize, columns: usize, columnsEnd: usize, w: usize, rowBytes: usize,
+  dX: usize, dY: usize, columns: usize, columnsEnd: usize, w: usize,
 ): void {
   const a = v128.load(dY), b = v128.load(dY, 16);
   for (; columns < columnsEnd; columns += 4, w += 4) {
     const weight = v128.load32_splat(w);
-    const to = dX + <usize>load<u32>(columns) * rowBytes;
+    const to = dX + (<usize>load<u32>(columns) << NARROW_SHIFT);
     v128.store(to, madd(weight, a, v128.load(to)));
     v128.store(to, madd(weight, b, v128.load(to, 16)), 16);
   }
