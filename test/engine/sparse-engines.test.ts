@@ -7,7 +7,7 @@ import { batchStatisticsInto } from "../../src/engine/reference/batch-norm.ts";
 import { createReferenceEngine } from "../../src/engine/reference/reference-engine.ts";
 import { createSparseEngine } from "../../src/engine/sparse/create-sparse-engine.ts";
 import type { ResidentSparseNetwork, SoftBatch } from "../../src/engine/sparse/sparse-engine.ts";
-import { lanesOf, planSparseMemory } from "../../src/engine/sparse/sparse-memory.ts";
+import { planSparseMemory } from "../../src/engine/sparse/sparse-memory.ts";
 import type { Architecture } from "../../src/network/architecture.ts";
 import { initializeNetwork, NORMALIZATION_EPSILON } from "../../src/network/network.ts";
 import { type SparseNetwork, sparseLayer, survivorsOf } from "../../src/network/sparse-network.ts";
@@ -196,8 +196,9 @@ describe.each<EngineKind>(["reference", "wasm-simd", "wasm-relaxed-simd"])("engi
 });
 
 describe("the memory of survivors", () => {
-  it("has lanes for every row, at most 31 more", () => {
-    expect([1, 8, 9, 32, 33, 40, 41, 64].map(lanesOf)).toEqual([8, 8, 32, 32, 40, 40, 64, 64]);
+  it("does not grow with the batch beyond a block of 32 rows", () => {
+    const network = randomSparseNetwork({ inputs: 1000, hidden: [100], classes: 2 }, [0.1, 0.1], new Random(1));
+    expect(planSparseMemory(network, 1000, 10_000).pages).toBe(planSparseMemory(network, 1000, 32).pages);
   });
 
   it("takes 20 bytes a survivor, within 2 % where they are most of it", () => {
@@ -208,10 +209,11 @@ describe("the memory of survivors", () => {
   });
 
   it("that addresses do not reach is refused with the size that is needed and what to do", () => {
+    const inputs = 2 ** 25;
     const network = linearNetwork();
-    const load = () => createSparseEngine().load(network, { batchSize: 2 ** 28 });
-    expect(load).toThrow(UserError);
-    expect(load).toThrow(/survivors need \d{4,5} MiB of memory, and at most 4096 MiB can be had; prune further/);
+    const plan = () => planSparseMemory({ ...network, architecture: { ...network.architecture, inputs } }, 1, 32);
+    expect(plan).toThrow(UserError);
+    expect(plan).toThrow(/survivors need \d{4,5} MiB of memory, and at most 4096 MiB can be had; prune further/);
   });
 });
 

@@ -5,6 +5,7 @@
 import { type OwnMemory, wasmInstances } from "../../core/wasm-instance.ts";
 import type { SparseLayer, SparseNetwork } from "../../network/sparse-network.ts";
 import type { WasmKind } from "../assembly/kernel-module.ts";
+import { WASM_PAGE_BYTES } from "../assembly/web-assembly.ts";
 import { checkLength, checkLoadOptions, checkRows } from "../checked-calls.ts";
 import type { AdamStep } from "../engine.ts";
 import { softmaxForwardInto } from "../reference/softmax.ts";
@@ -18,6 +19,7 @@ import {
 import { softCrossEntropy, softTargetBackwardInto } from "./soft-targets.ts";
 import type { ResidentSparseNetwork, SoftBatch, SparseEngine, SparseLoadOptions } from "./sparse-engine.ts";
 import {
+  BLOCK_ROWS,
   lanesOf,
   outOfMemory,
   planSparseMemory,
@@ -51,6 +53,13 @@ export function createAssemblySparseEngine(kind: WasmKind): SparseEngine {
   return { kind, load: (network, options) => new AssemblySparseNetwork(network, options, INSTANCES[kind]()) };
 }
 
+/** Rows of a batch that the kernels take at a time. */
+interface Block {
+  readonly start: number;
+  /** At most 32. */
+  readonly rows: number;
+}
+
 class AssemblySparseNetwork implements ResidentSparseNetwork {
   /** Null once released: the memory goes with the last reference to it. */
   #kernels: SparseKernels | null;
@@ -80,32 +89,32 @@ class AssemblySparseNetwork implements ResidentSparseNetwork {
     checkRows("predictInto", rows, this.#batchSize);
     checkLength("predictInto", "inputs", inputs.length, rows * architecture.inputs);
     checkLength("predictInto", "probabilities", probabilities.length, rows * architecture.classes);
-    this.#normalize(kernels, inputs, rows);
-    for (const [layer, { shape, out }] of this.#plan.layers.entries()) {
-      this.#forward(kernels, layer, rows);
-      if (layer < this.#plan.layers.length - 1) kernels.f32_sigmoid(out, shape.outputs, lanesOf(rows));
+    for (let start = 0; start < rows; start += BLOCK_ROWS) {
+      const block = { start, rows: Math.min(BLOCK_ROWS, rows - start) };
+      this.#normalize(kernels, inputs, block);
+      for (const [layer, { shape, out }] of this.#plan.layers.entries()) {
+        this.#forward(kernels, layer, block);
+        if (layer < architecture.hidden.length) kernels.f32_sigmoid(out, shape.outputs, lanesOf(block.rows));
+      }
+      softmaxForwardInto(
+        rowsOf(probabilities, block, architecture.classes),
+        this.#logits(block),
+        block.rows,
+        architecture.classes,
+      );
     }
-    softmaxForwardInto(probabilities, this.#logits(rows), rows, architecture.classes);
   }
 
   computeGradients(batch: SoftBatch): number {
-    const { architecture } = this.#network;
-    const { rows, inputs, targets, dropout } = batch;
     const kernels = this.#usable("computeGradients");
-    checkSoftBatch(batch, architecture, this.#batchSize);
-    this.#normalize(kernels, inputs, rows);
-    for (const layer of this.#plan.layers.keys()) {
-      this.#forward(kernels, layer, rows);
-      if (layer < architecture.hidden.length) this.#activate(kernels, layer, rows, dropout);
+    checkSoftBatch(batch, this.#network.architecture, this.#batchSize);
+    let lossSum = 0;
+    for (let start = 0; start < batch.rows; start += BLOCK_ROWS) {
+      const block = { start, rows: Math.min(BLOCK_ROWS, batch.rows - start) };
+      lossSum += block.rows * this.#computeBlock(kernels, batch, block);
     }
-    const probabilities = new Float32Array(rows * architecture.classes);
-    softmaxForwardInto(probabilities, this.#logits(rows), rows, architecture.classes);
-    const dLogits = new Float32Array(probabilities.length);
-    softTargetBackwardInto(dLogits, probabilities, targets, rows, architecture.classes);
-    this.#writeLogitGradients(dLogits, rows);
-    for (let layer = this.#plan.layers.length - 1; layer >= 0; layer--) this.#backward(kernels, layer, rows);
     this.#hasGradients = true;
-    return softCrossEntropy(probabilities, targets, rows, architecture.classes);
+    return lossSum / batch.rows;
   }
 
   adamStep({ stepSize, beta1, beta2, epsilon }: AdamStep, frozen: ReadonlySet<number> = new Set()): void {
@@ -167,57 +176,60 @@ class AssemblySparseNetwork implements ResidentSparseNetwork {
     }
   }
 
-  #normalize({ f32_normalize_used }: SparseKernels, inputs: Float32Array, rows: number): void {
-    const { table, used, scale, offset, normalized } = this.#plan;
-    const { inputs: width } = this.#network.architecture;
-    this.#floats(table, rows * width).set(inputs.subarray(0, rows * width));
-    f32_normalize_used(normalized, table, used, this.#used.length, scale, offset, width, rows, lanesOf(rows));
+  /** Adds a block's share to the gradients. @returns the block's mean cross-entropy. */
+  #computeBlock(kernels: SparseKernels, { rows, inputs, targets, dropout }: SoftBatch, block: Block): number {
+    const { classes, hidden } = this.#network.architecture;
+    this.#normalize(kernels, inputs, block);
+    for (const layer of this.#plan.layers.keys()) {
+      this.#forward(kernels, layer, block);
+      if (layer < hidden.length) this.#activate(kernels, layer, dropout, block);
+    }
+    const blockTargets = rowsOf(targets, block, classes);
+    const probabilities = new Float32Array(block.rows * classes);
+    softmaxForwardInto(probabilities, this.#logits(block), block.rows, classes);
+    const dLogits = new Float32Array(probabilities.length);
+    softTargetBackwardInto(dLogits, probabilities, blockTargets, block.rows, classes);
+    this.#writeLogitGradients(dLogits, block, block.rows / rows);
+    for (let layer = this.#plan.layers.length - 1; layer >= 0; layer--) this.#backward(kernels, layer, block);
+    return softCrossEntropy(probabilities, blockTargets, block.rows, classes);
   }
 
-  #forward({ f32_survivors_forward }: SparseKernels, layer: number, rows: number): void {
+  #normalize({ f32_normalize_used }: SparseKernels, inputs: Float32Array, block: Block): void {
+    const { table, used, scale, offset, normalized } = this.#plan;
+    const { inputs: width } = this.#network.architecture;
+    this.#floats(table, block.rows * width).set(rowsOf(inputs, block, width));
+    const lanes = lanesOf(block.rows);
+    f32_normalize_used(normalized, table, used, this.#used.length, scale, offset, width, block.rows, lanes);
+  }
+
+  #forward({ f32_survivors_forward }: SparseKernels, layer: number, { rows }: Block): void {
     const { shape, out, rowStarts, columns, weights, bias } = this.#plan.layers[layer];
     const x = this.#inputOf(layer);
     f32_survivors_forward(out, x, rowStarts, columns, weights.values, bias.values, shape.outputs, lanesOf(rows));
   }
 
-  #activate(kernels: SparseKernels, layer: number, rows: number, dropout: SoftBatch["dropout"]): void {
+  #activate(kernels: SparseKernels, layer: number, dropout: SoftBatch["dropout"], block: Block): void {
     const { shape, out, derivative, multipliers } = this.#plan.layers[layer];
-    const length = rows * shape.outputs;
-    if (dropout) this.#floats(multipliers, length).set(dropout[layer].subarray(0, length));
-    kernels.f32_sigmoid_train(out, derivative, dropout ? multipliers : 0, shape.outputs, rows, lanesOf(rows));
+    const { outputs } = shape;
+    if (dropout) this.#floats(multipliers, block.rows * outputs).set(rowsOf(dropout[layer], block, outputs));
+    kernels.f32_sigmoid_train(out, derivative, dropout ? multipliers : 0, outputs, block.rows, lanesOf(block.rows));
   }
 
-  #backward(kernels: SparseKernels, layer: number, rows: number): void {
+  #backward(kernels: SparseKernels, layer: number, { start, rows }: Block): void {
     const { shape, dSums, rowStarts, columns, weights, bias } = this.#plan.layers[layer];
+    const { inputs, outputs } = shape;
     const lanes = lanesOf(rows);
     const x = this.#inputOf(layer);
-    kernels.f32_survivors_gradients(
-      weights.gradient,
-      bias.gradient,
-      dSums,
-      x,
-      rowStarts,
-      columns,
-      shape.outputs,
-      lanes,
-    );
+    const isFirstBlock = Number(start === 0);
+    const gradients = [weights.gradient, bias.gradient];
+    kernels.f32_survivors_gradients(...gradients, dSums, x, rowStarts, columns, outputs, lanes, isFirstBlock);
     if (layer === 0) return;
-    const before = this.#plan.layers[layer - 1];
-    kernels.f32_survivors_scatter(
-      before.dSums,
-      before.derivative,
-      dSums,
-      rowStarts,
-      columns,
-      weights.values,
-      shape.inputs,
-      shape.outputs,
-      lanes,
-    );
+    const { dSums: dX, derivative } = this.#plan.layers[layer - 1];
+    kernels.f32_survivors_scatter(dX, derivative, dSums, rowStarts, columns, weights.values, inputs, outputs, lanes);
   }
 
-  /** Sums of the last layer, one row per row of the batch. [B × C] */
-  #logits(rows: number): Float32Array {
+  /** Sums of the last layer, one row per row of the block. */
+  #logits({ rows }: Block): Float32Array {
     const { shape, out } = this.#plan.layers.at(-1) as SparseLayerRegions;
     const lanes = lanesOf(rows);
     const sums = this.#floats(out, shape.outputs * lanes);
@@ -227,13 +239,13 @@ class AssemblySparseNetwork implements ResidentSparseNetwork {
     return logits;
   }
 
-  /** With zeros in the lanes that are no row: no gradient then comes from them. */
-  #writeLogitGradients(dLogits: Float32Array, rows: number): void {
+  /** With zeros in the lanes that are no row: no gradient then comes from them. @param share  Of the batch's rows. */
+  #writeLogitGradients(dLogits: Float32Array, { rows }: Block, share: number): void {
     const { shape, dSums } = this.#plan.layers.at(-1) as SparseLayerRegions;
     const lanes = lanesOf(rows);
     const target = this.#floats(dSums, shape.outputs * lanes).fill(0);
     for (let b = 0; b < rows; b++)
-      for (let c = 0; c < shape.outputs; c++) target[c * lanes + b] = dLogits[b * shape.outputs + c];
+      for (let c = 0; c < shape.outputs; c++) target[c * lanes + b] = share * dLogits[b * shape.outputs + c];
   }
 
   #inputOf(layer: number): number {
@@ -254,8 +266,13 @@ class AssemblySparseNetwork implements ResidentSparseNetwork {
   }
 }
 
+/** A block's rows of a row-major array. */
+function rowsOf(array: Float32Array, { start, rows }: Block, width: number): Float32Array {
+  return array.subarray(start * width, (start + rows) * width);
+}
+
 function reserve({ memory }: SparseKernels, pages: number): void {
-  const missing = pages - memory.buffer.byteLength / 65536;
+  const missing = pages - memory.buffer.byteLength / WASM_PAGE_BYTES;
   try {
     if (missing > 0) memory.grow(missing);
   } catch {
@@ -267,7 +284,7 @@ function reserve({ memory }: SparseKernels, pages: number): void {
 function usedInputs({ inputs, columns }: SparseLayer): Uint32Array {
   const isUsed = new Uint8Array(inputs);
   for (const column of columns) isUsed[column] = 1;
-  return Uint32Array.from(isUsed.keys()).filter((input) => isUsed[input] === 1);
+  return new Uint32Array(inputs).map((_, input) => input).filter((input) => isUsed[input] === 1);
 }
 
 /** Where the input of each survivor stands among those that are used. [S] */

@@ -1,7 +1,8 @@
 /**
  * Where everything of one network of survivors lies in its module's memory: computed before a byte is taken.
  *
- * A survivor takes 20 bytes (column, weight, gradient, two moments), a hidden unit 12 bytes a row and lane of the batch.
+ * A survivor takes 20 bytes: column, weight, gradient, two moments. Activations take 32 rows, whatever the batch: it is
+ * worked through in blocks.
  */
 
 import { UserError } from "../../core/errors.ts";
@@ -16,9 +17,10 @@ const ALIGNMENT_BYTES = 64;
 const ADAM_BLOCK = 8;
 /** stepSize, 1 − β₁, 1 − β₂, ε */
 const ADAM_NUMBERS = 4;
-/** Rows of the kernels' wide and narrow tile. */
-const WIDE_TILE = 32;
-const NARROW_TILE = 8;
+/** Rows that the kernels take at a time. */
+export const BLOCK_ROWS = 32;
+/** Up to so many rows are computed in as many lanes, others in 32. */
+const NARROW_LANES = 8;
 const MEBIBYTE = 2 ** 20;
 
 /** Addresses of one trainable array, its gradient and its moments. */
@@ -42,26 +44,26 @@ export interface SparseLayerRegions {
   readonly columns: number;
   readonly weights: TrainedRegion;
   readonly bias: TrainedRegion;
-  /** What the layer gives: sums of the last layer, else activations. [O][stride] */
+  /** What the layer gives: sums of the last layer, else activations. [O][lanes] */
   readonly out: number;
-  /** Derivative of sigmoid and dropout. [O][stride] */
+  /** Derivative of sigmoid and dropout. [O][lanes] */
   readonly derivative: number;
-  /** Gradient of the sums. [O][stride] */
+  /** Gradient of the sums. [O][lanes] */
   readonly dSums: number;
-  /** [B × O], row-major as they come. */
+  /** Of a block's rows, row-major as they come. [32 × O] */
   readonly multipliers: number;
 }
 
 export interface SparseMemoryPlan {
   readonly pages: number;
-  /** [B × I], row-major as they come. */
+  /** A block's rows, row-major as they come. [32 × I] */
   readonly table: number;
   /** Which inputs are read. [U] */
   readonly used: number;
   /** [I] each */
   readonly scale: number;
   readonly offset: number;
-  /** [U][stride] */
+  /** [U][lanes] */
   readonly normalized: number;
   readonly adam: number;
   readonly layers: readonly SparseLayerRegions[];
@@ -85,13 +87,14 @@ export function planSparseMemory(network: SparseNetwork, usedCount: number, batc
     blocks: Math.ceil(length / ADAM_BLOCK),
   });
   const { inputs } = network.architecture;
-  const stride = lanesOf(batchSize);
+  const rows = Math.min(batchSize, BLOCK_ROWS);
+  const lanes = lanesOf(rows);
   const plan = {
-    table: numbers(batchSize * inputs),
+    table: numbers(rows * inputs),
     used: numbers(usedCount),
     scale: numbers(inputs),
     offset: numbers(inputs),
-    normalized: numbers(usedCount * stride),
+    normalized: numbers(usedCount * lanes),
     adam: numbers(ADAM_NUMBERS),
     layers: network.layers.map(
       (layer, index): SparseLayerRegions => ({
@@ -100,10 +103,10 @@ export function planSparseMemory(network: SparseNetwork, usedCount: number, batc
         columns: numbers(layer.columns.length),
         weights: trained(layer.weights.length),
         bias: trained(layer.outputs),
-        out: numbers(layer.outputs * stride),
-        derivative: numbers(layer.outputs * stride),
-        dSums: numbers(layer.outputs * stride),
-        multipliers: numbers(batchSize * layer.outputs),
+        out: numbers(layer.outputs * lanes),
+        derivative: numbers(layer.outputs * lanes),
+        dSums: numbers(layer.outputs * lanes),
+        multipliers: numbers(rows * layer.outputs),
       }),
     ),
   };
@@ -112,11 +115,9 @@ export function planSparseMemory(network: SparseNetwork, usedCount: number, batc
   return { ...plan, pages };
 }
 
-/** Lanes that a batch takes: 32 for each 32 rows, and 8 or 32 for the rest of them. */
+/** Lanes that a block of up to 32 rows takes. */
 export function lanesOf(rows: number): number {
-  const rest = rows % WIDE_TILE;
-  const restLanes = rest > NARROW_TILE ? WIDE_TILE : Math.ceil(rest / NARROW_TILE) * NARROW_TILE;
-  return rows - rest + restLanes;
+  return rows <= NARROW_LANES ? NARROW_LANES : BLOCK_ROWS;
 }
 
 /** Also for what the system itself refuses. */
