@@ -3,4 +3,11 @@
  */
 
 export { type CodedPositions, encodePositions, PositionDecoder } from "./positions.ts";
-export { decodeSparseCodesInto, encodeSparseCodes, type SparseCodes } from "./sparse-codes.ts";
+export {
+  type CodedValues,
+  decodeSparseCodesInto,
+  decodeValues,
+  encodeSparseCodes,
+  encodeValues,
+  type SparseCodes,
+} from "./sparse-codes.ts";

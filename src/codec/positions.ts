@@ -13,9 +13,9 @@
  */
 
 import { FormatError } from "../core/errors.ts";
-import { WasmSymbolDecoder } from "./assembly/wasm-symbol-decoder.ts";
-import { encodeSymbols } from "./rans.ts";
-import { codedBits, decodeModel, encodeModel, geometricModel, modelOfCounts, SYMBOLS } from "./symbol-model.ts";
+import { symbolDecoder } from "./assembly/wasm-symbol-decoder.ts";
+import { encodeSymbols, type SymbolSource } from "./rans.ts";
+import { cheapestModel, codedBits, decodeModel, encodeModel, geometricModel, SYMBOLS } from "./symbol-model.ts";
 
 /** Places of survivors among `size` places. */
 export interface CodedPositions {
@@ -52,7 +52,7 @@ export function encodePositions(values: Int8Array | Uint8Array | Float32Array): 
   if (symbols.length === 0)
     return { size, survivors, shift, symbolCount: 0, table: new Uint8Array(), symbols, lowBits };
 
-  const own = modelOfCounts(counts);
+  const own = cheapestModel(counts);
   const table = encodeModel(own);
   const geometric = geometricModel(stayOf(size, survivors, shift));
   const fits = symbols.every((symbol) => geometric.frequencies[symbol] > 0);
@@ -71,7 +71,7 @@ export function encodePositions(values: Int8Array | Uint8Array | Float32Array): 
 /** The positions of survivors, as many at a time as are wanted, in rising order. */
 export class PositionDecoder {
   readonly #coded: CodedPositions;
-  readonly #decoder: WasmSymbolDecoder | null;
+  readonly #decoder: SymbolSource | null;
   readonly #where: string;
   readonly #chunk = new Uint8Array(CHUNK);
   /** Symbols of the chunk that were used, and that it holds. */
@@ -98,7 +98,7 @@ export class PositionDecoder {
     if (!isPossible)
       throw new FormatError(`${where}: ${survivors} survivors in ${symbolCount} gaps do not fit into ${size} places`);
     const model = () => (table.length > 0 ? decodeModel(table, where) : geometricModel(stayOf(size, survivors, shift)));
-    this.#decoder = symbolCount === 0 ? null : new WasmSymbolDecoder(symbols, model(), where);
+    this.#decoder = symbolCount === 0 ? null : symbolDecoder(symbols, symbolCount, model(), where);
     this.#coded = coded;
     this.#where = where;
     this.#symbolsLeft = symbolCount;

@@ -4,10 +4,11 @@
  *   encode   x ← ⌊x / f_s⌋ · 2¹² + (x mod f_s) + c_s          c_s = sum of the frequencies before s
  *   decode   s = symbol of (x mod 2¹²),   x ← f_s · ⌊x / 2¹²⌋ + (x mod 2¹²) − c_s
  *
- * Four states take turns (symbol i belongs to state i mod 4), so a processor works on four symbols at a time. A state
- * stays in [2¹⁵, 2³¹): signed 32-bit arithmetic; what would leave it goes out or comes in by 16 bits.
+ * From 4096 symbols on four states take turns (symbol i belongs to state i mod 4), so a processor works on four symbols at
+ * a time; fewer have one state, which saves ten bytes. A state stays in [2¹⁵, 2³¹): signed 32-bit arithmetic; what would
+ * leave it goes out or comes in by 16 bits.
  *
- * Bytes   four states, 32 bits each; then words of 16 bits in the order in which the decoder needs them; little-endian.
+ * Bytes   the states, 32 bits each; then words of 16 bits in the order in which the decoder needs them; little-endian.
  * Source  J. Duda 2013, "Asymmetric numeral systems", arXiv 1311.2540; F. Giesen 2014, "Interleaved entropy coders",
  *         arXiv 1402.3392.
  */
@@ -15,8 +16,9 @@
 import { FormatError } from "../core/errors.ts";
 import { PRECISION_BITS, SYMBOLS, type SymbolModel } from "./symbol-model.ts";
 
-const STATES = 4;
-export const STATE_BYTES = 4 * STATES;
+const MOST_STATES = 4;
+/** From here on sequences have four states. */
+const LONG_SEQUENCE = 4096;
 export const LOWEST_STATE = 1 << 15;
 const WORD_BITS = 16;
 const WORD_MASK = (1 << WORD_BITS) - 1;
@@ -25,6 +27,11 @@ const FULL_STATE_SHIFT = 15 - PRECISION_BITS + WORD_BITS;
 const SLOTS = 1 << PRECISION_BITS;
 const SLOT_MASK = SLOTS - 1;
 
+/** How many states take turns in a sequence. @param count  Its symbols. */
+export function stateCountOf(count: number): number {
+  return count < LONG_SEQUENCE ? 1 : MOST_STATES;
+}
+
 /**
  * The coded symbols.
  *
@@ -32,26 +39,27 @@ const SLOT_MASK = SLOTS - 1;
  */
 export function encodeSymbols(symbols: Uint8Array, { frequencies }: SymbolModel): Uint8Array {
   const starts = startsOf(frequencies);
-  const states = new Int32Array(STATES).fill(LOWEST_STATE);
+  const stateCount = stateCountOf(symbols.length);
+  const states = new Int32Array(stateCount).fill(LOWEST_STATE);
   const words = new Uint16Array(symbols.length);
   let wordCount = 0;
   for (let i = symbols.length - 1; i >= 0; i--) {
     const symbol = symbols[i] as number;
     const frequency = frequencies[symbol] as number;
-    let state = states[i % STATES] as number;
+    let state = states[i % stateCount] as number;
     if (state >>> FULL_STATE_SHIFT >= frequency) {
       words[wordCount++] = state & WORD_MASK;
       state >>>= WORD_BITS;
     }
     const quotient = (state / frequency) | 0;
-    states[i % STATES] = (quotient << PRECISION_BITS) + (state - quotient * frequency) + starts[symbol];
+    states[i % stateCount] = (quotient << PRECISION_BITS) + (state - quotient * frequency) + starts[symbol];
   }
-  const bytes = new Uint8Array(STATE_BYTES + 2 * wordCount);
+  const bytes = new Uint8Array(4 * stateCount + 2 * wordCount);
   const view = new DataView(bytes.buffer);
   states.forEach((state, i) => {
     view.setUint32(4 * i, state, true);
   });
-  for (let i = 0; i < wordCount; i++) view.setUint16(STATE_BYTES + 2 * i, words[wordCount - 1 - i], true);
+  for (let i = 0; i < wordCount; i++) view.setUint16(4 * stateCount + 2 * i, words[wordCount - 1 - i], true);
   return bytes;
 }
 
@@ -68,28 +76,26 @@ export interface SymbolSource {
   finish(): void;
 }
 
-/** The plain decoder: the reference of `assembly/wasm-symbol-decoder.ts`, kept as its oracle. */
+/** The plain decoder: for short sequences, and the reference of `assembly/wasm-symbol-decoder.ts`, kept as its oracle. */
 export class SymbolDecoder implements SymbolSource {
   readonly #states: Int32Array;
-  readonly #words: Uint16Array;
+  readonly #bytes: Uint8Array;
   readonly #where: string;
   /** By slot: the symbol, its frequency, and the slot's distance from the symbol's start. [SLOTS] */
   readonly #symbols = new Uint8Array(SLOTS);
   readonly #frequencies = new Uint16Array(SLOTS);
   readonly #offsets = new Uint16Array(SLOTS);
-  #next = 0;
+  /** Whose turn it is. */
+  #turn = 0;
+  /** Byte of the next word. */
+  #next: number;
 
-  /** @param where  What to call the sequence in an error. */
-  constructor(bytes: Uint8Array, { frequencies }: SymbolModel, where: string) {
-    if (bytes.length < STATE_BYTES || bytes.length % 2 !== 0)
-      throw new FormatError(
-        `${where}: ${bytes.length} bytes of coded symbols, expected an even number from ${STATE_BYTES} on`,
-      );
-    const { buffer, byteOffset } = bytes.byteOffset % 2 === 0 ? bytes : bytes.slice();
-    const view = new DataView(buffer, byteOffset);
-    this.#states = Int32Array.from({ length: STATES }, (_, i) => view.getInt32(4 * i, true));
-    this.#words = new Uint16Array(buffer, byteOffset + STATE_BYTES, (bytes.length - STATE_BYTES) / 2);
+  /** @param count  Symbols of the sequence. @param where  What to call it in an error. */
+  constructor(bytes: Uint8Array, count: number, { frequencies }: SymbolModel, where: string) {
+    this.#states = initialStates(bytes, count, where);
+    this.#bytes = bytes;
     this.#where = where;
+    this.#next = this.#states.byteLength;
     let slot = 0;
     frequencies.forEach((frequency, symbol) => {
       for (let offset = 0; offset < frequency; offset++, slot++) {
@@ -101,44 +107,45 @@ export class SymbolDecoder implements SymbolSource {
   }
 
   decodeInto(target: Uint8Array, count: number): void {
-    const symbols = this.#symbols;
-    const frequencies = this.#frequencies;
-    const offsets = this.#offsets;
-    const words = this.#words;
-    let [a, b, c, d] = this.#states as unknown as [number, number, number, number];
-    let next = this.#next;
-    // A word beyond the end is undefined, which is 0 here: wrong symbols, found out by `finish`.
-    for (let i = 0; i < count; i += STATES) {
-      let slot = a & SLOT_MASK;
-      target[i] = symbols[slot];
-      a = (Math.imul(frequencies[slot], a >>> PRECISION_BITS) + offsets[slot]) | 0;
-      if (a < LOWEST_STATE) a = (a << WORD_BITS) | words[next++];
-      if (i + 1 >= count) break;
-      slot = b & SLOT_MASK;
-      target[i + 1] = symbols[slot];
-      b = (Math.imul(frequencies[slot], b >>> PRECISION_BITS) + offsets[slot]) | 0;
-      if (b < LOWEST_STATE) b = (b << WORD_BITS) | words[next++];
-      if (i + 2 >= count) break;
-      slot = c & SLOT_MASK;
-      target[i + 2] = symbols[slot];
-      c = (Math.imul(frequencies[slot], c >>> PRECISION_BITS) + offsets[slot]) | 0;
-      if (c < LOWEST_STATE) c = (c << WORD_BITS) | words[next++];
-      if (i + 3 >= count) break;
-      slot = d & SLOT_MASK;
-      target[i + 3] = symbols[slot];
-      d = (Math.imul(frequencies[slot], d >>> PRECISION_BITS) + offsets[slot]) | 0;
-      if (d < LOWEST_STATE) d = (d << WORD_BITS) | words[next++];
+    const states = this.#states;
+    const bytes = this.#bytes;
+    let [turn, next] = [this.#turn, this.#next];
+    for (let i = 0; i < count; i++) {
+      let state = states[turn];
+      const slot = state & SLOT_MASK;
+      target[i] = this.#symbols[slot];
+      state = (Math.imul(this.#frequencies[slot], state >>> PRECISION_BITS) + this.#offsets[slot]) | 0;
+      if (state < LOWEST_STATE) {
+        // A byte beyond the end is undefined, which is 0 here: wrong symbols, found out by `finish`.
+        state = (state << WORD_BITS) | bytes[next] | (bytes[next + 1] << 8);
+        next += 2;
+      }
+      states[turn] = state;
+      turn = (turn + 1) % states.length;
     }
-    this.#states.set([a, b, c, d]);
-    this.#next = next;
+    [this.#turn, this.#next] = [turn, next];
   }
 
   finish(): void {
-    if (this.#next !== this.#words.length || !this.#states.every((state) => state === LOWEST_STATE))
-      throw new FormatError(
-        `${this.#where}: coded symbols do not end where they should; the file is damaged, get a new copy`,
-      );
+    assertFinished(this.#states, this.#bytes.length - this.#next, this.#where);
   }
+}
+
+/** The states that a sequence begins with. @throws FormatError if its bytes cannot be a sequence of `count` symbols. */
+export function initialStates(bytes: Uint8Array, count: number, where: string): Int32Array {
+  const stateCount = stateCountOf(count);
+  if (bytes.length < 4 * stateCount || bytes.length % 2 !== 0)
+    throw new FormatError(
+      `${where}: ${bytes.length} bytes of coded symbols, expected an even number from ${4 * stateCount} on`,
+    );
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Int32Array.from({ length: stateCount }, (_, i) => view.getInt32(4 * i, true));
+}
+
+/** Refuses a sequence whose states are not back at their start, or that has bytes left. */
+export function assertFinished(states: Int32Array, bytesLeft: number, where: string): void {
+  if (bytesLeft !== 0 || !states.every((state) => state === LOWEST_STATE))
+    throw new FormatError(`${where}: coded symbols do not end where they should; the file is damaged, get a new copy`);
 }
 
 function startsOf(frequencies: Uint16Array): Uint16Array {

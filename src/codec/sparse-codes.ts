@@ -5,13 +5,14 @@
  * Source   S. Han, H. Mao, W. Dally 2016, "Deep Compression", ICLR, for the separation; Huffman there, rANS here.
  */
 
-import { WasmSymbolDecoder } from "./assembly/wasm-symbol-decoder.ts";
+import { symbolDecoder } from "./assembly/wasm-symbol-decoder.ts";
 import { type CodedPositions, encodePositions, PositionDecoder } from "./positions.ts";
 import { encodeSymbols } from "./rans.ts";
-import { decodeModel, encodeModel, modelOfCounts, SYMBOLS } from "./symbol-model.ts";
+import { cheapestModel, decodeModel, encodeModel, SYMBOLS } from "./symbol-model.ts";
 
+/** Small numbers, each coded by how frequent it is. */
 export interface CodedValues {
-  /** Table of the values' frequencies. */
+  /** Table of the values' frequencies; empty where there are no values. */
   readonly table: Uint8Array;
   readonly symbols: Uint8Array;
 }
@@ -46,7 +47,7 @@ export function decodeSparseCodesInto(
   const symbols = new Uint8Array(CHUNK);
   const positionDecoder = new PositionDecoder(positions, where);
   const valueDecoder =
-    survivors === 0 ? null : new WasmSymbolDecoder(values.symbols, decodeModel(values.table, where), where);
+    survivors === 0 ? null : symbolDecoder(values.symbols, survivors, decodeModel(values.table, where), where);
   for (let done = 0; done < survivors; done += CHUNK) {
     const count = Math.min(CHUNK, survivors - done);
     positionDecoder.decodeInto(places, count);
@@ -57,10 +58,21 @@ export function decodeSparseCodesInto(
   valueDecoder?.finish();
 }
 
-function encodeValues(survivors: Uint8Array): CodedValues {
-  if (survivors.length === 0) return { table: survivors, symbols: survivors };
+/** The values as they are coded, with a table of their own. */
+export function encodeValues(values: Uint8Array): CodedValues {
+  if (values.length === 0) return { table: values, symbols: values };
   const counts = new Float64Array(SYMBOLS);
-  for (const symbol of survivors) counts[symbol] = counts[symbol] + 1;
-  const model = modelOfCounts(counts);
-  return { table: encodeModel(model), symbols: encodeSymbols(survivors, model) };
+  for (const symbol of values) counts[symbol] = counts[symbol] + 1;
+  const model = cheapestModel(counts);
+  return { table: encodeModel(model), symbols: encodeSymbols(values, model) };
+}
+
+/** The values, `count` of them. @throws FormatError if they are not what an encoder makes. */
+export function decodeValues({ table, symbols }: CodedValues, count: number, where: string): Uint8Array {
+  const values = new Uint8Array(count);
+  if (count === 0) return values;
+  const decoder = symbolDecoder(symbols, count, decodeModel(table, where), where);
+  decoder.decodeInto(values, count);
+  decoder.finish();
+  return values;
 }

@@ -6,6 +6,7 @@
  */
 
 import { FormatError } from "../core/errors.ts";
+import { BitReader, BitWriter, golombBits } from "./bits.ts";
 
 export const SYMBOLS = 256;
 export const PRECISION_BITS = 12;
@@ -21,20 +22,36 @@ export interface SymbolModel {
 /**
  * The model that codes these counts in the fewest bits, nearly: shares rounded, then the sum put right where it costs least.
  *
- * @param counts  Not negative, not all zero. [SYMBOLS]
+ * @param counts         Not negative, not all zero. [SYMBOLS]
+ * @param precisionBits  Frequencies are multiples of 2^(12 − this): coarser ones need a shorter table. At least log2 of how
+ *                       many symbols occur, at most 12.
  */
-export function modelOfCounts(counts: ArrayLike<number>): SymbolModel {
+export function modelOfCounts(counts: ArrayLike<number>, precisionBits = PRECISION_BITS): SymbolModel {
   const total = Array.from(counts).reduce((sum, count) => sum + count, 0);
+  const shares = 2 ** precisionBits;
   const frequencies = Uint16Array.from(counts, (count) =>
-    count > 0 ? Math.max(1, Math.round((count / total) * TOTAL)) : 0,
+    count > 0 ? Math.max(1, Math.round((count / total) * shares)) : 0,
   );
-  let excess = frequencies.reduce((sum, frequency) => sum + frequency, 0) - TOTAL;
+  let excess = frequencies.reduce((sum, frequency) => sum + frequency, 0) - shares;
   for (; excess !== 0; excess -= Math.sign(excess)) {
     const step = -Math.sign(excess);
     const cheapest = symbolOfLeastLoss(counts, frequencies, step);
     frequencies[cheapest] = frequencies[cheapest] + step;
   }
-  return { frequencies };
+  return { frequencies: frequencies.map((frequency) => frequency << (PRECISION_BITS - precisionBits)) };
+}
+
+/** The model whose table and symbols together take the fewest bits. @param counts  Not negative, not all zero. [SYMBOLS] */
+export function cheapestModel(counts: ArrayLike<number>): SymbolModel {
+  const occurring = Array.from(counts).filter((count) => count > 0).length;
+  let best = modelOfCounts(counts);
+  let fewestBits = Number.POSITIVE_INFINITY;
+  for (let precisionBits = Math.ceil(Math.log2(occurring)); precisionBits <= PRECISION_BITS; precisionBits++) {
+    const model = modelOfCounts(counts, precisionBits);
+    const bits = codedBits(model, counts) + 8 * encodeModel(model).length;
+    if (bits < fewestBits) [best, fewestBits] = [model, bits];
+  }
+  return best;
 }
 
 /**
@@ -65,39 +82,56 @@ export function codedBits({ frequencies }: SymbolModel, counts: ArrayLike<number
 }
 
 /**
- * A model as bytes: frequency by frequency, low seven bits first, the high bit for "more"; a zero frequency is followed
- * by how many more zeros come (one byte). Ends after the last symbol that occurs.
+ * A model as bits (bits.ts): the precision p and an order k, four bits each; then the frequencies of the symbols 0, 1, … in
+ * units of 2^(12 − p), exponential Golomb of order k. A zero is followed by how many more zeros come, of order 0. When
+ * the frequencies sum to 2^p, the other symbols have none.
  */
 export function encodeModel({ frequencies }: SymbolModel): Uint8Array {
-  const bytes: number[] = [];
+  const unitBits = Math.min(...Array.from(frequencies, (f) => (f === 0 ? PRECISION_BITS : trailingZeros(f))));
   const end = frequencies.findLastIndex((frequency) => frequency > 0) + 1;
+  const units = Array.from(frequencies.subarray(0, end), (frequency) => frequency >> unitBits);
+  const order = orderOf(units);
+  const writer = new BitWriter();
+  writer.bits(PRECISION_BITS - unitBits, 4);
+  writer.bits(order, 4);
   for (let symbol = 0; symbol < end; symbol++) {
-    const frequency = frequencies[symbol] as number;
-    if (frequency >= 0x80) bytes.push((frequency & 0x7f) | 0x80, frequency >> 7);
-    else bytes.push(frequency);
-    if (frequency > 0) continue;
+    writer.golomb(units[symbol] as number, order);
+    if (units[symbol] !== 0) continue;
     const first = symbol;
-    while (frequencies[symbol + 1] === 0) symbol++;
-    bytes.push(symbol - first);
+    while (units[symbol + 1] === 0) symbol++;
+    writer.golomb(symbol - first, 0);
   }
-  return Uint8Array.from(bytes);
+  return writer.joined();
 }
 
 /** The model of some bytes. @throws FormatError if they are none. */
 export function decodeModel(bytes: Uint8Array, where: string): SymbolModel {
   const frequencies = new Uint16Array(SYMBOLS);
-  let symbol = 0;
-  let sum = 0;
-  for (let i = 0; i < bytes.length && symbol < SYMBOLS; i++, symbol++) {
-    let frequency = bytes[i] as number;
-    if (frequency >= 0x80) frequency = (frequency & 0x7f) | ((bytes[++i] ?? 0) << 7);
-    if (frequency === 0) symbol += bytes[++i] ?? 0;
-    else frequencies[symbol] = frequency;
-    sum += frequency;
+  const reader = new BitReader(bytes, where);
+  const precisionBits = reader.bits(4);
+  const order = reader.bits(4);
+  let left = 2 ** precisionBits;
+  for (let symbol = 0; symbol < SYMBOLS && left > 0; symbol++) {
+    const units = reader.golomb(order);
+    if (units === 0) symbol += reader.golomb(0);
+    else if (units <= left) frequencies[symbol] = units << (PRECISION_BITS - precisionBits);
+    left -= units;
   }
-  if (sum !== TOTAL || frequencies.reduce((total, frequency) => total + frequency, 0) !== TOTAL)
-    throw new FormatError(`${where}: frequencies of symbols sum to ${sum}, expected ${TOTAL}`);
+  if (left !== 0 || precisionBits > PRECISION_BITS || !reader.isAtEnd())
+    throw new FormatError(`${where}: frequencies of symbols do not sum to 2^${precisionBits}; get a new copy`);
   return { frequencies };
+}
+
+/** The order with which the frequencies take the fewest bits. */
+function orderOf(units: readonly number[]): number {
+  const bitsOf = (order: number) => units.reduce((bits, unit) => bits + golombBits(unit, order), 0);
+  let best = 0;
+  for (let order = 1; order <= PRECISION_BITS; order++) if (bitsOf(order) < bitsOf(best)) best = order;
+  return best;
+}
+
+function trailingZeros(value: number): number {
+  return 31 - Math.clz32(value & -value);
 }
 
 /** Where one more (step 1) or one less (step −1) changes the cost least; a symbol that occurs keeps a frequency. */

@@ -21,6 +21,7 @@ export {
   type Network,
   NORMALIZATION_EPSILON,
 } from "./network.ts";
+export { foldOffset, powersOfTwo, rescaleInputs } from "./rescale-inputs.ts";
 export {
   denseKernel,
   type SparseLayer,

@@ -121,6 +121,7 @@ describe("the single steps", () => {
     run("train", ...data, "--hidden", "40", "--epochs", "12", "--learning-rate", "0.01", "--out", "a.safetensors");
     run("prune", "a.safetensors", ...data, "--learning-rate", "0.01", "--out", "p.safetensors");
     run("quantize", "p.safetensors", "--out", "p.tflite");
+    run("quantize", "p.safetensors", "--out", "p.coldpress");
     const text = run("evaluate", "p.tflite", ...data, "--against", "a.safetensors");
     expect(text).toContain("Drop of UAR against the original");
     const { evaluation, comparison } = JSON.parse(
@@ -129,7 +130,10 @@ describe("the single steps", () => {
     expect(evaluation.recordings).toBe(40);
     expect(comparison.agreement).toBeGreaterThan(0.5);
 
+    const fromContainer = run("predict", "p.coldpress", ...data);
+    expect(run("evaluate", "p.coldpress", ...data)).toBe(run("evaluate", "p.tflite", ...data));
     run("predict", "p.tflite", ...data, "--out", "predictions.csv");
+    expect(readFileSync(join(folder, "predictions.csv"), "utf8")).toBe(fromContainer);
     const lines = readFileSync(join(folder, "predictions.csv"), "utf8").trim().split("\n");
     expect(lines).toHaveLength(131);
     expect(lines[0]).toBe("name,predicted,class0,class1");
@@ -139,7 +143,7 @@ describe("the single steps", () => {
       expect(predicted).toBe(Number(p1) > Number(p0) ? "class1" : "class0");
     }
 
-    for (const file of ["a.safetensors", "p.safetensors", "p.tflite"]) {
+    for (const file of ["a.safetensors", "p.safetensors", "p.tflite", "p.coldpress"]) {
       const inspected = JSON.parse(run("inspect", file, "--json"));
       expect(inspected.architecture).toEqual({ inputs: 30, hidden: [40], classes: 2 });
       expect(inspected.kernels.weights).toBe(30 * 40 + 40 * 2);

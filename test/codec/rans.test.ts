@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { WasmSymbolDecoder } from "../../src/codec/assembly/wasm-symbol-decoder.ts";
+import { symbolDecoder } from "../../src/codec/assembly/wasm-symbol-decoder.ts";
 import { entropyBits } from "../../src/codec/entropy.ts";
 import { encodeSymbols, SymbolDecoder } from "../../src/codec/rans.ts";
 import { modelOfCounts, SYMBOLS } from "../../src/codec/symbol-model.ts";
@@ -18,12 +18,13 @@ function randomSymbols(random: Random, length: number): Uint8Array {
 }
 
 describe.each([
-  ["plain", SymbolDecoder],
-  ["WASM", WasmSymbolDecoder],
-])("rANS, %s", (_, Decoder) => {
-  it("takes 16 bytes for any number of one symbol: probability 1 is no information", () => {
+  ["plain", (...of: ConstructorParameters<typeof SymbolDecoder>) => new SymbolDecoder(...of)],
+  ["WASM from 4096 symbols on", symbolDecoder],
+])("rANS, %s", (_, decoderOf) => {
+  it("takes 16 bytes for any number of one symbol, 4 below 4096: probability 1 is no information", () => {
     const symbols = new Uint8Array(100_000).fill(42);
     expect(encodeSymbols(symbols, modelOfCounts(countsOf(symbols))).length).toBe(16);
+    expect(encodeSymbols(symbols.subarray(0, 4095), modelOfCounts(countsOf(symbols))).length).toBe(4);
   });
 
   it("takes 1 bit for each of two symbols that are equally frequent", () => {
@@ -32,12 +33,12 @@ describe.each([
     expect(encodeSymbols(symbols, modelOfCounts(countsOf(symbols))).length).toBeLessThan(10_000 + 20);
   });
 
-  it("gives back 1 to 3000 random symbols, however they are cut into calls", () => {
+  it("gives back 1 to 12,000 random symbols, however they are cut into calls", () => {
     for (let seed = 0; seed < 300; seed++) {
       const random = new Random(seed);
-      const symbols = randomSymbols(random, 1 + random.integer(3000));
+      const symbols = randomSymbols(random, 1 + random.integer(seed % 2 === 0 ? 12_000 : 300));
       const model = modelOfCounts(countsOf(symbols));
-      const decoder = new Decoder(encodeSymbols(symbols, model), model, "test");
+      const decoder = decoderOf(encodeSymbols(symbols, model), symbols.length, model, "test");
       const found = new Uint8Array(symbols.length);
       for (let done = 0; done < symbols.length; ) {
         const count = Math.min(4 * (1 + random.integer(200)), symbols.length - done);
@@ -60,20 +61,24 @@ describe.each([
     expect(encodeSymbols(symbols, modelOfCounts(counts)).length).toBeLessThan(1.005 * floorBytes + 20);
   });
 
-  it("notices when another number of symbols is read, and bytes that are missing or too many", () => {
-    const symbols = randomSymbols(new Random(3), 1000);
-    const model = modelOfCounts(countsOf(symbols));
-    const coded = encodeSymbols(symbols, model);
-    const read = (bytes: Uint8Array, count: number) => {
-      const decoder = new Decoder(bytes, model, "values");
-      decoder.decodeInto(new Uint8Array(count), count);
-      decoder.finish();
-    };
-    expect(() => read(coded, 996)).toThrow("values: coded symbols do not end where they should");
-    expect(() => read(coded.subarray(0, coded.length - 2), 1000)).toThrow(FormatError);
-    expect(() => read(new Uint8Array([...coded, 0, 0]), 1000)).toThrow(FormatError);
-    expect(() => read(coded.subarray(0, 15), 1000)).toThrow(
-      "values: 15 bytes of coded symbols, expected an even number from 16 on",
-    );
-  });
+  it.each([1000, 5000])(
+    "notices that not all of %i symbols were read, and bytes that are missing or too many",
+    (count) => {
+      const symbols = randomSymbols(new Random(3), count);
+      const model = modelOfCounts(countsOf(symbols));
+      const coded = encodeSymbols(symbols, model);
+      const read = (bytes: Uint8Array, readCount: number) => {
+        const decoder = decoderOf(bytes, count, model, "values");
+        decoder.decodeInto(new Uint8Array(readCount), readCount);
+        decoder.finish();
+      };
+      expect(() => read(coded, count - 4)).toThrow("values: coded symbols do not end where they should");
+      expect(() => read(coded.subarray(0, coded.length - 2), count)).toThrow(FormatError);
+      expect(() => read(new Uint8Array([...coded, 0, 0]), count)).toThrow(FormatError);
+      const least = count < 4096 ? 4 : 16;
+      expect(() => read(coded.subarray(0, least - 1), count)).toThrow(
+        `values: ${least - 1} bytes of coded symbols, expected an even number from ${least} on`,
+      );
+    },
+  );
 });

@@ -46,14 +46,14 @@ describe("positions", () => {
   });
 
   it("refuse counts that cannot be, and gaps that lead out of the kernel", () => {
-    const coded = encodePositions(sparseCodes(1000, 0.1, 1));
+    const coded = encodePositions(Int8Array.from({ length: 1000 }, (_, place) => Number(place % 10 === 9)));
     const decode = (changes: object) => {
       const decoder = new PositionDecoder({ ...coded, ...changes }, "kernel");
       decoder.decodeInto(new Uint32Array(coded.survivors), coded.survivors);
       decoder.finish();
     };
     expect(() => decode({ survivors: 1001 })).toThrow("kernel: 1001 survivors in");
-    expect(() => decode({ size: 500, table: coded.table })).toThrow("kernel: a survivor lies at");
+    expect(() => decode({ size: 500 })).toThrow("kernel: a survivor lies at");
     expect(() => decode({ shift: 17 })).toThrow("do not fit into 1000 places");
     expect(() => decode({ symbolCount: coded.symbolCount - 1 })).toThrow("do not fit into 1000 places");
     expect(() => decode({ survivors: coded.survivors - 1, symbolCount: coded.symbolCount - 1 })).toThrow(

@@ -10,6 +10,8 @@ import { decodeTflite, encodeTflite } from "../../src/formats/tflite/tflite-file
 import { zipSizeBytes } from "../../src/formats/zip.ts";
 import { paperArchitecture } from "../../src/network/architecture.ts";
 import type { Network } from "../../src/network/network.ts";
+import { rescaleInputs } from "../../src/network/rescale-inputs.ts";
+import { denseKernel, survivorsOf } from "../../src/network/sparse-network.ts";
 import { canonicalZeros } from "../../src/quantization/canonical-zeros.ts";
 import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
@@ -36,6 +38,7 @@ describe(`${MUTATIONS} damaged files are refused with a FormatError, or read the
     container: [
       encodeContainer({ network: quantizeInt8(network, { minimumWeights: 0 }), madeFrom: "sha256:0", provenance }),
     ],
+    "container of a squeezed network": [squeezedContainer()],
   };
   it.each(Object.entries(files))("%s", (_, chunks) => {
     const file = joined(chunks);
@@ -44,6 +47,19 @@ describe(`${MUTATIONS} damaged files are refused with a FormatError, or read the
     expect(undetectedDamage(file, crcOf, (found) => found === crc32, MUTATIONS, 7)).toEqual([]);
   });
 });
+
+/** A container with everything in its shortest form: places of features, exponents, SHA-256, short codebooks and biases. */
+function squeezedContainer(): Uint8Array {
+  const original = pruneAtRandom(sampleNetwork({ inputs: 9, hidden: [6], classes: 3 }, 1), 0.5, 2);
+  const network = rescaleInputs(survivorsOf({ ...original, features: COMPARE2016_NAMES.slice(100, 109) }));
+  const layers = network.layers.map((layer) => {
+    const codebook = Float32Array.of(0, -0.5, 0.5);
+    const indices = Uint8Array.from(denseKernel(layer), (weight) => (weight === 0 ? 0 : weight < 0 ? 1 : 2));
+    return { ...layer, kernel: { kind: "codebook" as const, indices, codebook } };
+  });
+  const madeFrom = `sha256:${"0123456789abcdef".repeat(4)}`;
+  return encodeContainer({ network: { ...network, layers }, madeFrom, provenance: { seed: 1 } }, { biases: "int8" });
+}
 
 /** Model A as training might leave it: Glorot weights, spread by a normal step of a fifth of their size. */
 function trainedModelA(): Network {

@@ -3,8 +3,7 @@
  * symbols a second against 80 on a busy machine), by 500 bytes of WebAssembly.
  */
 
-import { FormatError } from "../../core/errors.ts";
-import { LOWEST_STATE, STATE_BYTES, type SymbolSource } from "../rans.ts";
+import { assertFinished, initialStates, SymbolDecoder, type SymbolSource, stateCountOf } from "../rans.ts";
 import { PRECISION_BITS, type SymbolModel } from "../symbol-model.ts";
 import { WASM_BASE64 } from "./rans.generated.ts";
 
@@ -20,15 +19,28 @@ interface WasmApi {
   readonly Instance: new (module: object) => { readonly exports: unknown };
 }
 
+/** States of the sequences that this module decodes. */
+const FOUR = 4;
 /** Symbols that are decoded at a time. */
 const CHUNK = 4096;
 /** Places in the module's single page of memory. */
 const TABLE = 1024;
 const STATES = TABLE + (4 << PRECISION_BITS);
-const SYMBOLS = STATES + STATE_BYTES;
+const SYMBOLS = STATES + 4 * FOUR;
 const WORDS = SYMBOLS + CHUNK;
 
 let instance: RansModule | null = null;
+
+/**
+ * The decoder of a sequence: this module's, or the plain one where there is only one state.
+ *
+ * @param count  Symbols of the sequence.
+ * @param where  What to call it in an error.
+ */
+export function symbolDecoder(bytes: Uint8Array, count: number, model: SymbolModel, where: string): SymbolSource {
+  const Decoder = stateCountOf(count) === FOUR ? WasmSymbolDecoder : SymbolDecoder;
+  return new Decoder(bytes, count, model, where);
+}
 
 /**
  * All decoders share one instance and bring their table and states along for each chunk (1 µs of the 20 µs that a
@@ -36,19 +48,15 @@ let instance: RansModule | null = null;
  */
 export class WasmSymbolDecoder implements SymbolSource {
   readonly #table = new Int32Array(1 << PRECISION_BITS);
-  readonly #states: Uint8Array;
+  readonly #states: Int32Array;
   readonly #bytes: Uint8Array;
   readonly #where: string;
   /** Byte of the next word. */
-  #next = STATE_BYTES;
+  #next = 4 * FOUR;
 
-  /** @param where  What to call the sequence in an error. */
-  constructor(bytes: Uint8Array, { frequencies }: SymbolModel, where: string) {
-    if (bytes.length < STATE_BYTES || bytes.length % 2 !== 0)
-      throw new FormatError(
-        `${where}: ${bytes.length} bytes of coded symbols, expected an even number from ${STATE_BYTES} on`,
-      );
-    this.#states = bytes.slice(0, STATE_BYTES);
+  /** @param count  Symbols of the sequence: so many that it has four states. @param where  What to call it in an error. */
+  constructor(bytes: Uint8Array, count: number, { frequencies }: SymbolModel, where: string) {
+    this.#states = initialStates(bytes, count, where);
     this.#bytes = bytes;
     this.#where = where;
     let slot = 0;
@@ -61,8 +69,9 @@ export class WasmSymbolDecoder implements SymbolSource {
   decodeInto(target: Uint8Array, count: number): void {
     instance ??= instantiate();
     const memory = new Uint8Array(instance.memory.buffer);
+    const states = new Int32Array(instance.memory.buffer, STATES, FOUR);
     new Int32Array(instance.memory.buffer, TABLE, this.#table.length).set(this.#table);
-    memory.set(this.#states, STATES);
+    states.set(this.#states);
     for (let done = 0; done < count; done += CHUNK) {
       const now = Math.min(CHUNK, count - done);
       // A symbol takes at most one word. Beyond the end old words are read; `finish` finds out.
@@ -70,15 +79,11 @@ export class WasmSymbolDecoder implements SymbolSource {
       this.#next += 2 * instance.rans_decode(SYMBOLS, now, STATES, WORDS, TABLE);
       target.set(memory.subarray(SYMBOLS, SYMBOLS + now), done);
     }
-    this.#states.set(memory.subarray(STATES, STATES + STATE_BYTES));
+    this.#states.set(states);
   }
 
   finish(): void {
-    const states = new Int32Array(this.#states.buffer);
-    if (this.#next !== this.#bytes.length || !states.every((state) => state === LOWEST_STATE))
-      throw new FormatError(
-        `${this.#where}: coded symbols do not end where they should; the file is damaged, get a new copy`,
-      );
+    assertFinished(this.#states, this.#bytes.length - this.#next, this.#where);
   }
 }
 

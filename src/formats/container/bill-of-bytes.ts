@@ -14,8 +14,10 @@ import { decodeKernel, type KernelSection } from "./kernel-section.ts";
 export interface BillOfBytes {
   readonly totalBytes: number;
   readonly headerBytes: number;
-  /** Names of features and classes, origin. */
+  /** Architecture, classes, origin. */
   readonly metadataBytes: number;
+  /** Which features of a set the inputs are; other names are among the metadata. */
+  readonly featureBytes: number;
   readonly normalizationBytes: number;
   readonly layers: readonly LayerBill[];
   /** Coded positions and values of all layers. */
@@ -42,7 +44,7 @@ export interface LayerBill {
 
 /** The bill of a container. @param name  What to call the file in an error. @throws FormatError as `decodeContainer` does. */
 export function billOfBytes(bytes: Uint8Array, name: string): BillOfBytes {
-  const { metadataBytes, normalizationBytes, layers: sections } = readContainer(bytes, name);
+  const { metadataBytes, featureBytes, normalizationBytes, layers: sections } = readContainer(bytes, name);
   const layers = sections.map((section, layer) => layerBill(section, `${name}: kernel of layer ${layer}`));
   const sum = (part: (layer: LayerBill) => number) => layers.reduce((total, layer) => total + part(layer), 0);
   const codedBytes = sum(({ positionBytes, valueBytes }) => positionBytes + valueBytes);
@@ -52,6 +54,7 @@ export function billOfBytes(bytes: Uint8Array, name: string): BillOfBytes {
     totalBytes: bytes.length,
     headerBytes: HEADER_BYTES,
     metadataBytes,
+    featureBytes,
     normalizationBytes,
     layers,
     codedBytes,

@@ -12,7 +12,8 @@ export class ByteReader {
   #position = 0;
 
   constructor(bytes: Uint8Array, name: string) {
-    this.#bytes = bytes;
+    // A Node Buffer's `slice` is a view, a Uint8Array's is a copy.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.name = name;
   }
@@ -60,11 +61,5 @@ export class ByteReader {
   floats(length: number): Float32Array {
     const bytes = this.bytes(4 * length).slice();
     return new Float32Array(bytes.buffer);
-  }
-
-  /** Skips the zero byte that `ByteWriter.align` may have written. */
-  align(): void {
-    if (this.#position % 2 === 1 && this.uint8() !== 0)
-      throw new FormatError(`${this.name}: byte ${this.#position - 1} must be zero`);
   }
 }

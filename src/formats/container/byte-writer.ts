@@ -39,11 +39,6 @@ export class ByteWriter {
     this.bytes(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }
 
-  /** A zero byte where the length is odd, so that 16-bit words can be read in place. */
-  align(): void {
-    if (this.#length % 2 === 1) this.uint8(0);
-  }
-
   joined(): Uint8Array {
     const all = new Uint8Array(this.#length);
     let end = 0;

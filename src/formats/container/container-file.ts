@@ -10,16 +10,16 @@
  * | 16-19     | CRC-32 of the file with these four bytes taken as zeros                                        |
  * | 20-23     | length of the metadata when inflated                                                           |
  * | 24-27     | length of the metadata as they stand here                                                      |
- * | 28-       | metadata: JSON, deflated (RFC 1951): architecture, features, classes, madeFrom, provenance     |
- * | then      | normalization: 0 for none, or 1 and scale [I], offset [I], float32                             |
- * | per layer | biases: 0 and [O] float32, or 1 and [O] float16; then the kernel (kernel-section.ts)            |
+ * | 28-       | metadata: JSON, deflated (RFC 1951): architecture, classes, provenance; features and madeFrom  |
+ * |           | where they do not follow                                                                      |
+ * | then      | origin (origin-section.ts), features (feature-list.ts), normalization (normalization-section.ts) |
+ * | per layer | biases (bias-section.ts), kernel (kernel-section.ts)                                           |
  *
  * Whole numbers are little-endian. Everything that is read is checked against the bytes that are there, and nothing larger
  * than 2¹⁸ weights per byte of the file is made of it.
  */
 
 import { deflateSync, inflateSync } from "fflate";
-import { float16Bits, float16Value } from "../../codec/float16.ts";
 import { FormatError } from "../../core/errors.ts";
 import { layerShapes } from "../../network/architecture.ts";
 import type { FoldedNormalization } from "../../network/fold-normalization.ts";
@@ -27,10 +27,13 @@ import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import { crc32 } from "../crc32.ts";
 import { isRecord, type JsonRecord, parseJsonRecord } from "../json.ts";
 import { checkedDescription, type NetworkDescription } from "../model-file.ts";
+import { type BIAS_KINDS, readBias, writeBias } from "./bias-section.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { featuresOfJson, featuresToJson } from "./feature-list.ts";
-import { decodeKernel, type KernelSection, readKernel, writeKernel } from "./kernel-section.ts";
+import { compare2016Mask, readFeatures, writeFeatures } from "./feature-list.ts";
+import { type CODEBOOK_KINDS, decodeKernel, type KernelSection, readKernel, writeKernel } from "./kernel-section.ts";
+import { readNormalization, writeNormalization } from "./normalization-section.ts";
+import { digestOf, readOrigin, writeOrigin } from "./origin-section.ts";
 
 export interface ContainerFile {
   readonly network: QuantizedNetwork;
@@ -40,18 +43,24 @@ export interface ContainerFile {
 }
 
 export interface ContainerOptions {
-  /** Float16 halves the biases and rounds them to eleven bits. */
-  readonly biases?: "float32" | "float16";
+  /** Float16 halves the biases and rounds them to eleven bits; int8 quarters them, to within 1/254 of the layer's largest. */
+  readonly biases?: (typeof BIAS_KINDS)[number];
+  /** Float16 halves the codebooks and rounds them to eleven bits. */
+  readonly codebooks?: (typeof CODEBOOK_KINDS)[number];
 }
 
-export const CONTAINER_DEFAULTS: Required<ContainerOptions> = { biases: "float32" };
+/** Nothing is rounded. */
+export const CONTAINER_DEFAULTS: Required<ContainerOptions> = { biases: "float32", codebooks: "float32" };
 
 /** A container as it stands in its bytes: checked, described, its kernels still coded. */
 export interface ContainerSections {
   readonly description: NetworkDescription;
   readonly madeFrom: string;
   readonly provenance: JsonRecord;
+  /** With the origin. */
   readonly metadataBytes: number;
+  /** Of their places in a set; names that are in no set are among the metadata. */
+  readonly featureBytes: number;
   readonly normalization: FoldedNormalization;
   readonly normalizationBytes: number;
   readonly layers: readonly LayerSection[];
@@ -76,9 +85,17 @@ export function encodeContainer(
   { network, madeFrom, provenance }: ContainerFile,
   options: ContainerOptions = {},
 ): Uint8Array {
-  const { biases } = { ...CONTAINER_DEFAULTS, ...options };
+  const { biases, codebooks } = { ...CONTAINER_DEFAULTS, ...options };
   const { architecture, features, classes, normalization, layers } = network;
-  const description = { architecture, features: featuresToJson(features), classes, madeFrom, provenance };
+  const digest = digestOf(madeFrom);
+  const mask = compare2016Mask(features);
+  const description = {
+    architecture,
+    ...(mask ? {} : { features }),
+    classes,
+    ...(digest ? {} : { madeFrom }),
+    provenance,
+  };
   const json = new TextEncoder().encode(JSON.stringify(description));
   const metadata = deflateSync(json, { level: 9 });
 
@@ -91,10 +108,12 @@ export function encodeContainer(
   writer.uint32(json.length);
   writer.uint32(metadata.length);
   writer.bytes(metadata);
+  writeOrigin(writer, digest);
+  writeFeatures(writer, mask);
   writeNormalization(writer, normalization);
   for (const { bias, kernel } of layers) {
     writeBias(writer, bias, biases);
-    writeKernel(writer, kernel);
+    writeKernel(writer, kernel, codebooks);
   }
   const file = writer.joined();
   const view = new DataView(file.buffer);
@@ -135,10 +154,16 @@ export function readContainer(bytes: Uint8Array, name: string): ContainerSection
   const inflatedLength = reader.uint32();
   const metadata = reader.bytes(reader.uint32());
   const where = `${name}: metadata at byte ${HEADER_BYTES}`;
-  const { madeFrom, provenance, features, ...rest } = parseJsonRecord(inflated(metadata, inflatedLength, where), where);
+  const json = parseJsonRecord(inflated(metadata, inflatedLength, where), where);
+  const originStart = reader.position;
+  const { madeFrom: originText, features: featureNames, provenance } = json;
+  const madeFrom = readOrigin(reader) ?? originText;
   if (typeof madeFrom !== "string" || !isRecord(provenance))
     throw new FormatError(`${where}: must hold madeFrom (a text) and provenance (an object)`);
-  const description = checkedDescription({ ...rest, features: featuresOfJson(features, where) }, where);
+  const featuresStart = reader.position;
+  const features = readFeatures(reader) ?? featureNames;
+  const featureBytes = reader.position - featuresStart;
+  const description = checkedDescription({ ...json, features }, where);
 
   const shapes = layerShapes(description.architecture);
   const weights = shapes.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
@@ -160,7 +185,8 @@ export function readContainer(bytes: Uint8Array, name: string): ContainerSection
     description,
     madeFrom,
     provenance: provenance as JsonRecord,
-    metadataBytes: metadata.length,
+    metadataBytes: metadata.length + featuresStart - originStart,
+    featureBytes,
     normalization,
     normalizationBytes,
     layers,
@@ -202,35 +228,4 @@ function inflated(metadata: Uint8Array, length: number, where: string): Uint8Arr
   }
   if (json.length !== length) throw new FormatError(`${where}: inflates to ${json.length} bytes, expected ${length}`);
   return json;
-}
-
-/** Nothing for a normalisation that changes nothing: one that was folded into the first kernel. */
-function writeNormalization(writer: ByteWriter, { scale, offset }: FoldedNormalization): void {
-  const changes = scale.some((factor) => factor !== 1) || offset.some((shift) => !Object.is(shift, 0));
-  writer.uint8(changes ? 1 : 0);
-  if (!changes) return;
-  writer.floats(scale);
-  writer.floats(offset);
-}
-
-function readNormalization(reader: ByteReader, inputs: number): FoldedNormalization {
-  const kind = reader.uint8();
-  if (kind > 1)
-    throw new FormatError(`${reader.name}: byte ${reader.position - 1} must be a kind of normalization, 0 or 1`);
-  if (kind === 0) return { scale: new Float32Array(inputs).fill(1), offset: new Float32Array(inputs) };
-  return { scale: reader.floats(inputs), offset: reader.floats(inputs) };
-}
-
-function writeBias(writer: ByteWriter, bias: Float32Array, kind: "float32" | "float16"): void {
-  writer.uint8(kind === "float16" ? 1 : 0);
-  if (kind === "float16") for (const value of bias) writer.uint16(float16Bits(value));
-  else writer.floats(bias);
-}
-
-function readBias(reader: ByteReader, outputs: number): Float32Array {
-  const kind = reader.uint8();
-  if (kind > 1) throw new FormatError(`${reader.name}: byte ${reader.position - 1} must be a kind of biases, 0 or 1`);
-  if (kind === 0) return reader.floats(outputs);
-  const bits = reader.bytes(2 * outputs);
-  return Float32Array.from({ length: outputs }, (_, i) => float16Value(bits[2 * i] | (bits[2 * i + 1] << 8)));
 }

@@ -3,18 +3,12 @@
  *
  * | bytes        | content                                                                                   |
  * |--------------|-------------------------------------------------------------------------------------------|
- * | 1            | kind: 0 float32, 1 int8, 2 codebook                                                       |
+ * | 1            | kind: 0 float32, 1 int8, 2 codebook, 3 codebook in float16                                |
  * | 4            | int8: scale, float32                                                                      |
- * | 1 + 4 · n    | codebook: n − 1, then its n numbers, float32                                              |
- * | count        | survivors                                                                                 |
- * | count        | gap symbols, escapes included                                                             |
- * | 1            | shift of the gaps                                                                         |
- * | count + that | table of the gap symbols; empty: geometric model                                          |
- * | count + that | gap symbols, rANS-coded, at an even byte                                                  |
- * | ⌈s·shift/8⌉  | low bits of the gaps                                                                      |
- * | count + that | int8, codebook: table of the values                                                       |
- * | count + that | int8, codebook: values, rANS-coded, at an even byte                                       |
- * | 4 · s        | float32: the values of the s survivors                                                    |
+ * | 1 + 4 · n    | codebook: n − 1, then its n numbers; 2 bytes a number in kind 3                           |
+ * | positions    | of the s survivors, row-major [O × I] (coded-blocks.ts)                                   |
+ * | values       | int8, codebook: of the survivors: the code modulo 256, or the index (coded-blocks.ts)     |
+ * | 4 · s        | float32: the values of the survivors                                                      |
  */
 
 import { type CodedPositions, encodePositions, PositionDecoder } from "../../codec/positions.ts";
@@ -22,10 +16,16 @@ import { type CodedValues, decodeSparseCodesInto, encodeSparseCodes } from "../.
 import { FormatError } from "../../core/errors.ts";
 import type { LayerShape } from "../../network/architecture.ts";
 import type { Kernel } from "../../quantization/quantized-network.ts";
+import { isFloat16, readFloat16, writeFloat16 } from "./bias-section.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
+import { readPositions, readValues, writePositions, writeValues } from "./coded-blocks.ts";
 
-const KINDS = ["float32", "int8", "codebook"] as const;
+const KINDS = ["float32", "int8", "codebook", "codebook"] as const;
+/** The kind whose codebook is in float16. */
+const FLOAT16_CODEBOOK = 3;
+
+export const CODEBOOK_KINDS = ["float32", "float16"] as const;
 
 /** A kernel as it stands in the file, still coded. */
 export interface KernelSection {
@@ -43,34 +43,32 @@ export interface KernelSection {
   readonly sizeBytes: number;
 }
 
-export function writeKernel(writer: ByteWriter, kernel: Kernel): void {
-  writer.uint8(KINDS.indexOf(kernel.kind));
+/** @param codebooks  Float32 is written as float16 where that changes nothing. */
+export function writeKernel(writer: ByteWriter, kernel: Kernel, codebooks: (typeof CODEBOOK_KINDS)[number]): void {
+  if (kernel.kind === "codebook") writeCodebook(writer, kernel.codebook, codebooks);
+  else writer.uint8(KINDS.indexOf(kernel.kind));
   if (kernel.kind === "float32") {
     writePositions(writer, encodePositions(kernel.weights));
     writer.floats(kernel.weights.filter((weight) => weight !== 0));
     return;
   }
   if (kernel.kind === "int8") writer.floats(Float32Array.of(kernel.scale));
-  else writeCodebook(writer, kernel.codebook);
   const { positions, values } = encodeSparseCodes(kernel.kind === "int8" ? kernel.codes : kernel.indices);
   writePositions(writer, positions);
-  writeBlock(writer, values.table);
-  writeBlock(writer, values.symbols, "even");
+  writeValues(writer, values);
 }
 
 /** The section of a kernel, nothing decoded yet; its bytes are views. */
 export function readKernel(reader: ByteReader, { inputs, outputs }: LayerShape): KernelSection {
   const start = reader.position;
-  const kind = KINDS[reader.uint8()];
+  const kindByte = reader.uint8();
+  const kind = KINDS[kindByte];
   if (!kind) throw new FormatError(`${reader.name}: byte ${start} must be a kind of kernel, 0 to ${KINDS.length - 1}`);
   const [scale = 0] = kind === "int8" ? reader.floats(1) : [];
-  const codebook = kind === "codebook" ? readCodebook(reader) : new Float32Array();
+  const codebook = kind === "codebook" ? readCodebook(reader, kindByte === FLOAT16_CODEBOOK) : new Float32Array();
   const positions = readPositions(reader, inputs * outputs);
   const survivors = reader.floats(kind === "float32" ? positions.survivors : 0);
-  const values =
-    kind === "float32"
-      ? { table: new Uint8Array(), symbols: new Uint8Array() }
-      : { table: readBlock(reader), symbols: readBlock(reader, "even") };
+  const values = kind === "float32" ? { table: new Uint8Array(), symbols: new Uint8Array() } : readValues(reader);
   return { kind, scale, codebook, positions, values, survivors, sizeBytes: reader.position - start };
 }
 
@@ -107,59 +105,22 @@ function decodeFloats({ positions, survivors }: KernelSection, where: string): F
   return weights;
 }
 
-function writeCodebook(writer: ByteWriter, codebook: Float32Array): void {
+function writeCodebook(writer: ByteWriter, codebook: Float32Array, kind: (typeof CODEBOOK_KINDS)[number]): void {
   if (codebook.length < 1 || codebook.length > 256 || codebook[0] !== 0)
     throw new RangeError(
       `encodeContainer: a codebook must have 1 to 256 numbers, the first of them 0, got ${codebook.length} from ${codebook[0]} on`,
     );
+  const isShort = kind === "float16" || isFloat16(codebook);
+  writer.uint8(isShort ? FLOAT16_CODEBOOK : KINDS.indexOf("codebook"));
   writer.uint8(codebook.length - 1);
-  writer.floats(codebook);
+  if (isShort) writeFloat16(writer, codebook);
+  else writer.floats(codebook);
 }
 
-function readCodebook(reader: ByteReader): Float32Array {
-  const codebook = reader.floats(reader.uint8() + 1);
+function readCodebook(reader: ByteReader, isFloat16Codebook: boolean): Float32Array {
+  const length = reader.uint8() + 1;
+  const codebook = isFloat16Codebook ? readFloat16(reader, length) : reader.floats(length);
   if (codebook[0] !== 0)
     throw new FormatError(`${reader.name}: the first number of a codebook must be 0, found ${codebook[0]}`);
   return codebook;
-}
-
-function writePositions(
-  writer: ByteWriter,
-  { survivors, symbolCount, shift, table, symbols, lowBits }: CodedPositions,
-): void {
-  writer.count(survivors);
-  writer.count(symbolCount);
-  writer.uint8(shift);
-  writeBlock(writer, table);
-  writeBlock(writer, symbols, "even");
-  writer.bytes(lowBits);
-}
-
-function readPositions(reader: ByteReader, size: number): CodedPositions {
-  const survivors = reader.count();
-  const symbolCount = reader.count();
-  const shift = reader.uint8();
-  const table = readBlock(reader);
-  const symbols = readBlock(reader, "even");
-  return {
-    size,
-    survivors,
-    shift,
-    symbolCount,
-    table,
-    symbols,
-    lowBits: reader.bytes(Math.ceil((survivors * shift) / 8)),
-  };
-}
-
-function writeBlock(writer: ByteWriter, bytes: Uint8Array, alignment: "any" | "even" = "any"): void {
-  writer.count(bytes.length);
-  if (alignment === "even") writer.align();
-  writer.bytes(bytes);
-}
-
-function readBlock(reader: ByteReader, alignment: "any" | "even" = "any"): Uint8Array {
-  const length = reader.count();
-  if (alignment === "even") reader.align();
-  return reader.bytes(length);
 }

@@ -1,0 +1,66 @@
+/**
+ * Biases of a layer in a container.
+ *
+ * | kind byte | content                                                  |
+ * |-----------|----------------------------------------------------------|
+ * | 0         | float32 [O]                                              |
+ * | 1         | float16 [O]                                              |
+ * | 2         | scale, float32; codes, int8 [O]: bias = scale · code     |
+ */
+
+import { float16Bits, float16Value } from "../../codec/float16.ts";
+import { FormatError } from "../../core/errors.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import type { ByteWriter } from "./byte-writer.ts";
+
+export const BIAS_KINDS = ["float32", "float16", "int8"] as const;
+
+const LARGEST_CODE = 127;
+
+/** @param kind  Float32 is written as float16 where that changes nothing. */
+export function writeBias(writer: ByteWriter, bias: Float32Array, kind: (typeof BIAS_KINDS)[number]): void {
+  const written = kind === "float32" && isFloat16(bias) ? "float16" : kind;
+  writer.uint8(BIAS_KINDS.indexOf(written));
+  if (written === "float32") writer.floats(bias);
+  else if (written === "float16") writeFloat16(writer, bias);
+  else writeInt8(writer, bias);
+}
+
+export function readBias(reader: ByteReader, outputs: number): Float32Array {
+  const start = reader.position;
+  const kind = BIAS_KINDS[reader.uint8()];
+  switch (kind) {
+    case "float32":
+      return reader.floats(outputs);
+    case "float16":
+      return readFloat16(reader, outputs);
+    case "int8": {
+      const [scale = 0] = reader.floats(1);
+      return Float32Array.from(new Int8Array(reader.bytes(outputs)), (code) => scale * code);
+    }
+    default:
+      throw new FormatError(`${reader.name}: byte ${start} must be a kind of biases, 0 to ${BIAS_KINDS.length - 1}`);
+  }
+}
+
+/** Whether float16 holds each of these numbers. */
+export function isFloat16(values: Float32Array): boolean {
+  return values.every((value) => Object.is(float16Value(float16Bits(value)), value));
+}
+
+/** The nearest float16 numbers. */
+export function writeFloat16(writer: ByteWriter, values: Float32Array): void {
+  for (const value of values) writer.uint16(float16Bits(value));
+}
+
+export function readFloat16(reader: ByteReader, length: number): Float32Array {
+  const bits = reader.bytes(2 * length);
+  return Float32Array.from({ length }, (_, i) => float16Value(bits[2 * i] | (bits[2 * i + 1] << 8)));
+}
+
+function writeInt8(writer: ByteWriter, bias: Float32Array): void {
+  const largest = bias.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const scale = Math.fround(largest / LARGEST_CODE);
+  writer.floats(Float32Array.of(scale));
+  writer.bytes(new Uint8Array(Int8Array.from(bias, (value) => (scale === 0 ? 0 : Math.round(value / scale))).buffer));
+}

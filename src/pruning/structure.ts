@@ -1,0 +1,142 @@
+/**
+ * Pruned networks really shrink: neurons and inputs that no longer matter go, and what the network computes stays.
+ *
+ *   no weight comes in   a neuron is a constant: sigmoid(bias) moves into the next biases with the weights that read it
+ *   no weight goes out   a neuron that nobody reads goes, and the weights into it
+ *   input                one that no neuron reads goes, with its name and its normalisation
+ *
+ * One sweep forwards and one backwards remove all there is: a constant can make constants of the layers after it only, a
+ * neuron that goes can leave unread ones in the layers before it only. Classes stay, whether or not they have weights.
+ *
+ * Where no path from an input to a class is left, the output is the same for every recording. It becomes a network without
+ * hidden layers whose kernel has no weights and whose biases are the constant's; it keeps the first input, unread, as
+ * a network must have one.
+ */
+
+import type { SparseLayer, SparseNetwork } from "../network/sparse-network.ts";
+
+/**
+ * The network with the neurons and inputs that its output depends on; outputs are the same within float rounding.
+ *
+ * @example
+ * const small = shrink(survivorsOf(pruned));
+ * extractCompare2016(signal, { only: small.features });
+ */
+export function shrink(network: SparseNetwork): SparseNetwork {
+  const layers = [...network.layers];
+  for (let l = 0; l < layers.length - 1; l++) foldConstants(layers, l);
+  for (let l = layers.length - 2; l >= 0; l--) removeNeurons(layers, l, readInputs(layers[l + 1] as SparseLayer));
+  if (layers.some(({ outputs }) => outputs === 0)) return constantNetwork(network, layers.at(-1) as SparseLayer);
+  const read = readInputs(layers[0] as SparseLayer);
+  return withInputs(network, layers, read.length > 0 ? read : Uint32Array.of(0));
+}
+
+/** Neurons of layer l that no weight comes into: what they add to the next sums goes into the biases there. */
+function foldConstants(layers: SparseLayer[], l: number): void {
+  const { outputs, rowStarts, bias } = layers[l] as SparseLayer;
+  const next = layers[l + 1] as SparseLayer;
+  const isConstant = (neuron: number) => rowStarts[neuron] === rowStarts[neuron + 1];
+  const constants = Float64Array.from({ length: outputs }, (_, n) => (isConstant(n) ? sigmoid(bias[n]) : 0));
+  layers[l + 1] = { ...next, bias: biasWithInputs(next, constants) };
+  removeNeurons(
+    layers,
+    l,
+    rowStarts
+      .subarray(0, outputs)
+      .map((_, neuron) => neuron)
+      .filter((neuron) => !isConstant(neuron)),
+  );
+}
+
+/** Leaves these neurons of layer l, and of the weights of layer l + 1 those that read them. */
+function removeNeurons(layers: SparseLayer[], l: number, kept: Uint32Array): void {
+  layers[l] = selectOutputs(layers[l] as SparseLayer, kept);
+  layers[l + 1] = selectInputs(layers[l + 1] as SparseLayer, kept);
+}
+
+/** Inputs that at least one weight reads, ascending. */
+function readInputs({ columns }: SparseLayer): Uint32Array {
+  return Uint32Array.from(new Set(columns)).sort();
+}
+
+function selectOutputs({ inputs, rowStarts, columns, weights, bias }: SparseLayer, kept: Uint32Array): SparseLayer {
+  const starts = new Uint32Array(kept.length + 1);
+  kept.forEach((output, place) => {
+    starts[place + 1] = starts[place] + rowStarts[output + 1] - rowStarts[output];
+  });
+  const keptColumns = new Uint32Array(starts[kept.length]);
+  const keptWeights = new Float32Array(starts[kept.length]);
+  kept.forEach((output, place) => {
+    keptColumns.set(columns.subarray(rowStarts[output], rowStarts[output + 1]), starts[place]);
+    keptWeights.set(weights.subarray(rowStarts[output], rowStarts[output + 1]), starts[place]);
+  });
+  const keptBias = Float32Array.from(kept, (output) => bias[output]);
+  return {
+    inputs,
+    outputs: kept.length,
+    rowStarts: starts,
+    columns: keptColumns,
+    weights: keptWeights,
+    bias: keptBias,
+  };
+}
+
+/** The weights that read these inputs, which are numbered anew. */
+function selectInputs(layer: SparseLayer, kept: Uint32Array): SparseLayer {
+  const { inputs, outputs, rowStarts, columns, weights } = layer;
+  const placeOf = new Int32Array(inputs).fill(-1);
+  kept.forEach((input, place) => {
+    placeOf[input] = place;
+  });
+  const isKept = (_: number, s: number) => placeOf[columns[s]] >= 0;
+  const starts = new Uint32Array(outputs + 1);
+  for (let output = 0, left = 0; output < outputs; output++) {
+    for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++) if (placeOf[columns[s]] >= 0) left++;
+    starts[output + 1] = left;
+  }
+  return {
+    ...layer,
+    inputs: kept.length,
+    rowStarts: starts,
+    columns: columns.filter(isKept).map((input) => placeOf[input]),
+    weights: weights.filter(isKept),
+  };
+}
+
+/** The network of these layers that has these of its inputs. */
+function withInputs(network: SparseNetwork, layers: readonly SparseLayer[], kept: Uint32Array): SparseNetwork {
+  const [first, ...others] = layers as [SparseLayer, ...SparseLayer[]];
+  const { architecture, features, normalization } = network;
+  const { scale, offset } = normalization;
+  return {
+    ...network,
+    architecture: { ...architecture, inputs: kept.length, hidden: layers.slice(0, -1).map(({ outputs }) => outputs) },
+    features: Array.from(kept, (input) => features[input] as string),
+    normalization: {
+      scale: Float32Array.from(kept, (input) => scale[input]),
+      offset: Float32Array.from(kept, (input) => offset[input]),
+    },
+    layers: [selectInputs(first, kept), ...others],
+  };
+}
+
+/** The network whose output is that of the last layer's biases, whatever it reads. */
+function constantNetwork(network: SparseNetwork, { bias, outputs }: SparseLayer): SparseNetwork {
+  const rowStarts = new Uint32Array(outputs + 1);
+  const { inputs } = network.architecture;
+  const empty = { inputs, outputs, rowStarts, columns: new Uint32Array(), weights: new Float32Array(), bias };
+  return withInputs(network, [empty], Uint32Array.of(0));
+}
+
+/** bias + kernel · inputs, summed in float64, rounded once. */
+function biasWithInputs({ rowStarts, columns, weights, bias }: SparseLayer, inputs: Float64Array): Float32Array {
+  return bias.map((start, output) => {
+    let sum = start;
+    for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++) sum += weights[s] * inputs[columns[s]];
+    return sum;
+  });
+}
+
+function sigmoid(sum: number): number {
+  return 1 / (1 + Math.exp(-sum));
+}

@@ -1,0 +1,29 @@
+/**
+ * The offset of a quantised network's inputs, moved into the biases of its first layer.
+ *
+ *   kernel · (x · scale + offset) + bias = kernel · (x · scale) + (bias + kernel · offset)
+ *
+ * With the kernel as it is after rounding, so nothing changes but the rounding of the biases. For kernels that are computed
+ * in float (codebooks): `predictQuantized` rounds the inputs of an int8 kernel to 255 steps, and inputs that keep their mean
+ * leave few of them for what varies.
+ */
+
+import { denseWeights } from "./dense-weights.ts";
+import type { QuantizedLayer, QuantizedNetwork } from "./quantized-network.ts";
+
+/** The network with offset 0; sums in float64, rounded once. */
+export function foldInputOffset(network: QuantizedNetwork): QuantizedNetwork {
+  const { normalization, layers } = network;
+  const [first, ...others] = layers as [QuantizedLayer, ...QuantizedLayer[]];
+  const { offset } = normalization;
+  const weights = denseWeights(first.kernel);
+  const bias = first.bias.map((start, output) => {
+    const row = weights.subarray(output * first.inputs, (output + 1) * first.inputs);
+    return row.reduce((sum, weight, input) => sum + weight * offset[input], start);
+  });
+  return {
+    ...network,
+    normalization: { ...normalization, offset: new Float32Array(offset.length) },
+    layers: [{ ...first, bias }, ...others],
+  };
+}
