@@ -15,6 +15,7 @@ import * as prune from "./commands/prune.ts";
 import * as quantize from "./commands/quantize.ts";
 import * as report from "./commands/report.ts";
 import * as reproduce from "./commands/reproduce.ts";
+import * as squeeze from "./commands/squeeze.ts";
 import * as synth from "./commands/synth.ts";
 import * as train from "./commands/train.ts";
 import { EXIT_USER_ERROR, reportFailure } from "./failure.ts";
@@ -38,6 +39,7 @@ for (const command of [
   train,
   prune,
   quantize,
+  squeeze,
   evaluate,
   predict,
   inspect,
