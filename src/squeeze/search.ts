@@ -27,7 +27,7 @@ import { float32Kernel, withKernels } from "../quantization/with-kernels.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { selectFeatures } from "../table/select-features.ts";
 import { softTargets } from "../training/distillation.ts";
-import { trainSurvivors } from "../training/train-survivors.ts";
+import { type SurvivorTrainOptions, trainSurvivors } from "../training/train-survivors.ts";
 import { balancedTargets } from "./balanced-targets.ts";
 import { type Candidate, shapeOf } from "./candidate.ts";
 import { type Line, type Rung, searchLines } from "./lines.ts";
@@ -151,13 +151,26 @@ async function climb(
   const pruned = shrink(rung.prune(before as SparseNetwork));
   const { values: inputs } = selectFeatures(task.train, pruned.features);
   const random = task.random.fork(rung.name);
-  const { training: options } = task.options;
+  const options = gentle(task.options.training, pruned);
   const network = rung.trains
     ? await trainSurvivors(tools.engine, { network: pruned, inputs, targets, options, random }, { onStep })
     : pruned;
   const file = { network: withKernels(network, float32Kernel), madeFrom: task.madeFrom, provenance: { fingerprint } };
   await tools.store.write(name, [encodeContainer(file)]);
   return network;
+}
+
+/** Share of a standardised unit by which one of Adam's steps may move a sum of inputs that all pull the same way. */
+const LARGEST_SHIFT = 0.5;
+
+/**
+ * The settings with a learning rate that fits the number of survivors per neuron: one step of Adam moves every weight by up
+ * to the rate, hence a neuron's sum by up to the rate times its inputs. At 6373 inputs a rate of 3e-3 drives every neuron
+ * into saturation with the first steps, and the network to chance.
+ */
+function gentle(options: SurvivorTrainOptions, { layers }: SparseNetwork): SurvivorTrainOptions {
+  const inputsPerNeuron = Math.max(...layers.map(({ weights, outputs }) => weights.length / outputs));
+  return { ...options, learningRate: Math.min(options.learningRate, LARGEST_SHIFT / inputsPerNeuron) };
 }
 
 async function candidateOf(

@@ -37,6 +37,9 @@ const FAMILY_WORDS: Record<Family, string> = {
   linear: "linear classifier",
 };
 
+/** Networks that are worse than the best by more than this are counted, not drawn. */
+const SHOWN_SPAN = 0.25;
+
 interface Scales {
   readonly x: Scale;
   readonly y: Scale;
@@ -48,19 +51,24 @@ export function squeezePicture(result: SqueezeResult, id: string, width: number)
   const frame: Frame = { width, height: 380, left: 44, right: width - 18, top: 34, bottom: 336 };
   const sizes = [...candidates.map(({ bytes }) => bytes), original.zipBytes];
   const reference = original.devel.uar.estimate;
-  const uars = [...candidates.map(({ develUar }) => develUar), reference - margin, reference];
+  const best = Math.max(reference, ...candidates.map(({ develUar }) => develUar));
+  const lowest = Math.max(
+    best - SHOWN_SPAN,
+    Math.min(reference - margin, ...candidates.map(({ develUar }) => develUar)),
+  );
   const scales: Scales = {
     x: byteScale([Math.min(...sizes) / 2, Math.max(...sizes) * 2], [frame.left, frame.right]),
-    y: linearScale([Math.min(...uars) - 0.02, Math.max(...uars) + 0.02], [frame.bottom, frame.top]),
+    y: linearScale([lowest - 0.02, best + 0.02], [frame.bottom, frame.top]),
   };
   return picture(
     { ...frame, id, title: "Front of the squeeze", description: description(result) },
     leftAxis(scales.y, frame, "UAR on devel"),
     bottomAxis(scales.x, frame, "size of the whole file; the original zipped"),
-    level(reference, "original", scales, frame),
-    level(reference - margin, "original less the margin", scales, frame),
+    level(reference, "original", scales, frame, "end"),
+    level(reference - margin, "original less the margin", scales, frame, "start"),
     frontLine(front(result), scales),
-    ...candidates.map((candidate) => candidateMark(candidate, scales)),
+    ...candidates.filter(({ develUar }) => develUar >= lowest).map((candidate) => candidateMark(candidate, scales)),
+    hiddenNote(candidates.filter(({ develUar }) => develUar < lowest).length, frame),
     group("v-original", symbol("original", scales.x.at(original.zipBytes), scales.y.at(reference))),
     choiceMark(result, scales, frame),
   );
@@ -85,10 +93,19 @@ export function squeezeFront(result: SqueezeResult): string {
   return `${drawn.slice(0, opening - 1)} xmlns="http://www.w3.org/2000/svg">${style}${ground}${drawn.slice(opening)}\n`;
 }
 
-function level(uar: number, words: string, { y }: Scales, { left, right }: Frame): string {
+function level(uar: number, words: string, { y }: Scales, { left, right }: Frame, side: "start" | "end"): string {
   const place = y.at(uar);
   const line = element("line", { x1: left, x2: right, y1: place, y2: place });
-  return group("reference", line, note(right, place - 4, `${words} ${uar.toFixed(3)}`, "end"));
+  return group(
+    "reference",
+    line,
+    note(side === "end" ? right : left + 4, place + (side === "end" ? -4 : 14), `${words} ${uar.toFixed(3)}`, side),
+  );
+}
+
+/** How many networks are too bad to be shown. */
+function hiddenNote(count: number, { left, bottom }: Frame): string {
+  return count === 0 ? "" : note(left + 4, bottom - 6, `${count} more networks far below`, "start");
 }
 
 function frontLine(candidates: readonly CandidateResult[], { x, y }: Scales): string {
