@@ -47,6 +47,12 @@ for (const command of [
   command.register(program);
 for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
 
+// A reader that has seen enough (`coldpress … | head`) is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

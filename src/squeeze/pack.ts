@@ -2,8 +2,8 @@
  * A network of a rung as a file: scales as powers of two, survivors in a codebook that is tuned to the data, offsets in the
  * biases.
  *
- * Biases and codebooks are rounded to float16 where that moves no probability on devel by more than 0.01: a bias that
- * carries the mean of a feature that hardly varies can need more.
+ * Biases are rounded to int8 or float16, and codebooks to float16, where that moves no probability on devel by more than
+ * 0.01: a bias that carries the mean of a feature that hardly varies can need more.
  */
 
 import type { Random } from "../core/random.ts";
@@ -52,8 +52,11 @@ export async function pack(engine: SparseEngine, task: PackTask, onStep?: () => 
   );
   const file = { network: foldInputOffset(tuned), ...task.origin };
   const exact = judged(engine, encodeContainer(file), develInputs);
-  const rounded = judged(engine, encodeContainer(file, { biases: "float16", codebooks: "float16" }), develInputs);
-  return largestDifference(exact.develProbabilities, rounded.develProbabilities) <= LARGEST_CHANGE ? rounded : exact;
+  for (const biases of ["int8", "float16"] as const) {
+    const rounded = judged(engine, encodeContainer(file, { biases, codebooks: "float16" }), develInputs);
+    if (largestDifference(exact.develProbabilities, rounded.develProbabilities) <= LARGEST_CHANGE) return rounded;
+  }
+  return exact;
 }
 
 /** What the network in a container says of some rows. */
