@@ -59,8 +59,8 @@ const MODULES = [
     output: "src/quantization/assembly/int8-dots.generated.ts",
   },
   {
-    source: "src/codec/assembly/rans.as.ts",
-    output: "src/codec/assembly/rans.generated.ts",
+    source: "src/codec/assembly/decoders.as.ts",
+    output: "src/codec/assembly/decoders.generated.ts",
   },
   {
     source: "src/audio/assembly/polyphase.as.ts",

@@ -16,6 +16,7 @@ const LAYERS = [
   "codec",
   "quantization",
   "formats",
+  "squeeze",
   "experiment",
   "report",
   "cli",

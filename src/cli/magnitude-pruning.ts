@@ -4,8 +4,8 @@
 
 import { basename, dirname, extname } from "node:path";
 import { UserError } from "../core/errors.ts";
+import { sha256 } from "../core/fingerprint.ts";
 import { Random } from "../core/random.ts";
-import { sha256 } from "../experiment/fingerprint.ts";
 import { countZeros } from "../experiment/layer-bill.ts";
 import { runPhase } from "../experiment/phases.ts";
 import { decodeModelFile } from "../formats/model-file.ts";

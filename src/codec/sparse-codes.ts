@@ -24,6 +24,7 @@ export interface SparseCodes {
 
 /** Survivors that are decoded at a time: two buffers of this length are all that decoding needs beside the result. */
 const CHUNK = 4096;
+const NO_SYMBOLS = new Uint8Array();
 
 /** Positions and values of the codes that are not zero. A negative code −c is the symbol 256 − c. */
 export function encodeSparseCodes(codes: Int8Array | Uint8Array): SparseCodes {
@@ -37,25 +38,46 @@ export function encodeSparseCodes(codes: Int8Array | Uint8Array): SparseCodes {
  * @param codes  Receives the survivors at their places; must hold zeros. [size]
  * @throws FormatError if positions or values are not what an encoder makes.
  */
-export function decodeSparseCodesInto(
-  codes: Int8Array | Uint8Array,
-  { positions, values }: SparseCodes,
-  where: string,
-): void {
+export function decodeSparseCodesInto(codes: Int8Array | Uint8Array, coded: SparseCodes, where: string): void {
+  for (const chunk of decodeSurvivors(coded, where)) scatterInto(codes, chunk);
+}
+
+/** Puts some survivors at their places. A function of its own: V8 compiles the loop well only where it stands alone. */
+export function scatterInto(codes: Int8Array | Uint8Array, { places, symbols, count }: SurvivorChunk): void {
+  for (let i = 0; i < count; i++) codes[places[i]] = symbols[i];
+}
+
+/** Some survivors in a row; the buffers are used again for the next ones. */
+export interface SurvivorChunk {
+  /** How many there are in each buffer. */
+  readonly count: number;
+  readonly places: Uint32Array;
+  readonly symbols: Uint8Array;
+}
+
+/** The survivors without the zeros between them, in the order of their places. @throws FormatError as `decodeSparseCodesInto`. */
+export function* decodeSurvivors({ positions, values }: SparseCodes, where: string): Generator<SurvivorChunk> {
   const { survivors } = positions;
-  const places = new Uint32Array(CHUNK);
-  const symbols = new Uint8Array(CHUNK);
-  const positionDecoder = new PositionDecoder(positions, where);
-  const valueDecoder =
+  const decoder =
     survivors === 0 ? null : symbolDecoder(values.symbols, survivors, decodeModel(values.table, where), where);
-  for (let done = 0; done < survivors; done += CHUNK) {
-    const count = Math.min(CHUNK, survivors - done);
-    positionDecoder.decodeInto(places, count);
-    valueDecoder?.decodeInto(symbols, count);
-    for (let i = 0; i < count; i++) codes[places[i]] = symbols[i];
+  const symbols = new Uint8Array(CHUNK);
+  for (const { count, places } of decodePlaces(positions, where)) {
+    decoder?.decodeInto(symbols, count);
+    yield { count, places, symbols };
   }
-  positionDecoder.finish();
-  valueDecoder?.finish();
+  decoder?.finish();
+}
+
+/** The places alone; there are no symbols. @throws FormatError as `decodeSparseCodesInto`. */
+export function* decodePlaces(positions: CodedPositions, where: string): Generator<SurvivorChunk> {
+  const places = new Uint32Array(CHUNK);
+  const decoder = new PositionDecoder(positions, where);
+  for (let done = 0; done < positions.survivors; done += CHUNK) {
+    const count = Math.min(CHUNK, positions.survivors - done);
+    decoder.decodeInto(places, count);
+    yield { count, places, symbols: NO_SYMBOLS };
+  }
+  decoder.finish();
 }
 
 /** The values as they are coded, with a table of their own. */

@@ -5,7 +5,7 @@
  */
 
 import { Random } from "../core/random.ts";
-import { type FeatureTable, selectRows, UNKNOWN_LABEL } from "../table/index.ts";
+import { labeledRows } from "../table/index.ts";
 import { compressModel } from "./compress-model.ts";
 import type { ExperimentData } from "./describe-data.ts";
 import { differencesFromPaper } from "./differences.ts";
@@ -49,11 +49,6 @@ export async function reproduce(
     linear,
     models,
   };
-}
-
-function labeledRows(table: FeatureTable): FeatureTable {
-  const labeled = [...table.labels.keys()].filter((row) => table.labels[row] !== UNKNOWN_LABEL);
-  return labeled.length === table.labels.length ? table : selectRows(table, labeled);
 }
 
 function settingsOf({ seed, training, pruning, comparison }: ExperimentPlan): ExperimentSettings {

@@ -7,7 +7,7 @@
 
 import { z } from "zod";
 import { UserError } from "../core/errors.ts";
-import { comparisonSchema as comparison, evaluationSchema as evaluation } from "./evaluation-schema.ts";
+import { comparisonSchema as comparison, evaluationSchema as evaluation } from "../evaluation/evaluation-schema.ts";
 import { VARIANT_NAMES } from "./paper.ts";
 
 export const RESULT_SCHEMA = "coldpress/result";

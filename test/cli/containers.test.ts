@@ -81,7 +81,9 @@ describe("containers on the command line", () => {
     const { bill, sizeBytes } = JSON.parse(run(folder, "inspect", "small.coldpress", "--json"));
     expect(text).toMatch(/^bytes +survivors +positions \(floor\) +values \(floor\) +biases +tables, scales$/m);
     expect(text).toContain(`Total ${sizeBytes} bytes: ${bill.codedBytes} of positions and values`);
-    expect(text).toContain(`${(100 * bill.excess).toFixed(2)} % above floor and side information`);
+    expect(text).toContain(
+      `${(100 * Math.abs(bill.excess)).toFixed(2)} % ${bill.excess < 0 ? "below" : "above"} floor and side information`,
+    );
     expect(bill.codedBytes + bill.sideBytes).toBe(sizeBytes);
   });
 

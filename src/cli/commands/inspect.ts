@@ -72,7 +72,7 @@ function billText(bill: BillOfBytes): string {
     columnsText(["bytes", "survivors", "positions (floor)", "values (floor)", "biases", "tables, scales"], rows),
     `Header ${count(headerBytes)}, metadata ${count(metadataBytes)}, features ${count(featureBytes)}, normalization ${count(normalizationBytes)} bytes`,
     `Total ${count(totalBytes)} bytes: ${count(codedBytes)} of positions and values (floor ${count(Math.ceil(floorBytes))}), ` +
-      `${count(sideBytes)} of side information; ${(100 * bill.excess).toFixed(2)} % above floor and side information`,
+      `${count(sideBytes)} of side information; ${(100 * Math.abs(bill.excess)).toFixed(2)} % ${bill.excess < 0 ? "below" : "above"} floor and side information`,
   ].join("\n");
 }
 

@@ -57,7 +57,7 @@ export interface SoftBatch {
   readonly rows: number;
   /** [B × I] */
   readonly inputs: Float32Array;
-  /** Each row sums to 1. [B × C] */
+  /** Each row sums to what the row weighs, 1 where all weigh the same. [B × C] */
   readonly targets: Float32Array;
   /** As in `TrainingBatch`. */
   readonly dropout: readonly Float32Array[] | null;

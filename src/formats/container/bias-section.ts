@@ -26,21 +26,35 @@ export function writeBias(writer: ByteWriter, bias: Float32Array, kind: (typeof 
   else writeInt8(writer, bias);
 }
 
-export function readBias(reader: ByteReader, outputs: number): Float32Array {
+/** Biases as they stand in the file: bias = value, float16 number of the bits, or scale · code. */
+export interface BiasSection {
+  /** Of int8 codes. */
+  readonly scale: number;
+  /** Float32 numbers, bits of float16 numbers, or int8 codes. [O] */
+  readonly values: Float32Array | Uint16Array | Int8Array;
+}
+
+export function readBias(reader: ByteReader, outputs: number): BiasSection {
   const start = reader.position;
   const kind = BIAS_KINDS[reader.uint8()];
   switch (kind) {
     case "float32":
-      return reader.floats(outputs);
+      return { scale: 1, values: reader.floats(outputs) };
     case "float16":
-      return readFloat16(reader, outputs);
+      return { scale: 1, values: readFloat16Bits(reader, outputs) };
     case "int8": {
       const [scale = 0] = reader.floats(1);
-      return Float32Array.from(new Int8Array(reader.bytes(outputs)), (code) => scale * code);
+      return { scale, values: new Int8Array(reader.bytes(outputs)) };
     }
     default:
       throw new FormatError(`${reader.name}: byte ${start} must be a kind of biases, 0 to ${BIAS_KINDS.length - 1}`);
   }
+}
+
+/** The biases as numbers. [O] */
+export function decodeBias({ scale, values }: BiasSection): Float32Array {
+  if (values instanceof Float32Array) return values;
+  return Float32Array.from(values, values instanceof Int8Array ? (code) => scale * code : float16Value);
 }
 
 /** Whether float16 holds each of these numbers. */
@@ -54,8 +68,12 @@ export function writeFloat16(writer: ByteWriter, values: Float32Array): void {
 }
 
 export function readFloat16(reader: ByteReader, length: number): Float32Array {
-  const bits = reader.bytes(2 * length);
-  return Float32Array.from({ length }, (_, i) => float16Value(bits[2 * i] | (bits[2 * i + 1] << 8)));
+  return Float32Array.from(readFloat16Bits(reader, length), float16Value);
+}
+
+function readFloat16Bits(reader: ByteReader, length: number): Uint16Array {
+  const bytes = reader.bytes(2 * length);
+  return Uint16Array.from({ length }, (_, i) => bytes[2 * i] | (bytes[2 * i + 1] << 8));
 }
 
 function writeInt8(writer: ByteWriter, bias: Float32Array): void {

@@ -8,7 +8,8 @@
  */
 
 import { binaryEntropyBits, entropyBits } from "../../codec/entropy.ts";
-import { HEADER_BYTES, type LayerSection, readContainer } from "./container-file.ts";
+import { readContainer } from "./container-file.ts";
+import { HEADER_BYTES, type LayerSection } from "./container-sections.ts";
 import { decodeKernel, type KernelSection } from "./kernel-section.ts";
 
 export interface BillOfBytes {

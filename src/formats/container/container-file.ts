@@ -22,18 +22,23 @@
 import { deflateSync, inflateSync } from "fflate";
 import { FormatError } from "../../core/errors.ts";
 import { layerShapes } from "../../network/architecture.ts";
-import type { FoldedNormalization } from "../../network/fold-normalization.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import { crc32 } from "../crc32.ts";
-import { isRecord, type JsonRecord, parseJsonRecord } from "../json.ts";
-import { checkedDescription, type NetworkDescription } from "../model-file.ts";
-import { type BIAS_KINDS, readBias, writeBias } from "./bias-section.ts";
-import { ByteReader } from "./byte-reader.ts";
+import type { JsonRecord } from "../json.ts";
+import { type BIAS_KINDS, decodeBias, writeBias } from "./bias-section.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { compare2016Mask, readFeatures, writeFeatures } from "./feature-list.ts";
-import { type CODEBOOK_KINDS, decodeKernel, type KernelSection, readKernel, writeKernel } from "./kernel-section.ts";
-import { readNormalization, writeNormalization } from "./normalization-section.ts";
-import { digestOf, readOrigin, writeOrigin } from "./origin-section.ts";
+import {
+  CHECKSUM_AT,
+  type ContainerSections,
+  MAGIC,
+  packedMetadata,
+  readSections,
+  VERSION,
+} from "./container-sections.ts";
+import { compare2016Mask, writeFeatures } from "./feature-list.ts";
+import { type CODEBOOK_KINDS, decodeKernel, writeKernel } from "./kernel-section.ts";
+import { decodeNormalization, writeNormalization } from "./normalization-section.ts";
+import { digestOf, writeOrigin } from "./origin-section.ts";
 
 export interface ContainerFile {
   readonly network: QuantizedNetwork;
@@ -51,34 +56,6 @@ export interface ContainerOptions {
 
 /** Nothing is rounded. */
 export const CONTAINER_DEFAULTS: Required<ContainerOptions> = { biases: "float32", codebooks: "float32" };
-
-/** A container as it stands in its bytes: checked, described, its kernels still coded. */
-export interface ContainerSections {
-  readonly description: NetworkDescription;
-  readonly madeFrom: string;
-  readonly provenance: JsonRecord;
-  /** With the origin. */
-  readonly metadataBytes: number;
-  /** Of their places in a set; names that are in no set are among the metadata. */
-  readonly featureBytes: number;
-  readonly normalization: FoldedNormalization;
-  readonly normalizationBytes: number;
-  readonly layers: readonly LayerSection[];
-}
-
-export interface LayerSection {
-  readonly bias: Float32Array;
-  readonly biasBytes: number;
-  readonly kernel: KernelSection;
-}
-
-const MAGIC = Uint8Array.of(0x89, 0x43, 0x50, 0x4e, 0x0d, 0x0a, 0x1a, 0x0a);
-const VERSION = 1;
-const CHECKSUM_AT = 16;
-export const HEADER_BYTES = 28;
-/** Densest that deflate can pack. */
-const LARGEST_INFLATION = 1032;
-const MOST_WEIGHTS_PER_BYTE = 2 ** 18;
 
 /** The file of a network. */
 export function encodeContainer(
@@ -134,11 +111,11 @@ export function decodeContainer(bytes: Uint8Array, name: string): ContainerFile 
   return {
     network: {
       ...description,
-      normalization,
+      normalization: decodeNormalization(normalization, description.architecture.inputs),
       layers: layers.map(({ bias, kernel }, layer) => ({
         ...shapes[layer],
         kernel: decodeKernel(kernel, `${name}: kernel of layer ${layer}`),
-        bias,
+        bias: decodeBias(bias),
       })),
     },
     madeFrom,
@@ -148,84 +125,13 @@ export function decodeContainer(bytes: Uint8Array, name: string): ContainerFile 
 
 /** The sections of a container, for who does not want the dense network. @param name  What to call the file in an error. */
 export function readContainer(bytes: Uint8Array, name: string): ContainerSections {
-  assertIntact(bytes, name);
-  const reader = new ByteReader(bytes, name);
-  reader.bytes(HEADER_BYTES - 8);
-  const inflatedLength = reader.uint32();
-  const metadata = reader.bytes(reader.uint32());
-  const where = `${name}: metadata at byte ${HEADER_BYTES}`;
-  const json = parseJsonRecord(inflated(metadata, inflatedLength, where), where);
-  const originStart = reader.position;
-  const { madeFrom: originText, features: featureNames, provenance } = json;
-  const madeFrom = readOrigin(reader) ?? originText;
-  if (typeof madeFrom !== "string" || !isRecord(provenance))
-    throw new FormatError(`${where}: must hold madeFrom (a text) and provenance (an object)`);
-  const featuresStart = reader.position;
-  const features = readFeatures(reader) ?? featureNames;
-  const featureBytes = reader.position - featuresStart;
-  const description = checkedDescription({ ...json, features }, where);
-
-  const shapes = layerShapes(description.architecture);
-  const weights = shapes.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
-  if (weights > MOST_WEIGHTS_PER_BYTE * bytes.length)
-    throw new FormatError(
-      `${name}: ${weights} weights in ${bytes.length} bytes; at most ${MOST_WEIGHTS_PER_BYTE} a byte are read`,
-    );
-  const start = reader.position;
-  const normalization = readNormalization(reader, description.architecture.inputs);
-  const normalizationBytes = reader.position - start;
-  const layers = shapes.map((shape): LayerSection => {
-    const biasStart = reader.position;
-    const bias = readBias(reader, shape.outputs);
-    return { bias, biasBytes: reader.position - biasStart, kernel: readKernel(reader, shape) };
-  });
-  if (reader.position !== bytes.length)
-    throw new FormatError(`${name}: the network ends at byte ${reader.position}, the file at ${bytes.length}`);
-  return {
-    description,
-    madeFrom,
-    provenance: provenance as JsonRecord,
-    metadataBytes: metadata.length + featuresStart - originStart,
-    featureBytes,
-    normalization,
-    normalizationBytes,
-    layers,
-  };
-}
-
-/** Whether the bytes begin as a container. */
-export function looksLikeContainer(bytes: Uint8Array): boolean {
-  return MAGIC.every((byte, i) => bytes[i] === byte);
-}
-
-function assertIntact(bytes: Uint8Array, name: string): void {
-  if (!looksLikeContainer(bytes) || bytes.length < HEADER_BYTES)
-    throw new FormatError(`${name}: does not begin as a coldpress container`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const version = view.getUint32(MAGIC.length, true);
-  if (version !== VERSION)
-    throw new FormatError(`${name}: bytes 8 to 11: version is ${version}, this program reads ${VERSION}`);
-  const length = view.getUint32(CHECKSUM_AT - 4, true);
-  if (length !== bytes.length)
-    throw new FormatError(`${name}: ${bytes.length} bytes found, byte 12 declares ${length}`);
-  const zeros = new Uint8Array(4);
-  const found = crc32(bytes.subarray(CHECKSUM_AT + 4), crc32(zeros, crc32(bytes.subarray(0, CHECKSUM_AT))));
-  const expected = view.getUint32(CHECKSUM_AT, true);
-  if (found !== expected)
-    throw new FormatError(
-      `${name}: checksum is ${found.toString(16)}, bytes 16 to 19 hold ${expected.toString(16)}; the file is damaged, get a new copy`,
-    );
-}
-
-function inflated(metadata: Uint8Array, length: number, where: string): Uint8Array {
-  if (length > LARGEST_INFLATION * metadata.length)
-    throw new FormatError(`${where}: ${metadata.length} bytes cannot inflate to ${length}`);
+  const metadata = packedMetadata(bytes, name);
+  const { packed, inflatedLength, where } = metadata;
   let json: Uint8Array;
   try {
-    json = inflateSync(metadata, { out: new Uint8Array(length) });
+    json = inflateSync(packed, { out: new Uint8Array(inflatedLength) });
   } catch (cause) {
     throw new FormatError(`${where}: does not inflate: ${(cause as Error).message}`, { cause });
   }
-  if (json.length !== length) throw new FormatError(`${where}: inflates to ${json.length} bytes, expected ${length}`);
-  return json;
+  return readSections(bytes, name, metadata, json);
 }

@@ -11,8 +11,15 @@
  * | 4 · s        | float32: the values of the survivors                                                      |
  */
 
-import { type CodedPositions, encodePositions, PositionDecoder } from "../../codec/positions.ts";
-import { type CodedValues, decodeSparseCodesInto, encodeSparseCodes } from "../../codec/sparse-codes.ts";
+import { type CodedPositions, encodePositions } from "../../codec/positions.ts";
+import {
+  type CodedValues,
+  decodePlaces,
+  decodeSurvivors,
+  encodeSparseCodes,
+  type SurvivorChunk,
+  scatterInto,
+} from "../../codec/sparse-codes.ts";
 import { FormatError } from "../../core/errors.ts";
 import type { LayerShape } from "../../network/architecture.ts";
 import type { Kernel } from "../../quantization/quantized-network.ts";
@@ -76,33 +83,46 @@ export function readKernel(reader: ByteReader, { inputs, outputs }: LayerShape):
 export function decodeKernel(section: KernelSection, where: string): Kernel {
   const { kind, scale, codebook, positions } = section;
   switch (kind) {
-    case "float32":
-      return { kind, weights: decodeFloats(section, where) };
+    case "float32": {
+      const weights = new Float32Array(positions.size);
+      let next = 0;
+      for (const { places, count } of decodeKernelSurvivors(section, where))
+        for (let i = 0; i < count; i++) weights[places[i]] = section.survivors[next++];
+      return { kind, weights };
+    }
     case "int8": {
       const codes = new Int8Array(positions.size);
-      decodeSparseCodesInto(codes, section, where);
+      for (const chunk of decodeKernelSurvivors(section, where)) scatterInto(codes, chunk);
       return { kind, codes, scale };
     }
     case "codebook": {
       const indices = new Uint8Array(positions.size);
-      decodeSparseCodesInto(indices, section, where);
-      if (indices.some((index) => index >= codebook.length))
-        throw new FormatError(`${where}: a weight has no entry in the codebook of ${codebook.length}`);
+      for (const chunk of decodeKernelSurvivors(section, where)) scatterInto(indices, chunk);
       return { kind, indices, codebook };
     }
   }
 }
 
-function decodeFloats({ positions, survivors }: KernelSection, where: string): Float32Array {
-  const weights = new Float32Array(positions.size);
-  const decoder = new PositionDecoder(positions, where);
-  const places = new Uint32Array(survivors.length);
-  decoder.decodeInto(places, places.length);
-  decoder.finish();
-  places.forEach((place, i) => {
-    weights[place] = survivors[i];
-  });
-  return weights;
+/**
+ * The survivors of a kernel without the zeros between them, some thousand at a time. Those of a float32 kernel have no
+ * symbols: their values are the section's `survivors`, in the same order.
+ *
+ * @throws FormatError if positions or values are not what an encoder makes, or an index is not in the codebook.
+ */
+export function* decodeKernelSurvivors(section: KernelSection, where: string): Generator<SurvivorChunk> {
+  const { kind, codebook, positions } = section;
+  if (kind === "float32") return yield* decodePlaces(positions, where);
+  for (const chunk of decodeSurvivors(section, where)) {
+    if (kind === "codebook" && largestOf(chunk) >= codebook.length)
+      throw new FormatError(`${where}: a weight has no entry in the codebook of ${codebook.length}`);
+    yield chunk;
+  }
+}
+
+function largestOf({ symbols, count }: SurvivorChunk): number {
+  let largest = 0;
+  for (let i = 0; i < count; i++) if (symbols[i] > largest) largest = symbols[i] as number;
+  return largest;
 }
 
 function writeCodebook(writer: ByteWriter, codebook: Float32Array, kind: (typeof CODEBOOK_KINDS)[number]): void {

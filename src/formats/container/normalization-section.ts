@@ -34,23 +34,38 @@ export function writeNormalization(writer: ByteWriter, { scale, offset }: Folded
   } else writer.uint8(IDENTITY);
 }
 
-export function readNormalization(reader: ByteReader, inputs: number): FoldedNormalization {
+/** The normalisation as it stands in the file; scale = 2^exponent, offset 0 where it has exponents. */
+export type NormalizationSection =
+  | { readonly kind: "identity" }
+  | ({ readonly kind: "float32" } & FoldedNormalization)
+  | { readonly kind: "exponents"; readonly exponents: Int8Array };
+
+export function readNormalization(reader: ByteReader, inputs: number): NormalizationSection {
   const start = reader.position;
   const kind = reader.uint8();
   switch (kind) {
     case IDENTITY:
-      return { scale: new Float32Array(inputs).fill(1), offset: new Float32Array(inputs) };
+      return { kind: "identity" };
     case FLOAT32:
-      return { scale: reader.floats(inputs), offset: reader.floats(inputs) };
+      return { kind: "float32", scale: reader.floats(inputs), offset: reader.floats(inputs) };
     case POWERS_OF_TWO: {
       const exponents = decodeValues(readValues(reader), inputs, `${reader.name}: normalization at byte ${start}`);
-      return {
-        scale: Float32Array.from(new Int8Array(exponents.buffer), (e) => 2 ** e),
-        offset: new Float32Array(inputs),
-      };
+      return { kind: "exponents", exponents: new Int8Array(exponents.buffer) };
     }
     default:
       throw new FormatError(`${reader.name}: byte ${start} must be a kind of normalization, 0 to 2, found ${kind}`);
+  }
+}
+
+/** Scale and offset of each input. */
+export function decodeNormalization(section: NormalizationSection, inputs: number): FoldedNormalization {
+  switch (section.kind) {
+    case "identity":
+      return { scale: new Float32Array(inputs).fill(1), offset: new Float32Array(inputs) };
+    case "float32":
+      return { scale: section.scale, offset: section.offset };
+    case "exponents":
+      return { scale: Float32Array.from(section.exponents, (e) => 2 ** e), offset: new Float32Array(inputs) };
   }
 }
 

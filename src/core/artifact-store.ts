@@ -1,5 +1,5 @@
 /**
- * Where an experiment keeps its files: a folder on disk in the command line, anything else elsewhere.
+ * Where a long run keeps its files: a folder on disk in the command line, anything else elsewhere.
  */
 
 export interface ArtifactStore {
