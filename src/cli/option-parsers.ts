@@ -31,6 +31,14 @@ export function share(word: string): number {
   return value;
 }
 
+/** A number from 0 to 1. */
+export function shareOrAll(word: string): number {
+  const value = Number(word);
+  if (word.trim() === "" || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError("expected a number from 0 to 1.");
+  return value;
+}
+
 /** Comma-separated whole numbers of at least 1. */
 export function integerList(word: string): number[] {
   return word.split(",").map(wholeNumber(1));
