@@ -16,6 +16,7 @@ const LAYERS = [
   "quantization",
   "codec",
   "formats",
+  "runtime",
   "experiment",
   "report",
   "cli",
