@@ -64,10 +64,11 @@ export function planRows(kernel: CodedKernel): RowPlan {
     throw new FormatError(`${kernel.where}: ${kernel.inputs} inputs, the runtime takes less than ${MOST_INPUTS}`);
   const options = LANES.filter((lanes) => widthOf(lanes) > codeBits);
   const fieldCounts = options.map(() => new Uint32Array(kernel.outputs));
-  for (const { row, keys } of rowsOf(kernel, codeBits))
+  visitRows(kernel, codeBits, (row, keys) => {
     options.forEach((lanes, option) => {
       (fieldCounts[option] as Uint32Array)[row] = countFields(keys, widthOf(lanes), codeBits);
     });
+  });
   const plans = options.map((lanes, option) => planOf(kernel, lanes, codeBits, fieldCounts[option] as Uint32Array));
   return plans.reduce((best, plan) => (costOf(plan) < costOf(best) ? plan : best));
 }
@@ -81,36 +82,37 @@ export function planRows(kernel: CodedKernel): RowPlan {
 export function packRowsInto(words: Uint32Array, values: Float32Array, kernel: CodedKernel, plan: RowPlan): void {
   const { lanes, codeBits, placeOf } = plan;
   const width = widthOf(lanes);
+  const reach = 2 ** width;
   const starts = sliceStarts(plan);
-  for (const { row, keys, survivors } of rowsOf(kernel, codeBits)) {
+  visitRows(kernel, codeBits, (row, keys, ownValues) => {
     const place = placeOf[row] as number;
     const lane = place % lanes;
     const end = starts[Math.floor(place / lanes) + 1];
     let word = starts[Math.floor(place / lanes)] as number;
     let key = 0;
-    keys.forEach((next, i) => {
-      for (; next - key >= 2 ** width; word++) {
+    for (let i = 0; i < keys.length; i++, word++) {
+      const next = keys[i] as number;
+      for (; next - key >= reach; word++) {
         const stop = bridge(key, width, codeBits);
         putField(words, word, lane * width, width, stop - key);
         key = stop;
       }
       putField(words, word, lane * width, width, next - key);
-      if (survivors) values[word * lanes + lane] = survivors[i];
+      if (ownValues) values[word * lanes + lane] = ownValues[i];
       key = next;
-      word++;
-    });
+    }
     if (word < end) putField(words, word, lane * width, width, -key & (2 ** codeBits - 1));
-  }
+  });
 }
 
 /** Where a key stops on the way to one that is too far: at code 0, as far as a field goes. */
 function bridge(key: number, width: number, codeBits: number): number {
-  return ((key + 2 ** width - 1) >>> codeBits) * 2 ** codeBits;
+  return (key + (1 << width) - 1) & -(1 << codeBits);
 }
 
 function countFields(keys: Uint32Array, width: number, codeBits: number): number {
   const reach = 2 ** width;
-  const stride = (reach - 1) & -(2 ** codeBits);
+  const stride = (reach - 1) & -(1 << codeBits);
   let fields = keys.length;
   let key = 0;
   for (const next of keys) {
@@ -165,45 +167,80 @@ function widthOf(lanes: Lanes): number {
   return Math.floor(WORD_BITS / lanes);
 }
 
-/** One row that has survivors; the arrays are used again for the next. */
-interface Row {
-  readonly row: number;
-  /** Rising. */
-  readonly keys: Uint32Array;
-  /** Values of a float32 kernel's survivors. */
-  readonly survivors: Float32Array | null;
-}
+/**
+ * What is done with a row that has survivors.
+ *
+ * @param keys    Rising; used again for the next row.
+ * @param values  Of a float32 kernel's survivors.
+ */
+type Visitor = (row: number, keys: Uint32Array, values: Float32Array | null) => void;
 
-function* rowsOf(kernel: CodedKernel, codeBits: number): Generator<Row> {
-  const { section, inputs, columnOf, where } = kernel;
+/** Calls for each row that has survivors, decoding some thousand survivors at a time. */
+function visitRows({ section, inputs, columnOf, where }: CodedKernel, codeBits: number, visit: Visitor): void {
   const longest = Math.min(inputs, section.positions.survivors);
   const keys = new Uint32Array(longest);
-  const floats = section.kind === "float32" ? new Float32Array(longest) : null;
-  let [row, end, count, next] = [0, 0, 0, 0];
-  const finished = () => sorted(row, keys.subarray(0, count), floats?.subarray(0, count) ?? null);
-  for (const { places, symbols, count: chunk } of decodeKernelSurvivors(section, where))
-    for (let i = 0; i < chunk; i++) {
-      const place = places[i] as number;
-      if (place >= end) {
-        if (count > 0) yield finished();
-        row = Math.floor(place / inputs);
-        end = (row + 1) * inputs;
-        count = 0;
+  const values = section.kind === "float32" ? new Float32Array(longest) : null;
+  let row = 0;
+  let length = 0;
+  let decoded = 0;
+  const finish = () => {
+    if (length > 0) visitSorted(row, keys.subarray(0, length), values?.subarray(0, length) ?? null, visit);
+    length = 0;
+  };
+  for (const { places, symbols, count } of decodeKernelSurvivors(section, where))
+    for (let i = 0; i < count; ) {
+      if (places[i] >= (row + 1) * inputs) {
+        finish();
+        row = Math.floor((places[i] as number) / inputs);
       }
-      const column = columnOf[place - end + inputs] as number;
-      if (floats) floats[count] = section.survivors[next++];
-      keys[count++] = floats ? column : column * 2 ** codeBits + (symbols[i] as number);
+      const end = endOfRow(places, i, count, (row + 1) * inputs);
+      values?.set(section.survivors.subarray(decoded + i, decoded + end), length);
+      length = appendKeys(keys, length, places, symbols, i, end, row * inputs, columnOf, codeBits);
+      i = end;
+      if (i === count) decoded += count;
     }
-  if (count > 0) yield finished();
+  finish();
 }
 
-/** The row with its keys rising, as they are not any more where columns were permuted. */
-function sorted(row: number, keys: Uint32Array, values: Float32Array | null): Row {
-  if (!values) return { row, keys: keys.sort(), survivors: null };
+/** First of some rising places from `start` on that is not below `limit`; `count` if there is none. */
+function endOfRow(places: Uint32Array, start: number, count: number, limit: number): number {
+  let end = start;
+  while (end < count && places[end] < limit) end++;
+  return end;
+}
+
+/** @returns how many keys there are then. */
+function appendKeys(
+  keys: Uint32Array,
+  length: number,
+  places: Uint32Array,
+  symbols: Uint8Array,
+  start: number,
+  end: number,
+  rowStart: number,
+  columnOf: Uint32Array,
+  codeBits: number,
+): number {
+  const shift = length - start;
+  if (codeBits === 0) for (let i = start; i < end; i++) keys[i + shift] = columnOf[places[i] - rowStart];
+  else
+    for (let i = start; i < end; i++)
+      keys[i + shift] = (columnOf[places[i] - rowStart] << codeBits) | (symbols[i] as number);
+  return end + shift;
+}
+
+/** Permuted columns do not rise any more. */
+function visitSorted(row: number, keys: Uint32Array, values: Float32Array | null, visit: Visitor): void {
+  if (!values) return visit(row, isRising(keys) ? keys : keys.sort(), null);
   const pairs = Float64Array.from(keys, (key, i) => key * MOST_INPUTS + i).sort();
-  return {
+  visit(
     row,
-    keys: keys.sort(),
-    survivors: Float32Array.from(pairs, (pair) => values[pair % MOST_INPUTS] as number),
-  };
+    keys.sort(),
+    Float32Array.from(pairs, (pair) => values[pair % MOST_INPUTS] as number),
+  );
+}
+
+function isRising(keys: Uint32Array): boolean {
+  for (let i = 1; i < keys.length; i++) if (keys[i] < keys[i - 1]) return false;
+  return true;
 }
