@@ -12,7 +12,8 @@ export class ByteReader {
   #position = 0;
 
   constructor(bytes: Uint8Array, name: string) {
-    this.#bytes = bytes;
+    // Of Node's Buffer, a subclass, `slice` would not copy.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.name = name;
   }
