@@ -56,7 +56,7 @@ function predictRow(network: ResidentNetwork, inputs: Float32Array): Float32Arra
     const places = placesOf(layer.plan);
     sumInto(y, x, layer, kernels);
     addBias(y, layer, kernels);
-    if (layer !== layers.at(-1)) kernels.f32_sigmoid_4(y, places);
+    if (layer !== layers.at(-1)) sigmoid(y, places, layer, kernels);
     network.floats(y + 4 * layer.outputs, places - layer.outputs + SLACK).fill(0);
     [x, y] = [y, x];
   }
@@ -106,6 +106,12 @@ function addBias(y: number, { bias, plan }: ResidentLayer, kernels: Kernels): vo
   else kernels[`f32_bias_${bias.kind}_4`](y, bias.at, placesOf(plan));
 }
 
+/** Behind int8 kernels it rounds as the reference: another last bit could change a code. */
+function sigmoid(y: number, count: number, { kind }: ResidentLayer, kernels: Kernels): void {
+  if (kind === "i8_codes") kernels.f64_sigmoid_4(y, count);
+  else kernels.f32_sigmoid_4(y, count);
+}
+
 /** A view of the probabilities of up to sixteen rows. [B × C] */
 function predictBatch(network: ResidentNetwork, inputs: Float32Array, rows: number): Float32Array {
   const { kernels, layers } = network;
@@ -118,7 +124,7 @@ function predictBatch(network: ResidentNetwork, inputs: Float32Array, rows: numb
     network.floats(buffers.bias, places).fill(0);
     addBias(buffers.bias, layer, kernels);
     kernels.f32_bias_x16(y, buffers.bias, places);
-    if (layer !== layers.at(-1)) kernels.f32_sigmoid_4(y, BATCH_ROWS * places);
+    if (layer !== layers.at(-1)) sigmoid(y, BATCH_ROWS * places, layer, kernels);
     network.floats(y + 4 * BATCH_ROWS * layer.outputs, BATCH_ROWS * (places - layer.outputs + 1)).fill(0);
     [x, y] = [y, x];
   }

@@ -38,6 +38,7 @@ export type Kernels = {
   f32_bias_f16_4(y: number, bias: number, count: number): void;
   f32_bias_i8_4(y: number, bias: number, count: number, scale: number): void;
   f32_sigmoid_4(y: number, count: number): void;
+  f64_sigmoid_4(y: number, count: number): void;
   f32_softmax(p: number, y: number, classes: number, stride: number): void;
 
   f32_codebook_x16: SumBatch<[codebook: number, codeBits: number]>;

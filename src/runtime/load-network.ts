@@ -79,9 +79,10 @@ export async function loadNetwork(bytes: Uint8Array, options: LoadOptions = {}):
 }
 
 function assertFinite(values: Float32Array, features: readonly string[]): void {
-  const at = values.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
-  const row = Math.floor(at / features.length);
-  const feature = features[at % features.length];
-  throw new RangeError(`predict: ${feature} of row ${row} is ${values[at]}; all features must be finite`);
+  for (let at = 0; at < values.length; at++) {
+    if (Number.isFinite(values[at])) continue;
+    const row = Math.floor(at / features.length);
+    const feature = features[at % features.length];
+    throw new RangeError(`predict: ${feature} of row ${row} is ${values[at]}; all features must be finite`);
+  }
 }

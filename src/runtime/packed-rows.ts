@@ -231,7 +231,10 @@ function appendKeys(
 
 /** Permuted columns do not rise any more. */
 function visitSorted(row: number, keys: Uint32Array, values: Float32Array | null, visit: Visitor): void {
-  if (!values) return visit(row, isRising(keys) ? keys : keys.sort(), null);
+  if (!values) {
+    visit(row, isRising(keys) ? keys : keys.sort(), null);
+    return;
+  }
   const pairs = Float64Array.from(keys, (key, i) => key * MOST_INPUTS + i).sort();
   visit(
     row,

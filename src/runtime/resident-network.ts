@@ -22,6 +22,8 @@ const OPERANDS = 1024;
 export const BATCH_ROWS = 16;
 /** Largest table of products that is made: half of the smallest second-level cache of today's processors. */
 const LARGEST_TABLE_BYTES = 2 ** 19;
+/** Survivors of an input from which on its products are made first: with 16 codes they cost as much as five lookups. */
+const FEWEST_SURVIVORS_PER_INPUT = 8;
 const ALIGNMENT = 16;
 /** Numbers behind a row of activations that are kept at zero: the column behind the last, and what the last vector takes in. */
 export const SLACK = 8;
@@ -226,7 +228,8 @@ function planLayers(shapes: readonly LayerShape[], layers: ContainerSections["la
 function sumKindOf({ kernel, plan }: PlannedLayer): SumKind {
   if (kernel.section.kind === "float32") return "f32_values";
   if (kernel.section.kind === "int8") return "i8_codes";
-  return tableBytes(kernel, plan) <= LARGEST_TABLE_BYTES ? "f32_table" : "f32_codebook";
+  const isFullEnough = kernel.section.positions.survivors >= FEWEST_SURVIVORS_PER_INPUT * kernel.inputs;
+  return isFullEnough && tableBytes(kernel, plan) <= LARGEST_TABLE_BYTES ? "f32_table" : "f32_codebook";
 }
 
 /** What the sums of one row read, with a column behind the last. */
