@@ -19,7 +19,7 @@ import {
 } from "./resident-network.ts";
 
 /** From this many rows on, sixteen together take less time than one after the other. */
-const FEWEST_BATCH_ROWS = 4;
+const FEWEST_BATCH_ROWS = 8;
 
 /**
  * Class probabilities of some rows.

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -58,7 +58,7 @@ const values = madeRows(ROWS, architecture.inputs, 8);
 describe.skipIf(!browser)("the runtime in Chromium, from a static page", () => {
   const folder = mkdtempSync(join(tmpdir(), "coldpress-browser-"));
   let server: Server;
-  let chromium: ChildProcess | undefined;
+  let stopBrowser = async () => {};
   let found: PageResult;
 
   beforeAll(async () => {
@@ -80,15 +80,16 @@ describe.skipIf(!browser)("the runtime in Chromium, from a static page", () => {
     await once(server, "listening");
     const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
     const { port } = server.address() as AddressInfo;
-    chromium = spawn(browser as string, [...flags, `--user-data-dir=${folder}`, `http://127.0.0.1:${port}/`]);
+    const chromium = spawn(browser as string, [...flags, `--user-data-dir=${folder}`, `http://127.0.0.1:${port}/`]);
+    stopBrowser = async () => {
+      chromium.kill();
+      if (chromium.exitCode === null) await once(chromium, "exit");
+    };
     [found] = (await once(server, "result")) as [PageResult];
   }, 60_000);
 
   afterAll(async () => {
-    if (chromium?.exitCode === null) {
-      chromium.kill();
-      await once(chromium, "exit");
-    }
+    await stopBrowser();
     server?.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   });

@@ -2,7 +2,7 @@
  * The same for sixteen rows of a batch at a time: each number becomes sixteen beside each other, a survivor is decoded once
  * for all of them. The operands are the inputs, [I × 16]; sums are [O × 16].
  *
- * The lanes of a word are taken one after the other: four vectors of sums fill the registers, and a slice's words stay in L1.
+ * The lanes of a word are taken two by two, and a slice's words, read once for each pair, stay in L1.
  *
  * The relaxed build multiplies and adds in one rounding where the machine can, and differs in the last bits from the
  * plain one and from the sums for one row.
@@ -21,40 +21,69 @@ function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** @param codebook  2^codeBits numbers; or the values of the survivors, where `isValues`. */
+/**
+ * Lanes `lane` to `lane + lanes` of a slice, one or two of them: eight vectors of sums fill the registers.
+ *
+ * @param wordLanes  Lanes of a word.
+ * @param codebook   2^codeBits numbers; or the values of the slice's survivors, where `isValues`.
+ */
+// @ts-ignore: decorator
+@inline
+function sumLanes(
+  lanes: i32, isValues: bool, y: usize, slice: usize, wordCount: u32, lane: i32, wordLanes: i32, x: usize, codebook: usize,
+  codeBits: u32,
+): void {
+  const width = <u64>(64 / wordLanes);
+  const mask: u32 = (1 << <u32>width) - 1;
+  const codeMask: u32 = (1 << codeBits) - 1;
+  const shift = width * <u64>lane;
+  let values = codebook + (<usize>lane << 2);
+  let key: u32 = 0, next: u32 = 0;
+  let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
+  let t0 = f32x4.splat(0), t1 = f32x4.splat(0), t2 = f32x4.splat(0), t3 = f32x4.splat(0);
+  for (const end = slice + (<usize>wordCount << 3); slice < end; slice += 8) {
+    const fields = load<u64>(slice) >> shift;
+    key += <u32>fields & mask;
+    const value = v128.load32_splat(isValues ? values : codebook + (<usize>(key & codeMask) << 2));
+    const operand = x + (<usize>(key >> codeBits) << 6);
+    s0 = madd(value, v128.load(operand), s0);
+    s1 = madd(value, v128.load(operand, 16), s1);
+    s2 = madd(value, v128.load(operand, 32), s2);
+    s3 = madd(value, v128.load(operand, 48), s3);
+    if (lanes > 1) {
+      next += <u32>(fields >> width) & mask;
+      const other = v128.load32_splat(isValues ? values + 4 : codebook + (<usize>(next & codeMask) << 2));
+      const beside = x + (<usize>(next >> codeBits) << 6);
+      t0 = madd(other, v128.load(beside), t0);
+      t1 = madd(other, v128.load(beside, 16), t1);
+      t2 = madd(other, v128.load(beside, 32), t2);
+      t3 = madd(other, v128.load(beside, 48), t3);
+    }
+    if (isValues) values += <usize>wordLanes << 2;
+  }
+  v128.store(y, s0); v128.store(y, s1, 16); v128.store(y, s2, 32); v128.store(y, s3, 48);
+  if (lanes > 1) { v128.store(y, t0, 64); v128.store(y, t1, 80); v128.store(y, t2, 96); v128.store(y, t3, 112); }
+}
+
 // @ts-ignore: decorator
 @inline
 function sumFloats(
   isValues: bool, y: usize, words: usize, runs: usize, runCount: i32, lanes: i32, x: usize, codebook: usize, codeBits: u32,
 ): void {
-  const width = <u64>(64 / lanes);
-  const mask: u32 = (1 << <u32>width) - 1;
-  const codeMask: u32 = (1 << codeBits) - 1;
   let slice = words;
   let values = codebook;
   for (const end = runs + (runCount << 3); runs < end; runs += 8) {
     const wordCount = load<u32>(runs, 4);
     for (let slices = load<u32>(runs); slices > 0; slices--) {
-      for (let lane = 0; lane < lanes; lane++) {
-        const shift = width * <u64>lane;
-        let key: u32 = 0;
-        let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
-        for (let at: u32 = 0; at < wordCount; at++) {
-          key += <u32>(load<u64>(slice + (<usize>at << 3)) >> shift) & mask;
-          const value = isValues
-            ? v128.load32_splat(values + (<usize>(at * lanes + lane) << 2))
-            : v128.load32_splat(codebook + (<usize>(key & codeMask) << 2));
-          const operand = x + (<usize>(key >> codeBits) << 6);
-          s0 = madd(value, v128.load(operand), s0);
-          s1 = madd(value, v128.load(operand, 16), s1);
-          s2 = madd(value, v128.load(operand, 32), s2);
-          s3 = madd(value, v128.load(operand, 48), s3);
-        }
-        v128.store(y, s0); v128.store(y, s1, 16); v128.store(y, s2, 32); v128.store(y, s3, 48);
+      let lane = 0;
+      for (; lane + 1 < lanes; lane += 2, y += ROWS << 3)
+        sumLanes(2, isValues, y, slice, wordCount, lane, lanes, x, values, codeBits);
+      if (lane < lanes) {
+        sumLanes(1, isValues, y, slice, wordCount, lane, lanes, x, values, codeBits);
         y += ROWS << 2;
       }
       slice += <usize>wordCount << 3;
-      values += <usize>(wordCount * lanes) << 2;
+      if (isValues) values += <usize>(wordCount * lanes) << 2;
     }
   }
 }
