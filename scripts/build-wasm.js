@@ -72,6 +72,15 @@ const MODULES = [
     output: "src/features/assembly/kernels.generated.ts",
     memory: ["--initialMemory", "64", "--maximumMemory", "64"],
   },
+  {
+    source: "src/runtime/assembly/kernels.as.ts",
+    output: "src/runtime/assembly/kernels-simd.generated.ts",
+  },
+  {
+    source: "src/runtime/assembly/kernels.as.ts",
+    output: "src/runtime/assembly/kernels-relaxed-simd.generated.ts",
+    features: ["simd", "relaxed-simd"],
+  },
 ];
 
 for (const { source, output, features = ["simd"], constants = {}, imports = [], memory = [] } of MODULES) {

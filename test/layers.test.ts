@@ -17,6 +17,7 @@ const LAYERS = [
   "quantization",
   "formats",
   "squeeze",
+  "runtime",
   "experiment",
   "report",
   "cli",

@@ -1,5 +1,5 @@
 /**
- * Wall and CPU seconds of each of some runs, after two that warm up.
+ * Wall and CPU seconds of each of some runs, after a few that warm up.
  *
  * CPU seconds are those of the whole process: all threads count.
  */
@@ -8,16 +8,16 @@ import { setFlagsFromString } from "node:v8";
 
 const WARMUP = 2;
 
-export async function measure(run, steps) {
+export async function measure(run, steps, warmup = WARMUP) {
   const wallSeconds = [];
   const cpuSeconds = [];
-  for (let at = 0; at < WARMUP + steps; at++) {
+  for (let at = 0; at < warmup + steps; at++) {
     const cpu = process.cpuUsage();
     const wall = performance.now();
     await run();
     const seconds = (performance.now() - wall) / 1e3;
     const { user, system } = process.cpuUsage(cpu);
-    if (at < WARMUP) continue;
+    if (at < warmup) continue;
     wallSeconds.push(seconds);
     cpuSeconds.push((user + system) / 1e6);
   }

@@ -10,3 +10,12 @@ export interface ArtifactStore {
   /** Forgets a name; nothing happens where it is not there. */
   remove(name: string): Promise<void>;
 }
+
+/** A part of a store: its names begin with the prefix there. */
+export function partOfStore(store: ArtifactStore, prefix: string): ArtifactStore {
+  return {
+    read: (name) => store.read(prefix + name),
+    write: (name, chunks) => store.write(prefix + name, chunks),
+    remove: (name) => store.remove(prefix + name),
+  };
+}

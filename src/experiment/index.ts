@@ -21,4 +21,6 @@ export {
   parseResult,
   type VariantResult,
 } from "./result.ts";
-export { type PaperTable, paperTables, type TableCell, type TableRow, type TableSection, variantOf } from "./tables.ts";
+export { chosenCandidate, chosenOfOriginal, REPRODUCE_SQUEEZE, squeezedFile } from "./squeeze-model.ts";
+export type { PaperTable, TableCell, TableRow, TableSection } from "./table-cells.ts";
+export { paperTables, variantOf } from "./tables.ts";

@@ -80,7 +80,7 @@ function basisSentence({ choice, margin, candidates, unitCount, unit }: SqueezeR
 }
 
 /** Says so where a simpler network is at least as good and no larger. */
-function winnerCaveats(result: SqueezeResult): string[] {
+export function winnerCaveats(result: SqueezeResult): string[] {
   const { choice, familyChoices } = result;
   if (!choice) return [];
   const chosen = candidateNamed(result, choice.name);

@@ -1,12 +1,22 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseResult } from "../../src/experiment/result.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
 
-const SHORT = ["--epochs", "4", "--models", "A", "--learning-rate", "0.01"];
+const SQUEEZED = ["--epochs", "4", "--models", "A", "--learning-rate", "0.01"];
+const SHORT = [...SQUEEZED, "--no-squeeze"];
 
 function preparedFolder(): string {
   const folder = temporaryFolder();
@@ -49,15 +59,46 @@ describe("coldpress reproduce", () => {
     expect(weights("two").equals(weights("one"))).toBe(true);
   });
 
+  it("squeezes the original into files that a run which goes on keeps, and leaves it out on request", () => {
+    const folder = preparedFolder();
+    const run = () => coldpress(["reproduce", "--features", ".", "--out", "run", ...SQUEEZED], folder);
+    const { out, err } = run();
+    const result = parseResult(readFileSync(join(folder, "run/result.json"), "utf8"), "result.json");
+    const squeezed = result.models[0]?.squeezed;
+    expect(squeezed?.candidates.map(({ family }) => family)).toEqual(
+      expect.arrayContaining(["linear", "small", "narrow"]),
+    );
+    const chosen = squeezed?.candidates.find(({ name }) => name === squeezed.choice?.name);
+    const file = (name: string) => readFileSync(join(folder, "run", name));
+    for (const { file: name, bytes } of squeezed?.candidates ?? []) expect(file(name).length, name).toBe(bytes);
+    expect(file("A/squeezed.coldpress").equals(file(chosen?.file ?? ""))).toBe(true);
+    expect(file("A/squeezed.model-card.md").toString()).toContain("# Model A, squeezed");
+    expect(out).toMatch(/\nSqueezed *\n +Network +\S/);
+    expect(err).toContain("The squeezed network is run/A/squeezed.coldpress.");
+    const predicted = coldpress(["predict", "run/A/squeezed.coldpress", "--features", "."], folder);
+    expect(predicted.out.trim().split("\n")).toHaveLength(131);
+
+    const times = () => (squeezed?.candidates ?? []).map(({ file }) => statSync(join(folder, "run", file)).mtimeMs);
+    const before = times();
+    expect(run().code).toBe(0);
+    expect(times()).toEqual(before);
+
+    expect(coldpress(["reproduce", "--features", ".", "--out", "without", ...SHORT], folder).code).toBe(0);
+    const without = parseResult(readFileSync(join(folder, "without/result.json"), "utf8"), "result.json");
+    expect(without.models[0]?.squeezed).toBeNull();
+    expect(existsSync(join(folder, "without/A/squeezed.coldpress"))).toBe(false);
+  });
+
   it("cross-validates by speaker where there are no partitions and few speakers, and pools the tests", () => {
     const folder = preparedFolder();
     const parts = ["train", "devel", "test"].map((name) => join(folder, `small.${name}.csv`));
     const texts = parts.map((path) => readFileSync(path, "utf8").trimEnd().split("\n"));
     for (const path of parts) rmSync(path);
     writeFileSync(join(folder, "all.csv"), [texts[0]?.[0], ...texts.flatMap((lines) => lines.slice(1))].join("\n"));
-    const { code, err } = coldpress(["reproduce", "--features", "all.csv", "--out", "run", ...SHORT], folder);
+    const { code, err } = coldpress(["reproduce", "--features", "all.csv", "--out", "run", ...SQUEEZED], folder);
     expect(code, err).toBe(0);
     expect(err).toContain("Cross-validated in 5 rounds by speaker");
+    expect(err).toMatch(/Only the first of 5 rounds is squeezed, and judged on its \d+ test recordings alone\./);
     const result = parseResult(readFileSync(join(folder, "run/result.json"), "utf8"), "result.json");
     expect(result.models[0]?.variants[0]?.test?.recordings).toBe(130);
     expect(result.models[0]?.variants[0]?.test?.uar.unitCount).toBe(15);

@@ -22,17 +22,17 @@ export function nmadd(a: v128, b: v128, c: v128): v128 {
 }
 
 /** Beyond ±87 the sigmoid is 0 or 1 to float32's last bit, and e^87 still fits into float32. */
-const SIGMOID_LIMIT: f32 = 87;
-const LOG2_E: f32 = 1.44269504;
+export const SIGMOID_LIMIT: f32 = 87;
+export const LOG2_E: f32 = 1.44269504;
 /** ln 2 in two parts: the first has 9 bits, so that n · LN2_HIGH is exact. */
-const LN2_HIGH: f32 = 0.693359375;
-const LN2_LOW: f32 = -2.12194440e-4;
+export const LN2_HIGH: f32 = 0.693359375;
+export const LN2_LOW: f32 = -2.12194440e-4;
 /** e^r = 1 + r + r² · (Σ E_k r^k): least relative error for |r| ≤ ln 2 / 2, 3e-9, fitted with numpy. */
-const E0: f32 = 0.49999994;
-const E1: f32 = 0.16666521;
-const E2: f32 = 0.041668389;
-const E3: f32 = 0.0083687166;
-const E4: f32 = 0.0013814598;
+export const E0: f32 = 0.49999994;
+export const E1: f32 = 0.16666521;
+export const E2: f32 = 0.041668389;
+export const E3: f32 = 0.0083687166;
+export const E4: f32 = 0.0013814598;
 
 /** e^x for |x| ≤ 87: e^x = 2^n · e^r with n = round(x / ln 2), r = x − n · ln 2. */
 // @ts-ignore: decorator

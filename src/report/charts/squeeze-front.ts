@@ -30,7 +30,8 @@ const SERIES_OF_FAMILY: Record<Family, Series> = {
   linear: "linear",
 };
 
-const FAMILY_WORDS: Record<Family, string> = {
+/** What a family is called in legends and tables. */
+export const FAMILY_WORDS: Record<Family, string> = {
   pruned: "original, pruned",
   narrow: "original, narrowed",
   small: "small from the start",

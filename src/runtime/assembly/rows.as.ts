@@ -1,0 +1,155 @@
+/**
+ * Sums over the survivors of a kernel, as they lie in packed rows (../packed-rows.ts).
+ *
+ *   y_o = Σ over the survivors of row o: value · operand[column]
+ *
+ * A word of 64 bits is a step of as many rows as it has fields; a field is what a row's key grows by,
+ * key = column · 2^codeBits + code. One running number so says both where and what: one addition decodes a survivor. The
+ * rows of a word do not depend on each other, which hides the latency of additions and loads.
+ *
+ * Operands stand at a fixed address, so that loads take a constant offset. What they are depends on the kernel:
+ *
+ *   f32_table     operand[key] = x[column] · codebook[code]: products, made once a layer, so that a survivor is one load, one addition
+ *   f32_codebook  x[column]; the codebook is looked up. For codebooks whose table of products would leave the cache
+ *   f32_values    x[column]; values stand beside the words
+ *   i8_codes      codes of x, int8; the low byte of the key is the weight's code. Sums in int32, exact
+ *
+ * runs   what the slices have in common, from the longest rows down: (slices, words of each), uint32 pairs
+ */
+
+import { OPERANDS } from "./operands.as";
+
+const TABLE: i32 = 0;
+const CODEBOOK: i32 = 1;
+const VALUES: i32 = 2;
+const CODES: i32 = 3;
+
+/** What a row's key grows by, times 2^scaleBits. */
+// @ts-ignore: decorator
+@inline
+function field(word: u64, lane: i32, lanes: i32, scaleBits: i32): u32 {
+  const width = 64 / lanes;
+  const shift = lane * width - scaleBits;
+  const mask: u32 = ((1 << width) - 1) << scaleBits;
+  return <u32>(shift >= 0 ? word >> <u64>shift : word << <u64>-shift) & mask;
+}
+
+/** Keys are scaled to bytes where that spares a shift: float32 operands in the order of the keys. */
+// @ts-ignore: decorator
+@inline
+function scaleOf(kind: i32): i32 {
+  return kind == TABLE || kind == VALUES ? 2 : 0;
+}
+
+/** Value times operand of one survivor. */
+// @ts-ignore: decorator
+@inline
+function term(kind: i32, key: u32, codeBits: u32, codebook: usize, values: usize, lane: i32): f32 {
+  if (kind == TABLE) return load<f32>(key, OPERANDS);
+  if (kind == VALUES) return load<f32>(values + (lane << 2)) * load<f32>(key, OPERANDS);
+  const code = key & ((1 << codeBits) - 1);
+  return load<f32>(codebook + (code << 2)) * load<f32>((key >> codeBits) << 2, OPERANDS);
+}
+
+/** The eight lanes are unrolled; those beyond `lanes`, a constant of each export, are compiled away. */
+// @ts-ignore: decorator
+@inline
+function sumFloats(
+  lanes: i32, kind: i32, y: usize, words: usize, runs: usize, runCount: i32, codeBits: u32, codebook: usize, first: usize,
+): void {
+  const scale = scaleOf(kind);
+  let word = words;
+  let values = first;
+  for (const end = runs + (runCount << 3); runs < end; runs += 8) {
+    const wordBytes = load<u32>(runs, 4) << 3;
+    for (let slices = load<u32>(runs); slices > 0; slices--) {
+      let k0: u32 = 0, k1: u32 = 0, k2: u32 = 0, k3: u32 = 0, k4: u32 = 0, k5: u32 = 0, k6: u32 = 0, k7: u32 = 0;
+      let s0: f32 = 0, s1: f32 = 0, s2: f32 = 0, s3: f32 = 0, s4: f32 = 0, s5: f32 = 0, s6: f32 = 0, s7: f32 = 0;
+      for (const last = word + wordBytes; word < last; word += 8) {
+        const w = load<u64>(word);
+        k0 += field(w, 0, lanes, scale); s0 += term(kind, k0, codeBits, codebook, values, 0);
+        k1 += field(w, 1, lanes, scale); s1 += term(kind, k1, codeBits, codebook, values, 1);
+        k2 += field(w, 2, lanes, scale); s2 += term(kind, k2, codeBits, codebook, values, 2);
+        if (lanes > 3) { k3 += field(w, 3, lanes, scale); s3 += term(kind, k3, codeBits, codebook, values, 3); }
+        if (lanes > 4) { k4 += field(w, 4, lanes, scale); s4 += term(kind, k4, codeBits, codebook, values, 4); }
+        if (lanes > 5) { k5 += field(w, 5, lanes, scale); s5 += term(kind, k5, codeBits, codebook, values, 5); }
+        if (lanes > 6) { k6 += field(w, 6, lanes, scale); s6 += term(kind, k6, codeBits, codebook, values, 6); }
+        if (lanes > 7) { k7 += field(w, 7, lanes, scale); s7 += term(kind, k7, codeBits, codebook, values, 7); }
+        if (kind == VALUES) values += lanes << 2;
+      }
+      store<f32>(y, s0); store<f32>(y, s1, 4); store<f32>(y, s2, 8);
+      if (lanes > 3) store<f32>(y, s3, 12);
+      if (lanes > 4) store<f32>(y, s4, 16);
+      if (lanes > 5) store<f32>(y, s5, 20);
+      if (lanes > 6) store<f32>(y, s6, 24);
+      if (lanes > 7) store<f32>(y, s7, 28);
+      y += lanes << 2;
+    }
+  }
+}
+
+/** Code of the weight times code of the input. */
+// @ts-ignore: decorator
+@inline
+function product(key: u32): i32 {
+  return <i32>(<i8>key) * <i32>load<i8>(key >> 8, OPERANDS);
+}
+
+// @ts-ignore: decorator
+@inline
+function sumCodes(lanes: i32, y: usize, words: usize, runs: usize, runCount: i32): void {
+  let word = words;
+  for (const end = runs + (runCount << 3); runs < end; runs += 8) {
+    const wordBytes = load<u32>(runs, 4) << 3;
+    for (let slices = load<u32>(runs); slices > 0; slices--) {
+      let k0: u32 = 0, k1: u32 = 0, k2: u32 = 0, k3: u32 = 0, k4: u32 = 0, k5: u32 = 0, k6: u32 = 0, k7: u32 = 0;
+      let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
+      for (const last = word + wordBytes; word < last; word += 8) {
+        const w = load<u64>(word);
+        k0 += field(w, 0, lanes, 0); s0 += product(k0);
+        k1 += field(w, 1, lanes, 0); s1 += product(k1);
+        k2 += field(w, 2, lanes, 0); s2 += product(k2);
+        if (lanes > 3) { k3 += field(w, 3, lanes, 0); s3 += product(k3); }
+        if (lanes > 4) { k4 += field(w, 4, lanes, 0); s4 += product(k4); }
+        if (lanes > 5) { k5 += field(w, 5, lanes, 0); s5 += product(k5); }
+        if (lanes > 6) { k6 += field(w, 6, lanes, 0); s6 += product(k6); }
+        if (lanes > 7) { k7 += field(w, 7, lanes, 0); s7 += product(k7); }
+      }
+      store<i32>(y, s0); store<i32>(y, s1, 4); store<i32>(y, s2, 8);
+      if (lanes > 3) store<i32>(y, s3, 12);
+      if (lanes > 4) store<i32>(y, s4, 16);
+      if (lanes > 5) store<i32>(y, s5, 20);
+      if (lanes > 6) store<i32>(y, s6, 24);
+      if (lanes > 7) store<i32>(y, s7, 28);
+      y += lanes << 2;
+    }
+  }
+}
+
+export function f32_table_3(y: usize, w: usize, r: usize, n: i32): void { sumFloats(3, TABLE, y, w, r, n, 0, 0, 0); }
+export function f32_table_4(y: usize, w: usize, r: usize, n: i32): void { sumFloats(4, TABLE, y, w, r, n, 0, 0, 0); }
+export function f32_table_5(y: usize, w: usize, r: usize, n: i32): void { sumFloats(5, TABLE, y, w, r, n, 0, 0, 0); }
+export function f32_table_6(y: usize, w: usize, r: usize, n: i32): void { sumFloats(6, TABLE, y, w, r, n, 0, 0, 0); }
+export function f32_table_7(y: usize, w: usize, r: usize, n: i32): void { sumFloats(7, TABLE, y, w, r, n, 0, 0, 0); }
+export function f32_table_8(y: usize, w: usize, r: usize, n: i32): void { sumFloats(8, TABLE, y, w, r, n, 0, 0, 0); }
+
+export function f32_codebook_3(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(3, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
+export function f32_codebook_4(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(4, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
+export function f32_codebook_5(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(5, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
+export function f32_codebook_6(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(6, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
+export function f32_codebook_7(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(7, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
+export function f32_codebook_8(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(8, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
+
+export function f32_values_3(y: usize, w: usize, r: usize, n: i32, values: usize): void { sumFloats(3, VALUES, y, w, r, n, 0, 0, values); }
+export function f32_values_4(y: usize, w: usize, r: usize, n: i32, values: usize): void { sumFloats(4, VALUES, y, w, r, n, 0, 0, values); }
+export function f32_values_5(y: usize, w: usize, r: usize, n: i32, values: usize): void { sumFloats(5, VALUES, y, w, r, n, 0, 0, values); }
+export function f32_values_6(y: usize, w: usize, r: usize, n: i32, values: usize): void { sumFloats(6, VALUES, y, w, r, n, 0, 0, values); }
+export function f32_values_7(y: usize, w: usize, r: usize, n: i32, values: usize): void { sumFloats(7, VALUES, y, w, r, n, 0, 0, values); }
+export function f32_values_8(y: usize, w: usize, r: usize, n: i32, values: usize): void { sumFloats(8, VALUES, y, w, r, n, 0, 0, values); }
+
+export function i8_codes_3(y: usize, w: usize, r: usize, n: i32): void { sumCodes(3, y, w, r, n); }
+export function i8_codes_4(y: usize, w: usize, r: usize, n: i32): void { sumCodes(4, y, w, r, n); }
+export function i8_codes_5(y: usize, w: usize, r: usize, n: i32): void { sumCodes(5, y, w, r, n); }
+export function i8_codes_6(y: usize, w: usize, r: usize, n: i32): void { sumCodes(6, y, w, r, n); }
+export function i8_codes_7(y: usize, w: usize, r: usize, n: i32): void { sumCodes(7, y, w, r, n); }
+export function i8_codes_8(y: usize, w: usize, r: usize, n: i32): void { sumCodes(8, y, w, r, n); }

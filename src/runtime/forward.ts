@@ -1,0 +1,171 @@
+/**
+ * The forward pass: one row, or sixteen at a time.
+ *
+ *   h₀ = x · scale + offset          hₗ = sigmoid(kernelₗ · hₗ₋₁ + biasₗ)          p = softmax(kernel_L · h_{L−1} + bias_L)
+ *
+ * An int8 kernel quantises its inputs row by row, sums in integers, and rounds where the reference does
+ * (quantization/hybrid-forward.ts); the others sum in float32, in the order of the packed rows.
+ */
+
+import type { Kernels } from "./kernel-module.ts";
+import {
+  BATCH_ROWS,
+  type BatchBuffers,
+  type Buffers,
+  placesOf,
+  type ResidentLayer,
+  type ResidentNetwork,
+  SLACK,
+} from "./resident-network.ts";
+
+/** From this many rows on, sixteen together take less time than one after the other. */
+const FEWEST_BATCH_ROWS = 4;
+
+/**
+ * Class probabilities of some rows.
+ *
+ * @param probabilities  Receives them. [N × C]
+ * @param values         Finite. [N × F]
+ */
+export function predictInto(
+  probabilities: Float32Array,
+  values: Float32Array,
+  rows: number,
+  network: ResidentNetwork,
+): void {
+  const width = values.length / rows;
+  const classes = probabilities.length / rows;
+  for (let row = 0; row < rows; ) {
+    const left = Math.min(BATCH_ROWS, rows - row);
+    const count = left >= FEWEST_BATCH_ROWS ? left : 1;
+    const inputs = values.subarray(row * width, (row + count) * width);
+    const found = count > 1 ? predictBatch(network, inputs, count) : predictRow(network, inputs);
+    probabilities.set(found, row * classes);
+    row += count;
+  }
+}
+
+/** A view of the probabilities. [C] */
+function predictRow(network: ResidentNetwork, inputs: Float32Array): Float32Array {
+  const { kernels, layers, buffers } = network;
+  network.floats(buffers.input, inputs.length).set(inputs);
+  normalize(network, buffers.x, buffers.input, inputs.length);
+  network.floats(buffers.x + 4 * inputs.length, SLACK).fill(0);
+  let [x, y] = [buffers.x, buffers.y];
+  for (const layer of layers) {
+    const places = placesOf(layer.plan);
+    sumInto(y, x, layer, kernels);
+    addBias(y, layer, kernels);
+    if (layer !== layers.at(-1)) sigmoid(y, places, layer, kernels);
+    network.floats(y + 4 * layer.outputs, places - layer.outputs + SLACK).fill(0);
+    [x, y] = [y, x];
+  }
+  const { outputs } = layers.at(-1) as ResidentLayer;
+  kernels.f32_softmax(buffers.probabilities, x, outputs, 4);
+  return network.floats(buffers.probabilities, outputs);
+}
+
+function normalize({ kernels, normalization }: ResidentNetwork, to: number, from: number, count: number): void {
+  if (normalization.kind === "float32")
+    kernels.f32_normalize_4(to, from, normalization.scale, normalization.offset, count);
+  else if (normalization.kind === "exponents") kernels.f32_scale_4(to, from, normalization.exponents, count);
+  else kernels.f32_copy(to, from, count);
+}
+
+function sumInto(y: number, x: number, layer: ResidentLayer, kernels: Kernels): void {
+  const { inputs, kind, words, runs, numbers, scale } = layer;
+  const {
+    lanes,
+    codeBits,
+    runs: { length },
+  } = layer.plan;
+  const runCount = length / 2;
+  switch (kind) {
+    case "f32_table":
+      kernels.f32_products_4(x, inputs + 1, numbers, codeBits);
+      kernels[`f32_table_${lanes}`](y, words, runs, runCount);
+      break;
+    case "f32_codebook":
+      kernels.operands_copy(x, inputs + 1);
+      kernels[`f32_codebook_${lanes}`](y, words, runs, runCount, numbers, codeBits);
+      break;
+    case "f32_values":
+      kernels.operands_copy(x, inputs + 1);
+      kernels[`f32_values_${lanes}`](y, words, runs, runCount, numbers);
+      break;
+    case "i8_codes": {
+      const scaleOfRow = Math.fround(kernels.i8_quantize_4(x, inputs) * scale);
+      kernels[`i8_codes_${lanes}`](y, words, runs, runCount);
+      kernels.f32_scale_dots_4(y, placesOf(layer.plan), scaleOfRow);
+    }
+  }
+}
+
+function addBias(y: number, { bias, plan }: ResidentLayer, kernels: Kernels): void {
+  if (bias.kind === "i8") kernels.f32_bias_i8_4(y, bias.at, placesOf(plan), bias.scale);
+  else kernels[`f32_bias_${bias.kind}_4`](y, bias.at, placesOf(plan));
+}
+
+/** Behind int8 kernels it rounds as the reference: another last bit could change a code. */
+function sigmoid(y: number, count: number, { kind }: ResidentLayer, kernels: Kernels): void {
+  if (kind === "i8_codes") kernels.f64_sigmoid_4(y, count);
+  else kernels.f32_sigmoid_4(y, count);
+}
+
+/** A view of the probabilities of up to sixteen rows. [B × C] */
+function predictBatch(network: ResidentNetwork, inputs: Float32Array, rows: number): Float32Array {
+  const { kernels, layers } = network;
+  const buffers = network.batchBuffers();
+  spread(network, buffers, inputs, rows);
+  let [x, y] = [buffers.x, buffers.y];
+  for (const layer of layers) {
+    const places = placesOf(layer.plan);
+    sumBatchInto(y, x, layer, kernels, buffers);
+    network.floats(buffers.bias, places).fill(0);
+    addBias(buffers.bias, layer, kernels);
+    kernels.f32_bias_x16(y, buffers.bias, places);
+    if (layer !== layers.at(-1)) sigmoid(y, BATCH_ROWS * places, layer, kernels);
+    network.floats(y + 4 * BATCH_ROWS * layer.outputs, BATCH_ROWS * (places - layer.outputs + 1)).fill(0);
+    [x, y] = [y, x];
+  }
+  const { outputs } = layers.at(-1) as ResidentLayer;
+  for (let row = 0; row < rows; row++)
+    kernels.f32_softmax(buffers.probabilities + 4 * outputs * row, x + 4 * row, outputs, 4 * BATCH_ROWS);
+  return network.floats(buffers.probabilities, rows * outputs);
+}
+
+/** Normalises the rows and puts them beside each other, zeros where there are fewer than sixteen. */
+function spread(network: ResidentNetwork, { input, x, y }: Buffers, inputs: Float32Array, rows: number): void {
+  const width = inputs.length / rows;
+  network.floats(x, BATCH_ROWS * (width + 1)).fill(0);
+  for (let row = 0; row < rows; row++) {
+    network.floats(input, width).set(inputs.subarray(row * width, (row + 1) * width));
+    normalize(network, y, input, width);
+    network.kernels.f32_column_x16(x + 4 * row, y, width);
+  }
+}
+
+function sumBatchInto(
+  y: number,
+  x: number,
+  layer: ResidentLayer,
+  kernels: Kernels,
+  { codes, scales }: BatchBuffers,
+): void {
+  const { inputs, kind, words, runs, numbers, scale, plan } = layer;
+  const { lanes, codeBits } = plan;
+  const runCount = plan.runs.length / 2;
+  switch (kind) {
+    case "f32_table":
+    case "f32_codebook":
+      kernels.f32_codebook_x16(y, words, runs, runCount, lanes, x, numbers, codeBits);
+      break;
+    case "f32_values":
+      kernels.f32_values_x16(y, words, runs, runCount, lanes, x, numbers);
+      break;
+    case "i8_codes":
+      kernels.i8_quantize_x16(codes, scales, x, inputs, scale);
+      kernels.i8_codes_x16(y, words, runs, runCount, lanes, codes);
+      kernels.f32_scale_dots_x16(y, placesOf(plan), scales);
+  }
+}

@@ -1,0 +1,249 @@
+/**
+ * A network in the memory of its kernels: packed rows, biases and normalisation as compact as they stand in the file, and
+ * the buffers that activations take.
+ *
+ *   address 1024: operands of the sums | arrays of the network | buffers for one row | buffers for sixteen rows, once needed
+ *
+ * Every array is filled up with zeros to a multiple of 16 bytes and followed by as much: vectors may run over an end, and rows
+ * that are filled up read the column behind the last, whose weight is 0.
+ */
+
+import { UserError } from "../core/errors.ts";
+import type { BiasSection } from "../formats/container/bias-section.ts";
+import type { ContainerSections } from "../formats/container/container-sections.ts";
+import type { NormalizationSection } from "../formats/container/normalization-section.ts";
+import { type LayerShape, layerShapes } from "../network/architecture.ts";
+import type { Kernels } from "./kernel-module.ts";
+import { type CodedKernel, packRowsInto, planRows, type RowPlan } from "./packed-rows.ts";
+
+/** Where the kernels expect operands (assembly/operands.as.ts). */
+const OPERANDS = 1024;
+/** Rows of a batch that are computed together. */
+export const BATCH_ROWS = 16;
+/** Largest table of products that is made: half of the smallest second-level cache of today's processors. */
+const LARGEST_TABLE_BYTES = 2 ** 19;
+/** Survivors of an input from which on its products are made first: with 16 codes they cost as much as five lookups. */
+const FEWEST_SURVIVORS_PER_INPUT = 8;
+const ALIGNMENT = 16;
+/** Numbers behind a row of activations that are kept at zero: the column behind the last, and what the last vector takes in. */
+export const SLACK = 8;
+const PAGE_BYTES = 65536;
+
+/** How a layer is summed; the first part of the names of its kernels. */
+export type SumKind = "f32_table" | "f32_codebook" | "f32_values" | "i8_codes";
+
+/** A layer by its addresses. */
+export interface ResidentLayer extends LayerShape {
+  readonly kind: SumKind;
+  readonly plan: RowPlan;
+  readonly words: number;
+  readonly runs: number;
+  /** Codebook, or values of a float32 kernel. */
+  readonly numbers: number;
+  /** Of an int8 kernel. */
+  readonly scale: number;
+  readonly bias: ResidentBias;
+}
+
+export interface ResidentBias {
+  readonly kind: "f32" | "f16" | "i8";
+  readonly at: number;
+  readonly scale: number;
+}
+
+export type ResidentNormalization =
+  | { readonly kind: "identity" }
+  | { readonly kind: "float32"; readonly scale: number; readonly offset: number }
+  | { readonly kind: "exponents"; readonly exponents: number };
+
+/** Buffers of activations; `x` and `y` change places after each layer. */
+export interface Buffers {
+  /** Rows as they come. */
+  readonly input: number;
+  readonly x: number;
+  readonly y: number;
+  readonly probabilities: number;
+}
+
+/** What else sixteen rows need. */
+export interface BatchBuffers extends Buffers {
+  /** Codes of the inputs, their scales, and a layer's biases as float32. */
+  readonly codes: number;
+  readonly scales: number;
+  readonly bias: number;
+}
+
+export class ResidentNetwork {
+  readonly kernels: Kernels;
+  readonly normalization: ResidentNormalization;
+  readonly layers: readonly ResidentLayer[];
+  readonly buffers: Buffers;
+  /** Bytes of all that is kept of the network. */
+  readonly networkBytes: number;
+  readonly #widest: number;
+  #batchBuffers: BatchBuffers | null = null;
+  #end: number;
+
+  /** @param name  What to call the network in an error. @throws FormatError if its bytes are damaged. */
+  constructor(kernels: Kernels, { description, normalization, layers }: ContainerSections, name: string) {
+    this.kernels = kernels;
+    const shapes = layerShapes(description.architecture);
+    const coded = planLayers(shapes, layers, name);
+    this.#end = OPERANDS + Math.max(...coded.map(operandBytes));
+    const start = this.#end;
+    this.normalization = this.#storeNormalization(normalization);
+    this.layers = coded.map((layer, at) =>
+      this.#storeLayer(layer, (layers[at] as { readonly bias: BiasSection }).bias),
+    );
+    this.networkBytes = this.#end - start;
+    this.#widest = SLACK + Math.max(...coded.map(({ kernel, plan }) => Math.max(kernel.inputs, placesOf(plan))));
+    this.buffers = this.#takeBuffers(description.architecture.inputs, description.architecture.classes, 1);
+  }
+
+  /** Bytes of operands and activations: those for sixteen rows only after they were used. */
+  get activationBytes(): number {
+    return this.#end - this.networkBytes;
+  }
+
+  /** Buffers for sixteen rows, taken at the first call. */
+  batchBuffers(): BatchBuffers {
+    const first = this.layers[0] as ResidentLayer;
+    const last = this.layers.at(-1) as ResidentLayer;
+    this.#batchBuffers ??= {
+      ...this.#takeBuffers(first.inputs, last.outputs, BATCH_ROWS),
+      codes: this.#take(BATCH_ROWS * this.#widest),
+      scales: this.#take(4 * BATCH_ROWS),
+      bias: this.#take(4 * this.#widest),
+    };
+    return this.#batchBuffers;
+  }
+
+  /** A view of some float32 numbers; valid until the next call that may take memory. */
+  floats(at: number, length: number): Float32Array {
+    return new Float32Array(this.kernels.memory.buffer, at, length);
+  }
+
+  #storeNormalization(section: NormalizationSection): ResidentNormalization {
+    switch (section.kind) {
+      case "identity":
+        return section;
+      case "float32":
+        return { kind: "float32", scale: this.#store(section.scale), offset: this.#store(section.offset) };
+      case "exponents":
+        return { kind: "exponents", exponents: this.#store(section.exponents) };
+    }
+  }
+
+  #storeLayer({ kernel, plan }: PlannedLayer, bias: BiasSection): ResidentLayer {
+    const { inputs, outputs, section } = kernel;
+    const words = this.#take(8 * plan.wordCount);
+    const runs = this.#store(plan.runs);
+    const isFloat = section.kind === "float32";
+    const codebook = new Float32Array(2 ** plan.codeBits);
+    if (section.kind === "codebook") codebook.set(section.codebook);
+    const numbers = isFloat ? this.#take(4 * plan.lanes * plan.wordCount) : this.#store(codebook);
+    const { buffer } = this.kernels.memory;
+    packRowsInto(
+      new Uint32Array(buffer, words, 2 * plan.wordCount),
+      new Float32Array(buffer, numbers, isFloat ? plan.lanes * plan.wordCount : 0),
+      kernel,
+      plan,
+    );
+    const kind = sumKindOf({ kernel, plan });
+    return {
+      inputs,
+      outputs,
+      kind,
+      plan,
+      words,
+      runs,
+      numbers,
+      scale: section.scale,
+      bias: this.#storeBias(bias, plan),
+    };
+  }
+
+  /** The biases in the order of the packed rows, one for each place. */
+  #storeBias({ scale, values }: BiasSection, plan: RowPlan): ResidentBias {
+    const ordered = new (values.constructor as new (length: number) => typeof values)(placesOf(plan));
+    plan.placeOf.forEach((place, row) => {
+      ordered[place] = values[row];
+    });
+    const kind = values instanceof Float32Array ? "f32" : values instanceof Uint16Array ? "f16" : "i8";
+    return { kind, at: this.#store(ordered), scale };
+  }
+
+  #takeBuffers(inputs: number, classes: number, rows: number): Buffers {
+    return {
+      input: this.#take(4 * inputs * rows),
+      x: this.#take(4 * this.#widest * rows),
+      y: this.#take(4 * this.#widest * rows),
+      probabilities: this.#take(4 * classes * rows),
+    };
+  }
+
+  #store(array: Float32Array | Uint32Array | Uint16Array | Int8Array): number {
+    const at = this.#take(array.byteLength);
+    new Uint8Array(this.kernels.memory.buffer, at).set(
+      new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
+    );
+    return at;
+  }
+
+  /** Address of new bytes, zeros, with one vector behind them. */
+  #take(bytes: number): number {
+    const at = this.#end;
+    const end = at + Math.ceil(bytes / ALIGNMENT) * ALIGNMENT + ALIGNMENT;
+    const { memory } = this.kernels;
+    const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES);
+    try {
+      if (missing > 0) memory.grow(missing);
+    } catch (cause) {
+      throw new UserError(`loadNetwork: ${Math.ceil(end / 2 ** 20)} MiB of memory cannot be had here`, { cause });
+    }
+    this.#end = end;
+    return at;
+  }
+}
+
+/** A kernel and how its rows will lie. */
+interface PlannedLayer {
+  readonly kernel: CodedKernel;
+  readonly plan: RowPlan;
+}
+
+/** Each layer's rows are sorted, and the next one's columns follow; the classes stay in their order. */
+function planLayers(shapes: readonly LayerShape[], layers: ContainerSections["layers"], name: string): PlannedLayer[] {
+  let columnOf = Uint32Array.from({ length: (shapes[0] as LayerShape).inputs }, (_, input) => input);
+  return layers.map(({ kernel: section }, at) => {
+    const isSortable = at < layers.length - 1;
+    const where = `${name}: kernel of layer ${at}`;
+    const kernel = { ...(shapes[at] as LayerShape), section, columnOf, isSortable, where };
+    const plan = planRows(kernel);
+    columnOf = plan.placeOf as Uint32Array<ArrayBuffer>;
+    return { kernel, plan };
+  });
+}
+
+function sumKindOf({ kernel, plan }: PlannedLayer): SumKind {
+  if (kernel.section.kind === "float32") return "f32_values";
+  if (kernel.section.kind === "int8") return "i8_codes";
+  const isFullEnough = kernel.section.positions.survivors >= FEWEST_SURVIVORS_PER_INPUT * kernel.inputs;
+  return isFullEnough && tableBytes(kernel, plan) <= LARGEST_TABLE_BYTES ? "f32_table" : "f32_codebook";
+}
+
+/** What the sums of one row read, with a column behind the last. */
+function operandBytes({ kernel, plan }: PlannedLayer): number {
+  const bytes =
+    sumKindOf({ kernel, plan }) === "f32_table" ? tableBytes(kernel, plan) : 4 * (kernel.inputs + ALIGNMENT);
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}
+
+function tableBytes({ inputs }: CodedKernel, { codeBits }: RowPlan): number {
+  return 4 * (inputs + 1) * 2 ** codeBits;
+}
+
+/** Rows with those that fill up the last slice. */
+export function placesOf({ lanes, placeOf }: RowPlan): number {
+  return Math.ceil(placeOf.length / lanes) * lanes;
+}

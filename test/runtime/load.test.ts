@@ -1,0 +1,155 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { FormatError } from "../../src/core/errors.ts";
+import { Random } from "../../src/core/random.ts";
+import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
+import { decodeContainer, encodeContainer } from "../../src/formats/container/container-file.ts";
+import { HEADER_BYTES } from "../../src/formats/container/container-sections.ts";
+import { crc32 } from "../../src/formats/crc32.ts";
+import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
+import { loadNetwork } from "../../src/runtime/load-network.ts";
+import { bundled } from "./bundle.ts";
+import { madeNetwork, madeRows } from "./made-networks.ts";
+
+const architecture = { inputs: 90, hidden: [40, 30], classes: 3 };
+const network = madeNetwork({ architecture, kernels: [{ kind: "codebook", entries: 16 }], sparsity: 0.9, seed: 1 });
+const file = { network, madeFrom: `sha256:${"0123456789abcdef".repeat(4)}`, provenance: { tool: "test", seed: 1 } };
+const bytes = encodeContainer(file);
+
+describe("loadNetwork", () => {
+  it("gives names, origin, and memory", async () => {
+    const loaded = await loadNetwork(bytes);
+    const { features, classes } = network;
+    expect(loaded).toMatchObject({ features, classes, madeFrom: file.madeFrom, provenance: file.provenance });
+    expect(loaded.memoryBytes.network).toBeGreaterThan(0);
+    expect(loaded.memoryBytes.activations).toBeGreaterThan(4 * 90);
+  });
+
+  it("reads a Buffer, and a view in the middle of other bytes", async () => {
+    const values = madeRows(2, 90, 1);
+    const expected = (await loadNetwork(bytes)).predict(values);
+    const padded = new Uint8Array(bytes.length + 14);
+    padded.set(bytes, 7);
+    for (const same of [Buffer.from(bytes), padded.subarray(7, 7 + bytes.length)])
+      expect((await loadNetwork(same)).predict(values)).toEqual(expected);
+  });
+
+  it("knows features of ComParE 2016 by their places", async () => {
+    const features = COMPARE2016_NAMES.slice(100, 190);
+    const loaded = await loadNetwork(encodeContainer({ ...file, network: { ...network, features } }));
+    expect(loaded.features).toEqual(features);
+  });
+
+  it.each(["float32", "float16", "int8"] as const)(
+    "predicts as the decoded network does: biases in %s",
+    async (biases) => {
+      const bytes = encodeContainer(file, { biases, codebooks: "float16" });
+      const { network: decoded } = decodeContainer(bytes, "test");
+      const values = madeRows(20, 90, 2);
+      const expected = predictQuantized(decoded, values);
+      const found = (await loadNetwork(bytes)).predict(values);
+      found.forEach((value, i) => {
+        expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-5);
+      });
+    },
+  );
+
+  it("predicts as the decoded network does: no normalization, and powers of two from 2⁻¹²⁸ to 2¹²⁷", async () => {
+    for (const exponents of [[0], [-128, -20, 0, 3, 20], [127]]) {
+      const scale = Float32Array.from({ length: 90 }, (_, i) => 2 ** (exponents[i % exponents.length] as number));
+      const normalization = { scale, offset: new Float32Array(90) };
+      const values = madeRows(5, 90, 3).map((value, i) => value / 16 / (scale[i % 90] as number));
+      const expected = predictQuantized({ ...network, normalization }, values);
+      const loaded = await loadNetwork(encodeContainer({ ...file, network: { ...network, normalization } }));
+      loaded.predict(values).forEach((value, i) => {
+        expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-5);
+      });
+    }
+  });
+
+  it("gives a row the same bits in both builds, whatever ran before", async () => {
+    const values = madeRows(1, 90, 4);
+    const loaded = await loadNetwork(bytes, { kernels: "wasm-simd" });
+    const first = loaded.predict(values);
+    loaded.predict(madeRows(40, 90, 5));
+    expect(loaded.predict(values)).toEqual(first);
+    expect(loaded.predict(new Float32Array())).toEqual(new Float32Array());
+  });
+
+  it.each([0.9, 0.95, 0.98, 0.99, 0.999])(
+    "keeps a codebook network in at most 1.3 times its container: 2000-1300-900-2 at sparsity %s",
+    async (sparsity) => {
+      const architecture = { inputs: 2000, hidden: [1300, 900], classes: 2 };
+      const kernels = [{ kind: "codebook", entries: 16 }] as const;
+      const bytes = encodeContainer({ ...file, network: madeNetwork({ architecture, kernels, sparsity, seed: 1 }) });
+      const { memoryBytes } = await loadNetwork(bytes);
+      expect(memoryBytes.network / bytes.length).toBeLessThanOrEqual(1.3);
+    },
+  );
+});
+
+describe("the bundle of the runtime", () => {
+  it("is one module without imports, at most 30 kB gzipped with its WebAssembly", async () => {
+    const code = await bundled("src/runtime/index.ts");
+    expect(code).not.toMatch(/\bimport\b[^(.]/);
+    expect(code).toContain("loadNetwork");
+    expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(30_000);
+  });
+});
+
+describe("loadNetwork refuses", () => {
+  const refusal = async (broken: Uint8Array) => {
+    try {
+      const loaded = await loadNetwork(broken, { name: "test" });
+      loaded.predict(new Float32Array(5 * loaded.features.length).fill(0.5));
+      return null;
+    } catch (error) {
+      return error as Error;
+    }
+  };
+  /** What `decodeContainer` throws. */
+  const expectedRefusal = (broken: Uint8Array) => {
+    try {
+      decodeContainer(broken, "test");
+      return null;
+    } catch (error) {
+      return error as Error;
+    }
+  };
+  it("every truncation and every changed byte, in decodeContainer's words", async () => {
+    for (let length = 0; length < bytes.length; length += 7) {
+      const cut = bytes.slice(0, length);
+      const error = await refusal(cut);
+      expect(error).toBeInstanceOf(FormatError);
+      expect(error?.message).toBe(expectedRefusal(cut)?.message);
+    }
+    for (let at = 0; at < bytes.length; at += 11) {
+      const changed = bytes.slice();
+      changed[at] = (changed[at] as number) ^ 0x20;
+      expect((await refusal(changed))?.message).toBe(expectedRefusal(changed)?.message);
+    }
+  });
+
+  it("or survives 400 mutations whose checksum was made right again, as decodeContainer does", async () => {
+    const random = new Random(3);
+    for (let round = 0; round < 400; round++) {
+      const mutant = bytes.slice();
+      const at = HEADER_BYTES - 8 + Math.floor((bytes.length - HEADER_BYTES + 8) * random.uniform());
+      mutant[at] = Math.floor(256 * random.uniform());
+      new DataView(mutant.buffer).setUint32(16, 0);
+      new DataView(mutant.buffer).setUint32(16, crc32(mutant), true);
+      const [error, expected] = [await refusal(mutant), expectedRefusal(mutant)];
+      if (error) expect(error).toBeInstanceOf(FormatError);
+      // The platform's inflater refuses what fflate takes for other JSON.
+      if (!error?.message.includes("does not inflate")) expect(error?.message, `byte ${at}`).toBe(expected?.message);
+    }
+  });
+
+  it("rows that are not whole, and features that are not finite, by name", async () => {
+    const loaded = await loadNetwork(bytes);
+    expect(() => loaded.predict(new Float32Array(91))).toThrow("predict: 91 numbers are no whole rows of 90 features");
+    const values = madeRows(3, 90, 1);
+    values[90 + 17] = Number.NaN;
+    expect(() => loaded.predict(values)).toThrow("predict: feature 17 of row 1 is NaN; all features must be finite");
+  });
+});

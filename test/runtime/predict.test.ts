@@ -1,0 +1,49 @@
+import "../engine/allow-relaxed-simd.ts";
+import { describe, expect, it } from "vitest";
+import { encodeContainer } from "../../src/formats/container/container-file.ts";
+import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
+import type { QuantizedNetwork } from "../../src/quantization/quantized-network.ts";
+import { type LoadOptions, loadNetwork } from "../../src/runtime/load-network.ts";
+import { type KernelSpec, madeNetwork, madeRows } from "./made-networks.ts";
+
+const KINDS = ["wasm-simd", "wasm-relaxed-simd"] as const;
+const SPECS: readonly KernelSpec[] = [
+  ...[2, 3, 8, 16, 32, 200, 256].map((entries) => ({ kind: "codebook", entries }) as const),
+  { kind: "float32" },
+];
+
+function load(network: QuantizedNetwork, options: LoadOptions = {}) {
+  return loadNetwork(encodeContainer({ network, madeFrom: "", provenance: {} }), options);
+}
+
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  expect(a.length).toBe(b.length);
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+}
+
+describe.each(KINDS)("predict by %s", (kernels) => {
+  it.each(SPECS)("is within 1e-5 of the reference at every sparsity and batch size: $kind $entries", async (spec) => {
+    for (const [i, sparsity] of [0, 0.5, 0.9, 0.99, 0.999, 1].entries()) {
+      const architecture = { inputs: 301 + i, hidden: [97, 62 + i], classes: 2 + i };
+      const network = madeNetwork({ architecture, kernels: [spec], sparsity, seed: i });
+      const loaded = await load(network, { kernels });
+      for (const rows of [1, 3, 4, 16, 21]) {
+        const values = madeRows(rows, architecture.inputs, rows);
+        const difference = largestDifference(loaded.predict(values), predictQuantized(network, values));
+        expect(difference, `sparsity ${sparsity}, ${rows} rows`).toBeLessThan(1e-5);
+      }
+    }
+  });
+
+  it("has the reference's bits for int8 kernels, at every sparsity and batch size", async () => {
+    for (const [i, sparsity] of [0, 0.5, 0.9, 0.99, 1].entries()) {
+      const architecture = { inputs: 333 + i, hidden: [120, 71 + i], classes: 2 + i };
+      const network = madeNetwork({ architecture, kernels: [{ kind: "int8" }], sparsity, seed: i });
+      const loaded = await load(network, { kernels });
+      for (const rows of [1, 3, 17]) {
+        const values = madeRows(rows, architecture.inputs, rows);
+        expect(loaded.predict(values), `sparsity ${sparsity}, ${rows} rows`).toEqual(predictQuantized(network, values));
+      }
+    }
+  });
+});
