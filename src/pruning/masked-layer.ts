@@ -7,16 +7,21 @@ import type { SparseLayer } from "../network/sparse-network.ts";
 /** The survivors whose mask is not 0; biases are shared, not copied. @param mask  [S] */
 export function maskedLayer(layer: SparseLayer, mask: Uint8Array): SparseLayer {
   const { outputs, rowStarts, columns, weights } = layer;
-  const starts = new Uint32Array(outputs + 1);
-  let kept = 0;
-  for (let output = 0; output < outputs; output++) {
-    for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++) if (mask[s] !== 0) kept++;
-    starts[output + 1] = kept;
-  }
-  return {
+  let survivors = 0;
+  for (let s = 0; s < mask.length; s++) if (mask[s] !== 0) survivors++;
+  const kept = {
     ...layer,
-    rowStarts: starts,
-    columns: columns.filter((_, s) => mask[s] !== 0),
-    weights: weights.filter((_, s) => mask[s] !== 0),
+    rowStarts: new Uint32Array(outputs + 1),
+    columns: new Uint32Array(survivors),
+    weights: new Float32Array(survivors),
   };
+  for (let output = 0, end = 0; output < outputs; output++) {
+    for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++) {
+      if (mask[s] === 0) continue;
+      kept.columns[end] = columns[s];
+      kept.weights[end++] = weights[s];
+    }
+    kept.rowStarts[output + 1] = end;
+  }
+  return kept;
 }
