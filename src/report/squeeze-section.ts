@@ -22,10 +22,9 @@ export function squeezeHtml(model: ModelResult, id: string): string {
   const { squeezed } = model;
   if (!squeezed) return element("p", {}, text(`${modelTitle(model)} was not squeezed.`));
   const { sentence, others, caveats } = squeezeVerdict(squeezed);
-  const paragraphs = [sentence, ...others].map((line) => element("p", {}, text(line)));
-  const items = caveats.map((line) => element("li", {}, text(line)));
+  const items = [...others, ...caveats].map((line) => element("li", {}, text(line)));
   return (
-    paragraphs.join("") +
+    element("p", {}, text(sentence)) +
     (items.length > 0 ? element("ul", {}, ...items) : "") +
     figureHtml(squeezeFigure(model, squeezed, id)) +
     copyableTableHtml(frontTable(model, squeezed))

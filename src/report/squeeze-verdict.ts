@@ -6,6 +6,7 @@
 import type { Comparison } from "../evaluation/compare.ts";
 import type { Verdict } from "../evaluation/non-inferiority.ts";
 import type { CandidateResult, SqueezeResult, TestedNetwork } from "../squeeze/squeeze-result.ts";
+import { bytesText } from "./number-text.ts";
 
 export interface SqueezeVerdict {
   readonly sentence: string;
@@ -86,7 +87,7 @@ export function winnerCaveats(result: SqueezeResult): string[] {
   const chosen = candidateNamed(result, choice.name);
   if (chosen.family === "small" || chosen.family === "linear")
     return [
-      `${capitalized(FAMILY_NOUNS[chosen.family])} wins: nothing of the original's weights was needed for ${chosen.bytes} bytes.`,
+      `${capitalized(FAMILY_NOUNS[chosen.family])} wins: nothing of the original's weights was needed for ${bytesText(chosen.bytes)}.`,
     ];
   return familyChoices
     .map(({ name }) => candidateNamed(result, name))

@@ -100,7 +100,7 @@ function level(uar: number, words: string, { y }: Scales, { left, right }: Frame
   return group(
     "reference",
     line,
-    note(side === "end" ? right : left + 4, place + (side === "end" ? -4 : 14), `${words} ${uar.toFixed(3)}`, side),
+    note(side === "end" ? right : left + 4, place + (side === "end" ? -9 : 14), `${words} ${uar.toFixed(3)}`, side),
   );
 }
 
