@@ -59,7 +59,7 @@ export function register(program: Command): void {
     .option("--models <names>", "which of the paper's models", modelNames, [...MODEL_NAMES])
     .option("--out <folder>", "where models, result.json and report.html go", "coldpress-out")
     .option("--overwrite", "start anew where the folder holds another run")
-    .option("--pruning-epochs <count>", "epochs of pruning (default: 5, or as many as make 200 steps)", wholeNumber(1))
+    .option("--pruning-epochs <count>", "epochs of pruning (default: 5, or as many as make 150 steps)", wholeNumber(1))
     .option(
       "--pruning-learning-rate <rate>",
       "Adam's learning rate at the start of pruning",
