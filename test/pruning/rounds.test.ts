@@ -89,7 +89,7 @@ describe("pruneInRounds", () => {
     };
     const falling = Array.from({ length: 10 }, (_, t) => 0.01 * (1 - t / 10)).map((rate) => Number(rate.toFixed(6)));
     expect(await ratesOf("learning-rate")).toEqual([...falling, ...falling]);
-    expect(await ratesOf("none")).toEqual(new Array(20).fill(0.001));
+    expect(await ratesOf("none")).toEqual(Array.from({ length: 20 }, () => 0.001));
   });
 
   it("prunes what it is told to: neurons here", async () => {
