@@ -12,7 +12,6 @@ import {
   BATCH_ROWS,
   type BatchBuffers,
   type Buffers,
-  placesOf,
   type ResidentLayer,
   type ResidentNetwork,
   SLACK,
@@ -53,11 +52,10 @@ function predictRow(network: ResidentNetwork, inputs: Float32Array): Float32Arra
   network.floats(buffers.x + 4 * inputs.length, SLACK).fill(0);
   let [x, y] = [buffers.x, buffers.y];
   for (const layer of layers) {
-    const places = placesOf(layer.plan);
-    sumInto(y, x, layer, kernels);
+    sumInto(y, x, layer, network);
     addBias(y, layer, kernels);
-    if (layer !== layers.at(-1)) sigmoid(y, places, layer, kernels);
-    network.floats(y + 4 * layer.outputs, places - layer.outputs + SLACK).fill(0);
+    if (layer !== layers.at(-1)) sigmoid(y, layer.outputs, layer, kernels);
+    network.floats(y + 4 * layer.outputs, SLACK).fill(0);
     [x, y] = [y, x];
   }
   const { outputs } = layers.at(-1) as ResidentLayer;
@@ -72,38 +70,42 @@ function normalize({ kernels, normalization }: ResidentNetwork, to: number, from
   else kernels.f32_copy(to, from, count);
 }
 
-function sumInto(y: number, x: number, layer: ResidentLayer, kernels: Kernels): void {
-  const { inputs, kind, words, runs, numbers, scale } = layer;
-  const {
-    lanes,
-    codeBits,
-    runs: { length },
-  } = layer.plan;
-  const runCount = length / 2;
-  switch (kind) {
-    case "f32_table":
-      kernels.f32_products_4(x, inputs + 1, numbers, codeBits);
-      kernels[`f32_table_${lanes}`](y, words, runs, runCount);
-      break;
-    case "f32_codebook":
-      kernels.operands_copy(x, inputs + 1);
-      kernels[`f32_codebook_${lanes}`](y, words, runs, runCount, numbers, codeBits);
-      break;
-    case "f32_values":
-      kernels.operands_copy(x, inputs + 1);
-      kernels[`f32_values_${lanes}`](y, words, runs, runCount, numbers);
-      break;
-    case "i8_codes": {
-      const scaleOfRow = Math.fround(kernels.i8_quantize_4(x, inputs) * scale);
-      kernels[`i8_codes_${lanes}`](y, words, runs, runCount);
-      kernels.f32_scale_dots_4(y, placesOf(layer.plan), scaleOfRow);
-    }
-  }
+/** @param y  Receives kernel · x. */
+function sumInto(y: number, x: number, layer: ResidentLayer, network: ResidentNetwork): void {
+  const { kernels } = network;
+  const { inputs, kind, words, runs, numbers, plan } = layer;
+  const { lanes, codeBits } = plan;
+  const runCount = plan.runs.length / 2;
+  let scaleOfRow = 1;
+  if (kind === "f32_table") kernels.f32_products_4(x, inputs + 1, numbers, codeBits);
+  else if (kind === "i8_codes") scaleOfRow = kernels.i8_quantize_4(x, inputs);
+  else kernels.operands_copy(x, inputs + 1);
+
+  if (kind === "f32_codebook") kernels[`f32_codebook_${lanes}`](y, words, runs, runCount, numbers, codeBits);
+  else if (kind === "f32_values") kernels[`f32_values_${lanes}`](y, words, runs, runCount, numbers);
+  else kernels[`${kind}_${lanes}`](y, words, runs, runCount);
+
+  joinPieces(y, layer, network, 1);
+  if (kind === "i8_codes") kernels.f32_scale_dots_4(y, layer.outputs, Math.fround(scaleOfRow * layer.scale));
 }
 
-function addBias(y: number, { bias, plan }: ResidentLayer, kernels: Kernels): void {
-  if (bias.kind === "i8") kernels.f32_bias_i8_4(y, bias.at, placesOf(plan), bias.scale);
-  else kernels[`f32_bias_${bias.kind}_4`](y, bias.at, placesOf(plan));
+/** Sums of whole rows from those of their pieces, in the same place. @param rows  Numbers beside each other for each sum. */
+function joinPieces(y: number, { kind, outputs, plan }: ResidentLayer, network: ResidentNetwork, rows: number): void {
+  const { pieces } = plan;
+  if (pieces === 1) return;
+  const length = outputs * pieces * rows;
+  const sums = kind === "i8_codes" ? network.integers(y, length) : network.floats(y, length);
+  for (let output = 0; output < outputs; output++)
+    for (let row = 0; row < rows; row++) {
+      let sum = 0;
+      for (let piece = 0; piece < pieces; piece++) sum += sums[(output * pieces + piece) * rows + row] as number;
+      sums[output * rows + row] = sum;
+    }
+}
+
+function addBias(y: number, { bias, outputs }: ResidentLayer, kernels: Kernels): void {
+  if (bias.kind === "i8") kernels.f32_bias_i8_4(y, bias.at, outputs, bias.scale);
+  else kernels[`f32_bias_${bias.kind}_4`](y, bias.at, outputs);
 }
 
 /** Behind int8 kernels it rounds as the reference: another last bit could change a code. */
@@ -119,13 +121,13 @@ function predictBatch(network: ResidentNetwork, inputs: Float32Array, rows: numb
   spread(network, buffers, inputs, rows);
   let [x, y] = [buffers.x, buffers.y];
   for (const layer of layers) {
-    const places = placesOf(layer.plan);
-    sumBatchInto(y, x, layer, kernels, buffers);
-    network.floats(buffers.bias, places).fill(0);
+    const { outputs } = layer;
+    sumBatchInto(y, x, layer, network, buffers);
+    network.floats(buffers.bias, outputs).fill(0);
     addBias(buffers.bias, layer, kernels);
-    kernels.f32_bias_x16(y, buffers.bias, places);
-    if (layer !== layers.at(-1)) sigmoid(y, BATCH_ROWS * places, layer, kernels);
-    network.floats(y + 4 * BATCH_ROWS * layer.outputs, BATCH_ROWS * (places - layer.outputs + 1)).fill(0);
+    kernels.f32_bias_x16(y, buffers.bias, outputs);
+    if (layer !== layers.at(-1)) sigmoid(y, BATCH_ROWS * outputs, layer, kernels);
+    network.floats(y + 4 * BATCH_ROWS * outputs, BATCH_ROWS).fill(0);
     [x, y] = [y, x];
   }
   const { outputs } = layers.at(-1) as ResidentLayer;
@@ -145,27 +147,23 @@ function spread(network: ResidentNetwork, { input, x, y }: Buffers, inputs: Floa
   }
 }
 
+/** @param y  Receives kernel · x for each row. */
 function sumBatchInto(
   y: number,
   x: number,
   layer: ResidentLayer,
-  kernels: Kernels,
+  network: ResidentNetwork,
   { codes, scales }: BatchBuffers,
 ): void {
-  const { inputs, kind, words, runs, numbers, scale, plan } = layer;
+  const { kernels } = network;
+  const { inputs, kind, words, runs, numbers, plan } = layer;
   const { lanes, codeBits } = plan;
   const runCount = plan.runs.length / 2;
-  switch (kind) {
-    case "f32_table":
-    case "f32_codebook":
-      kernels.f32_codebook_x16(y, words, runs, runCount, lanes, x, numbers, codeBits);
-      break;
-    case "f32_values":
-      kernels.f32_values_x16(y, words, runs, runCount, lanes, x, numbers);
-      break;
-    case "i8_codes":
-      kernels.i8_quantize_x16(codes, scales, x, inputs, scale);
-      kernels.i8_codes_x16(y, words, runs, runCount, lanes, codes);
-      kernels.f32_scale_dots_x16(y, placesOf(plan), scales);
-  }
+  if (kind === "i8_codes") {
+    kernels.i8_quantize_x16(codes, scales, x, inputs, layer.scale);
+    kernels.i8_codes_x16(y, words, runs, runCount, lanes, codes);
+  } else if (kind === "f32_values") kernels.f32_values_x16(y, words, runs, runCount, lanes, x, numbers);
+  else kernels.f32_codebook_x16(y, words, runs, runCount, lanes, x, numbers, codeBits);
+  joinPieces(y, layer, network, BATCH_ROWS);
+  if (kind === "i8_codes") kernels.f32_scale_dots_x16(y, layer.outputs, scales);
 }

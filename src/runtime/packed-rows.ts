@@ -8,6 +8,8 @@
  * need hardly any filling. Where a gap is too long for a field, the key stops on the way at code 0, whose weight is 0. A
  * row that is at its end stays at such a key.
  *
+ * A layer with fewer rows than a word has lanes, such as the last one, has its rows cut into pieces, whose sums are added.
+ *
  * Sorting costs nothing: it permutes the neurons of a layer, and the next layer's columns follow.
  *
  * At 90 % sparsity and 16 codes a survivor takes 9.5 bits (7 lanes), at 99 % 14 (5 lanes); docs/kernels.md has all figures.
@@ -40,7 +42,9 @@ export interface CodedKernel {
 export interface RowPlan {
   readonly lanes: Lanes;
   readonly codeBits: number;
-  /** Place of each row. [O] */
+  /** Into how many equal ranges of columns each row is cut; more than one where there are fewer rows than lanes. */
+  readonly pieces: number;
+  /** Place of each piece of each row. [O · pieces] */
   readonly placeOf: Uint32Array;
   /** Neighbouring slices of equal length: (slices, words of each). */
   readonly runs: Uint32Array;
@@ -62,14 +66,18 @@ export function planRows(kernel: CodedKernel): RowPlan {
   const codeBits = codeBitsOf(kernel.section);
   if (kernel.inputs >= MOST_INPUTS)
     throw new FormatError(`${kernel.where}: ${kernel.inputs} inputs, the runtime takes less than ${MOST_INPUTS}`);
-  const options = LANES.filter((lanes) => widthOf(lanes) > codeBits);
-  const fieldCounts = options.map(() => new Uint32Array(kernel.outputs));
-  visitRows(kernel, codeBits, (row, keys) => {
-    options.forEach((lanes, option) => {
-      (fieldCounts[option] as Uint32Array)[row] = countFields(keys, widthOf(lanes), codeBits);
-    });
+  const options = LANES.filter((lanes) => widthOf(lanes) > codeBits).map((lanes) => {
+    const pieces = kernel.isSortable ? 1 : Math.max(1, Math.floor(lanes / kernel.outputs));
+    return { lanes, pieces, fieldCounts: new Uint32Array(kernel.outputs * pieces) };
   });
-  const plans = options.map((lanes, option) => planOf(kernel, lanes, codeBits, fieldCounts[option] as Uint32Array));
+  visitRows(kernel, codeBits, (row, keys) => {
+    for (const { lanes, pieces, fieldCounts } of options)
+      for (let piece = 0; piece < pieces; piece++) {
+        const own = keys.subarray(...rangeOf(piece, pieces, keys, kernel.inputs, codeBits));
+        fieldCounts[row * pieces + piece] = countFields(own, widthOf(lanes), codeBits);
+      }
+  });
+  const plans = options.map((option) => planOf(kernel, codeBits, option));
   return plans.reduce((best, plan) => (costOf(plan) < costOf(best) ? plan : best));
 }
 
@@ -80,29 +88,59 @@ export function planRows(kernel: CodedKernel): RowPlan {
  * @param values  Of a float32 kernel: receives the value of each field. [lanes · wordCount]
  */
 export function packRowsInto(words: Uint32Array, values: Float32Array, kernel: CodedKernel, plan: RowPlan): void {
-  const { lanes, codeBits, placeOf } = plan;
+  const starts = sliceStarts(plan);
+  const { pieces, codeBits } = plan;
+  visitRows(kernel, codeBits, (row, keys, ownValues) => {
+    for (let piece = 0; piece < pieces; piece++) {
+      const range = rangeOf(piece, pieces, keys, kernel.inputs, codeBits);
+      const place = plan.placeOf[row * pieces + piece] as number;
+      packRowInto(words, values, keys.subarray(...range), ownValues?.subarray(...range), plan, place, starts);
+    }
+  });
+}
+
+function packRowInto(
+  words: Uint32Array,
+  values: Float32Array,
+  keys: Uint32Array,
+  ownValues: Float32Array | undefined,
+  { lanes, codeBits }: RowPlan,
+  place: number,
+  starts: Uint32Array,
+): void {
   const width = widthOf(lanes);
   const reach = 2 ** width;
-  const starts = sliceStarts(plan);
-  visitRows(kernel, codeBits, (row, keys, ownValues) => {
-    const place = placeOf[row] as number;
-    const lane = place % lanes;
-    const end = starts[Math.floor(place / lanes) + 1];
-    let word = starts[Math.floor(place / lanes)] as number;
-    let key = 0;
-    for (let i = 0; i < keys.length; i++, word++) {
-      const next = keys[i] as number;
-      for (; next - key >= reach; word++) {
-        const stop = bridge(key, width, codeBits);
-        putField(words, word, lane * width, width, stop - key);
-        key = stop;
-      }
-      putField(words, word, lane * width, width, next - key);
-      if (ownValues) values[word * lanes + lane] = ownValues[i];
-      key = next;
+  const lane = place % lanes;
+  const end = starts[Math.floor(place / lanes) + 1];
+  let word = starts[Math.floor(place / lanes)] as number;
+  let key = 0;
+  for (let i = 0; i < keys.length; i++, word++) {
+    const next = keys[i] as number;
+    for (; next - key >= reach; word++) {
+      const stop = bridge(key, width, codeBits);
+      putField(words, word, lane * width, width, stop - key);
+      key = stop;
     }
-    if (word < end) putField(words, word, lane * width, width, -key & (2 ** codeBits - 1));
-  });
+    putField(words, word, lane * width, width, next - key);
+    if (ownValues) values[word * lanes + lane] = ownValues[i];
+    key = next;
+  }
+  if (word < end) putField(words, word, lane * width, width, -key & (2 ** codeBits - 1));
+}
+
+/** Which of a row's keys belong to a piece: from its first to behind its last. */
+function rangeOf(
+  piece: number,
+  pieces: number,
+  keys: Uint32Array,
+  inputs: number,
+  codeBits: number,
+): [start: number, end: number] {
+  if (pieces === 1) return [0, keys.length];
+  const border = (at: number) => Math.ceil((at * inputs) / pieces) * 2 ** codeBits;
+  const start = keys.findIndex((key) => key >= border(piece));
+  const end = keys.findIndex((key) => key >= border(piece + 1));
+  return [start < 0 ? keys.length : start, end < 0 ? keys.length : end];
 }
 
 /** Where a key stops on the way to one that is too far: at code 0, as far as a field goes. */
@@ -123,7 +161,11 @@ function countFields(keys: Uint32Array, width: number, codeBits: number): number
   return fields;
 }
 
-function planOf({ isSortable }: CodedKernel, lanes: Lanes, codeBits: number, fieldCounts: Uint32Array): RowPlan {
+function planOf(
+  { isSortable }: CodedKernel,
+  codeBits: number,
+  { lanes, pieces, fieldCounts }: { readonly lanes: Lanes; readonly pieces: number; readonly fieldCounts: Uint32Array },
+): RowPlan {
   const rows = fieldCounts.map((_, row) => row);
   if (isSortable) rows.sort((a, b) => fieldCounts[b] - fieldCounts[a] || a - b);
   const placeOf = new Uint32Array(rows.length);
@@ -138,7 +180,7 @@ function planOf({ isSortable }: CodedKernel, lanes: Lanes, codeBits: number, fie
     else runs.push(1, length);
     wordCount += length;
   }
-  return { lanes, codeBits, placeOf, runs: Uint32Array.from(runs), wordCount };
+  return { lanes, codeBits, pieces, placeOf, runs: Uint32Array.from(runs), wordCount };
 }
 
 /** Words times fields, those that only fill up included: memory times time. */

@@ -123,6 +123,11 @@ export class ResidentNetwork {
     return new Float32Array(this.kernels.memory.buffer, at, length);
   }
 
+  /** The same of int32 numbers. */
+  integers(at: number, length: number): Int32Array {
+    return new Int32Array(this.kernels.memory.buffer, at, length);
+  }
+
   #storeNormalization(section: NormalizationSection): ResidentNormalization {
     switch (section.kind) {
       case "identity":
@@ -163,12 +168,14 @@ export class ResidentNetwork {
     };
   }
 
-  /** The biases in the order of the packed rows, one for each place. */
-  #storeBias({ scale, values }: BiasSection, plan: RowPlan): ResidentBias {
-    const ordered = new (values.constructor as new (length: number) => typeof values)(placesOf(plan));
-    plan.placeOf.forEach((place, row) => {
-      ordered[place] = values[row];
-    });
+  /** The biases in the order of the packed rows, zeros for the places that are filled up. */
+  #storeBias({ scale, values }: BiasSection, { placeOf, pieces }: RowPlan): ResidentBias {
+    const ordered = values.slice();
+    // Rows in pieces keep their order.
+    if (pieces === 1)
+      placeOf.forEach((place, row) => {
+        ordered[place] = values[row];
+      });
     const kind = values instanceof Float32Array ? "f32" : values instanceof Uint16Array ? "f16" : "i8";
     return { kind, at: this.#store(ordered), scale };
   }
@@ -243,7 +250,7 @@ function tableBytes({ inputs }: CodedKernel, { codeBits }: RowPlan): number {
   return 4 * (inputs + 1) * 2 ** codeBits;
 }
 
-/** Rows with those that fill up the last slice. */
-export function placesOf({ lanes, placeOf }: RowPlan): number {
+/** Pieces of rows, with those that fill up the last slice. */
+function placesOf({ lanes, placeOf }: RowPlan): number {
   return Math.ceil(placeOf.length / lanes) * lanes;
 }

@@ -102,6 +102,21 @@ describe("loadNetwork", () => {
       expect(memoryBytes.network / bytes.length).toBeLessThanOrEqual(1.3);
     },
   );
+
+  it("keeps a network of 8,700 survivors in at most 1.3 times its container of 15 KB", async () => {
+    const random = new Random(1);
+    const features = COMPARE2016_NAMES.filter(() => random.uniform() < 1643 / 6373);
+    const architecture = { inputs: features.length, hidden: [330, 123], classes: 7 };
+    const kernels = [{ kind: "codebook", entries: 16 }] as const;
+    const scale = Float32Array.from(features, () => 2 ** Math.round(4 * random.normal()));
+    const normalization = { scale, offset: new Float32Array(features.length) };
+    const network = { ...madeNetwork({ architecture, kernels, sparsity: 0.985, seed: 1 }), features, normalization };
+    const bytes = encodeContainer({ ...file, network }, { biases: "int8", codebooks: "float16" });
+    const { memoryBytes } = await loadNetwork(bytes);
+    expect(bytes.length).toBeLessThan(15_500);
+    expect(memoryBytes.network / bytes.length).toBeLessThanOrEqual(1.3);
+    expect(memoryBytes.activations).toBeLessThan(30_000);
+  });
 });
 
 describe("the bundle of the runtime", () => {

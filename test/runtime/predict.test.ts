@@ -35,6 +35,21 @@ describe.each(KINDS)("predict by %s", (kernels) => {
     }
   });
 
+  it("is within 1e-5 of the reference without hidden layers, where rows are cut into pieces, and for one input", async () => {
+    for (const inputs of [1, 2, 5, 700])
+      for (const spec of [...SPECS, { kind: "int8" } as const]) {
+        const network = madeNetwork({
+          architecture: { inputs, hidden: [], classes: 2 },
+          kernels: [spec],
+          sparsity: 0.6,
+          seed: 3,
+        });
+        const values = madeRows(9, inputs, 1);
+        const found = (await load(network, { kernels })).predict(values);
+        expect(largestDifference(found, predictQuantized(network, values))).toBeLessThan(1e-5);
+      }
+  });
+
   it("has the reference's bits for int8 kernels, at every sparsity and batch size", async () => {
     for (const [i, sparsity] of [0, 0.5, 0.9, 0.99, 1].entries()) {
       const architecture = { inputs: 333 + i, hidden: [120, 71 + i], classes: 2 + i };
