@@ -22,7 +22,7 @@ import type { ExperimentTools, ModelRun } from "./phases.ts";
  * cores.
  *
  *   sparsities   from 99 %, in steps of five instead of two: the first rung takes three fifths of the line's time
- *   widths       without the two narrowest, which no search has chosen yet
+ *   widths       without the two narrowest, which on EmoDB lose 0.1 of UAR to linear classifiers of their size
  *   bits         4: codebooks of 3 bits give files that are a tenth smaller, for a second fine-tuning of every rung
  *   steps        two thirds of the retraining, half of the fine-tuning
  */
