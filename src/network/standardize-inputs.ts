@@ -7,6 +7,9 @@
  * The factor goes into the columns of the first kernel, the constant into its biases, summed in float64. Batch
  * normalisation after some hundred steps stands far from this: its moving mean has forgotten its initial 0 by
  * 1 − 0.99^steps only, and ε hides features whose variance is below 1e-3.
+ *
+ * An input that does not vary on the rows becomes a constant, scale 0: nothing was learned about it, and dividing by what
+ * rounding leaves of its deviation would put its mean, 1e14 deviations away, into the biases.
  */
 
 import type { SparseNetwork } from "./sparse-network.ts";
@@ -18,6 +21,9 @@ export interface InputStatistics {
   readonly deviation: Float64Array;
 }
 
+/** A deviation below this share of the mean is what float32 makes of a constant. */
+const ROUNDING = 1e-6;
+
 /** Mean and standard deviation of each column, in two passes. @param values  Row-major, finite. [N × I] */
 export function inputStatistics(values: Float32Array, inputs: number): InputStatistics {
   const rows = values.length / inputs;
@@ -25,16 +31,18 @@ export function inputStatistics(values: Float32Array, inputs: number): InputStat
   const deviation = new Float64Array(inputs);
   for (let at = 0; at < values.length; at++) mean[at % inputs] += values[at] / rows;
   for (let at = 0; at < values.length; at++) deviation[at % inputs] += (values[at] - mean[at % inputs]) ** 2 / rows;
-  for (let i = 0; i < inputs; i++) deviation[i] = Math.sqrt(deviation[i]);
+  for (let i = 0; i < inputs; i++) {
+    deviation[i] = Math.sqrt(deviation[i]);
+    if (deviation[i] <= ROUNDING * Math.abs(mean[i])) deviation[i] = 0;
+  }
   return { mean, deviation };
 }
 
-/** The network with standardised inputs; outputs are the same within float rounding. A constant input is only centred. */
+/** The network with standardised inputs; its outputs for the rows are the same within float rounding. */
 export function standardizeInputs(network: SparseNetwork, { mean, deviation }: InputStatistics): SparseNetwork {
   const { scale, offset } = network.normalization;
   const [first, ...others] = network.layers;
   if (!first) return network;
-  const sigma = deviation.map((value) => (value > 0 ? value : 1));
   const weights = new Float32Array(first.weights.length);
   const bias = new Float32Array(first.outputs);
   for (let output = 0; output < first.outputs; output++) {
@@ -42,15 +50,15 @@ export function standardizeInputs(network: SparseNetwork, { mean, deviation }: I
     for (let s = first.rowStarts[output]; s < first.rowStarts[output + 1]; s++) {
       const input = first.columns[s];
       constant += first.weights[s] * (scale[input] * mean[input] + offset[input]);
-      weights[s] = first.weights[s] * scale[input] * sigma[input];
+      weights[s] = first.weights[s] * scale[input] * deviation[input];
     }
     bias[output] = constant;
   }
   return {
     ...network,
     normalization: {
-      scale: Float32Array.from(sigma, (value) => 1 / value),
-      offset: Float32Array.from(sigma, (value, i) => -mean[i] / value),
+      scale: Float32Array.from(deviation, (value) => (value === 0 ? 0 : 1 / value)),
+      offset: Float32Array.from(deviation, (value, i) => (value === 0 ? 0 : -mean[i] / value)),
     },
     layers: [{ ...first, weights, bias }, ...others],
   };

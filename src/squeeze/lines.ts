@@ -136,8 +136,9 @@ export function linearNetwork(
   for (let v = 0; v < bias.length; v++) {
     const output = classes === 2 ? 1 : v;
     let constant = bias[v];
-    // x = (z − offset) / scale
+    // x = (z − offset) / scale; a constant input has no weight
     for (let i = 0; i < inputs; i++) {
+      if (scale[i] === 0) continue;
       dense[output * inputs + i] = weights[v * inputs + i] / scale[i];
       constant -= (weights[v * inputs + i] * offset[i]) / scale[i];
     }

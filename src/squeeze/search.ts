@@ -160,13 +160,13 @@ async function climb(
   return network;
 }
 
-/** Share of a standardised unit by which one of Adam's steps may move a sum of inputs that all pull the same way. */
-const LARGEST_SHIFT = 0.5;
+/** Standardised units by which one of Adam's steps may move a neuron's sum, where all its inputs pull the same way. */
+const LARGEST_SHIFT = 4;
 
 /**
  * The settings with a learning rate that fits the number of survivors per neuron: one step of Adam moves every weight by up
- * to the rate, hence a neuron's sum by up to the rate times its inputs. At 6373 inputs a rate of 3e-3 drives every neuron
- * into saturation with the first steps, and the network to chance.
+ * to the rate, hence a neuron's sum by up to the rate times its inputs. At 6373 inputs a rate of 3e-3 drove every neuron
+ * into saturation and a network of emodb to chance; 0.5 units a step were too few for 64 neurons to learn anything there.
  */
 function gentle(options: SurvivorTrainOptions, { layers }: SparseNetwork): SurvivorTrainOptions {
   const inputsPerNeuron = Math.max(...layers.map(({ weights, outputs }) => weights.length / outputs));

@@ -28,7 +28,11 @@ describe("simultaneousDrops", () => {
   it("asks nothing more for a candidate that is there ten times", () => {
     const candidate = perturbed(original, 0.1, new Random(2));
     const once = simultaneousDrops(original, [candidate], new Random(3));
-    const often = simultaneousDrops(original, Array.from({ length: 10 }, () => candidate), new Random(3));
+    const often = simultaneousDrops(
+      original,
+      Array.from({ length: 10 }, () => candidate),
+      new Random(3),
+    );
     expect(often.criticalValue).toBeCloseTo(once.criticalValue, 12);
   });
 

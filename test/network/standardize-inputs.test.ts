@@ -14,6 +14,11 @@ describe("inputStatistics", () => {
   });
 });
 
+it("takes what rounding leaves of a constant's deviation as 0", () => {
+  const { deviation } = inputStatistics(new Float32Array(223).fill(0.1), 1);
+  expect(deviation[0]).toBe(0);
+});
+
 describe("standardizeInputs", () => {
   const rows = 40;
   const inputs = 9;
@@ -37,7 +42,7 @@ describe("standardizeInputs", () => {
     expect(Math.max(...before.map((p, i) => Math.abs(p - after[i])))).toBeLessThan(1e-4);
   });
 
-  it("gives inputs of mean 0 and variance 1 to the first layer, within 1e-3, and centres a constant one", () => {
+  it("gives inputs of mean 0 and variance 1 to the first layer, within 1e-3, and a constant one as 0", () => {
     const { scale, offset } = standardized.normalization;
     const inner = inputStatistics(
       values.map((value, at) => value * scale[at % inputs] + offset[at % inputs]),
