@@ -73,9 +73,7 @@ function normalize({ kernels, normalization }: ResidentNetwork, to: number, from
 /** @param y  Receives kernel · x. */
 function sumInto(y: number, x: number, layer: ResidentLayer, network: ResidentNetwork): void {
   const { kernels } = network;
-  const { inputs, kind, words, runs, numbers, plan } = layer;
-  const { lanes, codeBits } = plan;
-  const runCount = plan.runs.length / 2;
+  const { inputs, kind, lanes, codeBits, words, runs, runCount, numbers } = layer;
   let scaleOfRow = 1;
   if (kind === "f32_table") kernels.f32_products_4(x, inputs + 1, numbers, codeBits);
   else if (kind === "i8_codes") scaleOfRow = kernels.i8_quantize_4(x, inputs);
@@ -90,8 +88,7 @@ function sumInto(y: number, x: number, layer: ResidentLayer, network: ResidentNe
 }
 
 /** Sums of whole rows from those of their pieces, in the same place. @param rows  Numbers beside each other for each sum. */
-function joinPieces(y: number, { kind, outputs, plan }: ResidentLayer, network: ResidentNetwork, rows: number): void {
-  const { pieces } = plan;
+function joinPieces(y: number, { kind, outputs, pieces }: ResidentLayer, network: ResidentNetwork, rows: number): void {
   if (pieces === 1) return;
   const length = outputs * pieces * rows;
   const sums = kind === "i8_codes" ? network.integers(y, length) : network.floats(y, length);
@@ -156,9 +153,7 @@ function sumBatchInto(
   { codes, scales }: BatchBuffers,
 ): void {
   const { kernels } = network;
-  const { inputs, kind, words, runs, numbers, plan } = layer;
-  const { lanes, codeBits } = plan;
-  const runCount = plan.runs.length / 2;
+  const { inputs, kind, lanes, codeBits, words, runs, runCount, numbers } = layer;
   if (kind === "i8_codes") {
     kernels.i8_quantize_x16(codes, scales, x, inputs, layer.scale);
     kernels.i8_codes_x16(y, words, runs, runCount, lanes, codes);
