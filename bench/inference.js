@@ -81,7 +81,7 @@ function compare({ model, sparsities, batch, steps, rounds, peers, record }, fol
   for (const row of rows)
     for (const kind of PEER_KINDS) {
       const peer = rows.find(({ name }) => name === `onnxruntime ${kind}`);
-      row[`times ${kind}`] = peer && peer.leastCpuSeconds / row.leastCpuSeconds;
+      row[`times ${kind}`] = peer && peer.quietCpuSeconds / row.quietCpuSeconds;
     }
   const machine = { machine: `${availableParallelism()} × ${cpus()[0].model.trim()}`, node: process.version };
   writeFileSync("bench/results/inference.json", `${JSON.stringify({ ...machine, model, batch, rows }, null, 2)}\n`);
@@ -132,8 +132,8 @@ function child(script, setup) {
 }
 
 /**
- * Medians over the rounds of each round's median; and the least of these, by which one is compared with the other: it is
- * what the machine does when nothing else disturbs it.
+ * Medians over the rounds of each round's median. One is compared with the other by the quickest tenth of the quickest round:
+ * by what the machine does when nothing else disturbs it.
  */
 function summary({ name, sparsity, setup, results }) {
   const of = (part) => results.flatMap((result) => result?.[part] ?? []);
@@ -143,7 +143,7 @@ function summary({ name, sparsity, setup, results }) {
     version: first.version,
     sparsity,
     cpuSeconds: median(of("cpuSeconds")),
-    leastCpuSeconds: Math.min(...of("cpuSeconds")),
+    quietCpuSeconds: Math.min(...of("quietCpuSeconds")),
     wallSeconds: median(of("wallSeconds")),
     fileBytes: statSync(setup.file).size,
     networkBytes: first.networkBytes,
@@ -155,14 +155,14 @@ function summary({ name, sparsity, setup, results }) {
 
 function print({ machine, node, model, batch }, rows) {
   console.log(`model ${model}, batch ${batch}, one thread; ${machine}, Node ${node}`);
-  const head = ["sparsity", "who", "CPU ms", "least", "wall ms", "ORT int8: times", "ORT float32: times"];
+  const head = ["sparsity", "who", "CPU ms", "quiet", "wall ms", "ORT int8: times", "ORT float32: times"];
   const table = new Table({ head: [...head, "file KiB", "in memory", "load s"], style: { head: [], border: [] } });
   for (const row of rows)
     table.push([
       row.sparsity,
       row.version + (row.name.endsWith(" int8") ? ", int8" : row.name.endsWith(" float32") ? ", float32" : ""),
       (1e3 * row.cpuSeconds).toFixed(3),
-      (1e3 * row.leastCpuSeconds).toFixed(3),
+      (1e3 * row.quietCpuSeconds).toFixed(3),
       (1e3 * row.wallSeconds).toFixed(3),
       row["times int8"]?.toFixed(2) ?? "",
       row["times float32"]?.toFixed(2) ?? "",
@@ -195,7 +195,7 @@ function csvLines(change, { machine, node, model, batch }, rows) {
         row.sparsity,
         JSON.stringify(row.name),
       ]
-        .concat([1e3 * row.cpuSeconds, 1e3 * row.leastCpuSeconds, 1e3 * row.wallSeconds].map((ms) => ms.toPrecision(4)))
+        .concat([1e3 * row.cpuSeconds, 1e3 * row.quietCpuSeconds, 1e3 * row.wallSeconds].map((ms) => ms.toPrecision(4)))
         .concat([row["times int8"], row["times float32"]].map((times) => times?.toPrecision(4) ?? ""))
         .concat([row.fileBytes, row.networkBytes ?? "", row.activationBytes ?? ""])
         .join(","),

@@ -6,7 +6,7 @@
 
 import * as ort from "onnxruntime-node";
 import { inputRows } from "../inference/rows.js";
-import { measure, median } from "../training/measure.js";
+import { lowestTenth, measure, median } from "../training/measure.js";
 
 const { file, inputs, batch, steps, warmup } = JSON.parse(process.argv[2]);
 const session = await ort.InferenceSession.create(file, { intraOpNumThreads: 1, interOpNumThreads: 1 });
@@ -19,5 +19,6 @@ console.log(
     probabilities: [...y.data],
     wallSeconds: median(wallSeconds),
     cpuSeconds: median(cpuSeconds),
+    quietCpuSeconds: lowestTenth(cpuSeconds),
   }),
 );

@@ -31,6 +31,11 @@ export function median(values) {
   return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
 }
 
+/** The value that a tenth of the others stay below: what a run takes when nothing disturbs it. */
+export function lowestTenth(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 10)];
+}
+
 /** Turns on relaxed SIMD where Node has it behind a flag; before the first kernel is compiled. */
 export function allowRelaxedSimd() {
   if (Number.parseInt(process.versions.node, 10) < 22) setFlagsFromString("--experimental-wasm-relaxed-simd");

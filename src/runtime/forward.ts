@@ -24,14 +24,15 @@ const FEWEST_BATCH_ROWS = 8;
  * Class probabilities of some rows.
  *
  * @param probabilities  Receives them. [N × C]
- * @param values         Finite. [N × F]
+ * @param values         [N × F]
+ * @returns whether all values were finite; if not, there are no probabilities from the first broken row's block on.
  */
 export function predictInto(
   probabilities: Float32Array,
   values: Float32Array,
   rows: number,
   network: ResidentNetwork,
-): void {
+): boolean {
   const width = values.length / rows;
   const classes = probabilities.length / rows;
   for (let row = 0; row < rows; ) {
@@ -39,16 +40,17 @@ export function predictInto(
     const count = left >= FEWEST_BATCH_ROWS ? left : 1;
     const inputs = values.subarray(row * width, (row + count) * width);
     const found = count > 1 ? predictBatch(network, inputs, count) : predictRow(network, inputs);
+    if (!found) return false;
     probabilities.set(found, row * classes);
     row += count;
   }
+  return true;
 }
 
-/** A view of the probabilities. [C] */
-function predictRow(network: ResidentNetwork, inputs: Float32Array): Float32Array {
+/** A view of the probabilities [C], or null if an input is not finite. */
+function predictRow(network: ResidentNetwork, inputs: Float32Array): Float32Array | null {
   const { kernels, layers, buffers } = network;
-  network.floats(buffers.input, inputs.length).set(inputs);
-  normalize(network, buffers.x, buffers.input, inputs.length);
+  if (!normalizeInto(buffers.x, inputs, network, buffers)) return null;
   network.floats(buffers.x + 4 * inputs.length, SLACK).fill(0);
   let [x, y] = [buffers.x, buffers.y];
   for (const layer of layers) {
@@ -63,19 +65,28 @@ function predictRow(network: ResidentNetwork, inputs: Float32Array): Float32Arra
   return network.floats(buffers.probabilities, outputs);
 }
 
-function normalize({ kernels, normalization }: ResidentNetwork, to: number, from: number, count: number): void {
+/**
+ * Normalises a row.
+ *
+ * @param to  Receives it.
+ * @returns whether all of it is finite; if not, nothing is received.
+ */
+function normalizeInto(to: number, row: Float32Array, network: ResidentNetwork, { input }: Buffers): boolean {
+  const { kernels, normalization } = network;
+  const count = row.length;
+  network.floats(input, count).set(row);
+  if (!kernels.f32_are_finite_4(input, count)) return false;
   if (normalization.kind === "float32")
-    kernels.f32_normalize_4(to, from, normalization.scale, normalization.offset, count);
-  else if (normalization.kind === "exponents") kernels.f32_scale_4(to, from, normalization.exponents, count);
-  else kernels.f32_copy(to, from, count);
+    kernels.f32_normalize_4(to, input, normalization.scale, normalization.offset, count);
+  else if (normalization.kind === "exponents") kernels.f32_scale_4(to, input, normalization.exponents, count);
+  else kernels.f32_copy(to, input, count);
+  return true;
 }
 
 /** @param y  Receives kernel · x. */
 function sumInto(y: number, x: number, layer: ResidentLayer, network: ResidentNetwork): void {
   const { kernels } = network;
-  const { inputs, kind, words, runs, numbers, plan } = layer;
-  const { lanes, codeBits } = plan;
-  const runCount = plan.runs.length / 2;
+  const { inputs, kind, lanes, codeBits, words, runs, runCount, numbers } = layer;
   let scaleOfRow = 1;
   if (kind === "f32_table") kernels.f32_products_4(x, inputs + 1, numbers, codeBits);
   else if (kind === "i8_codes") scaleOfRow = kernels.i8_quantize_4(x, inputs);
@@ -90,8 +101,7 @@ function sumInto(y: number, x: number, layer: ResidentLayer, network: ResidentNe
 }
 
 /** Sums of whole rows from those of their pieces, in the same place. @param rows  Numbers beside each other for each sum. */
-function joinPieces(y: number, { kind, outputs, plan }: ResidentLayer, network: ResidentNetwork, rows: number): void {
-  const { pieces } = plan;
+function joinPieces(y: number, { kind, outputs, pieces }: ResidentLayer, network: ResidentNetwork, rows: number): void {
   if (pieces === 1) return;
   const length = outputs * pieces * rows;
   const sums = kind === "i8_codes" ? network.integers(y, length) : network.floats(y, length);
@@ -114,11 +124,11 @@ function sigmoid(y: number, count: number, { kind }: ResidentLayer, kernels: Ker
   else kernels.f32_sigmoid_4(y, count);
 }
 
-/** A view of the probabilities of up to sixteen rows. [B × C] */
-function predictBatch(network: ResidentNetwork, inputs: Float32Array, rows: number): Float32Array {
+/** A view of the probabilities of up to sixteen rows [B × C], or null if an input is not finite. */
+function predictBatch(network: ResidentNetwork, inputs: Float32Array, rows: number): Float32Array | null {
   const { kernels, layers } = network;
   const buffers = network.batchBuffers();
-  spread(network, buffers, inputs, rows);
+  if (!spread(network, buffers, inputs, rows)) return null;
   let [x, y] = [buffers.x, buffers.y];
   for (const layer of layers) {
     const { outputs } = layer;
@@ -136,15 +146,20 @@ function predictBatch(network: ResidentNetwork, inputs: Float32Array, rows: numb
   return network.floats(buffers.probabilities, rows * outputs);
 }
 
-/** Normalises the rows and puts them beside each other, zeros where there are fewer than sixteen. */
-function spread(network: ResidentNetwork, { input, x, y }: Buffers, inputs: Float32Array, rows: number): void {
+/**
+ * Normalises the rows and puts them beside each other, zeros where there are fewer than sixteen.
+ *
+ * @returns whether all of them are finite.
+ */
+function spread(network: ResidentNetwork, buffers: Buffers, inputs: Float32Array, rows: number): boolean {
+  const { x, y } = buffers;
   const width = inputs.length / rows;
   network.floats(x, BATCH_ROWS * (width + 1)).fill(0);
   for (let row = 0; row < rows; row++) {
-    network.floats(input, width).set(inputs.subarray(row * width, (row + 1) * width));
-    normalize(network, y, input, width);
+    if (!normalizeInto(y, inputs.subarray(row * width, (row + 1) * width), network, buffers)) return false;
     network.kernels.f32_column_x16(x + 4 * row, y, width);
   }
+  return true;
 }
 
 /** @param y  Receives kernel · x for each row. */
@@ -156,9 +171,7 @@ function sumBatchInto(
   { codes, scales }: BatchBuffers,
 ): void {
   const { kernels } = network;
-  const { inputs, kind, words, runs, numbers, plan } = layer;
-  const { lanes, codeBits } = plan;
-  const runCount = plan.runs.length / 2;
+  const { inputs, kind, lanes, codeBits, words, runs, runCount, numbers } = layer;
   if (kind === "i8_codes") {
     kernels.i8_quantize_x16(codes, scales, x, inputs, layer.scale);
     kernels.i8_codes_x16(y, words, runs, runCount, lanes, codes);

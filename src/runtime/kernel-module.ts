@@ -29,6 +29,8 @@ export type Kernels = {
   f32_normalize_4(y: number, x: number, scale: number, offset: number, count: number): void;
   f32_scale_4(y: number, x: number, exponents: number, count: number): void;
   f32_copy(y: number, x: number, count: number): void;
+  /** 0 or 1. */
+  f32_are_finite_4(x: number, count: number): number;
   f32_products_4(x: number, inputs: number, codebook: number, codeBits: number): void;
   operands_copy(x: number, count: number): void;
   i8_quantize_4(x: number, inputs: number): number;

@@ -70,19 +70,16 @@ export async function loadNetwork(bytes: Uint8Array, options: LoadOptions = {}):
       const rows = values.length / features.length;
       if (!Number.isInteger(rows))
         throw new RangeError(`predict: ${values.length} numbers are no whole rows of ${features.length} features`);
-      assertFinite(values, features);
       const probabilities = new Float32Array(rows * classes.length);
-      predictInto(probabilities, values, rows, resident);
+      if (!predictInto(probabilities, values, rows, resident)) throw notFinite(values, features);
       return probabilities;
     },
   };
 }
 
-function assertFinite(values: Float32Array, features: readonly string[]): void {
-  for (let at = 0; at < values.length; at++) {
-    if (Number.isFinite(values[at])) continue;
-    const row = Math.floor(at / features.length);
-    const feature = features[at % features.length];
-    throw new RangeError(`predict: ${feature} of row ${row} is ${values[at]}; all features must be finite`);
-  }
+function notFinite(values: Float32Array, features: readonly string[]): RangeError {
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  const row = Math.floor(at / features.length);
+  const feature = features[at % features.length];
+  return new RangeError(`predict: ${feature} of row ${row} is ${values[at]}; all features must be finite`);
 }

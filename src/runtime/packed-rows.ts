@@ -19,25 +19,10 @@
  */
 
 import { FormatError } from "../core/errors.ts";
-import { decodeKernelSurvivors, type KernelSection } from "../formats/container/kernel-section.ts";
 import { LANES, type Lanes } from "./kernel-module.ts";
+import { type CodedKernel, codeBitsOf, MOST_INPUTS, visitRows } from "./kernel-rows.ts";
 
 const WORD_BITS = 64;
-/** A key with eight bits of code, times four as an address, has 32 bits; a float64 number holds it and a place in the row. */
-const MOST_INPUTS = 2 ** 21;
-
-/** A kernel still coded, and where its rows and columns go. */
-export interface CodedKernel {
-  readonly section: KernelSection;
-  readonly inputs: number;
-  readonly outputs: number;
-  /** New place of each input, after the layer before was sorted. [I] */
-  readonly columnOf: Uint32Array;
-  /** Whether rows may be sorted: the classes must stay in their order. */
-  readonly isSortable: boolean;
-  /** What to call it in an error. */
-  readonly where: string;
-}
 
 export interface RowPlan {
   readonly lanes: Lanes;
@@ -51,26 +36,20 @@ export interface RowPlan {
   readonly wordCount: number;
 }
 
-/** Bits of a code: at least two, so that a table of products is made by vectors. None where values stand beside the keys. */
-export function codeBitsOf({ kind, codebook }: KernelSection): number {
-  if (kind === "float32") return 0;
-  return kind === "int8" ? 8 : Math.max(2, Math.ceil(Math.log2(codebook.length)));
-}
-
 /**
  * How the rows of a kernel are to be packed: with as many lanes as give the least product of memory and time.
  *
  * @throws FormatError if the kernel's bytes are damaged, or it is too wide.
  */
 export function planRows(kernel: CodedKernel): RowPlan {
-  const codeBits = codeBitsOf(kernel.section);
+  const codeBits = codeBitsOf(kernel);
   if (kernel.inputs >= MOST_INPUTS)
     throw new FormatError(`${kernel.where}: ${kernel.inputs} inputs, the runtime takes less than ${MOST_INPUTS}`);
   const options = LANES.filter((lanes) => widthOf(lanes) > codeBits).map((lanes) => {
     const pieces = kernel.isSortable ? 1 : Math.max(1, Math.floor(lanes / kernel.outputs));
     return { lanes, pieces, fieldCounts: new Uint32Array(kernel.outputs * pieces) };
   });
-  visitRows(kernel, codeBits, (row, keys) => {
+  visitRows(kernel, (row, keys) => {
     for (const { lanes, pieces, fieldCounts } of options)
       for (let piece = 0; piece < pieces; piece++) {
         const own = keys.subarray(...rangeOf(piece, pieces, keys, kernel.inputs, codeBits));
@@ -88,44 +67,52 @@ export function planRows(kernel: CodedKernel): RowPlan {
  * @param values  Of a float32 kernel: receives the value of each field. [lanes · wordCount]
  */
 export function packRowsInto(words: Uint32Array, values: Float32Array, kernel: CodedKernel, plan: RowPlan): void {
-  const starts = sliceStarts(plan);
-  const { pieces, codeBits } = plan;
-  visitRows(kernel, codeBits, (row, keys, ownValues) => {
+  const packer = new RowPacker(words, values, plan);
+  const { pieces, codeBits, placeOf } = plan;
+  visitRows(kernel, (row, keys, ownValues) => {
     for (let piece = 0; piece < pieces; piece++) {
       const range = rangeOf(piece, pieces, keys, kernel.inputs, codeBits);
-      const place = plan.placeOf[row * pieces + piece] as number;
-      packRowInto(words, values, keys.subarray(...range), ownValues?.subarray(...range), plan, place, starts);
+      packer.pack(placeOf[row * pieces + piece] as number, keys.subarray(...range), ownValues?.subarray(...range));
     }
   });
 }
 
-function packRowInto(
-  words: Uint32Array,
-  values: Float32Array,
-  keys: Uint32Array,
-  ownValues: Float32Array | undefined,
-  { lanes, codeBits }: RowPlan,
-  place: number,
-  starts: Uint32Array,
-): void {
-  const width = widthOf(lanes);
-  const reach = 2 ** width;
-  const lane = place % lanes;
-  const end = starts[Math.floor(place / lanes) + 1];
-  let word = starts[Math.floor(place / lanes)] as number;
-  let key = 0;
-  for (let i = 0; i < keys.length; i++, word++) {
-    const next = keys[i] as number;
-    for (; next - key >= reach; word++) {
-      const stop = bridge(key, width, codeBits);
-      putField(words, word, lane * width, width, stop - key);
-      key = stop;
-    }
-    putField(words, word, lane * width, width, next - key);
-    if (ownValues) values[word * lanes + lane] = ownValues[i];
-    key = next;
+class RowPacker {
+  readonly #words: Uint32Array;
+  readonly #values: Float32Array;
+  readonly #plan: RowPlan;
+  /** First word of each slice, and the end of the last. */
+  readonly #starts: Uint32Array;
+
+  constructor(words: Uint32Array, values: Float32Array, plan: RowPlan) {
+    this.#words = words;
+    this.#values = values;
+    this.#plan = plan;
+    this.#starts = sliceStarts(plan);
   }
-  if (word < end) putField(words, word, lane * width, width, -key & (2 ** codeBits - 1));
+
+  pack(place: number, keys: Uint32Array, ownValues: Float32Array | undefined): void {
+    const { lanes, codeBits } = this.#plan;
+    const words = this.#words;
+    const width = widthOf(lanes);
+    const reach = 2 ** width;
+    const lane = place % lanes;
+    const slice = Math.floor(place / lanes);
+    let word = this.#starts[slice] as number;
+    let key = 0;
+    for (let i = 0; i < keys.length; i++, word++) {
+      const next = keys[i] as number;
+      for (; next - key >= reach; word++) {
+        const stop = bridge(key, width, codeBits);
+        putField(words, word, lane * width, width, stop - key);
+        key = stop;
+      }
+      putField(words, word, lane * width, width, next - key);
+      if (ownValues) this.#values[word * lanes + lane] = ownValues[i];
+      key = next;
+    }
+    if (word < this.#starts[slice + 1]) putField(words, word, lane * width, width, -key & (2 ** codeBits - 1));
+  }
 }
 
 /** Which of a row's keys belong to a piece: from its first to behind its last. */
@@ -188,7 +175,6 @@ function costOf({ wordCount, lanes }: RowPlan): number {
   return wordCount * wordCount * lanes;
 }
 
-/** First word of each slice, and the end of the last. */
 function sliceStarts({ runs, wordCount }: RowPlan): Uint32Array {
   const starts: number[] = [];
   let word = 0;
@@ -207,85 +193,4 @@ function putField(words: Uint32Array, word: number, bit: number, width: number, 
 
 function widthOf(lanes: Lanes): number {
   return Math.floor(WORD_BITS / lanes);
-}
-
-/**
- * What is done with a row that has survivors.
- *
- * @param keys    Rising; used again for the next row.
- * @param values  Of a float32 kernel's survivors.
- */
-type Visitor = (row: number, keys: Uint32Array, values: Float32Array | null) => void;
-
-/** Calls for each row that has survivors, decoding some thousand survivors at a time. */
-function visitRows({ section, inputs, columnOf, where }: CodedKernel, codeBits: number, visit: Visitor): void {
-  const longest = Math.min(inputs, section.positions.survivors);
-  const keys = new Uint32Array(longest);
-  const values = section.kind === "float32" ? new Float32Array(longest) : null;
-  let row = 0;
-  let length = 0;
-  let decoded = 0;
-  const finish = () => {
-    if (length > 0) visitSorted(row, keys.subarray(0, length), values?.subarray(0, length) ?? null, visit);
-    length = 0;
-  };
-  for (const { places, symbols, count } of decodeKernelSurvivors(section, where))
-    for (let i = 0; i < count; ) {
-      if (places[i] >= (row + 1) * inputs) {
-        finish();
-        row = Math.floor((places[i] as number) / inputs);
-      }
-      const end = endOfRow(places, i, count, (row + 1) * inputs);
-      values?.set(section.survivors.subarray(decoded + i, decoded + end), length);
-      length = appendKeys(keys, length, places, symbols, i, end, row * inputs, columnOf, codeBits);
-      i = end;
-      if (i === count) decoded += count;
-    }
-  finish();
-}
-
-/** First of some rising places from `start` on that is not below `limit`; `count` if there is none. */
-function endOfRow(places: Uint32Array, start: number, count: number, limit: number): number {
-  let end = start;
-  while (end < count && places[end] < limit) end++;
-  return end;
-}
-
-/** @returns how many keys there are then. */
-function appendKeys(
-  keys: Uint32Array,
-  length: number,
-  places: Uint32Array,
-  symbols: Uint8Array,
-  start: number,
-  end: number,
-  rowStart: number,
-  columnOf: Uint32Array,
-  codeBits: number,
-): number {
-  const shift = length - start;
-  if (codeBits === 0) for (let i = start; i < end; i++) keys[i + shift] = columnOf[places[i] - rowStart];
-  else
-    for (let i = start; i < end; i++)
-      keys[i + shift] = (columnOf[places[i] - rowStart] << codeBits) | (symbols[i] as number);
-  return end + shift;
-}
-
-/** Permuted columns do not rise any more. */
-function visitSorted(row: number, keys: Uint32Array, values: Float32Array | null, visit: Visitor): void {
-  if (!values) {
-    visit(row, isRising(keys) ? keys : keys.sort(), null);
-    return;
-  }
-  const pairs = Float64Array.from(keys, (key, i) => key * MOST_INPUTS + i).sort();
-  visit(
-    row,
-    keys.sort(),
-    Float32Array.from(pairs, (pair) => values[pair % MOST_INPUTS] as number),
-  );
-}
-
-function isRising(keys: Uint32Array): boolean {
-  for (let i = 1; i < keys.length; i++) if (keys[i] < keys[i - 1]) return false;
-  return true;
 }

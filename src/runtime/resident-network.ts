@@ -13,8 +13,9 @@ import type { BiasSection } from "../formats/container/bias-section.ts";
 import type { ContainerSections } from "../formats/container/container-sections.ts";
 import type { NormalizationSection } from "../formats/container/normalization-section.ts";
 import { type LayerShape, layerShapes } from "../network/architecture.ts";
-import type { Kernels } from "./kernel-module.ts";
-import { type CodedKernel, packRowsInto, planRows, type RowPlan } from "./packed-rows.ts";
+import type { Kernels, Lanes } from "./kernel-module.ts";
+import type { CodedKernel } from "./kernel-rows.ts";
+import { packRowsInto, planRows, type RowPlan } from "./packed-rows.ts";
 
 /** Where the kernels expect operands (assembly/operands.as.ts). */
 const OPERANDS = 1024;
@@ -35,9 +36,13 @@ export type SumKind = "f32_table" | "f32_codebook" | "f32_values" | "i8_codes";
 /** A layer by its addresses. */
 export interface ResidentLayer extends LayerShape {
   readonly kind: SumKind;
-  readonly plan: RowPlan;
+  /** As in its plan (packed-rows.ts). */
+  readonly lanes: Lanes;
+  readonly codeBits: number;
+  readonly pieces: number;
   readonly words: number;
   readonly runs: number;
+  readonly runCount: number;
   /** Codebook, or values of a float32 kernel. */
   readonly numbers: number;
   /** Of an int8 kernel. */
@@ -154,24 +159,27 @@ export class ResidentNetwork {
       kernel,
       plan,
     );
-    const kind = sumKindOf({ kernel, plan });
+    const { lanes, codeBits, pieces } = plan;
     return {
       inputs,
       outputs,
-      kind,
-      plan,
+      kind: sumKindOf({ kernel, plan }),
+      lanes,
+      codeBits,
+      pieces,
       words,
       runs,
+      runCount: plan.runs.length / 2,
       numbers,
       scale: section.scale,
       bias: this.#storeBias(bias, plan),
     };
   }
 
-  /** The biases in the order of the packed rows, zeros for the places that are filled up. */
+  /** The biases in the order of the packed rows. */
   #storeBias({ scale, values }: BiasSection, { placeOf, pieces }: RowPlan): ResidentBias {
     const ordered = values.slice();
-    // Rows in pieces keep their order.
+    // Rows that are cut into pieces keep their order.
     if (pieces === 1)
       placeOf.forEach((place, row) => {
         ordered[place] = values[row];

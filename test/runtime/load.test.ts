@@ -179,8 +179,15 @@ describe("loadNetwork refuses", () => {
   it("rows that are not whole, and features that are not finite, by name", async () => {
     const loaded = await loadNetwork(bytes);
     expect(() => loaded.predict(new Float32Array(91))).toThrow("predict: 91 numbers are no whole rows of 90 features");
-    const values = madeRows(3, 90, 1);
-    values[90 + 17] = Number.NaN;
-    expect(() => loaded.predict(values)).toThrow("predict: feature 17 of row 1 is NaN; all features must be finite");
+    for (const [rows, broken] of [
+      [3, Number.NaN],
+      [20, Number.POSITIVE_INFINITY],
+    ] as const) {
+      const values = madeRows(rows, 90, 1);
+      values[90 + 89] = broken;
+      const message = `predict: feature 89 of row 1 is ${broken}; all features must be finite`;
+      expect(() => loaded.predict(values)).toThrow(message);
+    }
+    expect(loaded.predict(madeRows(1, 90, 2))).toEqual((await loadNetwork(bytes)).predict(madeRows(1, 90, 2)));
   });
 });

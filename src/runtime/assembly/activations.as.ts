@@ -28,6 +28,14 @@ export function f32_copy(y: usize, x: usize, count: i32): void {
   memory.copy(y, x, <usize>count << 2);
 }
 
+/** Whether all numbers are finite: those that are give a zero when multiplied by zero, the others NaN. */
+export function f32_are_finite_4(x: usize, count: i32): bool {
+  let sum = f32x4.splat(0);
+  for (let at: usize = 0, end = <usize>count << 2; at < end; at += 16)
+    sum = f32x4.add(sum, f32x4.mul(v128.load(x + at), f32x4.splat(0)));
+  return !v128.any_true(f32x4.ne(sum, sum));
+}
+
 /** y += bias */
 export function f32_bias_f32_4(y: usize, bias: usize, count: i32): void {
   for (let at: usize = 0, end = <usize>count << 2; at < end; at += 16)
@@ -59,7 +67,7 @@ export function f32_scale_dots_4(y: usize, count: i32, scale: f32): void {
 export function f32_sigmoid_4(y: usize, count: i32): void {
   for (const end = y + (<usize>count << 2); y < end; y += 16) {
     const x = f32x4.neg(v128.load(y));
-    const clamped = f32x4.max(f32x4.min(x, f32x4.splat(SIGMOID_LIMIT)), f32x4.splat(-SIGMOID_LIMIT));
+    const clamped = f32x4.pmax(f32x4.pmin(x, f32x4.splat(SIGMOID_LIMIT)), f32x4.splat(-SIGMOID_LIMIT));
     v128.store(y, f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), shortExp(clamped))));
   }
 }
@@ -141,11 +149,15 @@ function next(series: v128, r: v128, coefficient: f64): v128 {
   return f64x2.add(f64x2.mul(series, r), f64x2.splat(coefficient));
 }
 
+/** 1.5 · 2²³, as ROUNDER for float32. */
+const SHORT_ROUNDER: f32 = 12582912;
+
 /** e^x in float32, |x| ≤ 87: as the engine's, but each step rounds. */
 // @ts-ignore: decorator
 @inline
 function shortExp(x: v128): v128 {
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(LOG2_E)));
+  const shifted = f32x4.add(f32x4.mul(x, f32x4.splat(LOG2_E)), f32x4.splat(SHORT_ROUNDER));
+  const n = f32x4.sub(shifted, f32x4.splat(SHORT_ROUNDER));
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(LN2_LOW)));
   let series = f32x4.add(f32x4.mul(f32x4.splat(E4), r), f32x4.splat(E3));
@@ -153,7 +165,7 @@ function shortExp(x: v128): v128 {
   series = f32x4.add(f32x4.mul(series, r), f32x4.splat(E1));
   series = f32x4.add(f32x4.mul(series, r), f32x4.splat(E0));
   const fraction = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(r, r), series), r), f32x4.splat(1));
-  return f32x4.mul(fraction, power(i32x4.trunc_sat_f32x4_s(n)));
+  return f32x4.mul(fraction, power(shifted));
 }
 
 /** Four int8 numbers as int32. */
@@ -180,6 +192,7 @@ function powersOfTwo(n: v128): v128 {
   return f32x4.mul(power(half), power(i32x4.sub(n, half)));
 }
 
+/** 2^n for −126 ≤ n ≤ 127, of a whole number's low nine bits. */
 // @ts-ignore: decorator
 @inline
 function power(n: v128): v128 {
