@@ -28,6 +28,16 @@ describe("maskUpdates", () => {
       expect(maskUpdates(PRUNING_DEFAULTS, steps).at(-1)?.sparsity).toBeGreaterThan(0.8957);
   });
 
+  it("leaves the paper's 85 steps after the last update, or half of a run that is too short for that", () => {
+    const left = (steps: number) => steps - (maskUpdates(PRUNING_DEFAULTS, steps).at(-1)?.step ?? 0);
+    expect(left(585)).toBe(85);
+    for (let steps = 170; steps < 585; steps++) {
+      expect(left(steps)).toBeGreaterThanOrEqual(79);
+      expect(left(steps)).toBeLessThanOrEqual(110);
+    }
+    for (let steps = 20; steps < 170; steps++) expect(left(steps) / steps).toBeGreaterThan(0.4);
+  });
+
   it("never loosens", () => {
     for (const end of ["as-paper", "reaching"] as const) {
       const sparsities = maskUpdates({ ...PRUNING_DEFAULTS, frequency: 7, end }, 300).map(({ sparsity }) => sparsity);
