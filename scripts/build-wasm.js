@@ -21,7 +21,13 @@ const SHARED_MEMORY = [
   "65536",
 ];
 
-/** What is compiled into what. `constants` are compile-time switches of the source. */
+/** A memory of its own for each instance, up to the same 4 GiB. */
+const GROWING_MEMORY = ["--initialMemory", "1", "--maximumMemory", "65536"];
+
+/**
+ * What is compiled into what. `constants` are compile-time switches of the source, `imports` other folders that it
+ * takes sources from.
+ */
 const MODULES = [
   {
     source: "src/engine/assembly/kernels.as.ts",
@@ -36,12 +42,25 @@ const MODULES = [
     memory: SHARED_MEMORY,
   },
   {
+    source: "src/engine/sparse/sparse.as.ts",
+    output: "src/engine/sparse/sparse-simd.generated.ts",
+    imports: ["src/engine/assembly"],
+    memory: GROWING_MEMORY,
+  },
+  {
+    source: "src/engine/sparse/sparse.as.ts",
+    output: "src/engine/sparse/sparse-relaxed-simd.generated.ts",
+    features: ["simd", "relaxed-simd"],
+    imports: ["src/engine/assembly"],
+    memory: GROWING_MEMORY,
+  },
+  {
     source: "src/quantization/assembly/int8-dots.as.ts",
     output: "src/quantization/assembly/int8-dots.generated.ts",
   },
   {
-    source: "src/codec/assembly/rans.as.ts",
-    output: "src/codec/assembly/rans.generated.ts",
+    source: "src/codec/assembly/decoders.as.ts",
+    output: "src/codec/assembly/decoders.generated.ts",
   },
   {
     source: "src/audio/assembly/polyphase.as.ts",
@@ -64,12 +83,13 @@ const MODULES = [
   },
 ];
 
-for (const { source, output, features = ["simd"], constants = {}, memory = [] } of MODULES) {
-  const sources = readdirSync(dirname(source)).filter((file) => file.endsWith(".as.ts"));
-  const newest = Math.max(
-    statSync(new URL(import.meta.url)).mtimeMs,
-    ...sources.map((file) => statSync(join(dirname(source), file)).mtimeMs),
+for (const { source, output, features = ["simd"], constants = {}, imports = [], memory = [] } of MODULES) {
+  const sources = [dirname(source), ...imports].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith(".as.ts"))
+      .map((file) => join(folder, file)),
   );
+  const newest = Math.max(statSync(new URL(import.meta.url)).mtimeMs, ...sources.map((file) => statSync(file).mtimeMs));
   if ((statSync(output, { throwIfNoEntry: false })?.mtimeMs ?? 0) > newest) continue;
 
   const folder = mkdtempSync(join(tmpdir(), "coldpress-wasm-"));

@@ -15,6 +15,7 @@ import * as prune from "./commands/prune.ts";
 import * as quantize from "./commands/quantize.ts";
 import * as report from "./commands/report.ts";
 import * as reproduce from "./commands/reproduce.ts";
+import * as squeeze from "./commands/squeeze.ts";
 import * as synth from "./commands/synth.ts";
 import * as train from "./commands/train.ts";
 import { EXIT_USER_ERROR, reportFailure } from "./failure.ts";
@@ -38,12 +39,19 @@ for (const command of [
   train,
   prune,
   quantize,
+  squeeze,
   evaluate,
   predict,
   inspect,
 ])
   command.register(program);
 for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+
+// A reader that has seen enough (`coldpress … | head`) is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
 
 try {
   await program.parseAsync();

@@ -4,7 +4,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { ArtifactStore } from "../experiment/artifact-store.ts";
+import type { ArtifactStore } from "../core/artifact-store.ts";
 import { removeFile, writeFileAtomically } from "./atomic-file.ts";
 import { readWholeFile } from "./read-file.ts";
 

@@ -7,6 +7,8 @@ import { setFlagsFromString } from "node:v8";
 import type { Command } from "commander";
 import { createEngine, ENGINE_DEFAULTS } from "../engine/create-engine.ts";
 import type { Engine } from "../engine/engine.ts";
+import { createSparseEngine } from "../engine/sparse/create-sparse-engine.ts";
+import type { SparseEngine } from "../engine/sparse/sparse-engine.ts";
 import { choice, wholeNumber } from "./option-parsers.ts";
 
 const ENGINE_CHOICES = ["fast", "portable", "reference"] as const;
@@ -21,27 +23,44 @@ export interface EngineFlags {
 
 /** Adds --threads and --engine to a command. */
 export function addEngineOptions(command: Command): Command {
-  return command
-    .option(
+  return addEngineChoice(
+    command.option(
       "--threads <count>",
       "threads; the result is the same for any number",
       wholeNumber(1),
       availableParallelism(),
-    )
-    .option(
-      "--engine <kind>",
-      "fast: the best SIMD of this machine; portable: plain SIMD, the same bits on every machine; reference: slow, obvious",
-      choice(ENGINE_CHOICES),
-      "fast",
-    );
+    ),
+  );
 }
 
-/** Opens the engine. Relaxed SIMD is switched on where Node has it behind a flag (Node 20), before anything is compiled. */
+/** Adds --engine. */
+export function addEngineChoice(command: Command): Command {
+  return command.option(
+    "--engine <kind>",
+    "fast: the best SIMD of this machine; portable: plain SIMD, the same bits on every machine; reference: slow, obvious",
+    choice(ENGINE_CHOICES),
+    "fast",
+  );
+}
+
+const KINDS = { fast: "wasm", portable: "wasm-simd", reference: "reference" } as const;
+
+/** Opens the engine. */
 export function openEngine({ threads, engine }: EngineFlags): Promise<Engine> {
-  if (engine === "fast" && nodeMajor() < RELAXED_SIMD_NODE) setFlagsFromString("--experimental-wasm-relaxed-simd");
-  const kind = { fast: "wasm", portable: "wasm-simd", reference: "reference" } as const;
+  allowRelaxedSimd(engine);
   const memoryLimitMiB = Math.min(ENGINE_DEFAULTS.memoryLimitMiB, Math.floor(totalmem() / 2 ** 20));
-  return createEngine({ threads, kind: kind[engine], memoryLimitMiB });
+  return createEngine({ threads, kind: KINDS[engine], memoryLimitMiB });
+}
+
+/** Opens the engine for survivors, which has one thread. */
+export function openSparseEngine({ engine }: Pick<EngineFlags, "engine">): SparseEngine {
+  allowRelaxedSimd(engine);
+  return createSparseEngine({ kind: KINDS[engine] });
+}
+
+/** Switches relaxed SIMD on where Node has it behind a flag (Node 20); must come before anything is compiled. */
+function allowRelaxedSimd(engine: EngineFlags["engine"]): void {
+  if (engine === "fast" && nodeMajor() < RELAXED_SIMD_NODE) setFlagsFromString("--experimental-wasm-relaxed-simd");
 }
 
 function nodeMajor(): number {

@@ -6,10 +6,12 @@ import { extname } from "node:path";
 import { UserError } from "../core/errors.ts";
 import type { Engine } from "../engine/engine.ts";
 import { predictAll } from "../engine/predict.ts";
+import { decodeContainer } from "../formats/container/container-file.ts";
 import { decodeModelFile } from "../formats/model-file.ts";
 import { decodeTflite } from "../formats/tflite/tflite-file.ts";
+import type { Network } from "../network/network.ts";
 import { predictQuantized } from "../quantization/hybrid-forward.ts";
-import type { FeatureTable } from "../table/feature-table.ts";
+import { type FeatureTable, selectFeatures } from "../table/index.ts";
 import { readWholeFile } from "./read-file.ts";
 
 /** Rows that go through a float32 network at once. */
@@ -18,36 +20,60 @@ const BATCH_ROWS = 32;
 export interface OpenModel {
   readonly features: readonly string[];
   readonly classes: readonly string[];
-  /** Class probabilities. @param values  [N × F] */
-  predict(values: Float32Array): Float32Array;
+  /**
+   * Class probabilities of every recording. [N × C]
+   *
+   * @throws UserError if the table's features are not what the model needs.
+   */
+  predict(table: FeatureTable): Float32Array;
 }
 
-/** The network in a file: .safetensors or .tflite. @throws UserError for another kind of file. */
+/**
+ * The network in a file: .safetensors, .tflite or .coldpress.
+ *
+ * The first two need a table of just their features; a container may need few of many and takes them by name.
+ *
+ * @throws UserError for another kind of file.
+ */
 export function openModel(path: string, engine: Engine): OpenModel {
   const bytes = readWholeFile(path);
-  if (extname(path) === ".tflite") {
-    const { network } = decodeTflite(bytes, path);
-    return { ...network, predict: (values) => predictQuantized(network, values) };
+  switch (extname(path)) {
+    case ".coldpress": {
+      const { network } = decodeContainer(bytes, path);
+      const valuesOf = (table: FeatureTable) => selectFeatures(table, network.features, path).values;
+      return { ...network, predict: (table) => predictQuantized(network, valuesOf(table)) };
+    }
+    case ".tflite": {
+      const { network } = decodeTflite(bytes, path);
+      return { ...network, predict: (table) => predictQuantized(network, checkedValues(network, table, path)) };
+    }
+    case ".safetensors": {
+      const { network } = decodeModelFile(bytes, path);
+      return { ...network, predict: (table) => predictFloat(engine, network, checkedValues(network, table, path)) };
+    }
+    default:
+      throw new UserError(
+        `${path}: unknown type of model; expected is a .safetensors, .tflite or .coldpress file of coldpress`,
+      );
   }
-  if (extname(path) !== ".safetensors")
-    throw new UserError(`${path}: unknown type of model; expected is a .safetensors or .tflite file of coldpress`);
-  const { network } = decodeModelFile(bytes, path);
-  const { inputs: inputCount, classes: classCount } = network.architecture;
-  return {
-    ...network,
-    predict: (values) => {
-      const resident = engine.load(network, { batchSize: BATCH_ROWS, trainable: false });
-      try {
-        return predictAll(resident, values, { inputCount, classCount, batchSize: BATCH_ROWS });
-      } finally {
-        resident.release();
-      }
-    },
-  };
 }
 
-/** Refuses a table whose features are not those of the model, naming the first that differs. */
-export function checkFeatures({ features }: OpenModel, table: FeatureTable, path: string): void {
+function predictFloat(engine: Engine, network: Network, values: Float32Array): Float32Array {
+  const { inputs: inputCount, classes: classCount } = network.architecture;
+  const resident = engine.load(network, { batchSize: BATCH_ROWS, trainable: false });
+  try {
+    return predictAll(resident, values, { inputCount, classCount, batchSize: BATCH_ROWS });
+  } finally {
+    resident.release();
+  }
+}
+
+/** The table's numbers; refuses features that are not those of the model, naming the first that differs. */
+function checkedValues(
+  { features }: { readonly features: readonly string[] },
+  table: FeatureTable,
+  path: string,
+): Float32Array {
   const different = features.findIndex((name, i) => name !== table.features[i]);
   if (different >= 0 || features.length !== table.features.length)
     throw new UserError(
@@ -56,4 +82,5 @@ export function checkFeatures({ features }: OpenModel, table: FeatureTable, path
           ? `; feature ${different + 1} must be "${features[different]}", found "${table.features[different] ?? "none"}"`
           : ""),
     );
+  return table.values;
 }

@@ -31,6 +31,14 @@ export function share(word: string): number {
   return value;
 }
 
+/** A number from 0 to 1. */
+export function shareOrAll(word: string): number {
+  const value = Number(word);
+  if (word.trim() === "" || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError("expected a number from 0 to 1.");
+  return value;
+}
+
 /** Comma-separated whole numbers of at least 1. */
 export function integerList(word: string): number[] {
   return word.split(",").map(wholeNumber(1));
@@ -52,4 +60,26 @@ export function modelName(word: string): ModelName {
 /** Comma-separated models of the paper, each once. */
 export function modelNames(word: string): ModelName[] {
   return [...new Set(word.split(",").map((name) => modelName(name.trim())))];
+}
+
+/** A parser of comma-separated words out of some, each once. */
+export function choices<Word extends string>(words: readonly Word[]): (word: string) => Word[] {
+  const parse = choice(words);
+  return (word) => [...new Set(word.split(",").map((part) => parse(part.trim())))];
+}
+
+/** Comma-separated bits of a codebook's index, 1 to 8, each once. */
+export function bitCounts(word: string): number[] {
+  const bits = [...new Set(word.split(",").map(wholeNumber(1)))];
+  if (bits.some((count) => count > 8)) throw new InvalidArgumentError("expected whole numbers from 1 to 8.");
+  return bits;
+}
+
+/** Bytes of a size such as 144KB, 28KiB, 1.5MB or 20000. */
+export function byteSize(word: string): number {
+  const [, digits, prefix = "", binary] = /^(\d+(?:\.\d+)?) ?(?:([kM])?(i)?B)?$/i.exec(word.trim()) ?? [];
+  const power = ["", "k", "m"].indexOf(prefix.toLowerCase());
+  const bytes = Math.floor(Number(digits) * (binary ? 1024 : 1000) ** power);
+  if (!(bytes >= 1)) throw new InvalidArgumentError("expected a size such as 144KB, 28KiB or 20000.");
+  return bytes;
 }

@@ -13,7 +13,10 @@
  */
 
 import { FormatError } from "../core/errors.ts";
+import { CHUNK } from "./assembly/decoder-module.ts";
+import { wasmPlacesInto } from "./assembly/wasm-places.ts";
 import { symbolDecoder } from "./assembly/wasm-symbol-decoder.ts";
+import { ESCAPE } from "./places.ts";
 import { encodeSymbols, type SymbolSource } from "./rans.ts";
 import { cheapestModel, codedBits, decodeModel, encodeModel, geometricModel, SYMBOLS } from "./symbol-model.ts";
 
@@ -32,13 +35,10 @@ export interface CodedPositions {
   readonly lowBits: Uint8Array;
 }
 
-const ESCAPE = SYMBOLS - 1;
 /** Mean of the symbols that the shift aims at: the alphabet is short then, and the low bits nearly random. */
 const LARGEST_MEAN = 8;
 /** Wide enough for one survivor in half a million; escapes bridge what is longer. */
 const LARGEST_SHIFT = 16;
-/** Symbols that are decoded at a time. */
-const CHUNK = 4096;
 
 /** The positions of all values that are not zero. */
 export function encodePositions(values: Int8Array | Uint8Array | Float32Array): CodedPositions {
@@ -73,16 +73,14 @@ export class PositionDecoder {
   readonly #coded: CodedPositions;
   readonly #decoder: SymbolSource | null;
   readonly #where: string;
-  readonly #chunk = new Uint8Array(CHUNK);
-  /** Symbols of the chunk that were used, and that it holds. */
+  readonly #symbols = new Uint8Array(CHUNK);
+  readonly #places = new Uint32Array(CHUNK);
+  /** Places of the chunk that were given out, and that it holds. */
   #used = 0;
   #filled = 0;
   #symbolsLeft: number;
-  #position = 0;
-  /** Low bits that were read from their bytes and not used yet, and how many. */
-  #bits = 0;
-  #bitCount = 0;
-  #nextByte = 0;
+  #survivorsBefore = 0;
+  #end = 0;
 
   /** @param where  What to call the positions in an error. @throws FormatError if sizes and counts do not fit. */
   constructor(coded: CodedPositions, where: string) {
@@ -110,31 +108,13 @@ export class PositionDecoder {
    * @param positions  Receives `count` places, from its start on.
    */
   decodeInto(positions: Uint32Array, count: number): void {
-    const { shift, size, lowBits } = this.#coded;
-    const mask = (1 << shift) - 1;
-    const chunk = this.#chunk;
-    let [position, used, filled] = [this.#position, this.#used, this.#filled];
-    let [bits, bitCount, nextByte] = [this.#bits, this.#bitCount, this.#nextByte];
-    // Everything in local variables: three times as fast as through the private fields.
-    for (let i = 0; i < count; ) {
-      if (used === filled) {
-        filled = this.#refill();
-        used = 0;
-      }
-      const symbol = chunk[used++];
-      position += symbol << shift;
-      if (symbol === ESCAPE) continue;
-      if (shift > 0) {
-        for (; bitCount < shift; bitCount += 8) bits |= lowBits[nextByte++] << bitCount;
-        position += bits & mask;
-        bits >>>= shift;
-        bitCount -= shift;
-      }
-      positions[i++] = position++;
+    for (let done = 0; done < count; ) {
+      while (this.#used === this.#filled) this.#refill();
+      const now = Math.min(count - done, this.#filled - this.#used);
+      positions.set(this.#places.subarray(this.#used, this.#used + now), done);
+      this.#used += now;
+      done += now;
     }
-    [this.#position, this.#used, this.#filled] = [position, used, filled];
-    [this.#bits, this.#bitCount, this.#nextByte] = [bits, bitCount, nextByte];
-    if (position > size) throw new FormatError(`${this.#where}: a survivor lies at ${position - 1} of ${size} places`);
   }
 
   /** To be called after the last position. */
@@ -144,14 +124,23 @@ export class PositionDecoder {
     this.#decoder?.finish();
   }
 
-  /** How many symbols the next chunk holds. */
-  #refill(): number {
-    const count = Math.min(CHUNK, this.#symbolsLeft);
-    if (count === 0)
+  #refill(): void {
+    const { size, shift, lowBits } = this.#coded;
+    const symbolCount = Math.min(CHUNK, this.#symbolsLeft);
+    if (symbolCount === 0)
       throw new FormatError(`${this.#where}: fewer gaps than survivors; the file is damaged, get a new copy`);
-    this.#decoder?.decodeInto(this.#chunk, count);
-    this.#symbolsLeft -= count;
-    return count;
+    this.#decoder?.decodeInto(this.#symbols, symbolCount);
+    this.#symbolsLeft -= symbolCount;
+    const firstBit = shift * this.#survivorsBefore;
+    const gaps = { symbols: this.#symbols, symbolCount, shift, lowBits, firstBit, start: this.#end };
+    const { count, end } = wasmPlacesInto(this.#places, gaps);
+    if (this.#symbolsLeft === 0 && this.#symbols[symbolCount - 1] === ESCAPE)
+      throw new FormatError(`${this.#where}: more gaps than survivors; the file is damaged, get a new copy`);
+    if (end > size) throw new FormatError(`${this.#where}: a survivor lies at ${end - 1} of ${size} places`);
+    this.#survivorsBefore += count;
+    this.#end = end;
+    this.#used = 0;
+    this.#filled = count;
   }
 }
 

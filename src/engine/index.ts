@@ -14,3 +14,5 @@ export type {
   TrainingBatch,
 } from "./engine.ts";
 export { mostProbableClasses, predictAll } from "./predict.ts";
+export { createSparseEngine } from "./sparse/create-sparse-engine.ts";
+export type { ResidentSparseNetwork, SoftBatch, SparseEngine, SparseLoadOptions } from "./sparse/sparse-engine.ts";

@@ -11,7 +11,7 @@ import type { ResidentNetwork } from "./engine.ts";
  * @param batchSize  At most the one that the network was loaded with.
  */
 export function predictAll(
-  resident: ResidentNetwork,
+  resident: Pick<ResidentNetwork, "predictInto">,
   inputs: Float32Array,
   { inputCount, classCount, batchSize }: { inputCount: number; classCount: number; batchSize: number },
 ): Float32Array {

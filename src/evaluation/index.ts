@@ -36,5 +36,12 @@ export {
   nonInferiority,
   type Verdict,
 } from "./non-inferiority.ts";
+export {
+  SIMULTANEOUS_DEFAULTS,
+  type SimultaneousDrop,
+  type SimultaneousDrops,
+  type SimultaneousOptions,
+  simultaneousDrops,
+} from "./simultaneous-drops.ts";
 export { type Spread, spread } from "./spread.ts";
 export { recalls, uar } from "./uar.ts";

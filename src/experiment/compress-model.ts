@@ -1,8 +1,8 @@
 /**
- * One model's way through the experiment: trained, pruned, quantised and both, weighed and compared.
+ * One model's way through the experiment: trained, pruned, quantised and both, weighed and compared; then squeezed.
  *
  * In cross-validation this happens once per round; the answers of all rounds are evaluated as one, and files, sizes and
- * histories are those of the first round.
+ * histories are those of the first round. Only the first round's original is squeezed.
  */
 
 import type { Random } from "../core/random.ts";
@@ -13,6 +13,8 @@ import { uar } from "../evaluation/uar.ts";
 import { countParameters } from "../network/architecture.ts";
 import { maskUpdates } from "../pruning/schedule.ts";
 import { quantizeInt8 } from "../quantization/int8.ts";
+import type { SqueezeOptions } from "../squeeze/options.ts";
+import type { SqueezeResult } from "../squeeze/squeeze-result.ts";
 import { stepsPerEpoch } from "../training/batches.ts";
 import type { EpochRecord } from "../training/history.ts";
 import { type Answers, answersOf, pooledAnswers } from "./answers.ts";
@@ -20,6 +22,7 @@ import type { ExperimentData, Partitions } from "./describe-data.ts";
 import { type ExperimentTools, type ModelRun, pruningPhase, trainingPhase } from "./phases.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
 import type { ModelResult, VariantResult } from "./result.ts";
+import { squeezeModel } from "./squeeze-model.ts";
 import { fileChunks, type Variant, type VariantWeight, weigh } from "./variant.ts";
 
 /** What one round gives. */
@@ -27,6 +30,7 @@ interface Round {
   readonly history: readonly EpochRecord[];
   readonly pruningHistory: readonly EpochRecord[];
   readonly variants: readonly { readonly weight: VariantWeight; readonly answers: Answers }[];
+  readonly squeezed: SqueezeResult | null;
 }
 
 /** The result of one model. @param random  The model's own stream. */
@@ -44,9 +48,8 @@ export async function compressModel(
     const label = single ? model.name : `${model.name} fold ${index + 1}/${folds.length}`;
     const folder = single ? model.name : `${model.name}/fold-${index + 1}`;
     const stream = single ? random : random.fork(`fold ${index + 1}`);
-    rounds.push(
-      await compressOnce({ label, folder, model, plan, data, dataHash: description.hash, random: stream }, data, tools),
-    );
+    const run = { label, folder, model, plan, data, dataHash: description.hash, random: stream };
+    rounds.push(await compressOnce(run, data, tools, index === 0 ? plan.squeeze : null));
   }
   const [first] = rounds;
   const [data] = folds;
@@ -61,10 +64,16 @@ export async function compressModel(
     pruningUpdates: maskUpdates(plan.pruning.pruning, pruningSteps),
     pruningSteps,
     variants: evaluateVariants(rounds, plan, random),
+    squeezed: first.squeezed,
   };
 }
 
-async function compressOnce(run: ModelRun, partitions: Partitions, tools: ExperimentTools): Promise<Round> {
+async function compressOnce(
+  run: ModelRun,
+  partitions: Partitions,
+  tools: ExperimentTools,
+  squeeze: SqueezeOptions | null,
+): Promise<Round> {
   const { label, folder } = run;
   const original = await trainingPhase(run, tools);
   const pruned = await pruningPhase(run, original.network, tools);
@@ -85,7 +94,16 @@ async function compressOnce(run: ModelRun, partitions: Partitions, tools: Experi
   }
   const outcomes = (await weights).map((weight, v) => ({ weight, answers: answers[v] as Answers }));
   tools.observer.done(outcomes.map(outcomeText).join("; "));
-  return { history: original.history, pruningHistory: pruned.history, variants: outcomes };
+  const [first] = outcomes;
+  const task = { run, original: original.network, partitions };
+  const squeezed =
+    squeeze && first
+      ? await squeezeModel(
+          { ...task, file: first.weight.file, zipBytes: first.weight.zipBytes, options: squeeze },
+          tools,
+        )
+      : null;
+  return { history: original.history, pruningHistory: pruned.history, variants: outcomes, squeezed };
 }
 
 /** The row of a variant in a few words: size, and UAR on test or, where that has no labels, on devel. */

@@ -3,8 +3,8 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { sha256 } from "../core/fingerprint.ts";
 import { constantFeatures, type FeatureTable, UNKNOWN_LABEL } from "../table/index.ts";
-import { sha256 } from "./fingerprint.ts";
 import type { DataDescription, Finding, PartitionDescription } from "./result.ts";
 
 export const PARTITION_NAMES = ["train", "devel", "test"] as const;

@@ -2,7 +2,6 @@
  * The paper's experiment: its plan, its run, its result and its tables, with the paper's own numbers.
  */
 
-export type { ArtifactStore } from "./artifact-store.ts";
 export { describeData, type ExperimentData, type RawData } from "./describe-data.ts";
 export {
   CHALLENGE_UAR,
@@ -12,7 +11,7 @@ export {
   VARIANT_NAMES,
   type VariantName,
 } from "./paper.ts";
-export type { ExperimentObserver, ExperimentTools } from "./phases.ts";
+export type { ExperimentTools } from "./phases.ts";
 export { EXPERIMENT_DEFAULTS, type ExperimentPlan, type PlannedModel } from "./plan.ts";
 export { reproduce } from "./reproduce.ts";
 export {
@@ -22,4 +21,6 @@ export {
   parseResult,
   type VariantResult,
 } from "./result.ts";
-export { type PaperTable, paperTables, type TableCell, type TableRow, type TableSection, variantOf } from "./tables.ts";
+export { chosenCandidate, chosenOfOriginal, REPRODUCE_SQUEEZE, squeezedFile } from "./squeeze-model.ts";
+export type { PaperTable, TableCell, TableRow, TableSection } from "./table-cells.ts";
+export { paperTables, variantOf } from "./tables.ts";

@@ -3,11 +3,11 @@
  */
 
 import type { Random } from "../core/random.ts";
+import type { RunObserver } from "../core/run-observer.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import { linearSizeBytes, predictLinear, trainLinear } from "../evaluation/linear-baseline.ts";
 import { type Answers, classification, pooledAnswers } from "./answers.ts";
 import type { Partitions } from "./describe-data.ts";
-import type { ExperimentObserver } from "./phases.ts";
 import type { ExperimentPlan } from "./plan.ts";
 import type { LinearResult } from "./result.ts";
 
@@ -19,7 +19,7 @@ import type { LinearResult } from "./result.ts";
 export async function linearResult(
   rounds: readonly Partitions[],
   { comparison }: ExperimentPlan,
-  observer: ExperimentObserver,
+  observer: RunObserver,
   random: Random,
 ): Promise<LinearResult> {
   observer.start("linear baseline", rounds.length);

@@ -5,7 +5,10 @@
  * anything else is done anew.
  */
 
+import type { ArtifactStore } from "../core/artifact-store.ts";
+import { fingerprintOf } from "../core/fingerprint.ts";
 import type { Random } from "../core/random.ts";
+import type { RunObserver } from "../core/run-observer.ts";
 import type { Engine } from "../engine/engine.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../formats/checkpoint.ts";
 import { asJson } from "../formats/json.ts";
@@ -21,15 +24,13 @@ import {
   type TrainingState,
   train,
 } from "../training/train.ts";
-import type { ArtifactStore } from "./artifact-store.ts";
-import { fingerprintOf } from "./fingerprint.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
 
 /** What an experiment needs from outside. */
 export interface ExperimentTools {
   readonly engine: Engine;
   readonly store: ArtifactStore;
-  readonly observer: ExperimentObserver;
+  readonly observer: RunObserver;
   /** Written into every model file: version of the tool. */
   readonly version: string;
   /**
@@ -37,13 +38,6 @@ export interface ExperimentTools {
    * writing it costs more than the epoch.
    */
   readonly checkpointDue: () => boolean;
-}
-
-/** Who watches the experiment. `step` may return a promise, so that a display can draw and signals arrive. */
-export interface ExperimentObserver {
-  start(label: string, steps: number, alreadyDone?: number): void;
-  step(done: number, detail?: string): void | Promise<void>;
-  done(outcome: string): void;
 }
 
 /** A training or pruning run as something that is kept: what it is called, where its files lie, what it depends on. */

@@ -5,7 +5,9 @@
 import { COMPARE_DEFAULTS, type CompareOptions } from "../evaluation/compare.ts";
 import type { Architecture } from "../network/architecture.ts";
 import { PRUNE_DEFAULTS, type PruneOptions } from "../pruning/prune.ts";
+import type { SqueezeOptions } from "../squeeze/options.ts";
 import { TRAIN_DEFAULTS, type TrainOptions } from "../training/train.ts";
+import { REPRODUCE_SQUEEZE } from "./squeeze-model.ts";
 
 export interface ExperimentPlan {
   readonly models: readonly PlannedModel[];
@@ -13,6 +15,8 @@ export interface ExperimentPlan {
   readonly training: TrainOptions;
   readonly pruning: PruneOptions;
   readonly comparison: CompareOptions;
+  /** How each original is squeezed after its four networks; null for not at all. */
+  readonly squeeze: SqueezeOptions | null;
 }
 
 export interface PlannedModel {
@@ -27,4 +31,5 @@ export const EXPERIMENT_DEFAULTS: Omit<ExperimentPlan, "models"> = {
   training: TRAIN_DEFAULTS,
   pruning: PRUNE_DEFAULTS,
   comparison: COMPARE_DEFAULTS,
+  squeeze: REPRODUCE_SQUEEZE,
 };

@@ -1,11 +1,11 @@
 /**
  * The paper's experiment: each model trained, pruned, quantised and both; sizes, UAR and tests of each network.
  *
- *   tables -> train -> prune -> quantize (original and pruned) -> files -> evaluate and compare -> ExperimentResult
+ *   tables -> train -> prune -> quantize (original and pruned) -> files -> evaluate and compare -> squeeze -> ExperimentResult
  */
 
 import { Random } from "../core/random.ts";
-import { type FeatureTable, selectRows, UNKNOWN_LABEL } from "../table/index.ts";
+import { labeledRows } from "../table/index.ts";
 import { compressModel } from "./compress-model.ts";
 import type { ExperimentData } from "./describe-data.ts";
 import { differencesFromPaper } from "./differences.ts";
@@ -15,11 +15,13 @@ import type { ExperimentPlan } from "./plan.ts";
 import {
   type ExperimentResult,
   type ExperimentSettings,
+  type Finding,
   type MadeWith,
   type ModelResult,
   RESULT_SCHEMA,
   RESULT_VERSION,
 } from "./result.ts";
+import { laterModels } from "./squeeze-model.ts";
 
 /**
  * Runs the experiment. Files go to the store as they are made; an interrupted run goes on where it was.
@@ -37,23 +39,30 @@ export async function reproduce(
   const rounds = experiment.rounds.map((round) => ({ ...round, test: labeledRows(round.test) }));
   const linear = await linearResult(rounds, plan, tools.observer, random.fork("linear"));
   const models: ModelResult[] = [];
-  for (const model of plan.models)
-    models.push(await compressModel(model, plan, { ...experiment, rounds }, tools, random.fork(`model ${model.name}`)));
+  for (const [m, model] of plan.models.entries()) {
+    const squeeze = plan.squeeze && m > 0 ? laterModels(plan.squeeze) : plan.squeeze;
+    const stream = random.fork(`model ${model.name}`);
+    models.push(await compressModel(model, { ...plan, squeeze }, { ...experiment, rounds }, tools, stream));
+  }
   return {
     schema: RESULT_SCHEMA,
     version: RESULT_VERSION,
     made,
     settings: settingsOf(plan),
-    data,
+    data: { ...data, findings: [...data.findings, ...squeezeFinding(experiment, models)] },
     differences: differencesFromPaper(data, plan),
     linear,
     models,
   };
 }
 
-function labeledRows(table: FeatureTable): FeatureTable {
-  const labeled = [...table.labels.keys()].filter((row) => table.labels[row] !== UNKNOWN_LABEL);
-  return labeled.length === table.labels.length ? table : selectRows(table, labeled);
+/** In cross-validation one round is squeezed, and a reader who has the pooled figures beside it must know. */
+function squeezeFinding({ rounds }: ExperimentData, models: readonly ModelResult[]): Finding[] {
+  const tested = models[0]?.squeezed?.test?.original.recordings;
+  if (rounds.length === 1 || models.every(({ squeezed }) => squeezed === null)) return [];
+  const on = tested === undefined ? "" : `, and judged on its ${tested} test recordings alone`;
+  const sentence = `Only the first of ${rounds.length} rounds is squeezed${on}.`;
+  return [{ severity: "note", check: "squeeze", sentence }];
 }
 
 function settingsOf({ seed, training, pruning, comparison }: ExperimentPlan): ExperimentSettings {

@@ -7,7 +7,8 @@
 
 import { z } from "zod";
 import { UserError } from "../core/errors.ts";
-import { comparisonSchema as comparison, evaluationSchema as evaluation } from "./evaluation-schema.ts";
+import { comparisonSchema as comparison, evaluationSchema as evaluation } from "../evaluation/evaluation-schema.ts";
+import { squeezeResult } from "../squeeze/squeeze-result.ts";
 import { VARIANT_NAMES } from "./paper.ts";
 
 export const RESULT_SCHEMA = "coldpress/result";
@@ -99,6 +100,8 @@ const model = z.object({
   pruningUpdates: z.array(z.object({ step: count, sparsity: share })).readonly(),
   pruningSteps: count,
   variants: z.array(variant).readonly(),
+  /** Of the original; in cross-validation of the first round's. Null where none was asked for, or the file is older. */
+  squeezed: squeezeResult.nullable().default(null),
 });
 
 const linear = z.object({

@@ -5,32 +5,18 @@
 import { MODEL_NAMES, type ModelName } from "../network/architecture.ts";
 import { PAPER_BALANCED_PARTITIONS, PAPER_MODELS, PAPER_ORIGINAL_PARTITIONS, type VariantName } from "./paper.ts";
 import type { ExperimentResult, ModelResult, VariantResult } from "./result.ts";
-
-export interface TableCell {
-  readonly ours: string;
-  /** Null where the paper has no such number. */
-  readonly paper: string | null;
-}
-
-export interface TableRow {
-  readonly label: string;
-  readonly cells: readonly TableCell[];
-}
-
-/** Rows under a heading of their own. */
-export interface TableSection {
-  readonly heading: string | null;
-  readonly rows: readonly TableRow[];
-}
-
-export interface PaperTable {
-  readonly title: string;
-  readonly columns: readonly string[];
-  readonly sections: readonly TableSection[];
-  readonly notes: readonly string[];
-}
-
-const MEBIBYTE = 2 ** 20;
+import { squeezedNotes, squeezedSections } from "./squeezed-rows.ts";
+import {
+  count,
+  dropText,
+  mebibytes,
+  type PaperTable,
+  percent,
+  plain,
+  type TableRow,
+  type TableSection,
+  uarText,
+} from "./table-cells.ts";
 
 const VARIANT_TITLES: Readonly<Record<VariantName, string>> = {
   original: "Uncompressed network",
@@ -101,6 +87,7 @@ function testTable(result: ExperimentResult): PaperTable {
       heading: VARIANT_TITLES[name],
       rows: variantRows(models, name),
     })),
+    ...squeezedSections(models),
     { heading: "Linear baseline", rows: [linearRow(result, "test"), linearSizeRow(result)] },
   ];
   return {
@@ -111,6 +98,7 @@ function testTable(result: ExperimentResult): PaperTable {
       "Size is that of a zip (deflate level 6) in MiB, which the paper prints as MB.",
       "Zeros of the pruned float32 file keep the sign of the weight, as in the paper's tool; " +
         "with +0.0 throughout it predicts the same and zips smaller.",
+      ...squeezedNotes(models),
     ],
   };
 }
@@ -195,11 +183,7 @@ function comparisonRows(
       ({ zipBytes }, model) => percent(1 - zipBytes / (variantOf(model, "original")?.zipBytes ?? Number.NaN)),
       (model) => paperReduction(model, name),
     ),
-    row("Drop of UAR", ({ comparison }) => {
-      if (!comparison) return "-";
-      const { estimate, interval } = comparison.uarDrop;
-      return `${signed(estimate)} [${signed(interval.low)}, ${signed(interval.high)}]`;
-    }),
+    row("Drop of UAR", ({ comparison }) => (comparison ? dropText(comparison.uarDrop) : "-")),
     row("McNemar mid-p", ({ comparison }) => comparison?.mcnemar.overall.pMid.toPrecision(2) ?? "-"),
     row("As good as the original", ({ comparison }) => comparison?.nonInferiority.verdict ?? "-"),
   ];
@@ -213,7 +197,7 @@ function linearRow({ linear, models }: ExperimentResult, partition: "devel" | "t
 function linearSizeRow({ linear, models }: ExperimentResult): TableRow {
   return {
     label: "Linear classifier, size [MiB]",
-    cells: models.map(() => plain((linear.bytes / MEBIBYTE).toFixed(3))),
+    cells: models.map(() => plain(mebibytes(linear.bytes))),
   };
 }
 
@@ -247,30 +231,4 @@ function paperReduction(model: ModelResult, name: VariantName): string | null {
 /** One of a model's networks. */
 export function variantOf(model: ModelResult, name: VariantName): VariantResult | undefined {
   return model.variants.find((variant) => variant.name === name);
-}
-
-function plain(ours: string): TableCell {
-  return { ours, paper: null };
-}
-
-function uarText(evaluation: VariantResult["test"] | undefined): string {
-  if (!evaluation) return "-";
-  const { estimate, interval } = evaluation.uar;
-  return `${estimate.toFixed(3)} [${interval.low.toFixed(2)}, ${interval.high.toFixed(2)}]`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString("en-US");
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
-
-function mebibytes(bytes: number): string {
-  return (bytes / MEBIBYTE).toFixed(bytes < MEBIBYTE ? 3 : 1);
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? "-" : "+"}${Math.abs(value).toFixed(3)}`;
 }

@@ -157,7 +157,7 @@ function checkedEntry(entry: unknown, begin: number, room: number, where: string
 
 function viewAs(type: ElementType, bytes: Uint8Array): TensorData {
   const Elements = ELEMENTS[type];
-  const { buffer, byteOffset } = bytes.byteOffset % Elements.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset } = bytes.byteOffset % Elements.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return new Elements(buffer as ArrayBuffer, byteOffset, bytes.length / Elements.BYTES_PER_ELEMENT);
 }
 

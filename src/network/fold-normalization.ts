@@ -25,3 +25,17 @@ export function foldNormalization(normalization: InputNormalization): FoldedNorm
   const offset = beta.map((shift, i) => shift - Math.fround(movingMean[i] * scale[i]));
   return { scale, offset };
 }
+
+/**
+ * A normalisation that folds to this one, bit for bit: gamma and beta are scale and offset, mean 0, variance 1 − ε.
+ *
+ * It is right for predictions only. Training with the batch's own mean and variance would give it another meaning.
+ */
+export function unfoldNormalization({ scale, offset }: FoldedNormalization): InputNormalization {
+  return {
+    gamma: scale,
+    beta: offset,
+    movingMean: new Float32Array(scale.length),
+    movingVariance: new Float32Array(scale.length).fill(1 - EPSILON),
+  };
+}

@@ -13,7 +13,7 @@ export {
   type ParameterCount,
   paperArchitecture,
 } from "./architecture.ts";
-export { type FoldedNormalization, foldNormalization } from "./fold-normalization.ts";
+export { type FoldedNormalization, foldNormalization, unfoldNormalization } from "./fold-normalization.ts";
 export {
   type DenseLayer,
   type InputNormalization,
@@ -24,6 +24,7 @@ export {
 export { foldOffset, powersOfTwo, rescaleInputs } from "./rescale-inputs.ts";
 export {
   denseKernel,
+  denseNetwork,
   type SparseLayer,
   type SparseNetwork,
   sparseLayer,

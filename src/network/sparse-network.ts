@@ -8,7 +8,7 @@
  */
 
 import type { Architecture, LayerShape } from "./architecture.ts";
-import { type FoldedNormalization, foldNormalization } from "./fold-normalization.ts";
+import { type FoldedNormalization, foldNormalization, unfoldNormalization } from "./fold-normalization.ts";
 import type { Network } from "./network.ts";
 
 export interface SparseLayer extends LayerShape {
@@ -62,6 +62,23 @@ export function sparseLayer({ inputs, outputs }: LayerShape, weights: Float32Arr
       values[s++] = weight;
     }
   return { inputs, outputs, rowStarts, columns, weights: values, bias };
+}
+
+/**
+ * The network with its zeros, for what wants one; biases are shared, not copied.
+ *
+ * @param normalization  One that folds to the network's own; that of the network which was pruned can still be trained.
+ */
+export function denseNetwork(
+  network: SparseNetwork,
+  normalization: Network["normalization"] = unfoldNormalization(network.normalization),
+): Network {
+  const { architecture, features, classes } = network;
+  const layers = network.layers.map((layer) => {
+    const { inputs, outputs, bias } = layer;
+    return { inputs, outputs, weights: denseKernel(layer), bias };
+  });
+  return { architecture, features, classes, normalization, layers };
 }
 
 /** The kernel with its zeros. Row-major. [O × I] */

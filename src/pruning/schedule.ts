@@ -20,16 +20,19 @@ export interface PruningOptions {
   readonly finalSparsity: number;
   readonly power: number;
   /**
-   * Steps between two updates of the masks. "scaled" keeps the paper's share of the run, 100 of 585 steps, so that a
+   * Steps between two updates of the masks. "scaled" keeps the paper's five intervals and, in a shorter run, the 85
+   * steps after the last of them: a network that has just lost weights needs them to settle, however small the corpus. A
    * small corpus goes through the same sparsities as the paper's; at the paper's size it is 100.
    */
   readonly frequency: number | "scaled";
   readonly end: (typeof PRUNING_ENDS)[number];
 }
 
-/** Steps between updates in TensorFlow Model Optimization 0.1.3, and the steps of the paper's pruning phase. */
-const PAPER_FREQUENCY = 100;
+/** The paper's pruning phase: 585 steps, updates every 100, the last one before step 500. */
 const PAPER_STEPS = 585;
+const PAPER_LAST_UPDATE = 500;
+const PAPER_INTERVAL = 100 / PAPER_STEPS;
+const PAPER_SETTLING_STEPS = PAPER_STEPS - PAPER_LAST_UPDATE;
 
 /** The defaults of TensorFlow Model Optimization 0.1.3 with the paper's target. */
 export const PRUNING_DEFAULTS: PruningOptions = {
@@ -49,15 +52,24 @@ export interface MaskUpdate {
 
 /** The updates of the masks in a run of some steps, in order. */
 export function maskUpdates(options: PruningOptions, steps: number): MaskUpdate[] {
-  const frequency =
-    options.frequency === "scaled"
-      ? Math.max(1, Math.round((PAPER_FREQUENCY * steps) / PAPER_STEPS))
-      : options.frequency;
-  const last = Math.floor((steps - 1) / frequency) * frequency;
-  const end = options.end === "as-paper" ? steps : last;
+  const scaled = options.frequency === "scaled";
+  const length = scaled ? scheduleLength(steps) : steps;
+  const frequency = scaled ? Math.max(1, Math.round(length * PAPER_INTERVAL)) : (options.frequency as number);
+  const last = Math.floor((length - 1) / frequency) * frequency;
+  const end = options.end === "as-paper" ? length : last;
   const updates: MaskUpdate[] = [];
   for (let step = 0; step <= last; step += frequency) updates.push({ step, sparsity: sparsityAt(options, step, end) });
   return updates;
+}
+
+/**
+ * Steps that the schedule takes of a run, so that as many are left after its last update as the paper's run has; at most
+ * half of a short run is left so. At 585 steps it is the whole run.
+ */
+function scheduleLength(steps: number): number {
+  const lastUpdate = Math.max(steps - PAPER_SETTLING_STEPS, steps / 2);
+  const wanted = Math.round((lastUpdate * PAPER_STEPS) / PAPER_LAST_UPDATE);
+  return Math.max(1, Math.min(steps, wanted));
 }
 
 function sparsityAt({ initialSparsity, finalSparsity, power }: PruningOptions, step: number, end: number): number {

@@ -8,7 +8,7 @@
  * leave few of them for what varies.
  */
 
-import { denseWeights } from "./dense-weights.ts";
+import { codesOf, valueOfCode } from "./dense-weights.ts";
 import type { QuantizedLayer, QuantizedNetwork } from "./quantized-network.ts";
 
 /** The network with offset 0; sums in float64, rounded once. */
@@ -16,10 +16,13 @@ export function foldInputOffset(network: QuantizedNetwork): QuantizedNetwork {
   const { normalization, layers } = network;
   const [first, ...others] = layers as [QuantizedLayer, ...QuantizedLayer[]];
   const { offset } = normalization;
-  const weights = denseWeights(first.kernel);
+  const { inputs, kernel } = first;
+  const codes = codesOf(kernel);
   const bias = first.bias.map((start, output) => {
-    const row = weights.subarray(output * first.inputs, (output + 1) * first.inputs);
-    return row.reduce((sum, weight, input) => sum + weight * offset[input], start);
+    let sum = start;
+    for (let input = 0, at = output * inputs; input < inputs; input++, at++)
+      if (codes[at] !== 0) sum += valueOfCode(kernel, codes[at]) * offset[input];
+    return sum;
   });
   return {
     ...network,

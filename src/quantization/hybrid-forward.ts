@@ -80,12 +80,23 @@ function floatDenseInto(
   weights: Float32Array,
   rows: number,
 ): void {
-  for (let output = 0; output < outputs; output++)
+  // Zeros are sorted out once for all rows: at a sparsity of 0.98 that is nearly all of the work.
+  const columns = new Uint32Array(inputs);
+  const survivors = new Float32Array(inputs);
+  for (let output = 0; output < outputs; output++) {
+    let count = 0;
+    for (let i = 0; i < inputs; i++) {
+      const weight = weights[output * inputs + i];
+      if (weight === 0) continue;
+      columns[count] = i;
+      survivors[count++] = weight;
+    }
     for (let row = 0; row < rows; row++) {
       let sum = bias[output] as number;
-      for (let i = 0; i < inputs; i++) sum += weights[output * inputs + i] * activations[row * inputs + i];
+      for (let s = 0; s < count; s++) sum += survivors[s] * activations[row * inputs + columns[s]];
       sums[row * outputs + output] = sum;
     }
+  }
 }
 
 function sigmoidInto(sums: Float32Array): void {

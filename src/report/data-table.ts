@@ -2,7 +2,7 @@
  * A table of plain text cells, as the report prints it and as it is copied: Markdown, CSV, LaTeX.
  */
 
-import type { PaperTable, TableCell } from "../experiment/tables.ts";
+import type { PaperTable, TableCell } from "../experiment/table-cells.ts";
 import { element, text } from "./markup.ts";
 
 export interface DataTable {

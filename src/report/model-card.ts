@@ -4,13 +4,20 @@
  * Source: M. Mitchell et al. 2019, "Model Cards for Model Reporting", FAT*, whose headings it follows.
  */
 
+import type { Evaluation } from "../evaluation/evaluate.ts";
 import type { ExperimentResult, ModelResult, VariantResult } from "../experiment/result.ts";
+import { chosenCandidate, squeezedFile } from "../experiment/squeeze-model.ts";
+import type { CandidateResult, SqueezeResult } from "../squeeze/squeeze-result.ts";
+import { FAMILY_WORDS } from "./charts/squeeze-front.ts";
 import { classTestTable, comparisonTable } from "./comparison-table.ts";
 import { type DataTable, tableMarkdown } from "./data-table.ts";
 import { chanceUar, judged, judgedPartition, modelTitle, VARIANT_TITLES } from "./judged.ts";
 import { bytesText, counted, countText, intervalText, listText, shareText } from "./number-text.ts";
+import { squeezeVerdict } from "./squeeze-verdict.ts";
 import { INTENDED_USE, provenance } from "./trust-box.ts";
 import { conclusion, resultVerdict } from "./verdict.ts";
+
+const SYNTHETIC = "**Trained on synthetic data: it shows that the method runs, and is of no use on people.**";
 
 /** The card of one network as Markdown. */
 export function renderModelCard(result: ExperimentResult, model: ModelResult, variant: VariantResult): string {
@@ -19,7 +26,7 @@ export function renderModelCard(result: ExperimentResult, model: ModelResult, va
   const findings = data.findings.map(({ severity, sentence }) => `${severity}: ${sentence}`);
   return `${[
     `# ${modelTitle(model)}, ${VARIANT_TITLES[variant.name].toLowerCase()}`,
-    data.synthetic ? "**Trained on synthetic data: it shows that the method runs, and is of no use on people.**" : "",
+    data.synthetic ? SYNTHETIC : "",
     "## Model",
     details(result, model, variant),
     "## Intended use",
@@ -28,7 +35,7 @@ export function renderModelCard(result: ExperimentResult, model: ModelResult, va
     dataText(result),
     "## Figures",
     figuresText(result, variant),
-    tableMarkdown(recallTable(variant)),
+    tableMarkdown(recallTable(judged(variant))),
     tableMarkdown(comparisonTable({ ...result, models: [model] })),
     variant.comparison ? tableMarkdown(classTestTable({ ...model, variants: [variant] })) : "",
     "## Caveats",
@@ -38,6 +45,55 @@ export function renderModelCard(result: ExperimentResult, model: ModelResult, va
   ]
     .filter((part) => part !== "")
     .join("\n\n")}\n`;
+}
+
+/**
+ * The card of a model's squeezed network as Markdown.
+ *
+ * @throws RangeError if the model has none.
+ */
+export function renderSqueezedCard(result: ExperimentResult, model: ModelResult): string {
+  const { data, differences } = result;
+  const { squeezed } = model;
+  const network = squeezed && chosenCandidate(squeezed);
+  if (!network) throw new RangeError(`renderSqueezedCard: ${modelTitle(model)} has no squeezed network`);
+  const { sentence, others, caveats } = squeezeVerdict(squeezed);
+  const tested = squeezed.test?.networks.find(({ name }) => name === network.name);
+  const findings = data.findings.map(({ severity, sentence }) => `${severity}: ${sentence}`);
+  return `${[
+    `# ${modelTitle(model)}, squeezed`,
+    data.synthetic ? SYNTHETIC : "",
+    "## Model",
+    squeezedDetails(result, squeezed, network),
+    "## Intended use",
+    INTENDED_USE,
+    "## Data",
+    dataText(result),
+    "## Figures",
+    sentence,
+    ...others,
+    tested ? tableMarkdown(recallTable(tested.evaluation)) : "",
+    "## Caveats",
+    bullets([...caveats, ...findings, ...differences]),
+    "## How it was made",
+    tableMarkdown(provenance(result)),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n")}\n`;
+}
+
+function squeezedDetails({ data }: ExperimentResult, squeezed: SqueezeResult, network: CandidateResult): string {
+  const { name, family, bits, survivors, inputs, hidden, bytes } = network;
+  const { file, zipBytes } = squeezed.original;
+  const widths = hidden.length > 0 ? ` of ${listText(hidden.map(countText))} sigmoid units` : "";
+  return bullets([
+    `file: \`${squeezedFile(squeezed)}\`, ${bytesText(bytes)}; \`${file}\`, which it was squeezed from, has ${bytesText(zipBytes)} as a zip`,
+    "format: coldpress container, for coldpress and coldpress/runtime",
+    `in: ${countText(inputs)} of the ${countText(data.featureCount)} acoustic features of one recording, unscaled; the file names them`,
+    `out: probabilities of ${listText(data.classes)}, in this order${family === "linear" ? ", not calibrated" : ""}`,
+    `${name} (${FAMILY_WORDS[family]}): ${counted(hidden.length, "hidden layer")}${widths}; ${countText(survivors)} weights that are not zero, as indices ` +
+      `of ${bits} bits into a codebook for each layer`,
+  ]);
 }
 
 function details({ data }: ExperimentResult, model: ModelResult, variant: VariantResult): string {
@@ -74,8 +130,7 @@ function figuresText(result: ExperimentResult, variant: VariantResult): string {
   );
 }
 
-function recallTable(variant: VariantResult): DataTable {
-  const { classes, recalls, confusion } = judged(variant);
+function recallTable({ classes, recalls, confusion }: Evaluation): DataTable {
   return {
     caption: "Recall by class",
     columns: ["", "recordings", "recall"],

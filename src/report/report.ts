@@ -1,6 +1,6 @@
 /**
  * The report: one self-contained page made from results alone. It answers, in this order: what was asked of which data;
- * is the small network as good as the big one; what did each step gain; can I believe it; how do I get the model.
+ * is the small network as good as the big one; what did each step gain; how small can it get; can I believe it; how do I get the model.
  *
  * Nothing is asked for from outside: styles, script and pictures are in the page, and its content security policy
  * forbids everything else.
@@ -15,7 +15,7 @@ import { element, text } from "./markup.ts";
 import { bytesText, counted, intervalText, listText, ratioText, shareText } from "./number-text.ts";
 import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
-import { SECTIONS, sectionsHtml } from "./sections.ts";
+import { sectionsHtml, sectionsOf } from "./sections.ts";
 import { sizeFigure } from "./size-figure.ts";
 import { INTENDED_USE } from "./trust-box.ts";
 import { type ModelVerdict, resultVerdict } from "./verdict.ts";
@@ -47,7 +47,9 @@ function head(title: string): string {
 }
 
 function singlePage(result: ExperimentResult): string[] {
-  const links = SECTIONS.map(([name, title]) => element("li", {}, element("a", { href: `#${name}` }, text(title))));
+  const links = sectionsOf(result).map(([name, title]) =>
+    element("li", {}, element("a", { href: `#${name}` }, text(title))),
+  );
   return [
     element(
       "header",

@@ -1,8 +1,9 @@
 /**
- * The five sections of the report, one for each question that a reader has.
+ * The sections of the report, one for each question that a reader has.
  */
 
 import type { ExperimentResult, ModelResult } from "../experiment/result.ts";
+import { chosenCandidate, squeezedFile } from "../experiment/squeeze-model.ts";
 import { paperTables } from "../experiment/tables.ts";
 import { classTestTable, comparisonTable } from "./comparison-table.ts";
 import { copyableTableHtml, type DataTable, paperDataTable, tableHtml } from "./data-table.ts";
@@ -19,18 +20,26 @@ import {
 } from "./model-figures.ts";
 import { bytesText, countText, listText, shareText } from "./number-text.ts";
 import { sizeFigure } from "./size-figure.ts";
+import { squeezeHtml } from "./squeeze-section.ts";
 import { trustBoxHtml } from "./trust-box.ts";
 
 /** The questions in the order of the page: name in links, title. */
-export const SECTIONS = [
+const SECTIONS = [
   ["question", "The question and the data"],
   ["answer", "Is the small network as good?"],
   ["steps", "What did each step gain?"],
+  ["squeeze", "The squeeze: how small can it get?"],
   ["trust", "Can I believe it?"],
   ["models", "How do I get the model?"],
 ] as const;
 
 type SectionName = (typeof SECTIONS)[number][0];
+
+/** The sections that a result has something for: one without a squeeze is not asked how small it can get. */
+export function sectionsOf({ models }: ExperimentResult): (typeof SECTIONS)[number][] {
+  const squeezed = models.some((model) => model.squeezed !== null);
+  return SECTIONS.filter(([name]) => name !== "squeeze" || squeezed);
+}
 
 /** The sections as HTML. @param prefix  Keeps ids apart where several results are in one page. */
 export function sectionsHtml(result: ExperimentResult, prefix: string): string[] {
@@ -38,10 +47,11 @@ export function sectionsHtml(result: ExperimentResult, prefix: string): string[]
     question: questionHtml(result),
     answer: answerHtml(result, prefix),
     steps: stepsHtml(result, prefix),
+    squeeze: perModel(result, (model, m) => squeezeHtml(model, `${prefix}front-${m}`)),
     trust: trustBoxHtml(result),
     models: modelsHtml(result),
   };
-  return SECTIONS.map(([name, title]) =>
+  return sectionsOf(result).map(([name, title]) =>
     element("section", {}, element("h2", { id: `${prefix}${name}` }, text(title)), contents[name]),
   );
 }
@@ -106,14 +116,15 @@ function modelsHtml({ models }: ExperimentResult): string {
   const table: DataTable = {
     caption: "Files of this run, in the folder of result.json",
     columns: ["file", "network", "bytes", "zip"],
-    rows: models.flatMap((model) =>
-      model.variants.map((variant) => [
+    rows: models.flatMap((model) => [
+      ...model.variants.map((variant) => [
         variant.file,
         `${modelTitle(model)}, ${VARIANT_TITLES[variant.name].toLowerCase()}`,
         bytesText(variant.fileBytes),
         bytesText(variant.zipBytes),
       ]),
-    ),
+      ...squeezedFileRow(model),
+    ]),
     notes: [],
   };
   const file = models[0] && mostCompressed(models[0])?.file;
@@ -122,7 +133,7 @@ function modelsHtml({ models }: ExperimentResult): string {
     element(
       "p",
       {},
-      "The .tflite files run in LiteRT and TensorFlow Lite, the .safetensors files in coldpress. To use one:",
+      "The .tflite files run in LiteRT and TensorFlow Lite, the .safetensors and .coldpress files in coldpress. To use one:",
     ) +
     element(
       "pre",
@@ -130,4 +141,11 @@ function modelsHtml({ models }: ExperimentResult): string {
       text(`coldpress predict ${file ?? "model.tflite"} --features new.arff --out predictions.csv`),
     )
   );
+}
+
+function squeezedFileRow(model: ModelResult): string[][] {
+  const { squeezed } = model;
+  const chosen = squeezed && chosenCandidate(squeezed);
+  if (!chosen) return [];
+  return [[squeezedFile(squeezed), `${modelTitle(model)}, squeezed: ${chosen.name}`, bytesText(chosen.bytes), ""]];
 }

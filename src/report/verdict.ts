@@ -30,6 +30,7 @@ import {
   signedIntervalText,
   signedText,
 } from "./number-text.ts";
+import { winnerCaveats } from "./squeeze-verdict.ts";
 
 /**
  * good      shown to be as good as the original within the margin, or better
@@ -178,6 +179,7 @@ function caveats(result: ExperimentResult): string[] {
     ...result.data.findings.filter(({ check }) => check === "confound").map(({ sentence }) => sentence),
     ...result.models.flatMap(chanceCaveat),
     ...linearSentence(result),
+    ...result.models.flatMap(squeezeCaveats),
     ...neverPredicted(result),
     ...new Set(result.models.flatMap((model) => mostCompressed(model)?.comparison?.uarDrop.warnings ?? [])),
   ];
@@ -211,6 +213,12 @@ function linearSentence(result: ExperimentResult): string[] {
       `${classifier}, ${signedText(gap)} against this network at 1/${smaller} of its size: prefer it, or explain why not.`,
     ];
   return [`${classifier}, ${signedText(gap)} against this network, at 1/${smaller} of its size.`];
+}
+
+/** Where a simpler network than the squeezed original does as well. */
+function squeezeCaveats(model: ModelResult): string[] {
+  const sentences = model.squeezed ? winnerCaveats(model.squeezed) : [];
+  return sentences.map((sentence) => `${modelTitle(model)}, squeezed: ${sentence}`);
 }
 
 /** Classes that a compressed network has given up, with the models that have. */

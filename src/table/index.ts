@@ -15,7 +15,7 @@ export {
 export { writeParquet } from "./parquet-writer.ts";
 export { readTable, type TableFormat, tableFormat } from "./read-table.ts";
 export { AUDIO_EXTENSIONS, isAudioFile, RecordingIndex, recordingStem } from "./recording-names.ts";
-export { rowsOfPartition, selectRows, withPartitions } from "./rows.ts";
+export { labeledRows, rowsOfPartition, selectRows, withPartitions } from "./rows.ts";
 export { featurePlaces, selectFeatures } from "./select-features.ts";
 export { shortestDecimal } from "./shortest-decimal.ts";
 export { writeArff, writeCsv } from "./text-writers.ts";

@@ -3,7 +3,7 @@
  */
 
 import { UserError } from "../core/errors.ts";
-import type { FeatureTable } from "./feature-table.ts";
+import { type FeatureTable, UNKNOWN_LABEL } from "./feature-table.ts";
 
 /** The rows with the given indices, in the given order; an index may stand more than once (over-sampling). */
 export function selectRows(table: FeatureTable, indices: ArrayLike<number>): FeatureTable {
@@ -44,4 +44,10 @@ export function withPartitions(table: FeatureTable, partitions: readonly string[
     throw new RangeError(`withPartitions: ${partitions.length} partitions for ${table.ids.length} rows`);
   }
   return { ...table, partitions };
+}
+
+/** The rows that have a label; the table itself where all have. */
+export function labeledRows(table: FeatureTable): FeatureTable {
+  const labeled = [...table.labels.keys()].filter((row) => table.labels[row] !== UNKNOWN_LABEL);
+  return labeled.length === table.labels.length ? table : selectRows(table, labeled);
 }

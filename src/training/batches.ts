@@ -4,6 +4,8 @@
 
 import type { Random } from "../core/random.ts";
 import type { TrainingBatch } from "../engine/engine.ts";
+import type { SoftBatch } from "../engine/sparse/sparse-engine.ts";
+import type { Architecture } from "../network/architecture.ts";
 
 /** Number of steps in an epoch. */
 export function stepsPerEpoch(rowCount: number, batchSize: number): number {
@@ -14,6 +16,16 @@ export interface BatchOptions {
   readonly batchSize: number;
   /** Share of hidden activations that are dropped in training, 0 to below 1. */
   readonly dropout: number;
+}
+
+/** Rows of one step, whatever is to be learned from them. */
+interface RowBatch {
+  readonly rows: number;
+  /** Which rows of the table they are. [B] */
+  readonly indices: Int32Array;
+  /** [B × I] */
+  readonly inputs: Float32Array;
+  readonly dropout: readonly Float32Array[] | null;
 }
 
 /**
@@ -28,26 +40,59 @@ export function* epochBatches(
   inputs: Float32Array,
   labels: Int32Array,
   hidden: readonly number[],
-  { batchSize, dropout }: BatchOptions,
+  options: BatchOptions,
   random: Random,
 ): Generator<TrainingBatch> {
-  const width = inputs.length / labels.length;
-  const order = random.fork("order").shuffle(Int32Array.from(labels, (_, row) => row));
+  const batchLabels = new Int32Array(options.batchSize);
+  for (const { indices, ...batch } of shuffledRows(inputs, labels.length, hidden, options, random)) {
+    for (const [b, row] of indices.entries()) batchLabels[b] = labels[row];
+    yield { ...batch, labels: batchLabels };
+  }
+}
+
+/**
+ * The same batches with soft targets.
+ *
+ * @param inputs   [N × I]
+ * @param targets  A probability for every class of every row. [N × C]
+ */
+export function* softEpochBatches(
+  inputs: Float32Array,
+  targets: Float32Array,
+  { inputs: width, hidden, classes }: Architecture,
+  options: BatchOptions,
+  random: Random,
+): Generator<SoftBatch> {
+  const batchTargets = new Float32Array(options.batchSize * classes);
+  for (const { indices, ...batch } of shuffledRows(inputs, inputs.length / width, hidden, options, random)) {
+    copyRowsInto(batchTargets, targets, indices, classes);
+    yield { ...batch, targets: batchTargets };
+  }
+}
+
+function* shuffledRows(
+  inputs: Float32Array,
+  rowCount: number,
+  hidden: readonly number[],
+  { batchSize, dropout }: BatchOptions,
+  random: Random,
+): Generator<RowBatch> {
+  const width = inputs.length / rowCount;
+  const order = random.fork("order").shuffle(Int32Array.from({ length: rowCount }, (_, row) => row));
   const dropoutRandom = random.fork("dropout");
   const batchInputs = new Float32Array(batchSize * width);
-  const batchLabels = new Int32Array(batchSize);
-  const masks = hidden.map((outputs) => new Float32Array(batchSize * outputs));
+  const masks = dropout > 0 ? hidden.map((outputs) => new Float32Array(batchSize * outputs)) : null;
 
-  for (let start = 0; start < order.length; start += batchSize) {
-    const rows = Math.min(batchSize, order.length - start);
-    for (let b = 0; b < rows; b++) {
-      const row = order[start + b];
-      batchInputs.set(inputs.subarray(row * width, (row + 1) * width), b * width);
-      batchLabels[b] = labels[row];
-    }
-    if (dropout > 0) for (const mask of masks) drawDropoutInto(mask, dropout, dropoutRandom);
-    yield { rows, inputs: batchInputs, labels: batchLabels, dropout: dropout > 0 ? masks : null };
+  for (let start = 0; start < rowCount; start += batchSize) {
+    const indices = order.subarray(start, start + batchSize);
+    copyRowsInto(batchInputs, inputs, indices, width);
+    for (const mask of masks ?? []) drawDropoutInto(mask, dropout, dropoutRandom);
+    yield { rows: indices.length, indices, inputs: batchInputs, dropout: masks };
   }
+}
+
+function copyRowsInto(target: Float32Array, source: Float32Array, indices: Int32Array, width: number): void {
+  for (const [b, row] of indices.entries()) target.set(source.subarray(row * width, (row + 1) * width), b * width);
 }
 
 /** Inverted dropout: 0 with the probability `rate`, else 1 / (1 − rate). */

@@ -4,8 +4,22 @@
 
 export { ADAM_DEFAULTS, type AdamOptions } from "./adam.ts";
 export { stepsPerEpoch } from "./batches.ts";
+export {
+  DISTILLATION_DEFAULTS,
+  type DistillationOptions,
+  labelTargets,
+  softTargets,
+  studentOf,
+  teacherProbabilities,
+} from "./distillation.ts";
 export type { EpochRecord } from "./history.ts";
-export { LEARNING_RATE_SCHEDULES, type LearningRateSchedule, learningRateAt } from "./learning-rate.ts";
+export {
+  LEARNING_RATE_SCHEDULES,
+  type LearningRateSchedule,
+  learningRateAt,
+  STEP_SCHEDULES,
+  type StepSchedule,
+} from "./learning-rate.ts";
 export {
   TRAIN_DEFAULTS,
   type TrainingData,
@@ -17,3 +31,11 @@ export {
   type TrainOptions,
   train,
 } from "./train.ts";
+export {
+  SURVIVOR_TRAIN_DEFAULTS,
+  type SurvivorHooks,
+  type SurvivorProgress,
+  type SurvivorTask,
+  type SurvivorTrainOptions,
+  trainSurvivors,
+} from "./train-survivors.ts";

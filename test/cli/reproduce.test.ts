@@ -1,12 +1,22 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseResult } from "../../src/experiment/result.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
 
-const SHORT = ["--epochs", "4", "--models", "A", "--learning-rate", "0.01"];
+const SQUEEZED = ["--epochs", "4", "--models", "A", "--learning-rate", "0.01"];
+const SHORT = [...SQUEEZED, "--no-squeeze"];
 
 function preparedFolder(): string {
   const folder = temporaryFolder();
@@ -49,15 +59,46 @@ describe("coldpress reproduce", () => {
     expect(weights("two").equals(weights("one"))).toBe(true);
   });
 
+  it("squeezes the original into files that a run which goes on keeps, and leaves it out on request", () => {
+    const folder = preparedFolder();
+    const run = () => coldpress(["reproduce", "--features", ".", "--out", "run", ...SQUEEZED], folder);
+    const { out, err } = run();
+    const result = parseResult(readFileSync(join(folder, "run/result.json"), "utf8"), "result.json");
+    const squeezed = result.models[0]?.squeezed;
+    expect(squeezed?.candidates.map(({ family }) => family)).toEqual(
+      expect.arrayContaining(["linear", "small", "narrow"]),
+    );
+    const chosen = squeezed?.candidates.find(({ name }) => name === squeezed.choice?.name);
+    const file = (name: string) => readFileSync(join(folder, "run", name));
+    for (const { file: name, bytes } of squeezed?.candidates ?? []) expect(file(name).length, name).toBe(bytes);
+    expect(file("A/squeezed.coldpress").equals(file(chosen?.file ?? ""))).toBe(true);
+    expect(file("A/squeezed.model-card.md").toString()).toContain("# Model A, squeezed");
+    expect(out).toMatch(/\nSqueezed *\n +Network +\S/);
+    expect(err).toContain("The squeezed network is run/A/squeezed.coldpress.");
+    const predicted = coldpress(["predict", "run/A/squeezed.coldpress", "--features", "."], folder);
+    expect(predicted.out.trim().split("\n")).toHaveLength(131);
+
+    const times = () => (squeezed?.candidates ?? []).map(({ file }) => statSync(join(folder, "run", file)).mtimeMs);
+    const before = times();
+    expect(run().code).toBe(0);
+    expect(times()).toEqual(before);
+
+    expect(coldpress(["reproduce", "--features", ".", "--out", "without", ...SHORT], folder).code).toBe(0);
+    const without = parseResult(readFileSync(join(folder, "without/result.json"), "utf8"), "result.json");
+    expect(without.models[0]?.squeezed).toBeNull();
+    expect(existsSync(join(folder, "without/A/squeezed.coldpress"))).toBe(false);
+  });
+
   it("cross-validates by speaker where there are no partitions and few speakers, and pools the tests", () => {
     const folder = preparedFolder();
     const parts = ["train", "devel", "test"].map((name) => join(folder, `small.${name}.csv`));
     const texts = parts.map((path) => readFileSync(path, "utf8").trimEnd().split("\n"));
     for (const path of parts) rmSync(path);
     writeFileSync(join(folder, "all.csv"), [texts[0]?.[0], ...texts.flatMap((lines) => lines.slice(1))].join("\n"));
-    const { code, err } = coldpress(["reproduce", "--features", "all.csv", "--out", "run", ...SHORT], folder);
+    const { code, err } = coldpress(["reproduce", "--features", "all.csv", "--out", "run", ...SQUEEZED], folder);
     expect(code, err).toBe(0);
     expect(err).toContain("Cross-validated in 5 rounds by speaker");
+    expect(err).toMatch(/Only the first of 5 rounds is squeezed, and judged on its \d+ test recordings alone\./);
     const result = parseResult(readFileSync(join(folder, "run/result.json"), "utf8"), "result.json");
     expect(result.models[0]?.variants[0]?.test?.recordings).toBe(130);
     expect(result.models[0]?.variants[0]?.test?.uar.unitCount).toBe(15);
@@ -121,6 +162,7 @@ describe("the single steps", () => {
     run("train", ...data, "--hidden", "40", "--epochs", "12", "--learning-rate", "0.01", "--out", "a.safetensors");
     run("prune", "a.safetensors", ...data, "--learning-rate", "0.01", "--out", "p.safetensors");
     run("quantize", "p.safetensors", "--out", "p.tflite");
+    run("quantize", "p.safetensors", "--out", "p.coldpress");
     const text = run("evaluate", "p.tflite", ...data, "--against", "a.safetensors");
     expect(text).toContain("Drop of UAR against the original");
     const { evaluation, comparison } = JSON.parse(
@@ -129,7 +171,10 @@ describe("the single steps", () => {
     expect(evaluation.recordings).toBe(40);
     expect(comparison.agreement).toBeGreaterThan(0.5);
 
+    const fromContainer = run("predict", "p.coldpress", ...data);
+    expect(run("evaluate", "p.coldpress", ...data)).toBe(run("evaluate", "p.tflite", ...data));
     run("predict", "p.tflite", ...data, "--out", "predictions.csv");
+    expect(readFileSync(join(folder, "predictions.csv"), "utf8")).toBe(fromContainer);
     const lines = readFileSync(join(folder, "predictions.csv"), "utf8").trim().split("\n");
     expect(lines).toHaveLength(131);
     expect(lines[0]).toBe("name,predicted,class0,class1");
@@ -139,7 +184,7 @@ describe("the single steps", () => {
       expect(predicted).toBe(Number(p1) > Number(p0) ? "class1" : "class0");
     }
 
-    for (const file of ["a.safetensors", "p.safetensors", "p.tflite"]) {
+    for (const file of ["a.safetensors", "p.safetensors", "p.tflite", "p.coldpress"]) {
       const inspected = JSON.parse(run("inspect", file, "--json"));
       expect(inspected.architecture).toEqual({ inputs: 30, hidden: [40], classes: 2 });
       expect(inspected.kernels.weights).toBe(30 * 40 + 40 * 2);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { binaryEntropyBits, entropyBits } from "../../src/codec/entropy.ts";
 import { encodePositions, PositionDecoder } from "../../src/codec/positions.ts";
+import { encodeSymbols } from "../../src/codec/rans.ts";
 import { decodeSparseCodesInto, encodeSparseCodes } from "../../src/codec/sparse-codes.ts";
+import { decodeModel, encodeModel, modelOfCounts } from "../../src/codec/symbol-model.ts";
 import { Random } from "../../src/core/random.ts";
 
 /** Codes of which about this share is not zero, normal-tailed as magnitude pruning leaves them. */
@@ -59,6 +61,26 @@ describe("positions", () => {
     expect(() => decode({ survivors: coded.survivors - 1, symbolCount: coded.symbolCount - 1 })).toThrow(
       "fewer gaps than survivors",
     );
+  });
+});
+
+describe("positions that end with an escape", () => {
+  it("are refused: no encoder writes them", () => {
+    const symbols = Uint8Array.of(3, 255);
+    const table = encodeModel(
+      modelOfCounts(Float64Array.from({ length: 256 }, (_, s) => Number(s === 3 || s === 255))),
+    );
+    const coded = {
+      size: 1000,
+      survivors: 1,
+      shift: 0,
+      symbolCount: 2,
+      table,
+      symbols: encodeSymbols(symbols, decodeModel(table, "test")),
+      lowBits: new Uint8Array(),
+    };
+    const decoder = new PositionDecoder(coded, "kernel");
+    expect(() => decoder.decodeInto(new Uint32Array(1), 1)).toThrow("kernel: more gaps than survivors");
   });
 });
 

@@ -10,6 +10,8 @@ import { crc32 } from "../../src/formats/crc32.ts";
 import { inspectFile } from "../../src/formats/inspect.ts";
 import { rescaleInputs } from "../../src/network/rescale-inputs.ts";
 import { denseKernel, survivorsOf } from "../../src/network/sparse-network.ts";
+import { quantizeBinary } from "../../src/quantization/binary.ts";
+import { quantizeFloat16 } from "../../src/quantization/float16.ts";
 import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
@@ -63,6 +65,9 @@ const NETWORKS: [string, QuantizedNetwork][] = [
   ],
 ];
 
+NETWORKS.push(["float16", quantizeFloat16(survivorsOf(original))]);
+NETWORKS.push(["signs per neuron", quantizeBinary(survivorsOf(original), { per: "neuron" })]);
+
 const compare2016 = rescaleInputs(survivorsOf({ ...original, features: COMPARE2016_NAMES.slice(200, 240) }));
 NETWORKS.push([
   "2-bit codebook, rescaled ComParE 2016",
@@ -96,6 +101,11 @@ describe.each(NETWORKS)("container of a pruned %s network", (_, network) => {
       );
     });
     expect(Buffer.compare(encodeContainer({ network, madeFrom, provenance }), file)).toBe(0);
+  });
+
+  it("is read from a Node Buffer, wherever in its memory, as from a Uint8Array", () => {
+    const pooled = Buffer.concat([Buffer.alloc(3), file]).subarray(3);
+    expect(decodeContainer(pooled, "model")).toEqual(decodeContainer(file, "model"));
   });
 
   it("predicts the same, bit for bit", () => {
@@ -291,5 +301,20 @@ describe("origin", () => {
     const digest = "0123456789abcdef".repeat(4);
     expect(bytesOf(`sha256:${digest}`)).toBeLessThanOrEqual(bytesOf("") + 33);
     for (const origin of [`sha256:${digest.toUpperCase()}`, `sha256:${digest}0`, "", "somewhere"]) bytesOf(origin);
+  });
+});
+
+describe("float32 kernels in a container", () => {
+  const valueBytes = (network: QuantizedNetwork) =>
+    billOfBytes(encodeContainer({ network, madeFrom, provenance }), "model").layers.map((layer) => layer.valueBytes);
+  const survivors = survivorsOf(original);
+  const counts = survivors.layers.map(({ weights }) => weights.length);
+
+  it("take 4 bytes a survivor, 2 where float16 holds them, and a bit where a row has one magnitude", () => {
+    expect(valueBytes(foldedNetwork(original))).toEqual(counts.map((count) => 4 * count));
+    expect(valueBytes(quantizeFloat16(survivors))).toEqual(counts.map((count) => 2 * count));
+    expect(valueBytes(quantizeBinary(survivors, { per: "neuron" })).slice(0, 2)).toEqual(
+      counts.slice(0, 2).map((count) => Math.ceil(count / 8)),
+    );
   });
 });

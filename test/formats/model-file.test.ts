@@ -26,6 +26,13 @@ describe("model file", () => {
     expect(joined(encodeModelFile(found))).toEqual(file);
   });
 
+  it("is read from a Node Buffer at an odd place of its memory", () => {
+    expect(decodeModelFile(Buffer.concat([Buffer.alloc(3), file]).subarray(3), "model")).toEqual({
+      network,
+      provenance,
+    });
+  });
+
   it("does not copy the kernels, on the way out or in", () => {
     const chunks = encodeModelFile({ network, provenance });
     expect(chunks.some(({ buffer }) => buffer === network.layers[0].weights.buffer)).toBe(true);

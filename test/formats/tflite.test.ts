@@ -26,6 +26,11 @@ describe.each(Object.entries(NETWORKS))("tflite file of a %s network", (_, netwo
     expect(joined(encodeTflite(decodeTflite(file, "model.tflite")))).toEqual(file);
   });
 
+  it("is read from a Node Buffer at an odd place of its memory", () => {
+    const pooled = Buffer.concat([Buffer.alloc(3), file]).subarray(3);
+    expect(decodeTflite(pooled, "model.tflite")).toEqual({ network, provenance });
+  });
+
   it("carries TFL3 at byte 4 and every constant at a multiple of 16 bytes", () => {
     expect(new TextDecoder().decode(file.subarray(4, 8))).toBe("TFL3");
     const { layers, normalization } = decodeTflite(file, "model.tflite").network;

@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
+import { foldNormalization, unfoldNormalization } from "../../src/network/fold-normalization.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
-import { denseKernel, sparseLayer, survivorsOf, survivorTotal } from "../../src/network/sparse-network.ts";
+import {
+  denseKernel,
+  denseNetwork,
+  sparseLayer,
+  survivorsOf,
+  survivorTotal,
+} from "../../src/network/sparse-network.ts";
 
 it("keeps the weights that are not zero, row after row, and neither kind of zero", () => {
   const layer = sparseLayer({ inputs: 3, outputs: 2 }, Float32Array.of(0, 5, -0, 7, 0, -8), Float32Array.of(1, 2));
@@ -23,4 +30,22 @@ it("gives a network's masked kernels back, whatever the mask", () => {
   expect(survivorTotal(sparse)).toBe(
     network.layers.reduce((sum, { weights }) => sum + weights.filter((weight) => weight !== 0).length, 0),
   );
+});
+
+it("becomes a dense network that has the same survivors and folds to the same normalisation, bit for bit", () => {
+  const random = new Random(5);
+  const normal = (factor: number) => Float32Array.from({ length: 200 }, () => factor * random.normal());
+  for (let exponent = -30; exponent <= 30; exponent += 5) {
+    const folded = { scale: normal(2 ** exponent), offset: normal(2 ** -exponent) };
+    expect(foldNormalization(unfoldNormalization(folded))).toEqual(folded);
+  }
+  const layer = sparseLayer({ inputs: 2, outputs: 2 }, Float32Array.of(0, 5, 7, 0), Float32Array.of(1, 2));
+  const sparse = {
+    architecture: { inputs: 2, hidden: [], classes: 2 },
+    features: ["a", "b"],
+    classes: ["x", "y"],
+    normalization: { scale: Float32Array.of(2, -0.1), offset: Float32Array.of(3, 0) },
+    layers: [layer],
+  };
+  expect(survivorsOf(denseNetwork(sparse))).toEqual(sparse);
 });

@@ -6,9 +6,10 @@ import { layerBytesChart } from "../../src/report/charts/layer-bytes.ts";
 import { sizeAgainstUar } from "../../src/report/charts/size-against-uar.ts";
 import { sparsitySchedule } from "../../src/report/charts/sparsity-schedule.ts";
 import { speakerPairs, speakerRecall } from "../../src/report/charts/speaker-recall.ts";
+import { squeezePicture } from "../../src/report/charts/squeeze-front.ts";
 import { trainingCurve } from "../../src/report/charts/training-curves.ts";
 import { weightHistogram } from "../../src/report/charts/weight-histogram.ts";
-import { renderModelCard } from "../../src/report/model-card.ts";
+import { renderModelCard, renderSqueezedCard } from "../../src/report/model-card.ts";
 import { renderReport } from "../../src/report/report.ts";
 import { type MadeUp, madeUpResult } from "./results.ts";
 
@@ -37,6 +38,13 @@ const CASES: [string, MadeUp][] = [
     },
   ],
   ["no labels in test", { testLabeled: false }],
+  ["a squeezed model", { squeezed: "pruned-99.95-4-bit" }],
+  ["squeezed models, the linear classifier chosen", { squeezed: "linear-80-4-bit", models: ["A", "B"] }],
+  ["a squeezed model without labels in test", { squeezed: "pruned-99.95-4-bit", testLabeled: false }],
+  [
+    "a squeezed model of one speaker",
+    { squeezed: "small-95-4-bit", speakers: 1, recordingsPerSpeaker: 30, diagnosis: false },
+  ],
   ["a network without errors", { original: 1, linear: 1, harm: { pruned: 0, quantized: 0, "pruned-quantized": 0 } }],
 ];
 
@@ -77,6 +85,34 @@ describe("the page", () => {
     expect(renderReport(parseResult(JSON.stringify(result), "result.json"))).toBe(renderReport(result));
   });
 
+  it("shows the squeeze where there is one: verdict, front, file; and says so where the linear classifier wins", () => {
+    expect(renderReport(madeUpResult())).not.toContain("The squeeze");
+    const page = renderReport(madeUpResult({ squeezed: "linear-80-4-bit" }));
+    expect(page).toContain('<h2 id="squeeze">The squeeze: how small can it get?</h2>');
+    expect(page).toContain('<a href="#squeeze">');
+    expect(page).toContain("Chosen: linear-80-4-bit (the linear classifier), 10.4 KiB, 13,552 times smaller");
+    expect(page).toContain("Beside it: pruned-99.95-4-bit (the pruned original), 35.6 KiB");
+    expect(page).toContain("A/squeezed.coldpress");
+    const winner = "Model A, squeezed: The linear classifier wins";
+    expect(page.indexOf(winner)).toBeGreaterThan(0);
+    expect(page.indexOf(winner)).toBeLessThan(page.indexOf("<nav"));
+  });
+
+  it("reads a result from before the squeeze as one without", () => {
+    const { models, ...result } = madeUpResult();
+    const older = { ...result, models: models.map(({ squeezed: _, ...model }) => model) };
+    expect(parseResult(JSON.stringify(older), "result.json").models[0]?.squeezed).toBeNull();
+    const squeezed = madeUpResult({ squeezed: "pruned-99.95-4-bit" });
+    expect(parseResult(JSON.stringify(squeezed), "result.json")).toEqual(squeezed);
+    const broken = JSON.stringify(squeezed).replace(
+      '"unit":"speaker","unitCount":40,"complete":true',
+      '"unitCount":40',
+    );
+    expect(() => parseResult(broken, "result.json")).toThrow(
+      "result.json: is not a result of coldpress: models.0.squeezed.unit",
+    );
+  });
+
   it("puts several results side by side, with ids apart", () => {
     const page = renderReport(madeUpResult(), madeUpResult(EMOTIONS));
     const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
@@ -96,6 +132,8 @@ describe("the pictures", () => {
   const emotions = madeUpResult(EMOTIONS).models[0]?.variants[0]?.devel;
   const pairs = (original && both && speakerPairs(original, both)) ?? [];
 
+  const squeezed = madeUpResult({ squeezed: "pruned-99.95-4-bit" }).models[0]?.squeezed;
+
   // Looked at in Chromium, in a page, when they were made; a change shows as a changed file.
   it.each<[string, string]>([
     ["size-against-uar", sizeAgainstUar([result], "size", 880)],
@@ -107,6 +145,8 @@ describe("the pictures", () => {
     ["sparsity", sparsitySchedule(model, 0.9, "sparsity", 880)],
     ["bytes", layerBytesChart(model, "bytes", 880)],
     ["speakers", speakerRecall(pairs, "pruned-quantized", "speakers", 880)],
+    ["front", squeezed ? squeezePicture(squeezed, "front", 880) : ""],
+    ["front-narrow", squeezed ? squeezePicture(squeezed, "front", 342) : ""],
   ])("draw %s as they did when last looked at", async (name, svg) => {
     await expect(`${svg.replaceAll("><", ">\n<")}\n`).toMatchFileSnapshot(`../golden/report/${name}.svg`);
   });
@@ -118,6 +158,24 @@ describe("the pictures", () => {
 });
 
 describe("the model card", () => {
+  it("of a squeezed network says what it is, what it needs, and what was shown", () => {
+    const result = madeUpResult({ squeezed: "pruned-99.95-4-bit" });
+    const model = result.models[0] as ExperimentResult["models"][number];
+    const card = renderSqueezedCard(result, model);
+    expect(card).toMatch(/^# Model A, squeezed\n/);
+    for (const heading of ["Model", "Intended use", "Data", "Figures", "Caveats", "How it was made"])
+      expect(card).toContain(`\n## ${heading}\n`);
+    for (const phrase of [
+      "`A/squeezed.coldpress`, 35.6 KiB",
+      "3,100 of the 6,373 acoustic features",
+      "15,100 weights",
+      "Chosen: pruned-99.95",
+    ])
+      expect(card).toContain(phrase);
+    expect(card).not.toMatch(/NaN|undefined|\[object/);
+    expect(() => renderSqueezedCard(result, { ...model, squeezed: null })).toThrow("Model A has no squeezed network");
+  });
+
   it("says what the network is, how good, on whom, and what it is not for", () => {
     const result = madeUpResult();
     const model = result.models[0] as ExperimentResult["models"][number];

@@ -3,6 +3,7 @@
 import { Random } from "../../src/core/random.ts";
 import { type Classification, compare, evaluate } from "../../src/evaluation/index.ts";
 import { verdictOf } from "../../src/evaluation/non-inferiority.ts";
+import { simultaneousDrops } from "../../src/evaluation/simultaneous-drops.ts";
 import { VARIANT_NAMES, type VariantName } from "../../src/experiment/paper.ts";
 import type {
   ExperimentResult,
@@ -11,6 +12,7 @@ import type {
   ModelResult,
   VariantResult,
 } from "../../src/experiment/result.ts";
+import type { SqueezeResult } from "../../src/squeeze/squeeze-result.ts";
 
 export interface MadeUp {
   readonly name?: string;
@@ -30,6 +32,111 @@ export interface MadeUp {
   /** A class that no network ever predicts. */
   readonly neverPredicted?: number;
   readonly hidden?: readonly number[];
+  /** Which network of the made-up search is chosen; none is made where this is not there. */
+  readonly squeezed?: (typeof SQUEEZED)[number]["name"];
+}
+
+/** The networks of a made-up search: what they weigh, and the harm to the original's answers. */
+const SQUEEZED = [
+  { name: "linear-80-4-bit", family: "linear", bytes: 10_648, survivors: 2550, inputs: 1912, hidden: [], harm: 0 },
+  { name: "linear-95-4-bit", family: "linear", bytes: 4061, survivors: 640, inputs: 590, hidden: [], harm: 0.05 },
+  { name: "small-95-4-bit", family: "small", bytes: 8224, survivors: 5100, inputs: 2400, hidden: [16], harm: 0.04 },
+  {
+    name: "narrow-16-neurons-512-inputs-4-bit",
+    family: "narrow",
+    bytes: 4945,
+    survivors: 8224,
+    inputs: 512,
+    hidden: [16],
+    harm: 0.06,
+  },
+  {
+    name: "pruned-99-4-bit",
+    family: "pruned",
+    bytes: 534_203,
+    survivors: 301_000,
+    inputs: 6200,
+    hidden: [2100, 2400],
+    harm: 0,
+  },
+  {
+    name: "pruned-99.95-4-bit",
+    family: "pruned",
+    bytes: 36_456,
+    survivors: 15_100,
+    inputs: 3100,
+    hidden: [410, 390],
+    harm: 0.01,
+  },
+  {
+    name: "pruned-99.98-4-bit",
+    family: "pruned",
+    bytes: 15_308,
+    survivors: 6100,
+    inputs: 1800,
+    hidden: [160, 140],
+    harm: 0.04,
+  },
+] as const;
+
+/** A squeeze that chose one of its networks. */
+function madeUpSqueeze(
+  folder: string,
+  zipBytes: number,
+  weights: number,
+  original: Classification,
+  made: MadeUp,
+  random: Random,
+): SqueezeResult {
+  const answered = SQUEEZED.map(({ name, harm }) => harmed(original, harm, made, random.fork(name)));
+  const { drops, criticalValue, unit, unitCount } = simultaneousDrops(original, answered, random, {
+    resamples: 400,
+    alpha: 0.05,
+  });
+  const evaluation = evaluate(original, random.fork("evaluate"), RESAMPLES);
+  const familyChoices = [
+    "linear-80-4-bit",
+    "small-95-4-bit",
+    "narrow-16-neurons-512-inputs-4-bit",
+    "pruned-99.95-4-bit",
+  ];
+  return {
+    schema: "coldpress/squeeze",
+    version: 1,
+    original: { file: `${folder}/original.safetensors`, zipBytes, weights, devel: evaluation },
+    margin: 0.02,
+    alpha: 0.05,
+    targetBytes: null,
+    candidates: SQUEEZED.map(({ harm: _, ...candidate }, k) => ({
+      ...candidate,
+      bits: 4,
+      file: `${folder}/squeeze/candidates/${candidate.name}.coldpress`,
+      develUar: evaluate(answered[k] as Classification, random, RESAMPLES).uar.estimate,
+      drop: drops[k] as (typeof drops)[number],
+    })),
+    criticalValue,
+    unit,
+    unitCount,
+    complete: true,
+    choice: { name: made.squeezed as string, basis: "shown" },
+    familyChoices: familyChoices.map((name) => ({ name, basis: "estimated" })),
+    test:
+      made.testLabeled === false
+        ? null
+        : {
+            original: evaluation,
+            networks: [...new Set([made.squeezed as string, ...familyChoices])].map((name) => {
+              const answers = answered[SQUEEZED.findIndex((network) => network.name === name)] as Classification;
+              const comparison = compare(original, answers, random.fork("compare"), RESAMPLES);
+              return {
+                name,
+                evaluation: evaluate(answers, random.fork("evaluate"), RESAMPLES),
+                comparison,
+                overRecordings: null,
+              };
+            }),
+          },
+  };
 }
 
 const RESAMPLES = { resamples: 400, level: 0.95, margin: 0.02, alpha: 0.05 };
@@ -177,6 +284,9 @@ function madeUpModel(name: string, made: MadeUp, corpus: Classification, random:
     pruningUpdates: [0, 100, 200, 300, 400, 500].map((step) => ({ step, sparsity: 0.9 - 0.4 * (1 - step / 585) ** 3 })),
     pruningSteps: 585,
     variants,
+    squeezed: made.squeezed
+      ? madeUpSqueeze(name, variants[0]?.zipBytes ?? 0, weights, original, made, random.fork("squeeze"))
+      : null,
   };
 }
 

@@ -27,10 +27,10 @@ it("selectFeatures shares the table where nothing changes", () => {
 });
 
 it("names the first three features that are missing", () => {
-  expect(() => featurePlaces(TABLE, ["f", "x"])).toThrow(
-    'feature table: 1 of 2 features that are needed are not among its 3: "x"; use a table that has them',
+  expect(() => featurePlaces(TABLE, ["f", "x"], "small.coldpress")).toThrow(
+    'small.coldpress: needs 2 features, the table\'s 3 lack 1 of them: "x"; use a table that has them',
   );
   expect(() => selectFeatures(TABLE, ["v", "w", "x", "y"])).toThrow(
-    '4 of 4 features that are needed are not among its 3: "v", "w", "x", …;',
+    'selection: needs 4 features, the table\'s 3 lack 4 of them: "v", "w", "x", …;',
   );
 });

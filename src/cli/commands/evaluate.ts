@@ -11,7 +11,7 @@ import { type Comparison, compare } from "../../evaluation/compare.ts";
 import { type Evaluation, evaluate } from "../../evaluation/evaluate.ts";
 import { type FeatureTable, rowsOfPartition, selectRows, UNKNOWN_LABEL } from "../../table/index.ts";
 import { addEngineOptions, type EngineFlags, openEngine } from "../open-engine.ts";
-import { checkFeatures, type OpenModel, openModel } from "../open-model.ts";
+import { type OpenModel, openModel } from "../open-model.ts";
 import { wholeNumber } from "../option-parsers.ts";
 import { printJson } from "../print.ts";
 import { Progress } from "../progress.ts";
@@ -28,7 +28,7 @@ interface EvaluateFlags extends TableFlags, EngineFlags {
 export function register(program: Command): void {
   const command = program
     .command("evaluate")
-    .argument("<model>", "a network (.safetensors or .tflite)")
+    .argument("<model>", "a network (.safetensors, .tflite, .coldpress)")
     .description("UAR with its interval, confusion and recalls; with --against also tests of the difference");
   addTableOptions(command)
     .option("--partition <name>", "which recordings; 'all' for every one", "test")
@@ -75,7 +75,6 @@ function partitionOf(table: FeatureTable, partition: string): FeatureTable {
 }
 
 function classify(model: OpenModel, table: FeatureTable, path: string): Classification {
-  checkFeatures(model, table, path);
   const { classes } = model;
   const strange = table.classes.find((name) => !classes.includes(name));
   if (strange !== undefined)
@@ -83,7 +82,7 @@ function classify(model: OpenModel, table: FeatureTable, path: string): Classifi
   return {
     classes,
     labels: table.labels.map((label) => classes.indexOf(table.classes[label] as string)),
-    predicted: mostProbableClasses(model.predict(table.values), classes.length),
+    predicted: mostProbableClasses(model.predict(table), classes.length),
     speakers: table.speakers,
   };
 }

@@ -3,6 +3,7 @@
  */
 
 import type { Command } from "commander";
+import type { BillOfBytes } from "../../formats/container/bill-of-bytes.ts";
 import { type Inspection, inspectFile } from "../../formats/inspect.ts";
 import { printJson } from "../print.ts";
 import { readWholeFile } from "../read-file.ts";
@@ -11,10 +12,12 @@ import { columnsText } from "../table-text.ts";
 export function register(program: Command): void {
   program
     .command("inspect")
-    .argument("<file>", "a network (.safetensors, .tflite) or a checkpoint")
-    .description("layers, zeros, bytes and entropy of a file; reading it checks its checksums")
+    .argument("<file>", "a network (.safetensors, .tflite, .coldpress) or a checkpoint")
+    .description(
+      "layers, zeros, bytes and entropy of a file, of a container where its bytes go; reading it checks its checksums",
+    )
     .option("--json", "print JSON, with provenance and all names")
-    .addHelpText("after", "\nExample:\n  coldpress inspect a-pruned.tflite")
+    .addHelpText("after", "\nExample:\n  coldpress inspect a-pruned.coldpress")
     .action((file: string, { json }: { json?: true }) => {
       const inspection = inspectFile(readWholeFile(file), file);
       if (json) printJson(inspection);
@@ -23,8 +26,7 @@ export function register(program: Command): void {
 }
 
 function inspectionText(file: string, inspection: Inspection): string {
-  const { kind, sizeBytes, crc32, architecture, classes, tensors, kernels } = inspection;
-  const count = (value: number) => value.toLocaleString("en-US");
+  const { kind, sizeBytes, crc32, architecture, classes, tensors, kernels, bill } = inspection;
   const widths = [architecture.inputs, ...architecture.hidden, architecture.classes].join(" -> ");
   const rows = tensors.map((tensor) => [
     tensor.name,
@@ -41,5 +43,39 @@ function inspectionText(file: string, inspection: Inspection): string {
     `${widths}; classes ${classes.join(", ")}`,
     columnsText(["tensor", "shape", "type", "bytes", "+0", "-0", "distinct", "entropy [bit]"], rows),
     `Kernels: ${count(kernels.weights)} weights, ${count(kernels.survivors)} survivors, sparsity ${kernels.sparsity.toFixed(6)}`,
+    ...(bill ? ["", billText(bill)] : []),
   ].join("\n");
+}
+
+/** Where a container's bytes go. In brackets what positions and values cannot go under: their entropy. */
+function billText(bill: BillOfBytes): string {
+  const {
+    totalBytes,
+    headerBytes,
+    metadataBytes,
+    featureBytes,
+    normalizationBytes,
+    codedBytes,
+    sideBytes,
+    floorBytes,
+  } = bill;
+  const withFloor = (bytes: number, floor: number) => `${count(bytes)} (${count(Math.ceil(floor))})`;
+  const rows = bill.layers.map((layer, l) => [
+    `layers.${l}`,
+    count(layer.survivors),
+    withFloor(layer.positionBytes, layer.positionFloorBytes),
+    withFloor(layer.valueBytes, layer.valueFloorBytes),
+    count(layer.biasBytes),
+    count(layer.sideBytes),
+  ]);
+  return [
+    columnsText(["bytes", "survivors", "positions (floor)", "values (floor)", "biases", "tables, scales"], rows),
+    `Header ${count(headerBytes)}, metadata ${count(metadataBytes)}, features ${count(featureBytes)}, normalization ${count(normalizationBytes)} bytes`,
+    `Total ${count(totalBytes)} bytes: ${count(codedBytes)} of positions and values (floor ${count(Math.ceil(floorBytes))}), ` +
+      `${count(sideBytes)} of side information; ${(100 * Math.abs(bill.excess)).toFixed(2)} % ${bill.excess < 0 ? "below" : "above"} floor and side information`,
+  ].join("\n");
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en-US");
 }

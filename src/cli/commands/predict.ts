@@ -7,7 +7,7 @@ import { UserError } from "../../core/errors.ts";
 import { mostProbableClasses } from "../../engine/predict.ts";
 import { writeFileAtomically } from "../atomic-file.ts";
 import { addEngineOptions, type EngineFlags, openEngine } from "../open-engine.ts";
-import { checkFeatures, openModel } from "../open-model.ts";
+import { openModel } from "../open-model.ts";
 import { printJson } from "../print.ts";
 import { Progress } from "../progress.ts";
 import { addTableOptions, openTable, type TableFlags } from "../table-input.ts";
@@ -20,7 +20,7 @@ interface PredictFlags extends TableFlags, EngineFlags {
 export function register(program: Command): void {
   const command = program
     .command("predict")
-    .argument("<model>", "a network (.safetensors or .tflite)")
+    .argument("<model>", "a network (.safetensors, .tflite, .coldpress)")
     .description("predicted class and class probabilities of every recording, as CSV or JSON");
   addTableOptions(command).option("--out <file>", "where the CSV goes (default: stdout)");
   addEngineOptions(command)
@@ -38,9 +38,8 @@ async function run(path: string, flags: PredictFlags): Promise<void> {
   try {
     const model = openModel(path, engine);
     const table = await openTable(flags, new Progress({ quiet: false }));
-    checkFeatures(model, table, path);
     const { classes } = model;
-    const probabilities = model.predict(table.values);
+    const probabilities = model.predict(table);
     const predicted = mostProbableClasses(probabilities, classes.length);
     const rows = table.ids.map((name, row) => ({
       name,

@@ -1,83 +1,66 @@
 /**
- * `coldpress prune`: most weights of a trained network set to zero while the others adapt.
+ * `coldpress prune`: most weights of a trained network go while the others adapt.
  */
 
-import { basename, dirname } from "node:path";
 import type { Command } from "commander";
-import { Random } from "../../core/random.ts";
-import { sha256 } from "../../experiment/fingerprint.ts";
-import { countZeros } from "../../experiment/layer-bill.ts";
-import { runPhase } from "../../experiment/phases.ts";
-import { decodeModelFile } from "../../formats/model-file.ts";
-import { PRUNE_DEFAULTS, prune } from "../../pruning/prune.ts";
-import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data-input.ts";
-import { folderStore } from "../folder-store.ts";
-import { VERSION } from "../made-with.ts";
-import { addEngineOptions, openEngine } from "../open-engine.ts";
-import { printJson } from "../print.ts";
+import { PRUNE_DEFAULTS } from "../../pruning/prune.ts";
+import { addDataOptions } from "../data-input.ts";
+import { type MagnitudeFlags, pruneByMagnitude } from "../magnitude-pruning.ts";
+import { type MethodOptions, refuseOptionsOfOthers } from "../method-options.ts";
+import { addEngineOptions } from "../open-engine.ts";
+import { choice } from "../option-parsers.ts";
 import { Progress } from "../progress.ts";
-import { readWholeFile } from "../read-file.ts";
-import {
-  addPruningOptions,
-  addTrainingOptions,
-  checkpointClock,
-  type PruningFlags,
-  pruneOptions,
-  type TrainingFlags,
-  trainOptions,
-} from "../training-options.ts";
+import { addSurvivorOptions, SURVIVOR_METHODS, SURVIVOR_OPTIONS } from "../survivor-methods.ts";
+import { pruneSurvivors, type SurvivorPruningFlags } from "../survivor-pruning.ts";
+import { addPruningOptions, addTrainingOptions } from "../training-options.ts";
 
-interface PruneFlags extends DataFlags, TrainingFlags, PruningFlags {
-  readonly out: string;
-  readonly resume?: true;
-  readonly json?: true;
-}
+const METHODS = ["magnitude", ...SURVIVOR_METHODS] as const;
+
+type PruneMethod = (typeof METHODS)[number];
+
+const MAGNITUDE_ONLY = ["epochs", "schedule", "checkpointSeconds", "pruningEnd", "resume"];
+
+const METHOD_OPTIONS: MethodOptions<PruneMethod> = {
+  ...SURVIVOR_OPTIONS,
+  ...Object.fromEntries(MAGNITUDE_ONLY.map((name) => [name, ["magnitude"] as const])),
+  sparsity: METHODS.filter((method) => method !== "distill"),
+};
+
+type PruneFlags = ({ readonly method: "magnitude" } & MagnitudeFlags) | SurvivorPruningFlags;
 
 export function register(program: Command): void {
   const command = program
     .command("prune")
-    .argument("<model>", "a trained network (.safetensors)")
-    .description("prune a trained network by magnitude while it goes on training");
+    .argument("<model>", "a trained network (.safetensors; for other methods than magnitude also .coldpress)")
+    .description("prune a trained network while it goes on training: single weights, neurons or inputs")
+    .option("--method <name>", "magnitude, the paper's, or another one: docs/methods.md", choice(METHODS), "magnitude");
   addDataOptions(command)
-    .requiredOption("--out <file>", "where the pruned network goes (.safetensors)")
-    .option("--resume", "go on from what an interrupted run left beside --out");
+    .requiredOption(
+      "--out <file>",
+      "where the pruned network goes (.safetensors, or .coldpress without what is unused)",
+    )
+    .option("--resume", "go on from what an interrupted run left beside --out (magnitude)");
   addTrainingOptions(command, PRUNE_DEFAULTS.training.epochs);
   addPruningOptions(command);
+  addSurvivorOptions(command);
   addEngineOptions(command)
-    .option("--json", "print file, survivors and history as JSON")
-    .addHelpText("after", "\nExample:\n  coldpress prune a.safetensors --features features/ --out a-pruned.safetensors")
+    .option("--json", "print file, survivors and history or devel UAR as JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  coldpress prune a.safetensors --features features/ --out a-pruned.safetensors\n" +
+        "  coldpress prune a.safetensors --features features/ --method global --sparsity 0.99 --out a-small.coldpress\n\n" +
+        "Methods other than magnitude start at --learning-rate 0.01 (distill 0.001) and have --dropout 0.",
+    )
     .action(run);
 }
 
-async function run(model: string, flags: PruneFlags): Promise<void> {
+async function run(model: string, flags: PruneFlags, command: Command): Promise<void> {
+  refuseOptionsOfOthers(command, flags.method, METHOD_OPTIONS);
   const progress = new Progress({ quiet: false });
-  const bytes = readWholeFile(model);
-  const { network } = decodeModelFile(bytes, model);
-  const { experiment } = await openExperimentData(flags, progress);
-  const data = firstRound(experiment);
-  const { hash: dataHash } = experiment.description;
-  const options = pruneOptions(flags, trainOptions(flags));
-
-  const engine = await openEngine(flags);
   try {
-    const name = basename(flags.out);
-    const settings = { original: await sha256(bytes), seed: flags.seed, pruning: options, dataHash };
-    const reuse = flags.resume === true;
-    const phase = { label: "pruning", network: name, checkpoint: `${name}.checkpoint`, settings, reuse };
-    const store = folderStore(dirname(flags.out));
-    const tools = { engine, store, observer: progress, version: VERSION, checkpointDue: checkpointClock(flags) };
-    const { network: pruned, history } = await runPhase(phase, tools, (hooks, state) => {
-      const random = new Random(flags.seed).fork("pruning");
-      return prune(engine, { network, data, options, random, state }, hooks);
-    });
-    const kernels = pruned.layers.map(({ weights }) => ({
-      weights: weights.length,
-      survivors: weights.length - countZeros(weights),
-    }));
-    if (flags.json) printJson({ file: flags.out, kernels, history });
-    else process.stdout.write(`${flags.out}\n`);
+    if (flags.method === "magnitude") await pruneByMagnitude(model, flags, progress);
+    else await pruneSurvivors(model, flags, command, progress);
   } finally {
     progress.stop();
-    await engine.close();
   }
 }

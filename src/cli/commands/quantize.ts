@@ -1,31 +1,90 @@
 /**
- * `coldpress quantize`: a network's kernels in int8, as a TensorFlow Lite file.
+ * `coldpress quantize`: a network's kernels in int8, in codebooks, in float16 or as signs.
  */
 
+import { extname } from "node:path";
 import type { Command } from "commander";
-import { decodeModelFile } from "../../formats/model-file.ts";
+import { UserError } from "../../core/errors.ts";
+import { BIAS_KINDS } from "../../formats/container/bias-section.ts";
+import { encodeContainer } from "../../formats/container/container-file.ts";
 import { encodeTflite } from "../../formats/tflite/tflite-file.ts";
+import { denseNetwork } from "../../network/sparse-network.ts";
 import { quantizeInt8 } from "../../quantization/int8.ts";
+import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import { writeFileAtomically } from "../atomic-file.ts";
+import { VERSION } from "../made-with.ts";
+import { isGiven, refuseOptionsOfOthers } from "../method-options.ts";
+import { addEngineChoice } from "../open-engine.ts";
+import { type OpenSurvivors, openSurvivors } from "../open-survivors.ts";
+import { choice } from "../option-parsers.ts";
 import { printJson } from "../print.ts";
-import { readWholeFile } from "../read-file.ts";
+import { Progress } from "../progress.ts";
+import {
+  addSurvivorQuantizeOptions,
+  QUANTIZE_METHODS,
+  QUANTIZE_OPTIONS,
+  quantizeSurvivors,
+  type SurvivorQuantizeFlags,
+} from "../quantize-methods.ts";
+
+type QuantizeFlags = ({ readonly method: "int8" } | SurvivorQuantizeFlags) & {
+  readonly out: string;
+  readonly biases: (typeof BIAS_KINDS)[number];
+  readonly json?: true;
+};
 
 export function register(program: Command): void {
-  program
+  const command = program
     .command("quantize")
-    .argument("<model>", "a network (.safetensors)")
-    .description("write a network with int8 kernels, as TensorFlow Lite's OPTIMIZE_FOR_SIZE does")
-    .requiredOption("--out <file>", "where it goes (.tflite)")
+    .argument("<model>", "a network (.safetensors, .coldpress)")
+    .description("write a network with kernels of fewer bits: int8 as TensorFlow Lite's OPTIMIZE_FOR_SIZE, or smaller")
+    .option("--method <name>", "int8, the paper's, or another one: docs/methods.md", choice(QUANTIZE_METHODS), "int8")
+    .requiredOption("--out <file>", "where it goes: .coldpress, entropy-coded, or for int8 also .tflite");
+  addEngineChoice(addSurvivorQuantizeOptions(command))
+    .option("--biases <kind>", "biases of a .coldpress file", choice(BIAS_KINDS), "float32")
     .option("--json", "print file and layers as JSON")
-    .addHelpText("after", "\nExample:\n  coldpress quantize a-pruned.safetensors --out a-pruned.tflite")
-    .action((model: string, { out, json }: { out: string; json?: true }) => {
-      const { network, provenance } = decodeModelFile(readWholeFile(model), model);
-      const quantized = quantizeInt8(network);
-      const chunks = encodeTflite({ network: quantized, provenance });
-      writeFileAtomically(out, chunks);
-      const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-      const layers = quantized.layers.map(({ inputs, outputs, kernel }) => ({ inputs, outputs, kernel: kernel.kind }));
-      if (json) printJson({ file: out, bytes, layers });
-      else process.stdout.write(`${out}\n`);
-    });
+    .addHelpText(
+      "after",
+      "\nExamples:\n  coldpress quantize a-pruned.safetensors --out a-pruned.tflite\n" +
+        "  coldpress quantize a-pruned.safetensors --method codebook --bits 4 --features features/ --out a-pruned.coldpress",
+    )
+    .action(run);
 }
+
+async function run(path: string, flags: QuantizeFlags, command: Command): Promise<void> {
+  const { method, out, json } = flags;
+  refuseOptionsOfOthers(command, method, QUANTIZE_OPTIONS);
+  const encode = ENCODERS[extname(out)];
+  if (!encode) throw new UserError(`quantize: --out must end in .tflite or .coldpress, got ${out}`);
+  if (extname(out) === ".tflite" && method !== "int8")
+    throw new UserError(`quantize: a .tflite file holds --method int8 only; name a .coldpress file for ${method}`);
+  if (extname(out) === ".tflite" && isGiven(command, "biases"))
+    throw new UserError("--biases: those of a .tflite file are float32; name a .coldpress file");
+  const progress = new Progress({ quiet: false });
+  try {
+    const model = openSurvivors(path);
+    const quantized =
+      flags.method === "int8"
+        ? quantizeInt8(model.original ?? denseNetwork(model.network))
+        : await quantizeSurvivors(model, flags, command, progress);
+    const chunks = encode(quantized, model, flags);
+    writeFileAtomically(out, chunks);
+    const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    const layers = quantized.layers.map(({ inputs, outputs, kernel }) => ({ inputs, outputs, kernel: kernel.kind }));
+    if (json) printJson({ file: out, bytes, layers });
+    else process.stdout.write(`${out}\n`);
+  } finally {
+    progress.stop();
+  }
+}
+
+type Encoder = (network: QuantizedNetwork, model: OpenSurvivors, flags: QuantizeFlags) => Uint8Array[];
+
+/** Bytes of a quantised network, by the file's extension. */
+const ENCODERS: Record<string, Encoder> = {
+  ".tflite": (network, { provenance }) => encodeTflite({ network, provenance }),
+  // A container names the file that it was made from by its hash: that file has the history, which would cost more than a layer.
+  ".coldpress": (network, { madeFrom }, { method, biases }) => [
+    encodeContainer({ network, madeFrom, provenance: { coldpress: VERSION, method } }, { biases }),
+  ],
+};

@@ -8,12 +8,14 @@ import pc from "picocolors";
 import { COMPARE_DEFAULTS } from "../../evaluation/compare.ts";
 import type { ExperimentPlan } from "../../experiment/plan.ts";
 import { reproduce } from "../../experiment/reproduce.ts";
-import type { ExperimentResult } from "../../experiment/result.ts";
+import type { ExperimentResult, ModelResult } from "../../experiment/result.ts";
+import { REPRODUCE_SQUEEZE, squeezedFile } from "../../experiment/squeeze-model.ts";
 import { paperTables } from "../../experiment/tables.ts";
 import { MODEL_NAMES, type ModelName, paperArchitecture } from "../../network/architecture.ts";
 import { PRUNE_DEFAULTS, pruningEpochs } from "../../pruning/prune.ts";
-import { renderModelCard } from "../../report/model-card.ts";
+import { renderModelCard, renderSqueezedCard } from "../../report/model-card.ts";
 import { renderReport } from "../../report/report.ts";
+import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
 import { resultVerdict } from "../../report/verdict.ts";
 import type { FeatureTable } from "../../table/index.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
@@ -41,6 +43,7 @@ interface ReproduceFlags extends DataFlags, TrainingFlags, PruningFlags {
   readonly models: ModelName[];
   readonly pruningEpochs?: number;
   readonly pruningLearningRate: number;
+  readonly squeeze: boolean;
   readonly out: string;
   readonly overwrite?: true;
   readonly json?: true;
@@ -49,18 +52,21 @@ interface ReproduceFlags extends DataFlags, TrainingFlags, PruningFlags {
 export function register(program: Command): void {
   const command = program
     .command("reproduce")
-    .description("the paper's experiment: train, prune, quantise, both; sizes, UAR and tests as its Tables 1-3");
+    .description(
+      "the paper's experiment: train, prune, quantise, both; sizes, UAR and tests as its Tables 1-3; then squeezed",
+    );
   addDataOptions(command)
     .option("--models <names>", "which of the paper's models", modelNames, [...MODEL_NAMES])
     .option("--out <folder>", "where models, result.json and report.html go", "coldpress-out")
     .option("--overwrite", "start anew where the folder holds another run")
-    .option("--pruning-epochs <count>", "epochs of pruning (default: 5, or as many as make 200 steps)", wholeNumber(1))
+    .option("--pruning-epochs <count>", "epochs of pruning (default: 5, or as many as make 150 steps)", wholeNumber(1))
     .option(
       "--pruning-learning-rate <rate>",
       "Adam's learning rate at the start of pruning",
       positiveNumber,
       PRUNE_DEFAULTS.training.learningRate,
-    );
+    )
+    .option("--no-squeeze", "leave out the search for the smallest network that is as good");
   addTrainingOptions(command, TRAIN_DEFAULTS.epochs);
   addPruningOptions(command);
   addEngineOptions(command)
@@ -89,15 +95,12 @@ async function run(flags: ReproduceFlags): Promise<void> {
     const result = await reproduce(plan, experiment, tools, madeWith(engine));
     writeFileAtomically(join(flags.out, "result.json"), `${JSON.stringify(result, null, 1)}\n`);
     writeFileAtomically(join(flags.out, "report.html"), renderReport(result));
-    for (const model of result.models)
-      for (const variant of model.variants)
-        writeFileAtomically(
-          join(flags.out, model.name, `${variant.name}.model-card.md`),
-          renderModelCard(result, model, variant),
-        );
+    for (const model of result.models) writeModelCards(result, model, flags.out);
     if (flags.json) printJson(result);
     else process.stdout.write(`${paperTables(result).map(tableText).join("\n\n")}\n\n`);
     sayWhatToKnow(result, progress);
+    for (const { squeezed } of result.models)
+      if (squeezed?.choice) progress.say(`The squeezed network is ${join(flags.out, squeezedFile(squeezed))}.`);
     progress.say(`Open ${join(flags.out, "report.html")}; models and result.json are beside it.`);
   } finally {
     progress.stop();
@@ -105,10 +108,20 @@ async function run(flags: ReproduceFlags): Promise<void> {
   }
 }
 
+function writeModelCards(result: ExperimentResult, model: ModelResult, out: string): void {
+  const write = (name: string, card: string) =>
+    writeFileAtomically(join(out, model.name, `${name}.model-card.md`), card);
+  for (const variant of model.variants) write(variant.name, renderModelCard(result, model, variant));
+  if (model.squeezed?.choice) write("squeezed", renderSqueezedCard(result, model));
+}
+
 /** Verdict, caveats, findings and differences, as the report has them. */
 function sayWhatToKnow(result: ExperimentResult, progress: Progress): void {
   const { sentence, others, caveats } = resultVerdict(result);
-  for (const line of [sentence, ...others.map((other) => other.sentence)]) progress.say(pc.bold(line));
+  const squeezes = result.models.flatMap(({ name, squeezed }) =>
+    squeezed ? [`${name} squeezed. ${squeezeVerdict(squeezed).sentence}`] : [],
+  );
+  for (const line of [sentence, ...others.map((other) => other.sentence), ...squeezes]) progress.say(pc.bold(line));
   for (const line of caveats) progress.say(`${pc.yellow("caveat")} ${line}`);
   for (const { severity, sentence } of result.data.findings)
     if (!caveats.includes(sentence)) progress.say(`${pc.yellow(severity)} ${sentence}`);
@@ -128,5 +141,6 @@ function planOf(flags: ReproduceFlags, { ids, features, classes }: FeatureTable)
     training,
     pruning: pruneOptions(flags, { ...training, epochs, learningRate: flags.pruningLearningRate }),
     comparison: COMPARE_DEFAULTS,
+    squeeze: flags.squeeze ? REPRODUCE_SQUEEZE : null,
   };
 }

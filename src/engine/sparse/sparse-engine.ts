@@ -12,8 +12,13 @@ import type { AdamStep, EngineKind } from "../engine.ts";
 export interface SparseEngine {
   /** Which kernels run. */
   readonly kind: EngineKind;
-  /** A copy of the network in the engine's memory, Adam's moments zero. @param batchSize  Most rows of one call. */
-  load(network: SparseNetwork, options: { readonly batchSize: number }): ResidentSparseNetwork;
+  /** A copy of the network in the engine's memory, Adam's moments zero. */
+  load(network: SparseNetwork, options: SparseLoadOptions): ResidentSparseNetwork;
+}
+
+export interface SparseLoadOptions {
+  /** Most rows that one call will bring. */
+  readonly batchSize: number;
 }
 
 export interface ResidentSparseNetwork {
@@ -34,7 +39,7 @@ export interface ResidentSparseNetwork {
    */
   adamStep(adam: AdamStep, frozen?: ReadonlySet<number>): void;
 
-  /** Gradient of the survivors of a layer, in their order; overwritten by the next `computeGradients`. [S] */
+  /** Gradients of a layer's survivors, in their order: to be read only, and overwritten by the next `computeGradients`. [S] */
   weightGradients(layer: number): Float32Array;
 
   /** Puts other values into the survivors of a layer. [S] */
@@ -52,7 +57,7 @@ export interface SoftBatch {
   readonly rows: number;
   /** [B × I] */
   readonly inputs: Float32Array;
-  /** Each row sums to 1. [B × C] */
+  /** Each row sums to what the row weighs, 1 where all weigh the same. [B × C] */
   readonly targets: Float32Array;
   /** As in `TrainingBatch`. */
   readonly dropout: readonly Float32Array[] | null;

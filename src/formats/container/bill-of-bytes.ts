@@ -66,10 +66,9 @@ export function billOfBytes(bytes: Uint8Array, name: string): BillOfBytes {
 }
 
 function layerBill({ kernel, biasBytes }: LayerSection, where: string): LayerBill {
-  const { positions, values, survivors: floats, sizeBytes } = kernel;
+  const { positions, valueBytes, sizeBytes } = kernel;
   const { size, survivors } = positions;
   const positionBytes = positions.symbols.length + positions.lowBits.length;
-  const valueBytes = values.symbols.length + floats.byteLength;
   return {
     weights: size,
     survivors,
@@ -82,10 +81,10 @@ function layerBill({ kernel, biasBytes }: LayerSection, where: string): LayerBil
   };
 }
 
-/** Float32 survivors are not coded: their floor is what they take. */
+/** Survivors of a float32 kernel, whole, in float16 or as signs, are not coded: their floor is what they take. */
 function valueFloorBytes(section: KernelSection, where: string): number {
   const kernel = decodeKernel(section, where);
-  if (kernel.kind === "float32") return section.survivors.byteLength;
+  if (kernel.kind === "float32") return section.valueBytes;
   const counts = new Float64Array(256);
   for (const code of kernel.kind === "int8" ? kernel.codes : kernel.indices)
     if (code !== 0) counts[code & 0xff] = counts[code & 0xff] + 1;

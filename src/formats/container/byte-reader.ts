@@ -12,7 +12,7 @@ export class ByteReader {
   #position = 0;
 
   constructor(bytes: Uint8Array, name: string) {
-    // Of Node's Buffer, a subclass, `slice` would not copy.
+    // A Node Buffer's `slice` is a view, a Uint8Array's is a copy.
     this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.name = name;

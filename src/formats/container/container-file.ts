@@ -88,9 +88,9 @@ export function encodeContainer(
   writeOrigin(writer, digest);
   writeFeatures(writer, mask);
   writeNormalization(writer, normalization);
-  for (const { bias, kernel } of layers) {
+  for (const { bias, kernel, inputs } of layers) {
     writeBias(writer, bias, biases);
-    writeKernel(writer, kernel, codebooks);
+    writeKernel(writer, kernel, inputs, codebooks);
   }
   const file = writer.joined();
   const view = new DataView(file.buffer);

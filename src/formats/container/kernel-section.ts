@@ -3,21 +3,24 @@
  *
  * | bytes        | content                                                                                   |
  * |--------------|-------------------------------------------------------------------------------------------|
- * | 1            | kind: 0 float32, 1 int8, 2 codebook, 3 codebook in float16                                |
+ * | 1            | kind: 0 float32, 1 int8, 2 codebook, 3 codebook in float16, 4 and 5 float32 as float16    |
+ * |              | or signs (float-section.ts)                                                               |
  * | 4            | int8: scale, float32                                                                      |
  * | 1 + 4 · n    | codebook: n − 1, then its n numbers; 2 bytes a number in kind 3                           |
+ * | biases       | kind 5: magnitude of each row, as biases are (bias-section.ts)                            |
  * | positions    | of the s survivors, row-major [O × I] (coded-blocks.ts)                                   |
  * | values       | int8, codebook: of the survivors: the code modulo 256, or the index (coded-blocks.ts)     |
- * | 4 · s        | float32: the values of the survivors                                                      |
+ * | 4 · s        | float32: the values of the survivors; 2 · s in kind 4, ⌈s / 8⌉ in kind 5                  |
  */
 
-import { type CodedPositions, encodePositions } from "../../codec/positions.ts";
+import type { CodedPositions } from "../../codec/positions.ts";
 import {
   type CodedValues,
   decodePlaces,
   decodeSurvivors,
   encodeSparseCodes,
   type SurvivorChunk,
+  scatterInto,
 } from "../../codec/sparse-codes.ts";
 import { FormatError } from "../../core/errors.ts";
 import type { LayerShape } from "../../network/architecture.ts";
@@ -26,10 +29,21 @@ import { isFloat16, readFloat16, writeFloat16 } from "./bias-section.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { readPositions, readValues, writePositions, writeValues } from "./coded-blocks.ts";
+import {
+  cheapestFloatKind,
+  FLOAT_KINDS,
+  type FloatKind,
+  readFloatSection,
+  writeFloatSection,
+} from "./float-section.ts";
 
-const KINDS = ["float32", "int8", "codebook", "codebook"] as const;
+const KINDS = ["float32", "int8", "codebook", "codebook", "float32", "float32"] as const;
 /** The kind whose codebook is in float16. */
 const FLOAT16_CODEBOOK = 3;
+/** The kinds of float32 kernels, by how their survivors are written. */
+const FLOAT_KIND_BYTES: Record<FloatKind, number> = { float32: 0, float16: 4, signs: 5 };
+
+const NO_VALUES: CodedValues = { table: new Uint8Array(), symbols: new Uint8Array() };
 
 export const CODEBOOK_KINDS = ["float32", "float16"] as const;
 
@@ -45,37 +59,63 @@ export interface KernelSection {
   readonly values: CodedValues;
   /** Of float32 kernels: the survivors. */
   readonly survivors: Float32Array;
+  /** What codes, indices or numbers of the survivors take, coded. */
+  readonly valueBytes: number;
   /** Of the whole section. */
   readonly sizeBytes: number;
 }
 
-/** @param codebooks  Float32 is written as float16 where that changes nothing. */
-export function writeKernel(writer: ByteWriter, kernel: Kernel, codebooks: (typeof CODEBOOK_KINDS)[number]): void {
-  if (kernel.kind === "codebook") writeCodebook(writer, kernel.codebook, codebooks);
-  else writer.uint8(KINDS.indexOf(kernel.kind));
+/**
+ * @param inputs     Of the layer.
+ * @param codebooks  Float32 is written as float16 where that changes nothing.
+ */
+export function writeKernel(
+  writer: ByteWriter,
+  kernel: Kernel,
+  inputs: number,
+  codebooks: (typeof CODEBOOK_KINDS)[number],
+): void {
   if (kernel.kind === "float32") {
-    writePositions(writer, encodePositions(kernel.weights));
-    writer.floats(kernel.weights.filter((weight) => weight !== 0));
+    const kind = cheapestFloatKind(kernel.weights, inputs);
+    writer.uint8(FLOAT_KIND_BYTES[kind]);
+    writeFloatSection(writer, kernel.weights, inputs, kind);
     return;
   }
-  if (kernel.kind === "int8") writer.floats(Float32Array.of(kernel.scale));
+  if (kernel.kind === "codebook") writeCodebook(writer, kernel.codebook, codebooks);
+  else {
+    writer.uint8(KINDS.indexOf(kernel.kind));
+    writer.floats(Float32Array.of(kernel.scale));
+  }
   const { positions, values } = encodeSparseCodes(kernel.kind === "int8" ? kernel.codes : kernel.indices);
   writePositions(writer, positions);
   writeValues(writer, values);
 }
 
-/** The section of a kernel, nothing decoded yet; its bytes are views. */
-export function readKernel(reader: ByteReader, { inputs, outputs }: LayerShape): KernelSection {
+/** The section of a kernel, nothing decoded yet but signs; other bytes are views. */
+export function readKernel(reader: ByteReader, shape: LayerShape): KernelSection {
   const start = reader.position;
   const kindByte = reader.uint8();
   const kind = KINDS[kindByte];
   if (!kind) throw new FormatError(`${reader.name}: byte ${start} must be a kind of kernel, 0 to ${KINDS.length - 1}`);
+  if (kind === "float32") {
+    const floatKind = FLOAT_KINDS.find((name) => FLOAT_KIND_BYTES[name] === kindByte) as FloatKind;
+    const section = readFloatSection(reader, shape, floatKind);
+    return {
+      kind,
+      scale: 0,
+      codebook: new Float32Array(),
+      values: NO_VALUES,
+      ...section,
+      sizeBytes: reader.position - start,
+    };
+  }
   const [scale = 0] = kind === "int8" ? reader.floats(1) : [];
   const codebook = kind === "codebook" ? readCodebook(reader, kindByte === FLOAT16_CODEBOOK) : new Float32Array();
-  const positions = readPositions(reader, inputs * outputs);
-  const survivors = reader.floats(kind === "float32" ? positions.survivors : 0);
-  const values = kind === "float32" ? { table: new Uint8Array(), symbols: new Uint8Array() } : readValues(reader);
-  return { kind, scale, codebook, positions, values, survivors, sizeBytes: reader.position - start };
+  const positions = readPositions(reader, shape.inputs * shape.outputs);
+  const values = readValues(reader);
+  const { length: valueBytes } = values.symbols;
+  const survivors = new Float32Array();
+  return { kind, scale, codebook, positions, values, survivors, valueBytes, sizeBytes: reader.position - start };
 }
 
 /** @param where  What to call the kernel in an error. */
@@ -91,12 +131,12 @@ export function decodeKernel(section: KernelSection, where: string): Kernel {
     }
     case "int8": {
       const codes = new Int8Array(positions.size);
-      scatterInto(codes, section, where);
+      for (const chunk of decodeKernelSurvivors(section, where)) scatterInto(codes, chunk);
       return { kind, codes, scale };
     }
     case "codebook": {
       const indices = new Uint8Array(positions.size);
-      scatterInto(indices, section, where);
+      for (const chunk of decodeKernelSurvivors(section, where)) scatterInto(indices, chunk);
       return { kind, indices, codebook };
     }
   }
@@ -116,11 +156,6 @@ export function* decodeKernelSurvivors(section: KernelSection, where: string): G
       throw new FormatError(`${where}: a weight has no entry in the codebook of ${codebook.length}`);
     yield chunk;
   }
-}
-
-function scatterInto(codes: Int8Array | Uint8Array, section: KernelSection, where: string): void {
-  for (const { places, symbols, count } of decodeKernelSurvivors(section, where))
-    for (let i = 0; i < count; i++) codes[places[i]] = symbols[i];
 }
 
 function largestOf({ symbols, count }: SurvivorChunk): number {

@@ -80,7 +80,7 @@ function readTensor(tensor: FlatTable, contents: readonly (Uint8Array | null)[],
 function numbersOf(content: Uint8Array, type: TensorType, where: string): Float32Array | Int8Array {
   if (type === "int8") return new Int8Array(content.buffer, content.byteOffset, content.length);
   if (content.length % 4 !== 0) throw new FormatError(`${where}: ${content.length} bytes are no whole float32 numbers`);
-  const { buffer, byteOffset } = content.byteOffset % 4 === 0 ? content : content.slice();
+  const { buffer, byteOffset } = content.byteOffset % 4 === 0 ? content : new Uint8Array(content);
   return new Float32Array(buffer, byteOffset, content.length / 4);
 }
 

@@ -49,13 +49,21 @@ export function picture(
   );
 }
 
-/** Ticks and their labels below the plot, and the axis' name at its right end. */
+/** Width of a character of a label and gap between two labels, in px. */
+const CHARACTER_WIDTH = 6.5;
+const LABEL_GAP = 5;
+
+/** Ticks and their labels below the plot, where there is room for them, and the axis' name at its right end. */
 export function bottomAxis(scale: Scale, { left, right, bottom }: Frame, name: string): string {
-  const ticks = scale.ticks.map(
-    ({ value, label }) =>
-      element("line", { class: "tick", x1: scale.at(value), x2: scale.at(value), y1: bottom, y2: bottom + 4 }) +
-      note(scale.at(value), bottom + 16, label, "middle"),
-  );
+  let labelsEnd = Number.NEGATIVE_INFINITY;
+  const ticks = scale.ticks.map(({ value, label }) => {
+    const place = scale.at(value);
+    const tick = element("line", { class: "tick", x1: place, x2: place, y1: bottom, y2: bottom + 4 });
+    const halfWidth = (label.length * CHARACTER_WIDTH) / 2;
+    if (place - halfWidth < labelsEnd + LABEL_GAP) return tick;
+    labelsEnd = place + halfWidth;
+    return tick + note(place, bottom + 16, label, "middle");
+  });
   const line = element("line", { class: "axis", x1: left, x2: right, y1: bottom, y2: bottom });
   return group(
     "",

@@ -4,9 +4,9 @@
  */
 
 import { z } from "zod";
-import type { BootstrapEstimate } from "../evaluation/bootstrap.ts";
-import type { Comparison } from "../evaluation/compare.ts";
-import type { Evaluation } from "../evaluation/evaluate.ts";
+import type { BootstrapEstimate } from "./bootstrap.ts";
+import type { Comparison } from "./compare.ts";
+import type { Evaluation } from "./evaluate.ts";
 
 const count = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);

@@ -1,0 +1,152 @@
+/**
+ * `coldpress squeeze`: the smallest network that is shown to be as good as the original.
+ */
+
+import { basename, join } from "node:path";
+import type { Command } from "commander";
+import { UserError } from "../../core/errors.ts";
+import { sha256 } from "../../core/fingerprint.ts";
+import { Random } from "../../core/random.ts";
+import { createSparseEngine } from "../../engine/sparse/create-sparse-engine.ts";
+import { decodeModelFile, encodeModelFile } from "../../formats/model-file.ts";
+import { zipSizeBytes } from "../../formats/zip.ts";
+import { squeezeFront } from "../../report/charts/squeeze-front.ts";
+import { decide } from "../../squeeze/decide.ts";
+import { FAMILIES, type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "../../squeeze/options.ts";
+import { search } from "../../squeeze/search.ts";
+import type { SqueezeResult } from "../../squeeze/squeeze-result.ts";
+import { labeledRows, selectFeatures } from "../../table/index.ts";
+import { writeFileAtomically } from "../atomic-file.ts";
+import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data-input.ts";
+import { folderStore } from "../folder-store.ts";
+import { addEngineOptions, openEngine } from "../open-engine.ts";
+import { bitCounts, byteSize, choices, positiveNumber, share, wholeNumber } from "../option-parsers.ts";
+import { printJson } from "../print.ts";
+import { Progress } from "../progress.ts";
+import { readWholeFile } from "../read-file.ts";
+import { claimFolder } from "../run-folder.ts";
+import { squeezeText } from "../squeeze-text.ts";
+
+interface SqueezeFlags extends DataFlags {
+  readonly data?: string[];
+  readonly out: string;
+  readonly smallest?: true;
+  readonly targetSize?: number;
+  readonly targetRatio?: number;
+  readonly margin: number;
+  readonly budgetMinutes?: number;
+  readonly families: Family[];
+  readonly bits: number[];
+  readonly overwrite?: true;
+  readonly json?: true;
+}
+
+export function register(program: Command): void {
+  const { margin, bits } = SQUEEZE_DEFAULTS;
+  const command = program
+    .command("squeeze")
+    .argument("<model>", "a trained network (.safetensors)")
+    .description("search the smallest network that is not worse than the original; devel decides, test is asked once");
+  addDataOptions(command)
+    .option("--data <paths...>", "the same as --features")
+    .option("--seed <number>", "seed of all chance", wholeNumber(0), 1)
+    .option("--out <folder>", "where networks, squeeze.json and front.svg go", "squeezed")
+    .option("--smallest", "the smallest that is not inferior by the margin: the default")
+    .option("--target-size <size>", "the best of at most this size, as 144KB or 28KiB", byteSize)
+    .option("--target-ratio <times>", "the best of at most this share of the original's zip", positiveNumber)
+    .option("--margin <drop>", "smallest drop of UAR that matters", share, margin)
+    .option("--budget-minutes <minutes>", "end the search with what it has after so long", positiveNumber)
+    .option("--families <names>", "which ways to search", choices(FAMILIES), [...FAMILIES])
+    .option("--bits <list>", "bits of a codebook's indices, as 4,3", bitCounts, [...bits])
+    .option("--overwrite", "start anew where the folder holds another search");
+  addEngineOptions(command)
+    .option("--json", "print the result as JSON")
+    .addHelpText(
+      "after",
+      "\nExample:\n  coldpress squeeze a.safetensors --data features/ --out squeezed" +
+        "\n\nAn interrupted search goes on where it was when the command is given again. Not a medical device.",
+    )
+    .action(run);
+}
+
+async function run(path: string, flags: SqueezeFlags): Promise<void> {
+  const startedMs = Date.now();
+  const progress = new Progress({ quiet: false });
+  const bytes = readWholeFile(path);
+  const { network } = decodeModelFile(bytes, path);
+  const zipBytes = await zipSizeBytes("original.safetensors", encodeModelFile({ network, provenance: {} }));
+  const options = squeezeOptions(flags, zipBytes);
+  const { experiment } = await openExperimentData({ ...flags, ...dataOf(flags) }, progress);
+  const { train, devel, test } = firstRound(experiment);
+  const { hash: dataHash } = experiment.description;
+  const table = { train, devel, test: labeledRows(test) };
+  checkClasses(path, network.classes, train.classes);
+  const [trainRows, develRows, testRows] = [table.train, table.devel, table.test].map((rows) =>
+    selectFeatures(rows, network.features, path),
+  ) as [typeof train, typeof train, typeof train];
+
+  const madeFrom = `sha256:${await sha256(bytes)}`;
+  claimFolder(flags.out, { madeFrom, data: dataHash, seed: flags.seed }, { overwrite: flags.overwrite === true });
+  const denseEngine = await openEngine(flags);
+  try {
+    const timeIsUp = () => Date.now() - startedMs > 60_000 * (flags.budgetMinutes ?? Infinity);
+    const tools = {
+      engine: createSparseEngine(),
+      denseEngine,
+      store: folderStore(flags.out),
+      observer: progress,
+      timeIsUp,
+    };
+    const random = new Random(flags.seed).fork("squeeze");
+    const task = {
+      original: network,
+      train: trainRows,
+      devel: develRows,
+      options,
+      madeFrom,
+      dataHash,
+      seed: flags.seed,
+    };
+    const found = await search({ ...task, random: random.fork("search") }, tools);
+    const original = { network, file: basename(path), zipBytes };
+    const decision = { search: found, original, test: testRows, options, random: random.fork("decision") };
+    const result = await decide(decision, tools);
+    await writeResult(result, flags);
+    if (flags.json) printJson(result);
+    else process.stdout.write(`${squeezeText(result)}\n`);
+    progress.say(`${join(flags.out, "squeezed.coldpress")}, squeeze.json and front.svg are in ${flags.out}.`);
+  } finally {
+    progress.stop();
+    await denseEngine.close();
+  }
+}
+
+async function writeResult(result: SqueezeResult, { out }: SqueezeFlags): Promise<void> {
+  const chosen = result.candidates.find(({ name }) => name === result.choice?.name);
+  if (chosen) writeFileAtomically(join(out, "squeezed.coldpress"), [readWholeFile(join(out, chosen.file))]);
+  writeFileAtomically(join(out, "squeeze.json"), `${JSON.stringify(result, null, 1)}\n`);
+  writeFileAtomically(join(out, "front.svg"), squeezeFront(result));
+}
+
+/** --data is --features by the name that this command is asked with. */
+function dataOf({ data, features }: SqueezeFlags): Pick<DataFlags, "features"> {
+  if (data && features) throw new UserError("--data and --features are the same; only one of them can be named");
+  const named = data ?? features;
+  return named ? { features: named } : {};
+}
+
+function squeezeOptions(flags: SqueezeFlags, zipBytes: number): SqueezeOptions {
+  const { families, bits, margin, smallest, targetSize, targetRatio } = flags;
+  if ([smallest, targetSize, targetRatio].filter((goal) => goal !== undefined).length > 1)
+    throw new UserError("--smallest, --target-size, --target-ratio: only one of them can be asked for");
+  if (margin === 0) throw new UserError("--margin: must be above 0, as no search can show that nothing at all is lost");
+  const targetBytes = targetRatio === undefined ? (targetSize ?? null) : Math.floor(zipBytes / targetRatio);
+  return { ...SQUEEZE_DEFAULTS, families, bits, margin, targetBytes };
+}
+
+function checkClasses(path: string, own: readonly string[], found: readonly string[]): void {
+  if (own.length !== found.length || own.some((name, c) => name !== found[c]))
+    throw new UserError(
+      `${path}: knows the classes ${own.join(", ")}, the table has ${found.join(", ")}; use the data that it was trained on`,
+    );
+}

@@ -1,0 +1,66 @@
+/**
+ * Pruning by magnitude while the dense network goes on training, from file to file; it can be interrupted and resumed.
+ */
+
+import { basename, dirname, extname } from "node:path";
+import { UserError } from "../core/errors.ts";
+import { sha256 } from "../core/fingerprint.ts";
+import { Random } from "../core/random.ts";
+import { countZeros } from "../experiment/layer-bill.ts";
+import { runPhase } from "../experiment/phases.ts";
+import { decodeModelFile } from "../formats/model-file.ts";
+import { prune } from "../pruning/prune.ts";
+import { type DataFlags, firstRound, openExperimentData } from "./data-input.ts";
+import { folderStore } from "./folder-store.ts";
+import { VERSION } from "./made-with.ts";
+import { openEngine } from "./open-engine.ts";
+import { printJson } from "./print.ts";
+import type { Progress } from "./progress.ts";
+import { readWholeFile } from "./read-file.ts";
+import {
+  checkpointClock,
+  type PruningFlags,
+  pruneOptions,
+  type TrainingFlags,
+  trainOptions,
+} from "./training-options.ts";
+
+export interface MagnitudeFlags extends DataFlags, TrainingFlags, PruningFlags {
+  readonly out: string;
+  readonly resume?: true;
+  readonly json?: true;
+}
+
+/** Prunes, retrains and writes the network of a file. */
+export async function pruneByMagnitude(model: string, flags: MagnitudeFlags, progress: Progress): Promise<void> {
+  if (extname(flags.out) !== ".safetensors")
+    throw new UserError(`prune: --out of --method magnitude must end in .safetensors, got ${flags.out}`);
+  const bytes = readWholeFile(model);
+  const { network } = decodeModelFile(bytes, model);
+  const { experiment } = await openExperimentData(flags, progress);
+  const data = firstRound(experiment);
+  const { hash: dataHash } = experiment.description;
+  const options = pruneOptions(flags, trainOptions(flags));
+
+  const engine = await openEngine(flags);
+  try {
+    const name = basename(flags.out);
+    const settings = { original: await sha256(bytes), seed: flags.seed, pruning: options, dataHash };
+    const reuse = flags.resume === true;
+    const phase = { label: "pruning", network: name, checkpoint: `${name}.checkpoint`, settings, reuse };
+    const store = folderStore(dirname(flags.out));
+    const tools = { engine, store, observer: progress, version: VERSION, checkpointDue: checkpointClock(flags) };
+    const { network: pruned, history } = await runPhase(phase, tools, (hooks, state) => {
+      const random = new Random(flags.seed).fork("pruning");
+      return prune(engine, { network, data, options, random, state }, hooks);
+    });
+    const kernels = pruned.layers.map(({ weights }) => ({
+      weights: weights.length,
+      survivors: weights.length - countZeros(weights),
+    }));
+    if (flags.json) printJson({ file: flags.out, kernels, history });
+    else process.stdout.write(`${flags.out}\n`);
+  } finally {
+    await engine.close();
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * The methods of `coldpress quantize` that start from survivors, and their options.
+ */
+
+import type { Command } from "commander";
+import { UserError } from "../core/errors.ts";
+import { Random } from "../core/random.ts";
+import { powersOfTwo } from "../network/rescale-inputs.ts";
+import { shrink } from "../pruning/structure.ts";
+import { QUANTIZE_BINARY_DEFAULTS, quantizeBinary } from "../quantization/binary.ts";
+import { QUANTIZE_CODEBOOK_DEFAULTS, quantizeCodebook } from "../quantization/codebook.ts";
+import { FINE_TUNE_DEFAULTS, fineTuneCodebook } from "../quantization/fine-tune-codebook.ts";
+import { quantizeFloat16 } from "../quantization/float16.ts";
+import { foldInputOffset } from "../quantization/fold-input-offset.ts";
+import type { QuantizedNetwork } from "../quantization/quantized-network.ts";
+import { rowsOfPartition, selectFeatures, selectRows } from "../table/index.ts";
+import { isGiven, type MethodOptions } from "./method-options.ts";
+import { type EngineFlags, openSparseEngine } from "./open-engine.ts";
+import { labeledTableFor, type OpenSurvivors } from "./open-survivors.ts";
+import { choice, positiveNumber, wholeNumber } from "./option-parsers.ts";
+import type { Progress } from "./progress.ts";
+import { addTeacherOption, type RetrainingFlags, retrainingOptions, targetsOf } from "./retraining-options.ts";
+import { addTableOptions, openTable, type TableFlags } from "./table-input.ts";
+
+export const QUANTIZE_METHODS = ["int8", "codebook", "float16", "binary"] as const;
+
+export type QuantizeMethod = (typeof QUANTIZE_METHODS)[number];
+
+export interface SurvivorQuantizeFlags extends TableFlags, Partial<RetrainingFlags>, Pick<EngineFlags, "engine"> {
+  readonly method: Exclude<QuantizeMethod, "int8">;
+  readonly bits: number;
+  readonly per: "layer" | "network" | "neuron";
+  readonly teacher: number | undefined;
+  readonly seed: number;
+}
+
+/** Options that do something only where codebooks are fine-tuned. */
+const FINE_TUNING = ["steps", "batchSize", "learningRate", "teacher", "seed", "engine"].concat([
+  "labels",
+  "nameColumn",
+  "labelColumn",
+  "speakerColumn",
+  "partitionColumn",
+]);
+
+const WITH_CODEBOOK: readonly QuantizeMethod[] = ["codebook", "binary"];
+
+/** Which methods have an option that not all have. */
+export const QUANTIZE_OPTIONS: MethodOptions<QuantizeMethod> = {
+  bits: ["codebook"],
+  per: WITH_CODEBOOK,
+  ...Object.fromEntries(["features", ...FINE_TUNING].map((name) => [name, WITH_CODEBOOK])),
+};
+
+/** Adds the options of methods that start from survivors. */
+export function addSurvivorQuantizeOptions(command: Command): Command {
+  const { steps, batchSize, learningRate } = FINE_TUNE_DEFAULTS;
+  command
+    .option("--bits <count>", "bits of a codebook's indices, 1 to 8", wholeNumber(1), QUANTIZE_CODEBOOK_DEFAULTS.bits)
+    .option(
+      "--per <part>",
+      "what has a codebook or scale of its own: layer; codebook also network, binary also neuron",
+      choice(["layer", "network", "neuron"]),
+      QUANTIZE_BINARY_DEFAULTS.per,
+    );
+  addTableOptions(command)
+    .option("--steps <count>", "steps of fine-tuning codebooks, with --features", wholeNumber(1), steps)
+    .option("--batch-size <rows>", "rows of a batch in fine-tuning", wholeNumber(1), batchSize)
+    .option("--learning-rate <rate>", "Adam's learning rate at the start of fine-tuning", positiveNumber, learningRate)
+    .option("--seed <number>", "seed of all chance in fine-tuning", wholeNumber(0), 1);
+  return addTeacherOption(command, "default: 1");
+}
+
+/** The network of a file without what is unused, quantised by the method that the flags name, and fine-tuned with data. */
+export async function quantizeSurvivors(
+  model: OpenSurvivors,
+  flags: SurvivorQuantizeFlags,
+  command: Command,
+  progress: Progress,
+): Promise<QuantizedNetwork> {
+  // Powers of two take the fewest bytes; offsets go into the biases last, with the kernel as it is after rounding.
+  const network = powersOfTwo(shrink(model.network));
+  const quantized = quantizerOf(flags)({ ...model, network });
+  if (!flags.features) refuseWithoutData(command);
+  const tuned = flags.features
+    ? await fineTuned(quantized, { ...model, network }, flags, command, progress)
+    : quantized;
+  return foldInputOffset(tuned);
+}
+
+function quantizerOf(flags: SurvivorQuantizeFlags): (model: OpenSurvivors) => QuantizedNetwork {
+  const { method, bits, per } = flags;
+  switch (method) {
+    case "float16":
+      return ({ network }) => quantizeFloat16(network);
+    case "codebook":
+      if (per === "neuron") throw new UserError("--per neuron: codebooks are per layer or per network");
+      if (bits > 8) throw new UserError(`--bits ${bits}: a codebook has 1 to 8 bits`);
+      return ({ network }) => quantizeCodebook(network, { bits, per });
+    case "binary":
+      if (per === "network") throw new UserError("--per network: scales of signs are per layer or per neuron");
+      if (per === "neuron" && flags.features)
+        throw new UserError("--features: scales per neuron are not fine-tuned; leave it out, or take --per layer");
+      return ({ network }) => quantizeBinary(network, { per });
+  }
+}
+
+function refuseWithoutData(command: Command): void {
+  for (const name of FINE_TUNING)
+    if (isGiven(command, name)) {
+      const { long } = command.options.find((option) => option.attributeName() === name) ?? {};
+      throw new UserError(`${long}: does nothing without --features, the recordings to fine-tune on`);
+    }
+}
+
+/** Codebooks adapted to the train partition: to the answers that the network gave before, or to the labels. */
+async function fineTuned(
+  quantized: QuantizedNetwork,
+  model: OpenSurvivors,
+  flags: SurvivorQuantizeFlags,
+  command: Command,
+  progress: Progress,
+): Promise<QuantizedNetwork> {
+  const table = await openTable(flags, progress);
+  const rows = selectRows(table, rowsOfPartition(table, "train"));
+  const { teacher: weight = 1 } = flags;
+  const { network, path } = model;
+  const train = weight === 1 ? selectFeatures(rows, network.features, path) : labeledTableFor(model, rows, "train");
+  if (train.ids.length === 0)
+    throw new UserError("quantize: the train partition is empty; there is nothing to learn from");
+  const engine = openSparseEngine(flags);
+  const targets = targetsOf(engine, network, train, { weight, temperature: 1 });
+  const options = retrainingOptions(command, flags, FINE_TUNE_DEFAULTS);
+  const random = new Random(flags.seed).fork("fine-tuning");
+  progress.start("fine-tuning", options.steps);
+  const task = { network: quantized, inputs: train.values, targets, options, random };
+  let last = 0;
+  const tuned = await fineTuneCodebook(engine, task, {
+    onStep: ({ step, loss }) => {
+      last = loss;
+      return progress.step(step, `loss ${loss.toFixed(3)}`);
+    },
+  });
+  progress.done(`${options.steps} steps, loss ${last.toFixed(3)}`);
+  return tuned;
+}

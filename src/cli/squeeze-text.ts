@@ -1,0 +1,54 @@
+/**
+ * What a squeeze found, for a terminal: the front, the choice, and the verdict of test.
+ */
+
+import pc from "picocolors";
+import { squeezeVerdict } from "../report/squeeze-verdict.ts";
+import { front } from "../squeeze/front.ts";
+import type { CandidateResult, SqueezeResult } from "../squeeze/squeeze-result.ts";
+import { columnsText } from "./table-text.ts";
+
+/** The text. */
+export function squeezeText(result: SqueezeResult): string {
+  const { sentence, others, caveats } = squeezeVerdict(result);
+  return [
+    pc.bold("The front: networks that no smaller one beats on devel"),
+    columnsText(
+      ["", "network", "KiB", "times smaller", "survivors", "inputs", "hidden", "devel UAR", "drop at most"],
+      [originalRow(result), ...front(result).map((candidate) => candidateRow(candidate, result))],
+    ),
+    "",
+    pc.bold(sentence),
+    ...others,
+    ...caveats.map((caveat) => `${pc.yellow("caveat")} ${caveat}`),
+    "For research; not a medical device.",
+  ].join("\n");
+}
+
+function originalRow({ original }: SqueezeResult): string[] {
+  const { zipBytes, weights, devel } = original;
+  return ["", "original, zipped", kibibytes(zipBytes), "1", count(weights), "", "", devel.uar.estimate.toFixed(3), ""];
+}
+
+function candidateRow(candidate: CandidateResult, { original, choice }: SqueezeResult): string[] {
+  const { name, bytes, survivors, inputs, hidden, develUar, drop } = candidate;
+  return [
+    name === choice?.name ? "->" : "",
+    name,
+    kibibytes(bytes),
+    count(Math.floor(original.zipBytes / bytes)),
+    count(survivors),
+    count(inputs),
+    hidden.join("-") || "none",
+    develUar.toFixed(3),
+    drop.upper.toFixed(3),
+  ];
+}
+
+function kibibytes(bytes: number): string {
+  return (bytes / 1024).toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en-US");
+}

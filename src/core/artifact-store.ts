@@ -1,0 +1,21 @@
+/**
+ * Where a long run keeps its files: a folder on disk in the command line, anything else elsewhere.
+ */
+
+export interface ArtifactStore {
+  /** The bytes kept under a name, or undefined. */
+  read(name: string): Promise<Uint8Array | undefined>;
+  /** Keeps the chunks under a name, whole or not at all. */
+  write(name: string, chunks: Iterable<Uint8Array>): Promise<void>;
+  /** Forgets a name; nothing happens where it is not there. */
+  remove(name: string): Promise<void>;
+}
+
+/** A part of a store: its names begin with the prefix there. */
+export function partOfStore(store: ArtifactStore, prefix: string): ArtifactStore {
+  return {
+    read: (name) => store.read(prefix + name),
+    write: (name, chunks) => store.write(prefix + name, chunks),
+    remove: (name) => store.remove(prefix + name),
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * The squeezed networks' rows of Table 3.
+ */
+
+import type { CandidateResult, SqueezeResult, TestedNetwork } from "../squeeze/squeeze-result.ts";
+import type { ModelResult } from "./result.ts";
+import { chosenCandidate, chosenOfOriginal, isOfOriginal } from "./squeeze-model.ts";
+import { count, dropText, plain, type TableRow, type TableSection, uarText } from "./table-cells.ts";
+
+/** A network of a squeeze with what test says of it. */
+interface Squeezed {
+  readonly squeeze: SqueezeResult;
+  readonly network: CandidateResult;
+  /** Undefined where test has no labels. */
+  readonly tested: TestedNetwork | undefined;
+}
+
+/**
+ * The choices; and where one of them is a linear classifier or a network trained small, the best of each original's own
+ * weights. Nothing where no model was squeezed.
+ */
+export function squeezedSections(models: readonly ModelResult[]): TableSection[] {
+  const chosen = models.map((model) => squeezedNetwork(model, chosenCandidate));
+  if (chosen.every((network) => network === null)) return [];
+  const own = models.map((model) => squeezedNetwork(model, chosenOfOriginal));
+  const replaced = chosen.some((squeezed) => squeezed && !isOfOriginal(squeezed.network));
+  return [
+    { heading: "Squeezed", rows: networkRows(chosen) },
+    ...(replaced && own.some((network) => network !== null)
+      ? [{ heading: "Squeezed, of the original's own weights", rows: networkRows(own) }]
+      : []),
+  ];
+}
+
+/** What must be known of these rows. */
+export function squeezedNotes(models: readonly ModelResult[]): string[] {
+  const squeezes = models.flatMap(({ squeezed }) => (squeezed ? [squeezed] : []));
+  const [first] = squeezes;
+  if (!first) return [];
+  const notes = [
+    "Squeezed: the network that devel has chosen of a search. Its size is that of the whole file as it stands, and is compared with " +
+      "the uncompressed network's zip.",
+  ];
+  if (squeezes.length > 1)
+    notes.push("Linear classifiers and networks trained small are searched with the first model alone.");
+  const tested = first.test?.original;
+  const whole = models[0]?.variants[0]?.test;
+  if (tested && whole && tested.recordings !== whole.recordings)
+    notes.push(
+      `Squeezed in the first round alone: on its ${tested.recordings} test recordings the uncompressed network of ${models[0]?.name} has ` +
+        `UAR ${uarText(tested)}.`,
+    );
+  return notes;
+}
+
+/** How a squeezed network stands against the original, "(recordings)" where speakers are too few to conclude from. */
+export function squeezedVerdictText({ comparison, overRecordings }: TestedNetwork): string {
+  return overRecordings ? `${overRecordings.nonInferiority.verdict} (recordings)` : comparison.nonInferiority.verdict;
+}
+
+function squeezedNetwork(
+  { squeezed: squeeze }: ModelResult,
+  pick: (squeeze: SqueezeResult) => CandidateResult | undefined,
+): Squeezed | null {
+  const network = squeeze && pick(squeeze);
+  if (!network) return null;
+  return { squeeze, network, tested: squeeze.test?.networks.find(({ name }) => name === network.name) };
+}
+
+function networkRows(networks: readonly (Squeezed | null)[]): TableRow[] {
+  const row = (label: string, ours: (squeezed: Squeezed) => string): TableRow => ({
+    label,
+    cells: networks.map((squeezed) => plain(squeezed ? ours(squeezed) : "-")),
+  });
+  return [
+    row("Network", ({ network }) => network.name),
+    row("UAR on test set", ({ tested }) => uarText(tested?.evaluation)),
+    row("Weights left", ({ network }) => count(network.survivors)),
+    row("Size [KiB]", ({ network }) => (network.bytes / 1024).toFixed(1)),
+    row("Times smaller", ({ squeeze, network }) => count(Math.floor(squeeze.original.zipBytes / network.bytes))),
+    row("Drop of UAR", ({ tested }) => (tested ? dropText(tested.comparison.uarDrop) : "-")),
+    row("As good as the original", ({ tested }) => (tested ? squeezedVerdictText(tested) : "-")),
+  ];
+}

@@ -1,0 +1,67 @@
+/**
+ * What the paper's tables consist of, and how numbers are written in them.
+ */
+
+import type { Evaluation } from "../evaluation/evaluate.ts";
+
+export interface TableCell {
+  readonly ours: string;
+  /** Null where the paper has no such number. */
+  readonly paper: string | null;
+}
+
+export interface TableRow {
+  readonly label: string;
+  readonly cells: readonly TableCell[];
+}
+
+/** Rows under a heading of their own. */
+export interface TableSection {
+  readonly heading: string | null;
+  readonly rows: readonly TableRow[];
+}
+
+export interface PaperTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly sections: readonly TableSection[];
+  readonly notes: readonly string[];
+}
+
+const MEBIBYTE = 2 ** 20;
+
+/** A cell that the paper has nothing for. */
+export function plain(ours: string): TableCell {
+  return { ours, paper: null };
+}
+
+/** 0.682 [0.63, 0.73]. */
+export function uarText(evaluation: Evaluation | null | undefined): string {
+  if (!evaluation) return "-";
+  const { estimate, interval } = evaluation.uar;
+  return `${estimate.toFixed(3)} [${interval.low.toFixed(2)}, ${interval.high.toFixed(2)}]`;
+}
+
+/** 39,128,332. */
+export function count(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+/** 89.8 %. */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** In MiB: 137.4; what is smaller than one of them with three decimals. */
+export function mebibytes(bytes: number): string {
+  return (bytes / MEBIBYTE).toFixed(bytes < MEBIBYTE ? 3 : 1);
+}
+
+/** A drop with its interval: +0.012 [-0.020, +0.044]. */
+export function dropText({ estimate, interval }: Evaluation["uar"]): string {
+  return `${signed(estimate)} [${signed(interval.low)}, ${signed(interval.high)}]`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? "-" : "+"}${Math.abs(value).toFixed(3)}`;
+}

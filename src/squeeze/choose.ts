@@ -1,0 +1,91 @@
+/**
+ * Which candidate is taken, by devel alone, with a rule that is fixed before.
+ *
+ *   shown       the smallest whose drop of UAR lies below the margin with its bound for the whole search
+ *               (evaluation/simultaneous-drops.ts)
+ *   estimated   where devel is too small to show it of any: each line is walked from large to small while the estimated
+ *               drop stays within the margin; of the last ones of all lines the smallest
+ *   best        where even that holds for none, or where a size was asked for and none of its size was shown: the highest
+ *               UAR on devel, the smaller of equals
+ *
+ * A walk that stops at the first failure is not fooled by a lucky small network far down the line, which picking the
+ * smallest of all estimates would look for.
+ */
+
+import type { SimultaneousDrop } from "../evaluation/simultaneous-drops.ts";
+import type { Candidate } from "./candidate.ts";
+
+export const CHOICE_BASES = ["shown", "estimated", "best"] as const;
+
+export interface Choice {
+  /** Its place among the candidates. */
+  readonly index: number;
+  readonly basis: (typeof CHOICE_BASES)[number];
+}
+
+export interface ChoiceRule {
+  readonly margin: number;
+  /** Largest size, or null. */
+  readonly targetBytes: number | null;
+}
+
+/**
+ * The choice, or null where no candidate is small enough.
+ *
+ * @param drops  Of each candidate, in the same order.
+ */
+export function choose(
+  candidates: readonly Candidate[],
+  drops: readonly SimultaneousDrop[],
+  { margin, targetBytes }: ChoiceRule,
+): Choice | null {
+  const eligible = [...candidates.keys()].filter((k) => bytes(candidates, k) <= (targetBytes ?? Infinity));
+  const drop = (k: number) => drops[k] as SimultaneousDrop;
+  const shown = smallest(
+    candidates,
+    eligible.filter((k) => drop(k).upper < margin),
+  );
+  if (shown !== undefined) return { index: shown, basis: "shown" };
+  if (targetBytes === null) {
+    const walked = smallest(
+      candidates,
+      endsOfWalks(candidates, (k) => drop(k).estimate <= margin),
+    );
+    if (walked !== undefined) return { index: walked, basis: "estimated" };
+  }
+  const best = [...eligible].sort(
+    (a, b) => drop(a).estimate - drop(b).estimate || bytes(candidates, a) - bytes(candidates, b),
+  )[0];
+  return best === undefined ? null : { index: best, basis: "best" };
+}
+
+/** In each line with each number of bits: the last candidate before the first that fails. */
+function endsOfWalks(candidates: readonly Candidate[], holds: (index: number) => boolean): number[] {
+  return [...groupWalks(candidates).values()].flatMap((walk) => {
+    const failure = walk.findIndex((k) => !holds(k));
+    const passed = failure < 0 ? walk : walk.slice(0, failure);
+    return passed.slice(-1);
+  });
+}
+
+function walkOf({ family, bits }: Candidate): string {
+  return `${family}, ${bits} bits`;
+}
+
+function groupWalks(candidates: readonly Candidate[]): Map<string, number[]> {
+  const walks = new Map<string, number[]>();
+  candidates.forEach((candidate, k) => {
+    const walk = walkOf(candidate);
+    walks.set(walk, [...(walks.get(walk) ?? []), k]);
+  });
+  return walks;
+}
+
+/** The smallest of these, the first of equals. */
+function smallest(candidates: readonly Candidate[], indices: readonly number[]): number | undefined {
+  return [...indices].sort((a, b) => bytes(candidates, a) - bytes(candidates, b))[0];
+}
+
+function bytes(candidates: readonly Candidate[], index: number): number {
+  return (candidates[index] as Candidate).bytes;
+}

@@ -1,0 +1,13 @@
+/**
+ * The squeeze: the smallest network that is shown to be as good as the original.
+ */
+
+export type { Candidate, CandidateShape } from "./candidate.ts";
+export { CHOICE_BASES, type Choice, type ChoiceRule, choose } from "./choose.ts";
+export { type Decision, decide } from "./decide.ts";
+export { front } from "./front.ts";
+export { type Line, type LineStart, type Rung, searchLines } from "./lines.ts";
+export { FAMILIES, type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "./options.ts";
+export { type Packed, type PackTask, pack } from "./pack.ts";
+export { type Search, type SqueezeTask, type SqueezeTools, search } from "./search.ts";
+export { type CandidateResult, type SqueezeResult, squeezeResult, type TestedNetwork } from "./squeeze-result.ts";

@@ -1,0 +1,76 @@
+/**
+ * The result of a squeeze: what squeeze.json holds, checked against this schema when it is read.
+ */
+
+import { z } from "zod";
+import { comparisonSchema, evaluationSchema } from "../evaluation/evaluation-schema.ts";
+import { CHOICE_BASES } from "./choose.ts";
+import { FAMILIES } from "./options.ts";
+
+export const SQUEEZE_SCHEMA = "coldpress/squeeze";
+export const SQUEEZE_VERSION = 1;
+
+const count = z.number().int().nonnegative();
+
+const candidate = z.object({
+  name: z.string(),
+  family: z.enum(FAMILIES),
+  bits: count,
+  survivors: count,
+  /** Features that are still needed. */
+  inputs: count,
+  hidden: z.array(count).readonly(),
+  /** Of the whole container. */
+  bytes: count,
+  file: z.string(),
+  develUar: z.number(),
+  /** UAR_original − UAR on devel, with the bound that holds for the whole search. */
+  drop: z.object({ estimate: z.number(), standardError: z.number(), upper: z.number() }),
+});
+
+const tested = z.object({
+  name: z.string(),
+  evaluation: evaluationSchema,
+  /** Against the original, over speakers. */
+  comparison: comparisonSchema,
+  /** The same over recordings, where speakers are too few to conclude from; it holds for these speakers only. */
+  overRecordings: comparisonSchema.nullable(),
+});
+
+export const squeezeResult = z.object({
+  schema: z.literal(SQUEEZE_SCHEMA),
+  version: z.literal(SQUEEZE_VERSION),
+  original: z.object({
+    file: z.string(),
+    /** Of the float32 network: what sizes are compared with. */
+    zipBytes: count,
+    weights: count,
+    devel: evaluationSchema,
+  }),
+  margin: z.number(),
+  alpha: z.number(),
+  targetBytes: count.nullable(),
+  candidates: z.array(candidate).readonly(),
+  /** Standard errors between an estimated drop and its bound. */
+  criticalValue: z.number(),
+  /** What was resampled on devel. */
+  unit: z.enum(["speaker", "recording"]),
+  unitCount: count,
+  /** False where time was up before all candidates were made. */
+  complete: z.boolean(),
+  choice: z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) }).nullable(),
+  /** The choice of each family by the same rule. */
+  familyChoices: z.array(z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) })).readonly(),
+  /** Null where test has no labels or nothing was chosen. */
+  test: z
+    .object({
+      original: evaluationSchema,
+      /** The choice first, then those of the other families. */
+      networks: z.array(tested).readonly(),
+    })
+    .nullable(),
+});
+
+export type SqueezeResult = z.infer<typeof squeezeResult>;
+export type CandidateResult = z.infer<typeof candidate>;
+export type TestedNetwork = z.infer<typeof tested>;

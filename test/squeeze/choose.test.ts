@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import type { SimultaneousDrop } from "../../src/evaluation/simultaneous-drops.ts";
+import { type Candidate, choose, type Family } from "../../src/squeeze/index.ts";
+
+/** A candidate of a family with its size, and its drop with its bound. */
+type Made = readonly [family: Family, bytes: number, estimate: number, upper: number];
+
+function chosen(made: readonly Made[], rule: { margin?: number; targetBytes?: number } = {}) {
+  const candidates = made.map(
+    ([family, bytes], k): Candidate => ({
+      name: `${k}`,
+      family,
+      bits: 4,
+      shape: { survivors: 1, inputs: 1, hidden: [] },
+      bytes,
+      file: "",
+      devel: { classes: ["a", "b"], labels: Int32Array.of(0), predicted: Int32Array.of(0) },
+    }),
+  );
+  const drops = made.map(([, , estimate, upper]): SimultaneousDrop => ({ estimate, upper, standardError: 0.01 }));
+  const choice = choose(candidates, drops, { margin: rule.margin ?? 0.02, targetBytes: rule.targetBytes ?? null });
+  return choice && [choice.index, choice.basis];
+}
+
+describe("choose", () => {
+  it("takes the smallest that is shown, though a smaller one looks better", () => {
+    const made: Made[] = [
+      ["pruned", 900, 0, 0.01],
+      ["pruned", 500, 0.01, 0.019],
+      ["pruned", 100, -0.05, 0.021],
+    ];
+    expect(chosen(made)).toEqual([1, "shown"]);
+  });
+
+  it("does not take one whose bound is just the margin", () => {
+    expect(chosen([["pruned", 900, 0, 0.02]], { margin: 0.02 })).toEqual([0, "estimated"]);
+  });
+
+  it("walks down while estimates hold where nothing is shown, and is not fooled by luck further down", () => {
+    const made: Made[] = [
+      ["pruned", 900, 0, 0.1],
+      ["pruned", 500, 0.01, 0.1],
+      ["pruned", 300, 0.03, 0.1],
+      ["pruned", 100, 0, 0.1],
+    ];
+    expect(chosen(made)).toEqual([1, "estimated"]);
+  });
+
+  it("walks each line by itself and takes the smallest end", () => {
+    const made: Made[] = [
+      ["pruned", 900, 0, 0.1],
+      ["pruned", 500, 0.5, 0.6],
+      ["linear", 700, 0.01, 0.1],
+      ["linear", 200, 0.02, 0.1],
+      ["small", 50, 0.3, 0.4],
+    ];
+    expect(chosen(made)).toEqual([3, "estimated"]);
+  });
+
+  it("takes the best where no estimate holds, of equals the smaller", () => {
+    const made: Made[] = [
+      ["pruned", 900, 0.1, 0.2],
+      ["pruned", 500, 0.05, 0.2],
+      ["pruned", 300, 0.05, 0.2],
+    ];
+    expect(chosen(made)).toEqual([2, "best"]);
+  });
+
+  it("takes the best of at most a size, and nothing where all are larger", () => {
+    const made: Made[] = [
+      ["pruned", 900, -0.1, 0.1],
+      ["pruned", 500, 0.05, 0.2],
+      ["pruned", 300, 0.1, 0.2],
+    ];
+    expect(chosen(made, { targetBytes: 500 })).toEqual([1, "best"]);
+    expect(chosen(made, { targetBytes: 299 })).toBeNull();
+  });
+
+  it("takes the smallest that is shown also where a size is asked for", () => {
+    const made: Made[] = [
+      ["pruned", 500, -0.1, -0.05],
+      ["pruned", 300, 0, 0.01],
+    ];
+    expect(chosen(made, { targetBytes: 600 })).toEqual([1, "shown"]);
+  });
+});
