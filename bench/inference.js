@@ -84,7 +84,11 @@ function compare({ model, sparsities, batch, steps, rounds, peers, record }, fol
       row[`times ${kind}`] = peer && peer.quietCpuSeconds / row.quietCpuSeconds;
     }
   const machine = { machine: `${availableParallelism()} × ${cpus()[0].model.trim()}`, node: process.version };
-  writeFileSync("bench/results/inference.json", `${JSON.stringify({ ...machine, model, batch, rows }, null, 2)}\n`);
+  const figures = rows.map(({ probabilities, ...row }) => row);
+  writeFileSync(
+    "bench/results/inference.json",
+    `${JSON.stringify({ ...machine, model, batch, rows: figures }, null, 2)}\n`,
+  );
   print({ ...machine, model, batch }, rows);
   if (record) appendFileSync("bench/results/inference.csv", csvLines(record, { ...machine, model, batch }, rows));
 }
