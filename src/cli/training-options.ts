@@ -20,7 +20,7 @@ export interface TrainingFlags {
 }
 
 /** Seconds of training that a kill may cost where an epoch is shorter; a longer epoch ends with a checkpoint anyway. */
-const CHECKPOINT_SECONDS = 10;
+const CHECKPOINT_SECONDS = 30;
 
 /** @param epochs  Default number of epochs. */
 export function addTrainingOptions(command: Command, epochs: number): Command {
