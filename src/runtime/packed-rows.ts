@@ -3,12 +3,12 @@
  *
  *   key = column · 2^codeBits + code        field = what the key grows by from one survivor of a row to the next
  *
- * A word of 64 bits holds one field of each of some rows, its lanes: 8 fields of 8 bits, 7 of 9, 6 of 10, 5 of 12, 4 of 16 or
- * 3 of 21. Rows that share words are a slice; they are sorted by their number of fields, so that the shorter ones of a slice
+ * A word of 64 bits holds one field of each of some rows, its lanes: 12 fields of 5 bits, 10 of 6, 9 of 7, 8 of 8, 7 of 9,
+ * 6 of 10, 5 of 12, 4 of 16 or 3 of 21. Rows that share words are a slice; they are sorted by their number of fields, so that the shorter ones of a slice
  * need hardly any filling. Where a gap is too long for a field, the key stops on the way at code 0, whose weight is 0. A
  * row that is at its end stays at such a key.
  *
- * A layer with fewer rows than a word has lanes, such as the last one, has its rows cut into pieces, whose sums are added.
+ * The rows of a layer with few of them, such as the last one, are cut into pieces, whose sums are added.
  *
  * Sorting costs nothing: it permutes the neurons of a layer, and the next layer's columns follow.
  *
@@ -19,15 +19,17 @@
  */
 
 import { FormatError } from "../core/errors.ts";
-import { LANES, type Lanes } from "./kernel-module.ts";
+import { LANES } from "./kernel-module.ts";
 import { type CodedKernel, codeBitsOf, MOST_INPUTS, visitRows } from "./kernel-rows.ts";
+import { fewestFillingPieces, pieceStart, putField } from "./words.ts";
 
 const WORD_BITS = 64;
 
 export interface RowPlan {
-  readonly lanes: Lanes;
+  readonly form: "packed";
+  readonly lanes: number;
   readonly codeBits: number;
-  /** Into how many equal ranges of columns each row is cut; more than one where there are fewer rows than lanes. */
+  /** Into how many equal ranges of columns each row is cut. */
   readonly pieces: number;
   /** Place of each piece of each row. [O · pieces] */
   readonly placeOf: Uint32Array;
@@ -45,8 +47,11 @@ export function planRows(kernel: CodedKernel): RowPlan {
   const codeBits = codeBitsOf(kernel);
   if (kernel.inputs >= MOST_INPUTS)
     throw new FormatError(`${kernel.where}: ${kernel.inputs} inputs, the runtime takes less than ${MOST_INPUTS}`);
-  const options = LANES.filter((lanes) => widthOf(lanes) > codeBits).map((lanes) => {
-    const pieces = kernel.isSortable ? 1 : Math.max(1, Math.floor(lanes / kernel.outputs));
+  const { kind } = kernel.section;
+  const lanesOfKind = LANES[kind === "int8" ? "i8_codes" : kind === "float32" ? "f32_values" : "f32_codebook"];
+  const wideEnough = lanesOfKind.filter((lanes) => widthOf(lanes) > codeBits);
+  const options = wideEnough.map((lanes) => {
+    const pieces = fewestFillingPieces(kernel.outputs, lanes);
     return { lanes, pieces, fieldCounts: new Uint32Array(kernel.outputs * pieces) };
   });
   visitRows(kernel, (row, keys) => {
@@ -124,7 +129,7 @@ function rangeOf(
   codeBits: number,
 ): [start: number, end: number] {
   if (pieces === 1) return [0, keys.length];
-  const border = (at: number) => Math.ceil((at * inputs) / pieces) * 2 ** codeBits;
+  const border = (at: number) => pieceStart(at, pieces, inputs) * 2 ** codeBits;
   const start = keys.findIndex((key) => key >= border(piece));
   const end = keys.findIndex((key) => key >= border(piece + 1));
   return [start < 0 ? keys.length : start, end < 0 ? keys.length : end];
@@ -151,10 +156,14 @@ function countFields(keys: Uint32Array, width: number, codeBits: number): number
 function planOf(
   { isSortable }: CodedKernel,
   codeBits: number,
-  { lanes, pieces, fieldCounts }: { readonly lanes: Lanes; readonly pieces: number; readonly fieldCounts: Uint32Array },
+  {
+    lanes,
+    pieces,
+    fieldCounts,
+  }: { readonly lanes: number; readonly pieces: number; readonly fieldCounts: Uint32Array },
 ): RowPlan {
   const rows = fieldCounts.map((_, row) => row);
-  if (isSortable) rows.sort((a, b) => fieldCounts[b] - fieldCounts[a] || a - b);
+  if (isSortable || pieces > 1) rows.sort((a, b) => fieldCounts[b] - fieldCounts[a] || a - b);
   const placeOf = new Uint32Array(rows.length);
   rows.forEach((row, place) => {
     placeOf[row] = place;
@@ -167,11 +176,11 @@ function planOf(
     else runs.push(1, length);
     wordCount += length;
   }
-  return { lanes, codeBits, pieces, placeOf, runs: Uint32Array.from(runs), wordCount };
+  return { form: "packed", lanes, codeBits, pieces, placeOf, runs: Uint32Array.from(runs), wordCount };
 }
 
 /** Words times fields, those that only fill up included: memory times time. */
-function costOf({ wordCount, lanes }: RowPlan): number {
+export function costOf({ wordCount, lanes }: { readonly wordCount: number; readonly lanes: number }): number {
   return wordCount * wordCount * lanes;
 }
 
@@ -183,14 +192,6 @@ function sliceStarts({ runs, wordCount }: RowPlan): Uint32Array {
   return Uint32Array.from([...starts, wordCount]);
 }
 
-function putField(words: Uint32Array, word: number, bit: number, width: number, field: number): void {
-  if (bit >= 32) words[2 * word + 1] |= field << (bit - 32);
-  else {
-    words[2 * word] |= field << bit;
-    if (bit + width > 32) words[2 * word + 1] |= field >>> (32 - bit);
-  }
-}
-
-function widthOf(lanes: Lanes): number {
+function widthOf(lanes: number): number {
   return Math.floor(WORD_BITS / lanes);
 }

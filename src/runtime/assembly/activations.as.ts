@@ -23,6 +23,15 @@ export function f32_scale_4(y: usize, x: usize, exponents: usize, count: i32): v
   }
 }
 
+/** y = x · palette[code] @param codes  4 bits each, the lower ones first. @param palette  16 numbers. */
+export function f32_palette(y: usize, x: usize, codes: usize, palette: usize, count: i32): void {
+  for (const end = y + (<usize>count << 2); y < end; y += 8, x += 8, codes++) {
+    const pair = <usize>load<u8>(codes);
+    store<f32>(y, load<f32>(x) * load<f32>(palette + ((pair & 15) << 2)));
+    store<f32>(y, load<f32>(x, 4) * load<f32>(palette + ((pair >> 4) << 2)), 4);
+  }
+}
+
 /** y = x */
 export function f32_copy(y: usize, x: usize, count: i32): void {
   memory.copy(y, x, <usize>count << 2);

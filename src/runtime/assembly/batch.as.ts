@@ -100,6 +100,28 @@ export function f32_values_x16(
   sumFloats(true, y, words, runs, runCount, lanes, x, values, 0);
 }
 
+/** As `f32_dense`. */
+export function f32_dense_x16(
+  y: usize, words: usize, starts: usize, slices: i32, columns: i32, lanes: i32, x: usize, codebook: usize, codeBits: u32,
+): void {
+  const mask: u32 = (1 << codeBits) - 1;
+  const bytes = <usize>columns << 3;
+  for (; slices > 0; slices--, words += bytes)
+    for (let lane = 0; lane < lanes; lane++, starts += 4, y += ROWS << 2) {
+      const shift = <u64>(<u32>lane * codeBits);
+      let operand = x + (<usize>(load<u32>(starts) >> codeBits) << 6);
+      let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
+      for (let word = words, last = words + bytes; word < last; word += 8, operand += 64) {
+        const value = v128.load32_splat(codebook + (<usize>(<u32>(load<u64>(word) >> shift) & mask) << 2));
+        s0 = madd(value, v128.load(operand), s0);
+        s1 = madd(value, v128.load(operand, 16), s1);
+        s2 = madd(value, v128.load(operand, 32), s2);
+        s3 = madd(value, v128.load(operand, 48), s3);
+      }
+      v128.store(y, s0); v128.store(y, s1, 16); v128.store(y, s2, 32); v128.store(y, s3, 48);
+    }
+}
+
 /** Sums in int32. @param x  Codes. [I × 16] */
 export function i8_codes_x16(y: usize, words: usize, runs: usize, runCount: i32, lanes: i32, x: usize): void {
   const width = <u64>(64 / lanes);
