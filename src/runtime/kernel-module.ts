@@ -20,13 +20,23 @@ export const LANES = {
 } as const;
 
 /** A kernel that sums packed rows; what comes after the runs depends on its kind (assembly/rows.as.ts). */
-type SumRows = (y: number, words: number, runs: number, runCount: number, ...more: number[]) => void;
+type SumRows = (
+  y: number,
+  words: number,
+  runs: number,
+  runCount: number,
+  starts: number,
+  startBytes: number,
+  ...more: number[]
+) => void;
 
 type SumBatch<More extends readonly number[]> = (
   y: number,
   words: number,
   runs: number,
   runCount: number,
+  starts: number,
+  startBytes: number,
   lanes: number,
   x: number,
   ...more: More
@@ -53,6 +63,7 @@ export interface Kernels {
   f32_are_finite_4(x: number, count: number): number;
   f32_products_4(x: number, inputs: number, codebook: number, codeBits: number): void;
   operands_copy(x: number, count: number): void;
+  f32_exceptions(y: number, x: number, exceptions: number, count: number): void;
   f32_palette(y: number, x: number, codes: number, palette: number, count: number): void;
   i8_quantize_4(x: number, inputs: number): number;
 

@@ -16,7 +16,8 @@ import { type LayerShape, layerShapes } from "../network/architecture.ts";
 import { type DensePlan, packDenseInto, planDense } from "./dense-rows.ts";
 import type { Kernels, SumKind } from "./kernel-module.ts";
 import type { CodedKernel } from "./kernel-rows.ts";
-import { costOf, packRowsInto, planRows, type RowPlan } from "./packed-rows.ts";
+import { costOf, type KernelPlan, packRowsInto, planRows, type RowPlan } from "./packed-rows.ts";
+import { rowOfPlaces } from "./pieces.ts";
 
 /** Where the kernels expect operands (assembly/operands.as.ts). */
 const OPERANDS = 1024;
@@ -39,14 +40,17 @@ export interface ResidentLayer extends LayerShape {
   /** As in its plan (packed-rows.ts, dense-rows.ts). */
   readonly lanes: number;
   readonly codeBits: number;
-  readonly pieces: number;
-  /** Place of each piece where there are several of a row. [O · pieces] */
-  readonly placeOf: Uint32Array;
+  /** Row of each place, where rows were cut into pieces; otherwise none. */
+  readonly rowOf: Uint32Array;
   readonly words: number;
-  /** Runs of packed rows, starts of dense ones; and how many runs, or slices. */
+  /** Of packed rows. */
   readonly runs: number;
   readonly runCount: number;
+  /** Keys at which rows begin, and bytes from one slice's to the next one's. */
+  readonly starts: number;
+  readonly startBytes: number;
   /** Of dense rows. */
+  readonly slices: number;
   readonly columns: number;
   /** Codebook, or values of a float32 kernel. */
   readonly numbers: number;
@@ -65,7 +69,13 @@ export type ResidentNormalization =
   | { readonly kind: "identity" }
   | { readonly kind: "float32"; readonly scale: number; readonly offset: number }
   | { readonly kind: "exponents"; readonly exponents: number }
-  | { readonly kind: "palette"; readonly codes: number; readonly palette: number };
+  | {
+      readonly kind: "palette";
+      readonly codes: number;
+      readonly palette: number;
+      readonly exceptions: number;
+      readonly exceptionCount: number;
+    };
 
 /** Buffers of activations; `x` and `y` change places after each layer. */
 export interface Buffers {
@@ -106,7 +116,7 @@ export class ResidentNetwork {
     this.layers = coded.map((layer, at) =>
       this.#storeLayer(layer, (layers[at] as { readonly bias: BiasSection }).bias),
     );
-    this.networkBytes = this.#end - start + this.layers.reduce((sum, { placeOf }) => sum + placeOf.byteLength, 0);
+    this.networkBytes = this.#end - start + this.layers.reduce((sum, { rowOf }) => sum + rowOf.byteLength, 0);
     this.#widest = SLACK + Math.max(...coded.map(({ kernel, plan }) => Math.max(kernel.inputs, placesOf(plan))));
     this.buffers = this.#takeBuffers(description.architecture.inputs, description.architecture.classes, 1);
   }
@@ -150,28 +160,41 @@ export class ResidentNetwork {
     }
   }
 
-  /** Four bits an input where there are no more than sixteen exponents, as there hardly ever are. */
+  /** Four bits an input: the sixteen most frequent exponents in a palette, the others apart; a byte an input if that is less. */
   #storeExponents(exponents: Int8Array): ResidentNormalization {
-    const different = [...new Set(exponents)];
-    if (different.length > PALETTE_SIZE) return { kind: "exponents", exponents: this.#store(exponents) };
+    const counts = new Map<number, number>();
+    for (const exponent of exponents) counts.set(exponent, (counts.get(exponent) ?? 0) + 1);
+    const frequent = [...counts.keys()].sort((a, b) => (counts.get(b) as number) - (counts.get(a) as number));
+    frequent.length = Math.min(frequent.length, PALETTE_SIZE);
     const codes = new Uint8Array(Math.ceil(exponents.length / 2));
+    const exceptions: number[] = [];
     exponents.forEach((exponent, i) => {
-      codes[i >> 1] = (codes[i >> 1] as number) | (different.indexOf(exponent) << (i & 1 ? 4 : 0));
+      const code = frequent.indexOf(exponent);
+      if (code < 0) exceptions.push(i * 256 + (exponent & 0xff));
+      else codes[i >> 1] = (codes[i >> 1] as number) | (code << (i & 1 ? 4 : 0));
     });
+    if (codes.length + 4 * exceptions.length >= exponents.length)
+      return { kind: "exponents", exponents: this.#store(exponents) };
     const palette = new Float32Array(PALETTE_SIZE);
-    palette.set(different.map((exponent) => 2 ** exponent));
-    return { kind: "palette", codes: this.#store(codes), palette: this.#store(palette) };
+    palette.set(frequent.map((exponent) => 2 ** exponent));
+    return {
+      kind: "palette",
+      codes: this.#store(codes),
+      palette: this.#store(palette),
+      exceptions: this.#store(Uint32Array.from(exceptions)),
+      exceptionCount: exceptions.length,
+    };
   }
 
   #storeLayer({ kernel, plan }: PlannedLayer, bias: BiasSection): ResidentLayer {
     const { inputs, outputs, section } = kernel;
-    const { lanes, codeBits, pieces, placeOf, wordCount } = plan;
+    const { lanes, codeBits, firstPieces, placeOf, wordCount } = plan;
     const words = this.#take(8 * wordCount);
     const isFloat = section.kind === "float32";
     const codebook = new Float32Array(2 ** codeBits);
     if (section.kind === "codebook") codebook.set(section.codebook);
     const numbers = isFloat ? this.#take(4 * lanes * wordCount) : this.#store(codebook);
-    const runs = this.#store(plan.form === "packed" ? plan.runs : plan.starts);
+    const runs = plan.form === "packed" ? plan.runs : new Uint32Array();
     const { buffer } = this.kernels.memory;
     const packed = new Uint32Array(buffer, words, 2 * wordCount);
     if (plan.form === "dense") packDenseInto(packed, kernel, plan);
@@ -182,11 +205,13 @@ export class ResidentNetwork {
       kind: sumKindOf({ kernel, plan }),
       lanes,
       codeBits,
-      pieces,
-      placeOf: pieces > 1 ? placeOf : new Uint32Array(),
+      rowOf: firstPieces ? rowOfPlaces(firstPieces, placeOf) : new Uint32Array(),
       words,
-      runs,
-      runCount: plan.form === "packed" ? plan.runs.length / 2 : plan.starts.length / lanes,
+      runs: this.#store(runs),
+      runCount: runs.length / 2,
+      starts: this.#store(plan.starts),
+      startBytes: firstPieces ? 4 * lanes : 0,
+      slices: plan.starts.length / lanes,
       columns: plan.form === "packed" ? 0 : plan.columns,
       numbers,
       scale: section.scale,
@@ -237,12 +262,10 @@ export class ResidentNetwork {
   }
 }
 
-type KernelPlan = RowPlan | DensePlan;
-
 /** A kernel and how its rows will lie. */
 interface PlannedLayer {
   readonly kernel: CodedKernel;
-  readonly plan: KernelPlan;
+  readonly plan: RowPlan | DensePlan;
 }
 
 /** Each layer's rows are sorted, and the next one's columns follow; the classes stay in their order. */
@@ -258,7 +281,7 @@ function planLayers(shapes: readonly LayerShape[], layers: ContainerSections["la
   });
 }
 
-function planKernel(kernel: CodedKernel): KernelPlan {
+function planKernel(kernel: CodedKernel): RowPlan | DensePlan {
   const packed = planRows(kernel);
   const dense = planDense(kernel);
   const isDenser = dense && tableBytes(kernel, dense) <= LARGEST_TABLE_BYTES && costOf(dense) < costOf(packed);
@@ -266,8 +289,8 @@ function planKernel(kernel: CodedKernel): KernelPlan {
 }
 
 /** New place of each row: sorted, or where it was, if it was put together from pieces. [O] */
-function orderOf({ pieces, placeOf }: KernelPlan): Uint32Array {
-  return pieces === 1 ? placeOf : Uint32Array.from({ length: placeOf.length / pieces }, (_, row) => row);
+function orderOf({ firstPieces, placeOf }: KernelPlan): Uint32Array {
+  return firstPieces ? Uint32Array.from({ length: firstPieces.length - 1 }, (_, row) => row) : placeOf;
 }
 
 function sumKindOf({ kernel, plan }: PlannedLayer): ResidentLayer["kind"] {

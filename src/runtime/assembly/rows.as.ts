@@ -15,7 +15,8 @@
  *   i8_codes      codes of x, int8; the low byte of the key is the weight's code. Sums in int32, exact
  *   f32_dense     products as in f32_table, for kernels with so few zeros that these are kept: a field is a code, the column counts up
  *
- * runs   what the slices have in common, from the longest rows down: (slices, words of each), uint32 pairs
+ * runs    what the slices have in common, from the longest rows down: (slices, words of each), uint32 pairs
+ * starts  keys at which the rows of a slice begin, uint32; `startBytes` further on those of the next slice: 0 where all begin at 0
  */
 
 import { OPERANDS } from "./operands.as";
@@ -59,12 +60,19 @@ function term(kind: i32, key: u32, codeBits: u32, codebook: usize, values: usize
 // @ts-ignore: decorator
 @inline
 function sumLanes(
-  first: i32, count: i32, lanes: i32, kind: i32, y: usize, slice: usize, wordBytes: usize, codeBits: u32, codebook: usize,
-  sliceValues: usize,
+  first: i32, count: i32, lanes: i32, kind: i32, y: usize, slice: usize, wordBytes: usize, starts: usize, codeBits: u32,
+  codebook: usize, sliceValues: usize,
 ): void {
   const scale = scaleOf(kind);
+  const from = starts + (first << 2);
   let values = sliceValues;
-  let k0: u32 = 0, k1: u32 = 0, k2: u32 = 0, k3: u32 = 0, k4: u32 = 0, k5: u32 = 0, k6: u32 = 0, k7: u32 = 0;
+  let k0 = load<u32>(from) << scale, k1 = load<u32>(from, 4) << scale, k2 = load<u32>(from, 8) << scale, k3: u32 = 0;
+  let k4: u32 = 0, k5: u32 = 0, k6: u32 = 0, k7: u32 = 0;
+  if (count > 3) k3 = load<u32>(from, 12) << scale;
+  if (count > 4) k4 = load<u32>(from, 16) << scale;
+  if (count > 5) k5 = load<u32>(from, 20) << scale;
+  if (count > 6) k6 = load<u32>(from, 24) << scale;
+  if (count > 7) k7 = load<u32>(from, 28) << scale;
   let s0: f32 = 0, s1: f32 = 0, s2: f32 = 0, s3: f32 = 0, s4: f32 = 0, s5: f32 = 0, s6: f32 = 0, s7: f32 = 0;
   let word = slice;
   for (const last = slice + wordBytes; word < last; word += 8) {
@@ -92,7 +100,8 @@ function sumLanes(
 // @ts-ignore: decorator
 @inline
 function sumFloats(
-  lanes: i32, kind: i32, y: usize, words: usize, runs: usize, runCount: i32, codeBits: u32, codebook: usize, first: usize,
+  lanes: i32, kind: i32, y: usize, words: usize, runs: usize, runCount: i32, starts: usize, startBytes: usize, codeBits: u32,
+  codebook: usize, first: usize,
 ): void {
   let word = words;
   let values = first;
@@ -101,11 +110,12 @@ function sumFloats(
     for (let slices = load<u32>(runs); slices > 0; slices--) {
       if (lanes > 8) {
         const half = (lanes + 1) / 2;
-        sumLanes(0, half, lanes, kind, y, word, wordBytes, codeBits, codebook, values);
-        sumLanes(half, lanes - half, lanes, kind, y, word, wordBytes, codeBits, codebook, values);
-      } else sumLanes(0, lanes, lanes, kind, y, word, wordBytes, codeBits, codebook, values);
+        sumLanes(0, half, lanes, kind, y, word, wordBytes, starts, codeBits, codebook, values);
+        sumLanes(half, lanes - half, lanes, kind, y, word, wordBytes, starts, codeBits, codebook, values);
+      } else sumLanes(0, lanes, lanes, kind, y, word, wordBytes, starts, codeBits, codebook, values);
       word += wordBytes;
       if (kind == VALUES) values += (wordBytes >> 1) * lanes;
+      starts += startBytes;
       y += lanes << 2;
     }
   }
@@ -149,12 +159,19 @@ function product(key: u32): i32 {
 
 // @ts-ignore: decorator
 @inline
-function sumCodes(lanes: i32, y: usize, words: usize, runs: usize, runCount: i32): void {
+function sumCodes(
+  lanes: i32, y: usize, words: usize, runs: usize, runCount: i32, starts: usize, startBytes: usize,
+): void {
   let word = words;
   for (const end = runs + (runCount << 3); runs < end; runs += 8) {
     const wordBytes = load<u32>(runs, 4) << 3;
     for (let slices = load<u32>(runs); slices > 0; slices--) {
-      let k0: u32 = 0, k1: u32 = 0, k2: u32 = 0, k3: u32 = 0, k4: u32 = 0, k5: u32 = 0, k6: u32 = 0;
+      let k0 = load<u32>(starts), k1 = load<u32>(starts, 4), k2 = load<u32>(starts, 8), k3: u32 = 0;
+      let k4: u32 = 0, k5: u32 = 0, k6: u32 = 0;
+      if (lanes > 3) k3 = load<u32>(starts, 12);
+      if (lanes > 4) k4 = load<u32>(starts, 16);
+      if (lanes > 5) k5 = load<u32>(starts, 20);
+      if (lanes > 6) k6 = load<u32>(starts, 24);
       let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0;
       for (const last = word + wordBytes; word < last; word += 8) {
         const w = load<u64>(word);
@@ -171,40 +188,41 @@ function sumCodes(lanes: i32, y: usize, words: usize, runs: usize, runCount: i32
       if (lanes > 4) store<i32>(y, s4, 16);
       if (lanes > 5) store<i32>(y, s5, 20);
       if (lanes > 6) store<i32>(y, s6, 24);
+      starts += startBytes;
       y += lanes << 2;
     }
   }
 }
 
-export function f32_table_3(y: usize, w: usize, r: usize, n: i32): void { sumFloats(3, TABLE, y, w, r, n, 0, 0, 0); }
-export function f32_table_4(y: usize, w: usize, r: usize, n: i32): void { sumFloats(4, TABLE, y, w, r, n, 0, 0, 0); }
-export function f32_table_5(y: usize, w: usize, r: usize, n: i32): void { sumFloats(5, TABLE, y, w, r, n, 0, 0, 0); }
-export function f32_table_6(y: usize, w: usize, r: usize, n: i32): void { sumFloats(6, TABLE, y, w, r, n, 0, 0, 0); }
-export function f32_table_7(y: usize, w: usize, r: usize, n: i32): void { sumFloats(7, TABLE, y, w, r, n, 0, 0, 0); }
-export function f32_table_8(y: usize, w: usize, r: usize, n: i32): void { sumFloats(8, TABLE, y, w, r, n, 0, 0, 0); }
-export function f32_table_9(y: usize, w: usize, r: usize, n: i32): void { sumFloats(9, TABLE, y, w, r, n, 0, 0, 0); }
-export function f32_table_10(y: usize, w: usize, r: usize, n: i32): void { sumFloats(10, TABLE, y, w, r, n, 0, 0, 0); }
-export function f32_table_12(y: usize, w: usize, r: usize, n: i32): void { sumFloats(12, TABLE, y, w, r, n, 0, 0, 0); }
+export function f32_table_3(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize): void { sumFloats(3, TABLE, y, w, r, n, s, b, 0, 0, 0); }
+export function f32_table_4(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize): void { sumFloats(4, TABLE, y, w, r, n, s, b, 0, 0, 0); }
+export function f32_table_5(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize): void { sumFloats(5, TABLE, y, w, r, n, s, b, 0, 0, 0); }
+export function f32_table_6(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize): void { sumFloats(6, TABLE, y, w, r, n, s, b, 0, 0, 0); }
+export function f32_table_7(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize): void { sumFloats(7, TABLE, y, w, r, n, s, b, 0, 0, 0); }
+export function f32_table_8(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize): void { sumFloats(8, TABLE, y, w, r, n, s, b, 0, 0, 0); }
+export function f32_table_9(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize): void { sumFloats(9, TABLE, y, w, r, n, s, b, 0, 0, 0); }
+export function f32_table_10(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize): void { sumFloats(10, TABLE, y, w, r, n, s, b, 0, 0, 0); }
+export function f32_table_12(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize): void { sumFloats(12, TABLE, y, w, r, n, s, b, 0, 0, 0); }
 
-export function f32_codebook_3(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(3, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
-export function f32_codebook_4(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(4, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
-export function f32_codebook_5(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(5, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
-export function f32_codebook_6(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(6, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
-export function f32_codebook_7(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(7, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
-export function f32_codebook_8(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(8, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
-export function f32_codebook_9(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(9, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
-export function f32_codebook_10(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(10, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
-export function f32_codebook_12(y: usize, w: usize, r: usize, n: i32, codebook: usize, codeBits: u32): void { sumFloats(12, CODEBOOK, y, w, r, n, codeBits, codebook, 0); }
+export function f32_codebook_3(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, codebook: usize, codeBits: u32): void { sumFloats(3, CODEBOOK, y, w, r, n, s, b, codeBits, codebook, 0); }
+export function f32_codebook_4(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, codebook: usize, codeBits: u32): void { sumFloats(4, CODEBOOK, y, w, r, n, s, b, codeBits, codebook, 0); }
+export function f32_codebook_5(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, codebook: usize, codeBits: u32): void { sumFloats(5, CODEBOOK, y, w, r, n, s, b, codeBits, codebook, 0); }
+export function f32_codebook_6(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, codebook: usize, codeBits: u32): void { sumFloats(6, CODEBOOK, y, w, r, n, s, b, codeBits, codebook, 0); }
+export function f32_codebook_7(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, codebook: usize, codeBits: u32): void { sumFloats(7, CODEBOOK, y, w, r, n, s, b, codeBits, codebook, 0); }
+export function f32_codebook_8(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, codebook: usize, codeBits: u32): void { sumFloats(8, CODEBOOK, y, w, r, n, s, b, codeBits, codebook, 0); }
+export function f32_codebook_9(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, codebook: usize, codeBits: u32): void { sumFloats(9, CODEBOOK, y, w, r, n, s, b, codeBits, codebook, 0); }
+export function f32_codebook_10(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, codebook: usize, codeBits: u32): void { sumFloats(10, CODEBOOK, y, w, r, n, s, b, codeBits, codebook, 0); }
+export function f32_codebook_12(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, codebook: usize, codeBits: u32): void { sumFloats(12, CODEBOOK, y, w, r, n, s, b, codeBits, codebook, 0); }
 
-export function f32_values_3(y: usize, w: usize, r: usize, n: i32, values: usize): void { sumFloats(3, VALUES, y, w, r, n, 0, 0, values); }
-export function f32_values_4(y: usize, w: usize, r: usize, n: i32, values: usize): void { sumFloats(4, VALUES, y, w, r, n, 0, 0, values); }
-export function f32_values_5(y: usize, w: usize, r: usize, n: i32, values: usize): void { sumFloats(5, VALUES, y, w, r, n, 0, 0, values); }
-export function f32_values_6(y: usize, w: usize, r: usize, n: i32, values: usize): void { sumFloats(6, VALUES, y, w, r, n, 0, 0, values); }
-export function f32_values_7(y: usize, w: usize, r: usize, n: i32, values: usize): void { sumFloats(7, VALUES, y, w, r, n, 0, 0, values); }
-export function f32_values_8(y: usize, w: usize, r: usize, n: i32, values: usize): void { sumFloats(8, VALUES, y, w, r, n, 0, 0, values); }
+export function f32_values_3(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, values: usize): void { sumFloats(3, VALUES, y, w, r, n, s, b, 0, 0, values); }
+export function f32_values_4(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, values: usize): void { sumFloats(4, VALUES, y, w, r, n, s, b, 0, 0, values); }
+export function f32_values_5(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, values: usize): void { sumFloats(5, VALUES, y, w, r, n, s, b, 0, 0, values); }
+export function f32_values_6(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, values: usize): void { sumFloats(6, VALUES, y, w, r, n, s, b, 0, 0, values); }
+export function f32_values_7(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, values: usize): void { sumFloats(7, VALUES, y, w, r, n, s, b, 0, 0, values); }
+export function f32_values_8(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize, values: usize): void { sumFloats(8, VALUES, y, w, r, n, s, b, 0, 0, values); }
 
-export function i8_codes_3(y: usize, w: usize, r: usize, n: i32): void { sumCodes(3, y, w, r, n); }
-export function i8_codes_4(y: usize, w: usize, r: usize, n: i32): void { sumCodes(4, y, w, r, n); }
-export function i8_codes_5(y: usize, w: usize, r: usize, n: i32): void { sumCodes(5, y, w, r, n); }
-export function i8_codes_6(y: usize, w: usize, r: usize, n: i32): void { sumCodes(6, y, w, r, n); }
-export function i8_codes_7(y: usize, w: usize, r: usize, n: i32): void { sumCodes(7, y, w, r, n); }
+export function i8_codes_3(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize): void { sumCodes(3, y, w, r, n, s, b); }
+export function i8_codes_4(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize): void { sumCodes(4, y, w, r, n, s, b); }
+export function i8_codes_5(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize): void { sumCodes(5, y, w, r, n, s, b); }
+export function i8_codes_6(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize): void { sumCodes(6, y, w, r, n, s, b); }
+export function i8_codes_7(y: usize, w: usize, r: usize, n: i32, s: usize, b: usize): void { sumCodes(7, y, w, r, n, s, b); }
