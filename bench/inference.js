@@ -84,7 +84,7 @@ function compare({ model, sparsities, batch, steps, rounds, peers, record }, fol
       row[`times ${kind}`] = peer && peer.quietCpuSeconds / row.quietCpuSeconds;
     }
   const machine = { machine: `${availableParallelism()} × ${cpus()[0].model.trim()}`, node: process.version };
-  const figures = rows.map(({ probabilities, ...row }) => row);
+  const figures = rows.map((row) => ({ ...row, probabilities: undefined }));
   writeFileSync(
     "bench/results/inference.json",
     `${JSON.stringify({ ...machine, model, batch, rows: figures }, null, 2)}\n`,

@@ -7,7 +7,7 @@
  * (quantization/hybrid-forward.ts); the others sum in float32, in the order of the packed rows.
  */
 
-import type { Kernels } from "./kernel-module.ts";
+import { type Kernels, sumKernel } from "./kernel-module.ts";
 import {
   BATCH_ROWS,
   type BatchBuffers,
@@ -79,38 +79,41 @@ function normalizeInto(to: number, row: Float32Array, network: ResidentNetwork, 
   if (normalization.kind === "float32")
     kernels.f32_normalize_4(to, input, normalization.scale, normalization.offset, count);
   else if (normalization.kind === "exponents") kernels.f32_scale_4(to, input, normalization.exponents, count);
-  else kernels.f32_copy(to, input, count);
+  else if (normalization.kind === "palette") {
+    kernels.f32_palette(to, input, normalization.codes, normalization.palette, count);
+    kernels.f32_exceptions(to, input, normalization.exceptions, normalization.exceptionCount);
+  } else kernels.f32_copy(to, input, count);
   return true;
 }
 
 /** @param y  Receives kernel · x. */
 function sumInto(y: number, x: number, layer: ResidentLayer, network: ResidentNetwork): void {
   const { kernels } = network;
-  const { inputs, kind, lanes, codeBits, words, runs, runCount, numbers } = layer;
+  const { inputs, kind, lanes, codeBits, words, runs, runCount, starts, startBytes, numbers } = layer;
   let scaleOfRow = 1;
-  if (kind === "f32_table") kernels.f32_products_4(x, inputs + 1, numbers, codeBits);
+  if (kind === "f32_table" || kind === "f32_dense") kernels.f32_products_4(x, inputs + 1, numbers, codeBits);
   else if (kind === "i8_codes") scaleOfRow = kernels.i8_quantize_4(x, inputs);
   else kernels.operands_copy(x, inputs + 1);
 
-  if (kind === "f32_codebook") kernels[`f32_codebook_${lanes}`](y, words, runs, runCount, numbers, codeBits);
-  else if (kind === "f32_values") kernels[`f32_values_${lanes}`](y, words, runs, runCount, numbers);
-  else kernels[`${kind}_${lanes}`](y, words, runs, runCount);
+  if (kind === "f32_dense") kernels.f32_dense(y, words, starts, layer.slices, layer.columns, lanes, codeBits);
+  else sumKernel(kernels, kind, lanes)(y, words, runs, runCount, starts, startBytes, numbers, codeBits);
 
   joinPieces(y, layer, network, 1);
   if (kind === "i8_codes") kernels.f32_scale_dots_4(y, layer.outputs, Math.fround(scaleOfRow * layer.scale));
 }
 
 /** Sums of whole rows from those of their pieces, in the same place. @param rows  Numbers beside each other for each sum. */
-function joinPieces(y: number, { kind, outputs, pieces }: ResidentLayer, network: ResidentNetwork, rows: number): void {
-  if (pieces === 1) return;
-  const length = outputs * pieces * rows;
+function joinPieces(y: number, layer: ResidentLayer, network: ResidentNetwork, rows: number): void {
+  const { kind, outputs, rowOf } = layer;
+  if (rowOf.length === 0 && layer.startBytes === 0) return;
+  const length = Math.max(rowOf.length, outputs) * rows;
   const sums = kind === "i8_codes" ? network.integers(y, length) : network.floats(y, length);
-  for (let output = 0; output < outputs; output++)
-    for (let row = 0; row < rows; row++) {
-      let sum = 0;
-      for (let piece = 0; piece < pieces; piece++) sum += sums[(output * pieces + piece) * rows + row] as number;
-      sums[output * rows + row] = sum;
-    }
+  const joined = new Float64Array(outputs * rows);
+  rowOf.forEach((output, place) => {
+    for (let row = 0; row < rows; row++)
+      joined[output * rows + row] = joined[output * rows + row] + sums[place * rows + row];
+  });
+  sums.set(joined);
 }
 
 function addBias(y: number, { bias, outputs }: ResidentLayer, kernels: Kernels): void {
@@ -171,12 +174,15 @@ function sumBatchInto(
   { codes, scales }: BatchBuffers,
 ): void {
   const { kernels } = network;
-  const { inputs, kind, lanes, codeBits, words, runs, runCount, numbers } = layer;
+  const { inputs, kind, lanes, codeBits, words, runs, runCount, starts, startBytes, numbers } = layer;
   if (kind === "i8_codes") {
     kernels.i8_quantize_x16(codes, scales, x, inputs, layer.scale);
-    kernels.i8_codes_x16(y, words, runs, runCount, lanes, codes);
-  } else if (kind === "f32_values") kernels.f32_values_x16(y, words, runs, runCount, lanes, x, numbers);
-  else kernels.f32_codebook_x16(y, words, runs, runCount, lanes, x, numbers, codeBits);
+    kernels.i8_codes_x16(y, words, runs, runCount, starts, startBytes, lanes, codes);
+  } else if (kind === "f32_dense")
+    kernels.f32_dense_x16(y, words, starts, layer.slices, layer.columns, lanes, x, numbers, codeBits);
+  else if (kind === "f32_values")
+    kernels.f32_values_x16(y, words, runs, runCount, starts, startBytes, lanes, x, numbers);
+  else kernels.f32_codebook_x16(y, words, runs, runCount, starts, startBytes, lanes, x, numbers, codeBits);
   joinPieces(y, layer, network, BATCH_ROWS);
   if (kind === "i8_codes") kernels.f32_scale_dots_x16(y, layer.outputs, scales);
 }

@@ -9,21 +9,51 @@ import { WASM_BASE64 as SIMD_BASE64 } from "./assembly/kernels-simd.generated.ts
 
 export type KernelKind = "wasm-simd" | "wasm-relaxed-simd";
 
-/** Rows of a survivor's word, the last part of the name of a kernel that sums; a word holds 64 / lanes bits for each. */
-export const LANES = [3, 4, 5, 6, 7, 8] as const;
-export type Lanes = (typeof LANES)[number];
+/** How packed rows are summed: the first part of the names of these kernels. */
+export type SumKind = "f32_table" | "f32_codebook" | "f32_values" | "i8_codes";
 
-type Sum<More extends readonly number[]> = (
+/** Rows of a survivor's word, the last part of the name of a kernel that sums; a word holds 64 / lanes bits for each. */
+export const LANES = {
+  i8_codes: [3, 4, 5, 6, 7],
+  f32_values: [3, 4, 5, 6, 7, 8],
+  f32_codebook: [3, 4, 5, 6, 7, 8, 9, 10, 12],
+} as const;
+
+/** A kernel that sums packed rows; what comes after the runs depends on its kind (assembly/rows.as.ts). */
+type SumRows = (
   y: number,
   words: number,
   runs: number,
   runCount: number,
+  starts: number,
+  startBytes: number,
+  ...more: number[]
+) => void;
+
+type SumBatch<More extends readonly number[]> = (
+  y: number,
+  words: number,
+  runs: number,
+  runCount: number,
+  starts: number,
+  startBytes: number,
+  lanes: number,
+  x: number,
   ...more: More
 ) => void;
-type SumBatch<More extends readonly number[]> = Sum<[lanes: number, x: number, ...More]>;
+
+type SumDense<More extends readonly number[]> = (
+  y: number,
+  words: number,
+  starts: number,
+  slices: number,
+  columns: number,
+  lanes: number,
+  ...more: More
+) => void;
 
 /** What the WASM module offers; addresses are in bytes. Described in assembly/*.as.ts. */
-export type Kernels = {
+export interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
 
   f32_normalize_4(y: number, x: number, scale: number, offset: number, count: number): void;
@@ -33,6 +63,8 @@ export type Kernels = {
   f32_are_finite_4(x: number, count: number): number;
   f32_products_4(x: number, inputs: number, codebook: number, codeBits: number): void;
   operands_copy(x: number, count: number): void;
+  f32_exceptions(y: number, x: number, exceptions: number, count: number): void;
+  f32_palette(y: number, x: number, codes: number, palette: number, count: number): void;
   i8_quantize_4(x: number, inputs: number): number;
 
   f32_scale_dots_4(y: number, count: number, scale: number): void;
@@ -43,6 +75,8 @@ export type Kernels = {
   f64_sigmoid_4(y: number, count: number): void;
   f32_softmax(p: number, y: number, classes: number, stride: number): void;
 
+  f32_dense: SumDense<[codeBits: number]>;
+  f32_dense_x16: SumDense<[x: number, codebook: number, codeBits: number]>;
   f32_codebook_x16: SumBatch<[codebook: number, codeBits: number]>;
   f32_values_x16: SumBatch<[values: number]>;
   i8_codes_x16: SumBatch<[]>;
@@ -50,9 +84,12 @@ export type Kernels = {
   i8_quantize_x16(to: number, scales: number, x: number, inputs: number, factor: number): void;
   f32_bias_x16(y: number, bias: number, outputs: number): void;
   f32_scale_dots_x16(y: number, outputs: number, scales: number): void;
-} & { readonly [name in `f32_table_${Lanes}` | `i8_codes_${Lanes}`]: Sum<[]> } & {
-  readonly [name in `f32_values_${Lanes}`]: Sum<[values: number]>;
-} & { readonly [name in `f32_codebook_${Lanes}`]: Sum<[codebook: number, codeBits: number]> };
+}
+
+/** The kernel that sums rows of so many lanes. */
+export function sumKernel(kernels: Kernels, kind: SumKind, lanes: number): SumRows {
+  return (kernels as unknown as Readonly<Record<string, SumRows>>)[`${kind}_${lanes}`] as SumRows;
+}
 
 /** The part of the WebAssembly interface that is used: TypeScript declares it only with the browser's document model. */
 interface WasmApi {

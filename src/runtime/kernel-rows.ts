@@ -43,6 +43,15 @@ export function visitRows(kernel: CodedKernel, visit: RowVisitor): void {
   collector.finishRow();
 }
 
+/** Survivors of each row. [O] */
+export function countSurvivors(kernel: CodedKernel): Uint32Array {
+  const survivors = new Uint32Array(kernel.outputs);
+  visitRows(kernel, (row, keys) => {
+    survivors[row] = keys.length;
+  });
+  return survivors;
+}
+
 class RowCollector {
   readonly #kernel: CodedKernel;
   readonly #codeBits: number;

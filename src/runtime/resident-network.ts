@@ -13,9 +13,11 @@ import type { BiasSection } from "../formats/container/bias-section.ts";
 import type { ContainerSections } from "../formats/container/container-sections.ts";
 import type { NormalizationSection } from "../formats/container/normalization-section.ts";
 import { type LayerShape, layerShapes } from "../network/architecture.ts";
-import type { Kernels, Lanes } from "./kernel-module.ts";
+import { type DensePlan, packDenseInto, planDense } from "./dense-rows.ts";
+import type { Kernels, SumKind } from "./kernel-module.ts";
 import type { CodedKernel } from "./kernel-rows.ts";
-import { packRowsInto, planRows, type RowPlan } from "./packed-rows.ts";
+import { costOf, type KernelPlan, packRowsInto, planRows, type RowPlan } from "./packed-rows.ts";
+import { rowOfPlaces } from "./pieces.ts";
 
 /** Where the kernels expect operands (assembly/operands.as.ts). */
 const OPERANDS = 1024;
@@ -26,23 +28,30 @@ const LARGEST_TABLE_BYTES = 2 ** 19;
 /** Survivors of an input from which on its products are made first: with 16 codes they cost as much as five lookups. */
 const FEWEST_SURVIVORS_PER_INPUT = 8;
 const ALIGNMENT = 16;
+/** Scales of the inputs that four bits tell apart. */
+const PALETTE_SIZE = 16;
 /** Numbers behind a row of activations that are kept at zero: the column behind the last, and what the last vector takes in. */
 export const SLACK = 8;
 const PAGE_BYTES = 65536;
 
-/** How a layer is summed; the first part of the names of its kernels. */
-export type SumKind = "f32_table" | "f32_codebook" | "f32_values" | "i8_codes";
-
 /** A layer by its addresses. */
 export interface ResidentLayer extends LayerShape {
-  readonly kind: SumKind;
-  /** As in its plan (packed-rows.ts). */
-  readonly lanes: Lanes;
+  readonly kind: SumKind | "f32_dense";
+  /** As in its plan (packed-rows.ts, dense-rows.ts). */
+  readonly lanes: number;
   readonly codeBits: number;
-  readonly pieces: number;
+  /** Row of each place, where rows were cut into pieces; otherwise none. */
+  readonly rowOf: Uint32Array;
   readonly words: number;
+  /** Of packed rows. */
   readonly runs: number;
   readonly runCount: number;
+  /** Keys at which rows begin, and bytes from one slice's to the next one's. */
+  readonly starts: number;
+  readonly startBytes: number;
+  /** Of dense rows. */
+  readonly slices: number;
+  readonly columns: number;
   /** Codebook, or values of a float32 kernel. */
   readonly numbers: number;
   /** Of an int8 kernel. */
@@ -59,7 +68,14 @@ export interface ResidentBias {
 export type ResidentNormalization =
   | { readonly kind: "identity" }
   | { readonly kind: "float32"; readonly scale: number; readonly offset: number }
-  | { readonly kind: "exponents"; readonly exponents: number };
+  | { readonly kind: "exponents"; readonly exponents: number }
+  | {
+      readonly kind: "palette";
+      readonly codes: number;
+      readonly palette: number;
+      readonly exceptions: number;
+      readonly exceptionCount: number;
+    };
 
 /** Buffers of activations; `x` and `y` change places after each layer. */
 export interface Buffers {
@@ -100,7 +116,7 @@ export class ResidentNetwork {
     this.layers = coded.map((layer, at) =>
       this.#storeLayer(layer, (layers[at] as { readonly bias: BiasSection }).bias),
     );
-    this.networkBytes = this.#end - start;
+    this.networkBytes = this.#end - start + this.layers.reduce((sum, { rowOf }) => sum + rowOf.byteLength, 0);
     this.#widest = SLACK + Math.max(...coded.map(({ kernel, plan }) => Math.max(kernel.inputs, placesOf(plan))));
     this.buffers = this.#takeBuffers(description.architecture.inputs, description.architecture.classes, 1);
   }
@@ -140,36 +156,63 @@ export class ResidentNetwork {
       case "float32":
         return { kind: "float32", scale: this.#store(section.scale), offset: this.#store(section.offset) };
       case "exponents":
-        return { kind: "exponents", exponents: this.#store(section.exponents) };
+        return this.#storeExponents(section.exponents);
     }
+  }
+
+  /** Four bits an input: the sixteen most frequent exponents in a palette, the others apart; a byte an input if that is less. */
+  #storeExponents(exponents: Int8Array): ResidentNormalization {
+    const counts = new Map<number, number>();
+    for (const exponent of exponents) counts.set(exponent, (counts.get(exponent) ?? 0) + 1);
+    const frequent = [...counts.keys()].sort((a, b) => (counts.get(b) as number) - (counts.get(a) as number));
+    frequent.length = Math.min(frequent.length, PALETTE_SIZE);
+    const codes = new Uint8Array(Math.ceil(exponents.length / 2));
+    const exceptions: number[] = [];
+    exponents.forEach((exponent, i) => {
+      const code = frequent.indexOf(exponent);
+      if (code < 0) exceptions.push(i * 256 + (exponent & 0xff));
+      else codes[i >> 1] = (codes[i >> 1] as number) | (code << (i & 1 ? 4 : 0));
+    });
+    if (codes.length + 4 * exceptions.length >= exponents.length)
+      return { kind: "exponents", exponents: this.#store(exponents) };
+    const palette = new Float32Array(PALETTE_SIZE);
+    palette.set(frequent.map((exponent) => 2 ** exponent));
+    return {
+      kind: "palette",
+      codes: this.#store(codes),
+      palette: this.#store(palette),
+      exceptions: this.#store(Uint32Array.from(exceptions)),
+      exceptionCount: exceptions.length,
+    };
   }
 
   #storeLayer({ kernel, plan }: PlannedLayer, bias: BiasSection): ResidentLayer {
     const { inputs, outputs, section } = kernel;
-    const words = this.#take(8 * plan.wordCount);
-    const runs = this.#store(plan.runs);
+    const { lanes, codeBits, firstPieces, placeOf, wordCount } = plan;
+    const words = this.#take(8 * wordCount);
     const isFloat = section.kind === "float32";
-    const codebook = new Float32Array(2 ** plan.codeBits);
+    const codebook = new Float32Array(2 ** codeBits);
     if (section.kind === "codebook") codebook.set(section.codebook);
-    const numbers = isFloat ? this.#take(4 * plan.lanes * plan.wordCount) : this.#store(codebook);
+    const numbers = isFloat ? this.#take(4 * lanes * wordCount) : this.#store(codebook);
+    const runs = plan.form === "packed" ? plan.runs : new Uint32Array();
     const { buffer } = this.kernels.memory;
-    packRowsInto(
-      new Uint32Array(buffer, words, 2 * plan.wordCount),
-      new Float32Array(buffer, numbers, isFloat ? plan.lanes * plan.wordCount : 0),
-      kernel,
-      plan,
-    );
-    const { lanes, codeBits, pieces } = plan;
+    const packed = new Uint32Array(buffer, words, 2 * wordCount);
+    if (plan.form === "dense") packDenseInto(packed, kernel, plan);
+    else packRowsInto(packed, new Float32Array(buffer, numbers, isFloat ? lanes * wordCount : 0), kernel, plan);
     return {
       inputs,
       outputs,
       kind: sumKindOf({ kernel, plan }),
       lanes,
       codeBits,
-      pieces,
+      rowOf: firstPieces ? rowOfPlaces(firstPieces, placeOf) : new Uint32Array(),
       words,
-      runs,
-      runCount: plan.runs.length / 2,
+      runs: this.#store(runs),
+      runCount: runs.length / 2,
+      starts: this.#store(plan.starts),
+      startBytes: firstPieces ? 4 * lanes : 0,
+      slices: plan.starts.length / lanes,
+      columns: plan.form === "packed" ? 0 : plan.columns,
       numbers,
       scale: section.scale,
       bias: this.#storeBias(bias, plan),
@@ -177,13 +220,11 @@ export class ResidentNetwork {
   }
 
   /** The biases in the order of the packed rows. */
-  #storeBias({ scale, values }: BiasSection, { placeOf, pieces }: RowPlan): ResidentBias {
+  #storeBias({ scale, values }: BiasSection, plan: KernelPlan): ResidentBias {
     const ordered = values.slice();
-    // Rows that are cut into pieces keep their order.
-    if (pieces === 1)
-      placeOf.forEach((place, row) => {
-        ordered[place] = values[row];
-      });
+    orderOf(plan).forEach((place, row) => {
+      ordered[place] = values[row];
+    });
     const kind = values instanceof Float32Array ? "f32" : values instanceof Uint16Array ? "f16" : "i8";
     return { kind, at: this.#store(ordered), scale };
   }
@@ -197,7 +238,7 @@ export class ResidentNetwork {
     };
   }
 
-  #store(array: Float32Array | Uint32Array | Uint16Array | Int8Array): number {
+  #store(array: Float32Array | Uint32Array | Uint16Array | Uint8Array | Int8Array): number {
     const at = this.#take(array.byteLength);
     new Uint8Array(this.kernels.memory.buffer, at).set(
       new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
@@ -224,23 +265,36 @@ export class ResidentNetwork {
 /** A kernel and how its rows will lie. */
 interface PlannedLayer {
   readonly kernel: CodedKernel;
-  readonly plan: RowPlan;
+  readonly plan: RowPlan | DensePlan;
 }
 
 /** Each layer's rows are sorted, and the next one's columns follow; the classes stay in their order. */
 function planLayers(shapes: readonly LayerShape[], layers: ContainerSections["layers"], name: string): PlannedLayer[] {
-  let columnOf = Uint32Array.from({ length: (shapes[0] as LayerShape).inputs }, (_, input) => input);
+  let columnOf: Uint32Array = Uint32Array.from({ length: (shapes[0] as LayerShape).inputs }, (_, input) => input);
   return layers.map(({ kernel: section }, at) => {
     const isSortable = at < layers.length - 1;
     const where = `${name}: kernel of layer ${at}`;
     const kernel = { ...(shapes[at] as LayerShape), section, columnOf, isSortable, where };
-    const plan = planRows(kernel);
-    columnOf = plan.placeOf as Uint32Array<ArrayBuffer>;
+    const plan = planKernel(kernel);
+    columnOf = orderOf(plan);
     return { kernel, plan };
   });
 }
 
-function sumKindOf({ kernel, plan }: PlannedLayer): SumKind {
+function planKernel(kernel: CodedKernel): RowPlan | DensePlan {
+  const packed = planRows(kernel);
+  const dense = planDense(kernel);
+  const isDenser = dense && tableBytes(kernel, dense) <= LARGEST_TABLE_BYTES && costOf(dense) < costOf(packed);
+  return isDenser ? dense : packed;
+}
+
+/** New place of each row: sorted, or where it was, if it was put together from pieces. [O] */
+function orderOf({ firstPieces, placeOf }: KernelPlan): Uint32Array {
+  return firstPieces ? Uint32Array.from({ length: firstPieces.length - 1 }, (_, row) => row) : placeOf;
+}
+
+function sumKindOf({ kernel, plan }: PlannedLayer): ResidentLayer["kind"] {
+  if (plan.form === "dense") return "f32_dense";
   if (kernel.section.kind === "float32") return "f32_values";
   if (kernel.section.kind === "int8") return "i8_codes";
   const isFullEnough = kernel.section.positions.survivors >= FEWEST_SURVIVORS_PER_INPUT * kernel.inputs;
@@ -249,16 +303,17 @@ function sumKindOf({ kernel, plan }: PlannedLayer): SumKind {
 
 /** What the sums of one row read, with a column behind the last. */
 function operandBytes({ kernel, plan }: PlannedLayer): number {
-  const bytes =
-    sumKindOf({ kernel, plan }) === "f32_table" ? tableBytes(kernel, plan) : 4 * (kernel.inputs + ALIGNMENT);
+  const kind = sumKindOf({ kernel, plan });
+  const isTable = kind === "f32_table" || kind === "f32_dense";
+  const bytes = isTable ? tableBytes(kernel, plan) : 4 * (kernel.inputs + ALIGNMENT);
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }
 
-function tableBytes({ inputs }: CodedKernel, { codeBits }: RowPlan): number {
+function tableBytes({ inputs }: CodedKernel, { codeBits }: KernelPlan): number {
   return 4 * (inputs + 1) * 2 ** codeBits;
 }
 
 /** Pieces of rows, with those that fill up the last slice. */
-function placesOf({ lanes, placeOf }: RowPlan): number {
+function placesOf({ lanes, placeOf }: KernelPlan): number {
   return Math.ceil(placeOf.length / lanes) * lanes;
 }

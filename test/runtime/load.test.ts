@@ -117,6 +117,28 @@ describe("loadNetwork", () => {
     expect(memoryBytes.network / bytes.length).toBeLessThanOrEqual(1.3);
     expect(memoryBytes.activations).toBeLessThan(30_000);
   });
+
+  it.each([
+    ["no hidden layer", [], 0.5],
+    ["12 neurons", [12], 0.85],
+    ["16 neurons, dense", [16], 0],
+    ["100 neurons, dense", [100], 0],
+  ] as const)("keeps a network in at most 1.3 times its container: 3000 inputs, %s", async (_, hidden, sparsity) => {
+    const random = new Random(1);
+    const features = COMPARE2016_NAMES.slice(0, 3000);
+    const kernels = [{ kind: "codebook", entries: 16 }] as const;
+    const made = madeNetwork({ architecture: { inputs: 3000, hidden, classes: 2 }, kernels, sparsity, seed: 1 });
+    const scale = Float32Array.from(features, () => 2 ** Math.round(3 * random.normal()));
+    const network = { ...made, features, normalization: { scale, offset: new Float32Array(3000) } };
+    const bytes = encodeContainer({ ...file, network }, { biases: "int8", codebooks: "float16" });
+    const loaded = await loadNetwork(bytes);
+    expect(loaded.memoryBytes.network / bytes.length).toBeLessThanOrEqual(1.3);
+    const values = madeRows(9, 3000, 1).map((value, i) => value / (scale[i % 3000] as number));
+    const expected = predictQuantized(decodeContainer(bytes, "test").network, values);
+    loaded.predict(values).forEach((value, i) => {
+      expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-5);
+    });
+  });
 });
 
 describe("the bundle of the runtime", () => {

@@ -23,6 +23,25 @@ export function f32_scale_4(y: usize, x: usize, exponents: usize, count: i32): v
   }
 }
 
+/** y = x · palette[code] @param codes  4 bits each, the lower ones first. @param palette  16 numbers. */
+export function f32_palette(y: usize, x: usize, codes: usize, palette: usize, count: i32): void {
+  for (const end = y + (<usize>count << 2); y < end; y += 8, x += 8, codes++) {
+    const pair = <usize>load<u8>(codes);
+    store<f32>(y, load<f32>(x) * load<f32>(palette + ((pair & 15) << 2)));
+    store<f32>(y, load<f32>(x, 4) * load<f32>(palette + ((pair >> 4) << 2)), 4);
+  }
+}
+
+/** y = x · 2^exponent for some of the numbers. @param exceptions  Place · 256 + exponent modulo 256, uint32. */
+export function f32_exceptions(y: usize, x: usize, exceptions: usize, count: i32): void {
+  for (const end = exceptions + (<usize>count << 2); exceptions < end; exceptions += 4) {
+    const exception = load<u32>(exceptions);
+    const at = <usize>(exception >> 8) << 2;
+    const scale = f32x4.extract_lane(powersOfTwo(i32x4.splat(<i32>(<i8>exception))), 0);
+    store<f32>(y + at, load<f32>(x + at) * scale);
+  }
+}
+
 /** y = x */
 export function f32_copy(y: usize, x: usize, count: i32): void {
   memory.copy(y, x, <usize>count << 2);

@@ -30,15 +30,16 @@ function madd(a: v128, b: v128, c: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function sumLanes(
-  lanes: i32, isValues: bool, y: usize, slice: usize, wordCount: u32, lane: i32, wordLanes: i32, x: usize, codebook: usize,
-  codeBits: u32,
+  lanes: i32, isValues: bool, y: usize, slice: usize, wordCount: u32, starts: usize, lane: i32, wordLanes: i32, x: usize,
+  codebook: usize, codeBits: u32,
 ): void {
   const width = <u64>(64 / wordLanes);
   const mask: u32 = (1 << <u32>width) - 1;
   const codeMask: u32 = (1 << codeBits) - 1;
   const shift = width * <u64>lane;
   let values = codebook + (<usize>lane << 2);
-  let key: u32 = 0, next: u32 = 0;
+  let key = load<u32>(starts + (<usize>lane << 2)), next: u32 = 0;
+  if (lanes > 1) next = load<u32>(starts + (<usize>lane << 2), 4);
   let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
   let t0 = f32x4.splat(0), t1 = f32x4.splat(0), t2 = f32x4.splat(0), t3 = f32x4.splat(0);
   for (const end = slice + (<usize>wordCount << 3); slice < end; slice += 8) {
@@ -68,7 +69,8 @@ function sumLanes(
 // @ts-ignore: decorator
 @inline
 function sumFloats(
-  isValues: bool, y: usize, words: usize, runs: usize, runCount: i32, lanes: i32, x: usize, codebook: usize, codeBits: u32,
+  isValues: bool, y: usize, words: usize, runs: usize, runCount: i32, starts: usize, startBytes: usize, lanes: i32, x: usize,
+  codebook: usize, codeBits: u32,
 ): void {
   let slice = words;
   let values = codebook;
@@ -77,31 +79,57 @@ function sumFloats(
     for (let slices = load<u32>(runs); slices > 0; slices--) {
       let lane = 0;
       for (; lane + 1 < lanes; lane += 2, y += ROWS << 3)
-        sumLanes(2, isValues, y, slice, wordCount, lane, lanes, x, values, codeBits);
+        sumLanes(2, isValues, y, slice, wordCount, starts, lane, lanes, x, values, codeBits);
       if (lane < lanes) {
-        sumLanes(1, isValues, y, slice, wordCount, lane, lanes, x, values, codeBits);
+        sumLanes(1, isValues, y, slice, wordCount, starts, lane, lanes, x, values, codeBits);
         y += ROWS << 2;
       }
       slice += <usize>wordCount << 3;
+      starts += startBytes;
       if (isValues) values += <usize>(wordCount * lanes) << 2;
     }
   }
 }
 
 export function f32_codebook_x16(
-  y: usize, words: usize, runs: usize, runCount: i32, lanes: i32, x: usize, codebook: usize, codeBits: u32,
+  y: usize, words: usize, runs: usize, runCount: i32, starts: usize, startBytes: usize, lanes: i32, x: usize, codebook: usize,
+  codeBits: u32,
 ): void {
-  sumFloats(false, y, words, runs, runCount, lanes, x, codebook, codeBits);
+  sumFloats(false, y, words, runs, runCount, starts, startBytes, lanes, x, codebook, codeBits);
 }
 
 export function f32_values_x16(
-  y: usize, words: usize, runs: usize, runCount: i32, lanes: i32, x: usize, values: usize,
+  y: usize, words: usize, runs: usize, runCount: i32, starts: usize, startBytes: usize, lanes: i32, x: usize, values: usize,
 ): void {
-  sumFloats(true, y, words, runs, runCount, lanes, x, values, 0);
+  sumFloats(true, y, words, runs, runCount, starts, startBytes, lanes, x, values, 0);
+}
+
+/** As `f32_dense`. */
+export function f32_dense_x16(
+  y: usize, words: usize, starts: usize, slices: i32, columns: i32, lanes: i32, x: usize, codebook: usize, codeBits: u32,
+): void {
+  const mask: u32 = (1 << codeBits) - 1;
+  const bytes = <usize>columns << 3;
+  for (; slices > 0; slices--, words += bytes)
+    for (let lane = 0; lane < lanes; lane++, starts += 4, y += ROWS << 2) {
+      const shift = <u64>(<u32>lane * codeBits);
+      let operand = x + (<usize>(load<u32>(starts) >> codeBits) << 6);
+      let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
+      for (let word = words, last = words + bytes; word < last; word += 8, operand += 64) {
+        const value = v128.load32_splat(codebook + (<usize>(<u32>(load<u64>(word) >> shift) & mask) << 2));
+        s0 = madd(value, v128.load(operand), s0);
+        s1 = madd(value, v128.load(operand, 16), s1);
+        s2 = madd(value, v128.load(operand, 32), s2);
+        s3 = madd(value, v128.load(operand, 48), s3);
+      }
+      v128.store(y, s0); v128.store(y, s1, 16); v128.store(y, s2, 32); v128.store(y, s3, 48);
+    }
 }
 
 /** Sums in int32. @param x  Codes. [I × 16] */
-export function i8_codes_x16(y: usize, words: usize, runs: usize, runCount: i32, lanes: i32, x: usize): void {
+export function i8_codes_x16(
+  y: usize, words: usize, runs: usize, runCount: i32, starts: usize, startBytes: usize, lanes: i32, x: usize,
+): void {
   const width = <u64>(64 / lanes);
   const mask: u32 = (1 << <u32>width) - 1;
   let slice = words;
@@ -110,7 +138,7 @@ export function i8_codes_x16(y: usize, words: usize, runs: usize, runCount: i32,
     for (let slices = load<u32>(runs); slices > 0; slices--) {
       for (let lane = 0; lane < lanes; lane++) {
         const shift = width * <u64>lane;
-        let key: u32 = 0;
+        let key = load<u32>(starts + (<usize>lane << 2));
         let s0 = i32x4.splat(0), s1 = i32x4.splat(0), s2 = i32x4.splat(0), s3 = i32x4.splat(0);
         for (let at: u32 = 0; at < wordCount; at++) {
           key += <u32>(load<u64>(slice + (<usize>at << 3)) >> shift) & mask;
@@ -127,6 +155,7 @@ export function i8_codes_x16(y: usize, words: usize, runs: usize, runCount: i32,
         y += ROWS << 2;
       }
       slice += <usize>wordCount << 3;
+      starts += startBytes;
     }
   }
 }
