@@ -53,10 +53,8 @@ export function squeezePicture(result: SqueezeResult, id: string, width: number)
   const sizes = [...candidates.map(({ bytes }) => bytes), original.zipBytes];
   const reference = original.devel.uar.estimate;
   const best = Math.max(reference, ...candidates.map(({ develUar }) => develUar));
-  const lowest = Math.max(
-    best - SHOWN_SPAN,
-    Math.min(reference - margin, ...candidates.map(({ develUar }) => develUar)),
-  );
+  const worst = Math.min(...candidates.map(({ develUar }) => develUar));
+  const lowest = Math.min(reference - margin, Math.max(best - SHOWN_SPAN, worst));
   const scales: Scales = {
     x: byteScale([Math.min(...sizes) / 2, Math.max(...sizes) * 2], [frame.left, frame.right]),
     y: linearScale([lowest - 0.02, best + 0.02], [frame.bottom, frame.top]),
