@@ -37,7 +37,7 @@ function squeezeFigure(model: ModelResult, squeezed: SqueezeResult, id: string):
     title: "The front.",
     caption:
       `${modelTitle(model)}: every network of the search, by the size of its file and its UAR on devel, which decides alone. ` +
-      "Up and left is better. The line joins those that no smaller one beats; the ring is the choice.",
+      "Up and left is better. The line joins those that no smaller one beats, each with a bar down to the least that the bound for the whole search leaves it; the ring is the choice.",
     legend: squeezeLegend(squeezed),
     pictures: [(width) => squeezePicture(squeezed, id, width)],
     widths: FULL_WIDTH,

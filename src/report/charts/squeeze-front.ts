@@ -66,6 +66,9 @@ export function squeezePicture(result: SqueezeResult, id: string, width: number)
     level(reference, "original", scales, frame, "end"),
     level(reference - margin, "original less the margin", scales, frame, "start"),
     frontLine(front(result), scales),
+    ...front(result).map((candidate) =>
+      boundBar(candidate, Math.max(lowest, reference - candidate.drop.upper), scales),
+    ),
     ...candidates.filter(({ develUar }) => develUar >= lowest).map((candidate) => candidateMark(candidate, scales)),
     hiddenNote(candidates.filter(({ develUar }) => develUar < lowest).length, frame),
     group("v-original", symbol("original", scales.x.at(original.zipBytes), scales.y.at(reference))),
@@ -110,6 +113,19 @@ function hiddenNote(count: number, { left, bottom }: Frame): string {
 function frontLine(candidates: readonly CandidateResult[], { x, y }: Scales): string {
   const points = candidates.map(({ bytes, develUar }) => [x.at(bytes), y.at(develUar)] as const);
   return element("path", { class: "path", d: linePath(points) });
+}
+
+/** From a network of the front down to what its UAR is at least, by the bound that holds for the whole search. */
+function boundBar({ family, bytes, develUar }: CandidateResult, least: number, { x, y }: Scales): string {
+  const place = x.at(bytes);
+  const bar = element("line", {
+    class: "bar",
+    x1: place,
+    x2: place,
+    y1: y.at(Math.min(least, develUar)),
+    y2: y.at(develUar),
+  });
+  return group(`v-${SERIES_OF_FAMILY[family]}`, bar);
 }
 
 function candidateMark({ family, bytes, develUar }: CandidateResult, { x, y }: Scales): string {
