@@ -5,17 +5,13 @@
 import { extname } from "node:path";
 import { UserError } from "../core/errors.ts";
 import type { Engine } from "../engine/engine.ts";
-import { predictAll } from "../engine/predict.ts";
+import { predictNetwork } from "../engine/predict.ts";
 import { decodeContainer } from "../formats/container/container-file.ts";
 import { decodeModelFile } from "../formats/model-file.ts";
 import { decodeTflite } from "../formats/tflite/tflite-file.ts";
-import type { Network } from "../network/network.ts";
 import { predictQuantized } from "../quantization/hybrid-forward.ts";
 import { type FeatureTable, selectFeatures } from "../table/index.ts";
 import { readWholeFile } from "./read-file.ts";
-
-/** Rows that go through a float32 network at once. */
-const BATCH_ROWS = 32;
 
 export interface OpenModel {
   readonly features: readonly string[];
@@ -49,22 +45,12 @@ export function openModel(path: string, engine: Engine): OpenModel {
     }
     case ".safetensors": {
       const { network } = decodeModelFile(bytes, path);
-      return { ...network, predict: (table) => predictFloat(engine, network, checkedValues(network, table, path)) };
+      return { ...network, predict: (table) => predictNetwork(engine, network, checkedValues(network, table, path)) };
     }
     default:
       throw new UserError(
         `${path}: unknown type of model; expected is a .safetensors, .tflite or .coldpress file of coldpress`,
       );
-  }
-}
-
-function predictFloat(engine: Engine, network: Network, values: Float32Array): Float32Array {
-  const { inputs: inputCount, classes: classCount } = network.architecture;
-  const resident = engine.load(network, { batchSize: BATCH_ROWS, trainable: false });
-  try {
-    return predictAll(resident, values, { inputCount, classCount, batchSize: BATCH_ROWS });
-  } finally {
-    resident.release();
   }
 }
 

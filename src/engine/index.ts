@@ -13,6 +13,6 @@ export type {
   ResidentNetwork,
   TrainingBatch,
 } from "./engine.ts";
-export { mostProbableClasses, predictAll } from "./predict.ts";
+export { mostProbableClasses, predictAll, predictNetwork } from "./predict.ts";
 export { createSparseEngine } from "./sparse/create-sparse-engine.ts";
 export type { ResidentSparseNetwork, SoftBatch, SparseEngine, SparseLoadOptions } from "./sparse/sparse-engine.ts";

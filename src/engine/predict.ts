@@ -2,7 +2,8 @@
  * A resident network's answers for many rows, a batch at a time.
  */
 
-import type { ResidentNetwork } from "./engine.ts";
+import type { Architecture } from "../network/architecture.ts";
+import type { LoadOptions, ResidentNetwork } from "./engine.ts";
 
 /**
  * Class probabilities of all rows. [N × C]
@@ -26,6 +27,29 @@ export function predictAll(
     );
   }
   return probabilities;
+}
+
+/** Rows that go through a network at once. */
+const BATCH_ROWS = 32;
+
+/** An engine of either kind, as far as running a network goes. */
+interface RunningEngine<Runnable> {
+  load(network: Runnable, options: LoadOptions): Pick<ResidentNetwork, "predictInto" | "release">;
+}
+
+/** Class probabilities of a network that is loaded for this alone. [N × C] @param inputs  [N × I] */
+export function predictNetwork<Runnable extends { readonly architecture: Architecture }>(
+  engine: RunningEngine<Runnable>,
+  network: Runnable,
+  inputs: Float32Array,
+): Float32Array {
+  const { inputs: inputCount, classes: classCount } = network.architecture;
+  const resident = engine.load(network, { batchSize: BATCH_ROWS, trainable: false });
+  try {
+    return predictAll(resident, inputs, { inputCount, classCount, batchSize: BATCH_ROWS });
+  } finally {
+    resident.release();
+  }
 }
 
 /** Index of the largest probability in each row; the first of equals. [N] */

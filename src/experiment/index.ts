@@ -21,6 +21,6 @@ export {
   parseResult,
   type VariantResult,
 } from "./result.ts";
-export { chosenCandidate, chosenOfOriginal, REPRODUCE_SQUEEZE, squeezedFile } from "./squeeze-model.ts";
+export { chosenOfOriginal, REPRODUCE_SQUEEZE, squeezedFile } from "./squeeze-model.ts";
 export type { PaperTable, TableCell, TableRow, TableSection } from "./table-cells.ts";
 export { paperTables, variantOf } from "./tables.ts";

@@ -13,7 +13,7 @@ import type { Network } from "../network/network.ts";
 import { decide } from "../squeeze/decide.ts";
 import { type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "../squeeze/options.ts";
 import { search } from "../squeeze/search.ts";
-import type { CandidateResult, SqueezeResult } from "../squeeze/squeeze-result.ts";
+import { type CandidateResult, chosenCandidate, type SqueezeResult } from "../squeeze/squeeze-result.ts";
 import type { Partitions } from "./describe-data.ts";
 import type { ExperimentTools, ModelRun } from "./phases.ts";
 
@@ -101,11 +101,6 @@ export async function squeezeModel(
 /** Where the chosen network lies, beside the original. */
 export function squeezedFile({ original }: SqueezeResult): string {
   return original.file.replace(/[^/]*$/, "squeezed.coldpress");
-}
-
-/** The choice of the whole search. */
-export function chosenCandidate(squeezed: SqueezeResult): CandidateResult | undefined {
-  return squeezed.candidates.find(({ name }) => name === squeezed.choice?.name);
 }
 
 /**

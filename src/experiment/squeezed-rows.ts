@@ -2,9 +2,14 @@
  * The squeezed networks' rows of Table 3.
  */
 
-import type { CandidateResult, SqueezeResult, TestedNetwork } from "../squeeze/squeeze-result.ts";
+import {
+  type CandidateResult,
+  chosenCandidate,
+  type SqueezeResult,
+  type TestedNetwork,
+} from "../squeeze/squeeze-result.ts";
 import type { ModelResult } from "./result.ts";
-import { chosenCandidate, chosenOfOriginal, isOfOriginal } from "./squeeze-model.ts";
+import { chosenOfOriginal, isOfOriginal } from "./squeeze-model.ts";
 import { count, dropText, plain, type TableRow, type TableSection, uarText } from "./table-cells.ts";
 
 /** A network of a squeeze with what test says of it. */

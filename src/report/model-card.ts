@@ -6,8 +6,8 @@
 
 import type { Evaluation } from "../evaluation/evaluate.ts";
 import type { ExperimentResult, ModelResult, VariantResult } from "../experiment/result.ts";
-import { chosenCandidate, squeezedFile } from "../experiment/squeeze-model.ts";
-import type { CandidateResult, SqueezeResult } from "../squeeze/squeeze-result.ts";
+import { squeezedFile } from "../experiment/squeeze-model.ts";
+import { type CandidateResult, chosenCandidate, type SqueezeResult } from "../squeeze/squeeze-result.ts";
 import { FAMILY_WORDS } from "./charts/squeeze-front.ts";
 import { classTestTable, comparisonTable } from "./comparison-table.ts";
 import { type DataTable, tableMarkdown } from "./data-table.ts";

@@ -3,8 +3,9 @@
  */
 
 import type { ExperimentResult, ModelResult } from "../experiment/result.ts";
-import { chosenCandidate, squeezedFile } from "../experiment/squeeze-model.ts";
+import { squeezedFile } from "../experiment/squeeze-model.ts";
 import { paperTables } from "../experiment/tables.ts";
+import { chosenCandidate } from "../squeeze/squeeze-result.ts";
 import { classTestTable, comparisonTable } from "./comparison-table.ts";
 import { copyableTableHtml, type DataTable, paperDataTable, tableHtml } from "./data-table.ts";
 import { figureHtml } from "./figure.ts";

@@ -4,6 +4,7 @@
 
 import { UserError } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
+import { predictNetwork } from "../engine/predict.ts";
 import type { Classification } from "../evaluation/classification.ts";
 import { compare } from "../evaluation/compare.ts";
 import { confusionMatrix } from "../evaluation/confusion.ts";
@@ -20,7 +21,7 @@ import { teacherProbabilities } from "../training/distillation.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Choice, choose } from "./choose.ts";
 import { FAMILIES, type SqueezeOptions } from "./options.ts";
-import { classificationOf, originalProbabilities, type Search, type SqueezeTools } from "./search.ts";
+import { classificationOf, type Search, type SqueezeTools } from "./search.ts";
 import { SQUEEZE_SCHEMA, SQUEEZE_VERSION, type SqueezeResult, type TestedNetwork } from "./squeeze-result.ts";
 
 /** Fewer speakers than this lean one way by chance too often for a bound at 5 % (evaluation/non-inferiority.ts). */
@@ -117,7 +118,7 @@ async function testOnce(
 ): Promise<SqueezeResult["test"]> {
   const { margin, alpha, resamples } = options;
   const settings = { margin, alpha, resamples, level: 0.95 };
-  const reference = classificationOf(test, originalProbabilities(denseEngine, original.network, test.values));
+  const reference = classificationOf(test, predictNetwork(denseEngine, original.network, test.values));
   const tested: TestedNetwork[] = [];
   for (const { name, file } of networks) {
     const container = await store.read(file);

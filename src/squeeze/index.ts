@@ -10,4 +10,10 @@ export { type Line, type LineStart, type Rung, searchLines } from "./lines.ts";
 export { FAMILIES, type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "./options.ts";
 export { type Packed, type PackTask, pack } from "./pack.ts";
 export { type Search, type SqueezeTask, type SqueezeTools, search } from "./search.ts";
-export { type CandidateResult, type SqueezeResult, squeezeResult, type TestedNetwork } from "./squeeze-result.ts";
+export {
+  type CandidateResult,
+  chosenCandidate,
+  type SqueezeResult,
+  squeezeResult,
+  type TestedNetwork,
+} from "./squeeze-result.ts";

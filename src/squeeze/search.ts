@@ -13,7 +13,7 @@ import { fingerprintOf } from "../core/fingerprint.ts";
 import type { Random } from "../core/random.ts";
 import type { RunObserver } from "../core/run-observer.ts";
 import type { Engine } from "../engine/engine.ts";
-import { mostProbableClasses, predictAll } from "../engine/predict.ts";
+import { mostProbableClasses, predictNetwork } from "../engine/predict.ts";
 import type { SparseEngine } from "../engine/sparse/sparse-engine.ts";
 import type { Classification } from "../evaluation/classification.ts";
 import { decodeContainer, encodeContainer } from "../formats/container/container-file.ts";
@@ -72,9 +72,6 @@ export interface Search {
 /** Hexadecimal digits that a small file can carry: two searches in 2⁶⁴ have the same. */
 const FINGERPRINT_LENGTH = 16;
 
-/** Rows that go through the original at once. */
-const PREDICTION_BATCH = 32;
-
 /** What a search needs in every rung. */
 interface Ground {
   readonly task: SqueezeTask;
@@ -89,9 +86,9 @@ export async function search(task: SqueezeTask, tools: SqueezeTools): Promise<Se
   const { train, devel, options, random } = task;
   const { engine, denseEngine, observer } = tools;
   observer.start("squeeze: original", 2);
-  const original = classificationOf(devel, originalProbabilities(denseEngine, task.original, devel.values));
+  const original = classificationOf(devel, predictNetwork(denseEngine, task.original, devel.values));
   await observer.step(1);
-  const teacher = originalProbabilities(denseEngine, task.original, train.values);
+  const teacher = predictNetwork(denseEngine, task.original, train.values);
   const targets = balancedTargets(softTargets(train.labels, teacher, options.distillation), train.labels);
   const statistics = inputStatistics(train.values, train.features.length);
   const standardized = standardizeInputs(survivorsOf(task.original), statistics);
@@ -214,17 +211,6 @@ async function keptContainer(name: string, fingerprint: string, store: ArtifactS
   const bytes = await store.read(name);
   if (!bytes) return undefined;
   return decodeContainer(bytes, name).provenance["fingerprint"] === fingerprint ? bytes : undefined;
-}
-
-/** Class probabilities of the uncompressed network. [N × C] @param values  [N × F] */
-export function originalProbabilities(engine: Engine, network: Network, values: Float32Array): Float32Array {
-  const { inputs: inputCount, classes: classCount } = network.architecture;
-  const resident = engine.load(network, { batchSize: PREDICTION_BATCH, trainable: false });
-  try {
-    return predictAll(resident, values, { inputCount, classCount, batchSize: PREDICTION_BATCH });
-  } finally {
-    resident.release();
-  }
 }
 
 /** Predicted classes beside the table's own labels. */

@@ -74,3 +74,8 @@ export const squeezeResult = z.object({
 export type SqueezeResult = z.infer<typeof squeezeResult>;
 export type CandidateResult = z.infer<typeof candidate>;
 export type TestedNetwork = z.infer<typeof tested>;
+
+/** The choice of the whole search, with its size and its file. */
+export function chosenCandidate({ candidates, choice }: SqueezeResult): CandidateResult | undefined {
+  return candidates.find(({ name }) => name === choice?.name);
+}

@@ -14,7 +14,7 @@
 
 import { UserError } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
-import { predictAll } from "../engine/predict.ts";
+import { predictNetwork } from "../engine/predict.ts";
 import type { SparseEngine } from "../engine/sparse/sparse-engine.ts";
 import { checkedArchitecture } from "../network/architecture.ts";
 import { initializeNetwork } from "../network/network.ts";
@@ -29,9 +29,6 @@ export interface DistillationOptions {
 }
 
 export const DISTILLATION_DEFAULTS: DistillationOptions = { temperature: 2, weight: 0.5 };
-
-/** Rows that go through the teacher at once. */
-const BATCH_ROWS = 32;
 
 /**
  * A probability for every class of every row, labels and teacher mixed. Each row sums to 1. [N × C]
@@ -80,13 +77,7 @@ export function labelTargets(labels: Int32Array, classes: number): Float32Array 
 
 /** Class probabilities of all rows. [N × C] @param inputs  [N × I] */
 export function teacherProbabilities(engine: SparseEngine, teacher: SparseNetwork, inputs: Float32Array): Float32Array {
-  const { inputs: inputCount, classes: classCount } = teacher.architecture;
-  const resident = engine.load(teacher, { batchSize: BATCH_ROWS });
-  try {
-    return predictAll(resident, inputs, { inputCount, classCount, batchSize: BATCH_ROWS });
-  } finally {
-    resident.release();
-  }
+  return predictNetwork(engine, teacher, inputs);
 }
 
 /**

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { float64, type Numbers } from "../../src/engine/reference/numbers.ts";
+import { createLayerActivations } from "../../src/engine/reference/passes.ts";
 import { crossEntropy, softmaxBackwardInto, softmaxForwardInto } from "../../src/engine/reference/softmax.ts";
 import { softCrossEntropy, softTargetBackwardInto } from "../../src/engine/sparse/soft-targets.ts";
 import {
-  createSparseActivations,
   createSurvivorParameters,
   type SparsePass,
   sparseBackwardInto,
@@ -30,7 +30,7 @@ describe.each(ARCHITECTURES)("gradients of the survivors of %j", (architecture) 
       bias: Float64Array.from(bias),
     }));
     const pass: SparsePass = { network, parameters, rows, dropout };
-    const activations = createSparseActivations(network, ROWS, float64);
+    const activations = createLayerActivations(network.architecture, ROWS, float64);
     const loss = () => {
       sparseForwardInto(activations, inputs, pass);
       return softCrossEntropy(activations.probabilities, targets, ROWS, architecture.classes);

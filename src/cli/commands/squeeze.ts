@@ -14,7 +14,7 @@ import { squeezeFront } from "../../report/charts/squeeze-front.ts";
 import { decide } from "../../squeeze/decide.ts";
 import { FAMILIES, type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "../../squeeze/options.ts";
 import { search } from "../../squeeze/search.ts";
-import type { SqueezeResult } from "../../squeeze/squeeze-result.ts";
+import { chosenCandidate, type SqueezeResult } from "../../squeeze/squeeze-result.ts";
 import { labeledRows, selectFeatures } from "../../table/index.ts";
 import { writeFileAtomically } from "../atomic-file.ts";
 import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data-input.ts";
@@ -79,9 +79,8 @@ async function run(path: string, flags: SqueezeFlags): Promise<void> {
   const { experiment } = await openExperimentData({ ...flags, ...dataOf(flags) }, progress);
   const { train, devel, test } = firstRound(experiment);
   const { hash: dataHash } = experiment.description;
-  const table = { train, devel, test: labeledRows(test) };
   checkClasses(path, network.classes, train.classes);
-  const [trainRows, develRows, testRows] = [table.train, table.devel, table.test].map((rows) =>
+  const [trainRows, develRows, testRows] = [train, devel, labeledRows(test)].map((rows) =>
     selectFeatures(rows, network.features, path),
   ) as [typeof train, typeof train, typeof train];
 
@@ -122,7 +121,7 @@ async function run(path: string, flags: SqueezeFlags): Promise<void> {
 }
 
 async function writeResult(result: SqueezeResult, { out }: SqueezeFlags): Promise<void> {
-  const chosen = result.candidates.find(({ name }) => name === result.choice?.name);
+  const chosen = chosenCandidate(result);
   if (chosen) writeFileAtomically(join(out, "squeezed.coldpress"), [readWholeFile(join(out, chosen.file))]);
   writeFileAtomically(join(out, "squeeze.json"), `${JSON.stringify(result, null, 1)}\n`);
   writeFileAtomically(join(out, "front.svg"), squeezeFront(result));

@@ -16,11 +16,9 @@ export interface Parameters extends Scaling {
   readonly layers: readonly DenseParameters[];
 }
 
-/** What the passes write on their way, for up to `batchSize` rows. */
-export interface Activations {
-  /** x̂ of the batch normalisation. [B × I] */
-  readonly normalized: Numbers;
-  /** What goes into each dense layer, after dropout; the first is the batch normalisation's output. [B × I] */
+/** What the passes through the layers write on their way, for up to `batchSize` rows. */
+export interface LayerActivations {
+  /** What goes into each layer, after dropout; the first is the normalisation's output. [B × I] */
   readonly layerInputs: readonly Numbers[];
   /** What comes out of each hidden layer's sigmoid, before dropout. [B × O] */
   readonly sigmoids: readonly Numbers[];
@@ -33,12 +31,26 @@ export interface Activations {
   readonly dLayerInputs: readonly Numbers[];
 }
 
+/** With what the batch normalisation needs on its way back. */
+export interface Activations extends LayerActivations {
+  /** x̂ of the batch normalisation. [B × I] */
+  readonly normalized: Numbers;
+}
+
 export function createActivations(architecture: Architecture, batchSize: number, allocate: Allocate): Activations {
+  const normalized = allocate(batchSize * architecture.inputs);
+  return { normalized, ...createLayerActivations(architecture, batchSize, allocate) };
+}
+
+export function createLayerActivations(
+  architecture: Architecture,
+  batchSize: number,
+  allocate: Allocate,
+): LayerActivations {
   const shapes = layerShapes(architecture);
   const ofInputs = () => shapes.map(({ inputs }) => allocate(batchSize * inputs));
   const ofOutputs = () => shapes.map(({ outputs }) => allocate(batchSize * outputs));
   return {
-    normalized: allocate(batchSize * architecture.inputs),
     layerInputs: ofInputs(),
     sigmoids: ofOutputs().slice(0, -1),
     sums: ofOutputs(),

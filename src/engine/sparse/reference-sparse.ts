@@ -7,6 +7,7 @@ import { checkLength, checkLoadOptions, checkRows } from "../checked-calls.ts";
 import type { AdamStep } from "../engine.ts";
 import { type AdamMoments, adamUpdate } from "../reference/adam.ts";
 import { float32 } from "../reference/numbers.ts";
+import { createLayerActivations, type LayerActivations } from "../reference/passes.ts";
 import {
   checkGradients,
   checkLayer,
@@ -17,9 +18,7 @@ import {
 import { softCrossEntropy } from "./soft-targets.ts";
 import type { ResidentSparseNetwork, SoftBatch, SparseEngine, SparseLoadOptions } from "./sparse-engine.ts";
 import {
-  createSparseActivations,
   createSurvivorParameters,
-  type SparseActivations,
   type SparsePass,
   type SurvivorParameters,
   sparseBackwardInto,
@@ -36,7 +35,7 @@ export function createReferenceSparseEngine(): SparseEngine {
 class ReferenceSparseNetwork implements ResidentSparseNetwork {
   readonly #network: SparseNetwork;
   readonly #batchSize: number;
-  readonly #activations: SparseActivations;
+  readonly #activations: LayerActivations;
   readonly #gradients: readonly SurvivorParameters<Float32Array>[];
   readonly #moments: readonly { readonly weights: AdamMoments; readonly bias: AdamMoments }[];
   #hasGradients = false;
@@ -47,7 +46,7 @@ class ReferenceSparseNetwork implements ResidentSparseNetwork {
     checkSparseNetwork(network);
     this.#network = copyOf(network);
     this.#batchSize = options.batchSize;
-    this.#activations = createSparseActivations(network, options.batchSize, float32);
+    this.#activations = createLayerActivations(network.architecture, options.batchSize, float32);
     this.#gradients = zerosLike(network.layers);
     const [first, second] = [zerosLike(network.layers), zerosLike(network.layers)];
     this.#moments = first.map(({ weights, bias }, layer) => ({

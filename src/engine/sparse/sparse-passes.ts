@@ -9,7 +9,8 @@
  */
 
 import type { SparseLayer, SparseNetwork } from "../../network/sparse-network.ts";
-import type { Allocate, Numbers } from "../reference/numbers.ts";
+import type { Numbers } from "../reference/numbers.ts";
+import type { LayerActivations } from "../reference/passes.ts";
 import { dropoutInto, sigmoidBackwardInto, sigmoidForwardInto } from "../reference/sigmoid.ts";
 import { softmaxForwardInto } from "../reference/softmax.ts";
 import { softTargetBackwardInto } from "./soft-targets.ts";
@@ -22,44 +23,12 @@ export interface SurvivorParameters<Values extends Numbers = Numbers> {
   readonly bias: Values;
 }
 
-/** What the passes write on their way, for up to `batchSize` rows. */
-export interface SparseActivations {
-  /** What goes into each layer; beyond the first, after dropout. [B × I] */
-  readonly layerInputs: readonly Numbers[];
-  /** What comes out of each hidden layer's sigmoid, before dropout. [B × O] */
-  readonly sigmoids: readonly Numbers[];
-  /** Input of the sigmoid or the softmax of each layer. [B × O] */
-  readonly sums: readonly Numbers[];
-  /** [B × C] */
-  readonly probabilities: Numbers;
-  /** Gradients of `sums` and of `layerInputs`. */
-  readonly dSums: readonly Numbers[];
-  readonly dLayerInputs: readonly Numbers[];
-}
-
 /** What a pass is about: where the survivors are, the numbers, how many rows, what hidden activations are multiplied with. */
 export interface SparsePass {
   readonly network: Pick<SparseNetwork, "architecture" | "normalization" | "layers">;
   readonly parameters: readonly SurvivorParameters[];
   readonly rows: number;
   readonly dropout: readonly Numbers[] | null;
-}
-
-export function createSparseActivations(
-  { architecture, layers }: Pick<SparseNetwork, "architecture" | "layers">,
-  batchSize: number,
-  allocate: Allocate,
-): SparseActivations {
-  const ofInputs = () => layers.map(({ inputs }) => allocate(batchSize * inputs));
-  const ofOutputs = () => layers.map(({ outputs }) => allocate(batchSize * outputs));
-  return {
-    layerInputs: ofInputs(),
-    sigmoids: ofOutputs().slice(0, -1),
-    sums: ofOutputs(),
-    probabilities: allocate(batchSize * architecture.classes),
-    dSums: ofOutputs(),
-    dLayerInputs: ofInputs(),
-  };
 }
 
 /** Arrays of zeros in the structure of a network's parameters: room for gradients or moments. */
@@ -71,7 +40,7 @@ export function createSurvivorParameters<Values extends Numbers>(
 }
 
 /** Fills everything but the gradients. */
-export function sparseForwardInto(activations: SparseActivations, inputs: Numbers, pass: SparsePass): void {
+export function sparseForwardInto(activations: LayerActivations, inputs: Numbers, pass: SparsePass): void {
   const { network, parameters, rows, dropout } = pass;
   const { layerInputs, sigmoids, sums, probabilities } = activations;
   const { scale, offset } = network.normalization;
@@ -91,7 +60,7 @@ export function sparseForwardInto(activations: SparseActivations, inputs: Number
 /** Gradients of the mean cross-entropy to soft targets, after `sparseForwardInto` filled the activations. */
 export function sparseBackwardInto(
   gradients: readonly SurvivorParameters[],
-  activations: SparseActivations,
+  activations: LayerActivations,
   targets: Numbers,
   pass: SparsePass,
 ): void {

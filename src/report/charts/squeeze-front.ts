@@ -5,7 +5,7 @@
 
 import { front } from "../../squeeze/front.ts";
 import type { Family } from "../../squeeze/options.ts";
-import type { CandidateResult, SqueezeResult } from "../../squeeze/squeeze-result.ts";
+import { type CandidateResult, chosenCandidate, type SqueezeResult } from "../../squeeze/squeeze-result.ts";
 import { element } from "../markup.ts";
 import { PAGE_STYLE } from "../page-style.ts";
 import {
@@ -134,8 +134,8 @@ function candidateMark({ family, bytes, develUar }: CandidateResult, { x, y }: S
 }
 
 /** A ring around the choice and its name. */
-function choiceMark({ candidates, choice }: SqueezeResult, { x, y }: Scales, { right }: Frame): string {
-  const chosen = candidates.find(({ name }) => name === choice?.name);
+function choiceMark(result: SqueezeResult, { x, y }: Scales, { right }: Frame): string {
+  const chosen = chosenCandidate(result);
   if (!chosen) return "";
   const [cx, cy] = [x.at(chosen.bytes), y.at(chosen.develUar)];
   const anchor = cx > right / 2 ? "end" : "start";
