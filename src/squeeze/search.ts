@@ -92,8 +92,8 @@ export async function search(task: SqueezeTask, tools: SqueezeTools): Promise<Se
   const targets = balancedTargets(softTargets(train.labels, teacher, options.distillation), train.labels);
   const statistics = inputStatistics(train.values, train.features.length);
   const standardized = standardizeInputs(survivorsOf(task.original), statistics);
-  const { targetBytes: _, ...settings } = options;
   const { madeFrom, dataHash, seed } = task;
+  const settings = networkSettings(options);
   const whole = await fingerprintOf({ settings, madeFrom, dataHash, seed, engine: engine.kind });
   const fingerprint = whole.slice(0, FINGERPRINT_LENGTH);
   const ground = { task, tools, targets, fingerprint };
@@ -108,6 +108,12 @@ export async function search(task: SqueezeTask, tools: SqueezeTools): Promise<Se
     complete &&= found.length === line.length * options.bits.length;
   }
   return { original, candidates, complete };
+}
+
+/** What networks depend on. Which lines are walked and what is chosen changes none, so another margin finds all kept. */
+function networkSettings(options: SqueezeOptions): object {
+  const { sparsities, widths, smallNeurons, smallSparsities, distillation, training, fineTuning } = options;
+  return { sparsities, widths, smallNeurons, smallSparsities, distillation, training, fineTuning };
 }
 
 /** The candidates of a line, rung by rung. */

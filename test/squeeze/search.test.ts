@@ -133,6 +133,21 @@ describe("a squeeze of a small network", () => {
     expect(other.result).not.toEqual(result);
   });
 
+  it("keeps every network where only the rule of the choice is another", async () => {
+    const store = memoryStore();
+    await squeezed(store);
+    const kept = new Map(store.files);
+    await squeezed(store, {
+      ...OPTIONS,
+      margin: 0.3,
+      resamples: 200,
+      targetBytes: 900,
+      families: ["pruned"],
+      bits: [3],
+    });
+    for (const [name, bytes] of kept) expect(store.files.get(name), name).toBe(bytes);
+  });
+
   it("never looks at test to choose: other test recordings change nothing but the test's part", async () => {
     const store = memoryStore();
     const { result, found } = await squeezed(store);
