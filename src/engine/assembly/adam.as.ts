@@ -1,5 +1,5 @@
 /**
- * Adam on eight numbers at a time, and as a kernel over a plain array.
+ * Adam on a tile of 48 weights, and as a kernel over a plain array.
  *
  *   m ← β₁ · m + (1 − β₁) · g        v ← β₂ · v + (1 − β₂) · g²        w ← w − stepSize · m / (sqrt(v) + ε)
  * computed as m ← m + (1 − β₁) · (g − m), v ← v − (1 − β₂) · (v − g²): fewer operations and constants.
@@ -15,21 +15,53 @@ import { madd, nmadd } from "./vector.as";
  */
 const FLUSH: f32 = 1e-30;
 
-/** Four weights after one step, for their gradient. Their moments, at `m` and `v`, are updated. */
 // @ts-ignore: decorator
 @inline
-export function adamStep(
-  w: v128, m: usize, v: usize, gradient: v128, stepSize: v128, rest1: v128, rest2: v128, epsilon: v128,
-): v128 {
-  let first = v128.load(m);
-  let second = v128.load(v);
-  first = madd(rest1, f32x4.sub(gradient, first), first);
-  first = f32x4.sub(f32x4.add(first, f32x4.splat(FLUSH)), f32x4.splat(FLUSH));
-  second = nmadd(rest2, nmadd(gradient, gradient, second), second);
-  v128.store(m, first);
-  v128.store(v, second);
-  const deviation = f32x4.add(f32x4.sqrt(second), epsilon);
-  return nmadd(stepSize, f32x4.div(first, deviation), w);
+function firstMoment(m: v128, gradient: v128, rest1: v128): v128 {
+  const moment = madd(rest1, f32x4.sub(gradient, m), m);
+  return f32x4.sub(f32x4.add(moment, f32x4.splat(FLUSH)), f32x4.splat(FLUSH));
+}
+
+// @ts-ignore: decorator
+@inline
+function secondMoment(v: v128, gradient: v128, rest2: v128): v128 {
+  return nmadd(rest2, nmadd(gradient, gradient, v), v);
+}
+
+// @ts-ignore: decorator
+@inline
+function stepped(w: v128, first: v128, second: v128, stepSize: v128, epsilon: v128): v128 {
+  return nmadd(stepSize, f32x4.div(first, f32x4.add(f32x4.sqrt(second), epsilon)), w);
+}
+
+/** One step for two rows of a panel. w, m, v, gradient [48] */
+// @ts-ignore: decorator
+@inline
+export function adamTile(w: usize, m: usize, v: usize, gradient: usize, adam: usize): void {
+  const stepSize = v128.load32_splat(adam), rest1 = v128.load32_splat(adam, 4);
+  const rest2 = v128.load32_splat(adam, 8), epsilon = v128.load32_splat(adam, 12);
+  for (const last = w + 192; w < last; w += 48) {
+    let g = v128.load(gradient);
+    let first = firstMoment(v128.load(m), g, rest1), second = secondMoment(v128.load(v), g, rest2);
+    v128.store(m, first);
+    v128.store(v, second);
+    v128.store(w, stepped(v128.load(w), first, second, stepSize, epsilon));
+    g = v128.load(gradient, 16);
+    first = firstMoment(v128.load(m, 16), g, rest1);
+    second = secondMoment(v128.load(v, 16), g, rest2);
+    v128.store(m, first, 16);
+    v128.store(v, second, 16);
+    v128.store(w, stepped(v128.load(w, 16), first, second, stepSize, epsilon), 16);
+    g = v128.load(gradient, 32);
+    first = firstMoment(v128.load(m, 32), g, rest1);
+    second = secondMoment(v128.load(v, 32), g, rest2);
+    v128.store(m, first, 32);
+    v128.store(v, second, 32);
+    v128.store(w, stepped(v128.load(w, 32), first, second, stepSize, epsilon), 32);
+    m += 48;
+    v += 48;
+    gradient += 48;
+  }
 }
 
 /**
@@ -44,6 +76,10 @@ export function f32_adam_8(
   const rest2 = v128.load32_splat(adam, 8), epsilon = v128.load32_splat(adam, 12);
   for (let at = <usize>begin << 5; at < <usize>end << 5; at += 16) {
     const g = v128.load(gradient + at);
-    v128.store(w + at, adamStep(v128.load(w + at), m + at, v + at, g, stepSize, rest1, rest2, epsilon));
+    const first = firstMoment(v128.load(m + at), g, rest1);
+    const second = secondMoment(v128.load(v + at), g, rest2);
+    v128.store(m + at, first);
+    v128.store(v + at, second);
+    v128.store(w + at, stepped(v128.load(w + at), first, second, stepSize, epsilon));
   }
 }

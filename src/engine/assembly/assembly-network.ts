@@ -207,25 +207,25 @@ export class AssemblyNetwork implements ResidentNetwork {
       ...momentum,
       NORMALIZATION_EPSILON,
       inputs,
+      padded(inputs),
       rows,
       paddedRows(rows),
     ]);
   }
 
   #forward(layer: number, rows: number, training: boolean, dropped: boolean): void {
-    const regions = this.#plan.layers[layer];
-    const { shape, weights, bias, out, outPanel, derivative, multipliers } = regions;
-    const panels = padded(shape.outputs) / PANEL;
+    const { shape, weights, bias, out, outPairs, derivative, multipliers } = this.#plan.layers[layer];
+    const outputsPadded = padded(shape.outputs);
+    const panels = outputsPadded / PANEL;
     const x = this.#inputOf(layer);
     const sums = [out, x, weights.values, bias.values, padded(shape.inputs), paddedRows(rows)];
+    const activations = [...sums, shape.outputs, outputsPadded, outPairs];
     const isLast = layer === this.#plan.layers.length - 1;
-    if (isLast) this.#run("f32_dense_6x8_panel", panels, sums);
-    else if (!training) this.#run("f32_dense_sigmoid_6x8_panel", panels, [...sums, shape.outputs]);
+    if (isLast) this.#run("f32_dense_2x24_panel", panels, sums);
+    else if (!training) this.#run("f32_dense_sigmoid_2x24_panel", panels, activations);
     else
-      this.#run("f32_dense_sigmoid_train_6x8_panel", panels, [
-        ...sums,
-        shape.outputs,
-        outPanel,
+      this.#run("f32_dense_sigmoid_train_2x24_panel", panels, [
+        ...activations,
         derivative,
         dropped ? multipliers : 0,
         rows,
@@ -236,12 +236,12 @@ export class AssemblyNetwork implements ResidentNetwork {
     const before = this.#plan.layers[layer - 1];
     const { shape, weights, dSums, dSumsPanel } = this.#plan.layers[layer];
     const inputsPadded = padded(shape.inputs);
-    this.#run("f32_dense_backward_6x8_panel", inputsPadded / PANEL, [
+    this.#run("f32_dense_backward_2x24_panel", inputsPadded / PANEL, [
       before.dSums,
       before.dSumsPanel,
       before.dBias,
       before.derivative,
-      before.outPanel,
+      before.out,
       dSums,
       dSumsPanel,
       weights.values,
@@ -252,15 +252,15 @@ export class AssemblyNetwork implements ResidentNetwork {
       padded(shape.outputs) / PANEL,
       paddedRows(rows),
       this.#plan.adam,
-      this.#plan.gradients,
+      this.#plan.gradientTiles,
     ]);
   }
 
   #backwardFirst(rows: number): void {
-    const { dScaling, scalingSums, scaling, normalizedPanel, adam, gradients, layers } = this.#plan;
+    const { dScaling, scalingSums, scaling, normalizedPanel, adam, gradientTiles, layers } = this.#plan;
     const [{ shape, weights, dBias, dSumsPanel }] = layers as [LayerRegions];
     const inputsPadded = padded(shape.inputs);
-    this.#run("f32_dense_backward_first_6x8_panel", inputsPadded / PANEL, [
+    this.#run("f32_dense_backward_first_2x24_panel", inputsPadded / PANEL, [
       dScaling,
       scalingSums,
       scaling.values,
@@ -275,7 +275,7 @@ export class AssemblyNetwork implements ResidentNetwork {
       padded(shape.outputs) / PANEL,
       paddedRows(rows),
       adam,
-      gradients,
+      gradientTiles,
     ]);
   }
 
@@ -294,10 +294,11 @@ export class AssemblyNetwork implements ResidentNetwork {
   #logits(rows: number): Float32Array {
     const { shape, out } = this.#plan.layers.at(-1) as LayerRegions;
     const stride = paddedRows(rows);
-    const sums = this.#floats(out, shape.outputs * stride);
+    const sums = this.#floats(out, padded(shape.outputs) * stride);
     return Float32Array.from({ length: rows * shape.outputs }, (_, at) => {
       const c = at % shape.outputs;
-      return sums[c * stride + (at - c) / shape.outputs];
+      const lane = c % PANEL;
+      return sums[(c - lane) * stride + ((at - c) / shape.outputs) * PANEL + lane];
     });
   }
 
@@ -321,7 +322,7 @@ export class AssemblyNetwork implements ResidentNetwork {
   }
 
   #inputOf(layer: number): number {
-    return layer === 0 ? this.#plan.normalizedScaled : this.#plan.layers[layer - 1].out;
+    return layer === 0 ? this.#plan.normalizedScaled : this.#plan.layers[layer - 1].outPairs;
   }
 
   #maskOf(layer: number): number {

@@ -10,49 +10,52 @@
  *   xPanel [I/24][stride][24]                      here a lane is an output and x is splatted
  *   mask [O/24][I][3] bytes                        one bit a weight, the lowest for the first output of eight; or
  *                                                  address 0 for no mask
+ *   scratch [I/24][2][2][24]                       a tile of zeros and one of gradients; a range uses its own part
  * Padding rows of dy are zero, so they add nothing to dw.
  */
 
-import { adamStep } from "./adam.as";
-import { columnOf, PANEL, PANEL_BYTES, rowToPanel, TILE } from "./panel.as";
-import { gradientTile6x8, inputTile6x4, inputTile6x8 } from "./tiles.as";
+import { adamTile } from "./adam.as";
+import { columnOf, PANEL, PANEL_BYTES, rowToPanel, TILE, TILE_BYTES } from "./panel.as";
+import { inputTile2x24, inputTile6x4, inputTile6x8, sumTile2x24 } from "./tiles.as";
 import { madd, sumOfLanes } from "./vector.as";
 
 /** All bits but the sign: a masked weight becomes 0 · w, which is −0 for a negative one. */
 const SIGN_BIT: i32 = 0x80000000;
 /** Mask bytes of one input in a panel. */
 const MASK_BYTES: usize = 3;
+/** Inputs that are worked on together: as many as the least tiles of the input's gradient take. */
+const STRIP: i32 = 6;
 
 /**
  * One step for inputs [24 · begin, 24 · end) of a layer that is not the first. Turns the gradient of the layer before
  * it: dx · derivative becomes that layer's dy, in both layouts, and its sum over the rows the gradient of its bias.
  *
- * dx = dy of the layer before [I][stride]; dxPanel [I/24][stride][24]; dBias [I];
- * gradients [I/24][6][8]: scratch, of which a range uses its own part
+ * dx = dy of the layer before [I][stride]; dxPanel [I/24][stride][24]; dBias [I]
  */
-export function f32_dense_backward_6x8_panel(
+export function f32_dense_backward_2x24_panel(
   begin: i32, end: i32, dx: usize, dxPanel: usize, dBias: usize, derivative: usize, xPanel: usize, dy: usize,
   dyPanel: usize, w: usize, m: usize, v: usize, mask: usize, inputsPadded: i32, panels: i32, stride: i32, adam: usize,
-  gradients: usize,
+  scratch: usize,
 ): void {
   const rowBytes = <usize>stride << 2;
-  const g = gradients + <usize>begin * TILE * 32;
+  const zeros = zeroTile(scratch, begin);
+  const g = zeros + TILE_BYTES;
   const first = begin * <i32>PANEL;
   const last = end * <i32>PANEL;
   memory.fill(dx + <usize>first * rowBytes, 0, <usize>(last - first) * rowBytes);
   for (let panel = 0; panel < panels; panel++) {
     const dyRows = dy + <usize>panel * PANEL * rowBytes;
     const dyColumns = dyPanel + <usize>panel * PANEL * rowBytes;
-    for (let i = first; i < last; i += <i32>TILE) {
-      const at = <usize>(panel * inputsPadded + i);
-      const bytes = at * PANEL_BYTES;
-      const x = columnOf(xPanel, i, rowBytes);
-      inputGradient(dx + <usize>i * rowBytes, dyRows, w + bytes, rowBytes);
-      for (let group: usize = 0; group < PANEL_BYTES; group += 32)
-        weightStep(
-          w + bytes + group, m + bytes + group, v + bytes + group,
-          mask == 0 ? 0 : mask + at * MASK_BYTES + (group >> 5), x, dyColumns + group, rowBytes, adam, g, 0, 0, 0,
-        );
+    for (let strip = first; strip < last; strip += STRIP) {
+      const before = <usize>(panel * inputsPadded + strip);
+      inputGradient(dx + <usize>strip * rowBytes, dyRows, w + before * PANEL_BYTES, rowBytes);
+      for (let i = strip; i < strip + STRIP; i += <i32>TILE) {
+        const at = <usize>(panel * inputsPadded + i);
+        const tile = at * PANEL_BYTES;
+        sumTile2x24(g, zeros, columnOf(xPanel, i, rowBytes), PANEL_BYTES, dyColumns, stride);
+        adamTile(w + tile, m + tile, v + tile, g, adam);
+        if (mask != 0) maskTile(w + tile, mask + at * MASK_BYTES);
+      }
     }
   }
   for (let i = first; i < last; i++)
@@ -68,30 +71,32 @@ export function f32_dense_backward_6x8_panel(
  * which spares a third of the layer's multiplications.
  *
  * normalizedPanel [I/24][stride][24]: x̂; scaling, dScaling [I][2]: gamma and beta, their gradients;
- * sums [I][2][4]: scratch, the gradients in four lanes; gradients as above
+ * sums [I][2][4]: scratch, the gradients in four lanes
  */
-export function f32_dense_backward_first_6x8_panel(
+export function f32_dense_backward_first_2x24_panel(
   begin: i32, end: i32, dScaling: usize, sums: usize, scaling: usize, normalizedPanel: usize,
   dyPanel: usize, dBias: usize, w: usize, m: usize, v: usize, mask: usize, inputsPadded: i32, panels: i32, stride: i32,
-  adam: usize, gradients: usize,
+  adam: usize, scratch: usize,
 ): void {
   const rowBytes = <usize>stride << 2;
-  const g = gradients + <usize>begin * TILE * 32;
+  const zeros = zeroTile(scratch, begin);
+  const g = zeros + TILE_BYTES;
   const first = begin * <i32>PANEL;
   const last = end * <i32>PANEL;
   memory.fill(sums + (<usize>first << 5), 0, <usize>(last - first) << 5);
   for (let panel = 0; panel < panels; panel++) {
     const dyColumns = dyPanel + <usize>panel * PANEL * rowBytes;
+    const dBiasPanel = dBias + <usize>panel * PANEL_BYTES;
     for (let i = first; i < last; i += <i32>TILE) {
       const at = <usize>(panel * inputsPadded + i);
-      const bytes = at * PANEL_BYTES;
-      const x = columnOf(normalizedPanel, i, rowBytes);
-      for (let group: usize = 0; group < PANEL_BYTES; group += 32)
-        weightStep(
-          w + bytes + group, m + bytes + group, v + bytes + group,
-          mask == 0 ? 0 : mask + at * MASK_BYTES + (group >> 5), x, dyColumns + group, rowBytes, adam, g,
-          scaling + (<usize>i << 3), sums + (<usize>i << 5), dBias + <usize>panel * PANEL_BYTES + group,
-        );
+      const tile = at * PANEL_BYTES;
+      sumTile2x24(g, zeros, columnOf(normalizedPanel, i, rowBytes), PANEL_BYTES, dyColumns, stride);
+      throughScaling(g, w + tile, dBiasPanel, scaling + (<usize>i << 3), sums + (<usize>i << 5));
+      throughScaling(
+        g + PANEL_BYTES, w + tile + PANEL_BYTES, dBiasPanel, scaling + (<usize>i << 3) + 8, sums + (<usize>i << 5) + 32,
+      );
+      adamTile(w + tile, m + tile, v + tile, g, adam);
+      if (mask != 0) maskTile(w + tile, mask + at * MASK_BYTES);
     }
   }
   for (let i = first; i < last; i++) {
@@ -99,6 +104,41 @@ export function f32_dense_backward_first_6x8_panel(
     store<f32>(dScaling + (<usize>i << 3), sumOfLanes(v128.load(sumsOfInput)));
     store<f32>(dScaling + (<usize>i << 3), sumOfLanes(v128.load(sumsOfInput, 16)), 4);
   }
+}
+
+/** A range's tile of zeros; its tile of gradients lies behind it. */
+// @ts-ignore: decorator
+@inline
+function zeroTile(scratch: usize, begin: i32): usize {
+  const zeros = scratch + <usize>begin * TILE_BYTES * 2;
+  memory.fill(zeros, 0, TILE_BYTES);
+  return zeros;
+}
+
+/** One input of the first layer: G [24] becomes dw, and the sums for gamma and beta grow by 24 outputs. */
+// @ts-ignore: decorator
+@inline
+function throughScaling(g: usize, w: usize, dBias: usize, scaling: usize, sums: usize): void {
+  const gamma = v128.load32_splat(scaling), beta = v128.load32_splat(scaling, 4);
+  let dGamma = v128.load(sums), dBeta = v128.load(sums, 16);
+  for (const last = w + PANEL_BYTES; w < last; w += 48) {
+    let weight = v128.load(w), gradient = v128.load(g), bias = v128.load(dBias);
+    dGamma = madd(weight, gradient, dGamma);
+    dBeta = madd(weight, bias, dBeta);
+    v128.store(g, madd(gamma, gradient, f32x4.mul(beta, bias)));
+    weight = v128.load(w, 16); gradient = v128.load(g, 16); bias = v128.load(dBias, 16);
+    dGamma = madd(weight, gradient, dGamma);
+    dBeta = madd(weight, bias, dBeta);
+    v128.store(g, madd(gamma, gradient, f32x4.mul(beta, bias)), 16);
+    weight = v128.load(w, 32); gradient = v128.load(g, 32); bias = v128.load(dBias, 32);
+    dGamma = madd(weight, gradient, dGamma);
+    dBeta = madd(weight, bias, dBeta);
+    v128.store(g, madd(gamma, gradient, f32x4.mul(beta, bias)), 32);
+    g += 48;
+    dBias += 48;
+  }
+  v128.store(sums, dGamma);
+  v128.store(sums, dBeta, 16);
 }
 
 /** dx · derivative of one input, in both layouts, and its sum. */
@@ -116,54 +156,27 @@ function throughActivation(i: i32, dx: usize, dxPanel: usize, dBias: usize, deri
   store<f32>(dBias + (<usize>i << 2), sumOfLanes(sum));
 }
 
-/** Adds 24 outputs to the input gradients of 6 inputs × all rows. */
+/** Adds 24 outputs to the input gradients of a strip × all rows. */
 // @ts-ignore: decorator
 @inline
 function inputGradient(dx: usize, dy: usize, w: usize, rowBytes: usize): void {
   let at: usize = 0;
+  for (; at + PANEL_BYTES <= rowBytes; at += PANEL_BYTES)
+    for (let i: usize = 0; i < <usize>STRIP; i += TILE)
+      inputTile2x24(dx + i * rowBytes + at, dy + at, w + i * PANEL_BYTES, rowBytes);
   for (; at + 32 <= rowBytes; at += 32) inputTile6x8(dx + at, dy + at, w, rowBytes);
   if (at < rowBytes) inputTile6x4(dx + at, dy + at, w, rowBytes);
 }
 
-/**
- * Gradient, Adam and mask for the 48 weights of 6 inputs × 8 outputs; g [6][8] receives the gradient.
- * In the first layer, and only there, `scaling`, `sums` and `dBias` are not 0.
- */
+/** Zeros what the mask says of the 48 weights of a tile; mask [2][3] bytes */
 // @ts-ignore: decorator
 @inline
-function weightStep(
-  w: usize, m: usize, v: usize, mask: usize, x: usize, dy: usize, rowBytes: usize, adam: usize, g: usize,
-  scaling: usize, sums: usize, dBias: usize,
-): void {
-  gradientTile6x8(g, x, dy, rowBytes);
-  const stepSize = v128.load32_splat(adam), rest1 = v128.load32_splat(adam, 4);
-  const rest2 = v128.load32_splat(adam, 8), epsilon = v128.load32_splat(adam, 12);
-  for (const last = g + TILE * 32; g < last; g += 32) {
-    let low = v128.load(w), high = v128.load(w, 16);
-    let dLow = v128.load(g), dHigh = v128.load(g, 16);
-    if (scaling != 0) {
-      const biasLow = v128.load(dBias), biasHigh = v128.load(dBias, 16);
-      const gamma = v128.load32_splat(scaling), beta = v128.load32_splat(scaling, 4);
-      v128.store(sums, madd(low, dLow, madd(high, dHigh, v128.load(sums))));
-      v128.store(sums, madd(low, biasLow, madd(high, biasHigh, v128.load(sums, 16))), 16);
-      dLow = madd(gamma, dLow, f32x4.mul(beta, biasLow));
-      dHigh = madd(gamma, dHigh, f32x4.mul(beta, biasHigh));
-      scaling += 8;
-      sums += 32;
-    }
-    low = adamStep(low, m, v, dLow, stepSize, rest1, rest2, epsilon);
-    high = adamStep(high, m + 16, v + 16, dHigh, stepSize, rest1, rest2, epsilon);
-    if (mask != 0) {
-      const bits = i32x4.splat(<i32>load<u8>(mask));
-      low = v128.and(low, keptBits(bits, i32x4(1, 2, 4, 8)));
-      high = v128.and(high, keptBits(bits, i32x4(16, 32, 64, 128)));
-      mask += MASK_BYTES;
-    }
-    v128.store(w, low);
-    v128.store(w, high, 16);
-    w += PANEL_BYTES;
-    m += PANEL_BYTES;
-    v += PANEL_BYTES;
+function maskTile(w: usize, mask: usize): void {
+  for (const last = mask + TILE * MASK_BYTES; mask < last; mask++) {
+    const bits = i32x4.splat(<i32>load<u8>(mask));
+    v128.store(w, v128.and(v128.load(w), keptBits(bits, i32x4(1, 2, 4, 8))));
+    v128.store(w, v128.and(v128.load(w, 16), keptBits(bits, i32x4(16, 32, 64, 128))), 16);
+    w += 32;
   }
 }
 

@@ -16,7 +16,7 @@ const FLOAT_BYTES = 4;
 const ALIGNMENT_BYTES = 64;
 /** stepSize, 1 − β₁, 1 − β₂, ε */
 const ADAM_NUMBERS = 4;
-/** A register tile of gradients, 6 × 8. */
+/** A register tile of gradients, 2 × 24. */
 const TILE_NUMBERS = 48;
 
 /** Addresses of one trainable array and of its moments; the moments are 0 if the network is only run. */
@@ -37,10 +37,10 @@ export interface LayerRegions {
   readonly dBias: number;
   /** [O/24][I][3] bytes */
   readonly mask: number;
-  /** What the layer gives: sums of the last layer, else activations. [O][stride] */
+  /** What the layer gives: sums of the last layer, else activations. [O/24][stride][24] */
   readonly out: number;
-  /** Activations in panels. [O/24][stride][24] */
-  readonly outPanel: number;
+  /** Activations in pairs of rows, as the next layer reads them. [stride/2][O][2] */
+  readonly outPairs: number;
   /** Derivative of sigmoid and dropout. [O][stride] */
   readonly derivative: number;
   /** Gradient of the sums. [O][stride] */
@@ -55,7 +55,7 @@ export interface MemoryPlan {
   readonly bytes: number;
   /** [B × I], row-major as they come. */
   readonly rows: number;
-  /** Input of the first layer. [I][stride] */
+  /** Input of the first layer. [stride/2][I][2] */
   readonly normalizedScaled: number;
   /** x̂. [I/24][stride][24] */
   readonly normalizedPanel: number;
@@ -68,8 +68,8 @@ export interface MemoryPlan {
   readonly movingMean: number;
   readonly movingVariance: number;
   readonly adam: number;
-  /** Scratch of the backward pass: a tile of gradients for each panel of the widest layer's inputs. [I/24][6][8] */
-  readonly gradients: number;
+  /** Scratch of the backward pass: two tiles for each panel of the widest layer's inputs. [I/24][2][2][24] */
+  readonly gradientTiles: number;
   readonly layers: readonly LayerRegions[];
 }
 
@@ -105,7 +105,7 @@ export function planMemory(
       dBias: training(outputsPadded),
       mask: trainable ? bytes((outputsPadded * inputsPadded) / MASK_BITS) : 0,
       out: floats(outputsPadded * stride),
-      outPanel: training(outputsPadded * stride),
+      outPairs: floats(outputsPadded * stride),
       derivative: training(outputsPadded * stride),
       dSums: training(outputsPadded * stride),
       dSumsPanel: training(outputsPadded * stride),
@@ -124,7 +124,7 @@ export function planMemory(
     movingMean: floats(inputsPadded),
     movingVariance: floats(inputsPadded),
     adam: floats(ADAM_NUMBERS),
-    gradients: training((padded(Math.max(architecture.inputs, ...architecture.hidden)) / PANEL) * TILE_NUMBERS),
+    gradientTiles: training((padded(Math.max(architecture.inputs, ...architecture.hidden)) / PANEL) * 2 * TILE_NUMBERS),
     layers: layerShapes(architecture).map(layerRegions),
   };
   return { ...plan, bytes: end - base };

@@ -1,14 +1,15 @@
 /**
- * Panels: how matrices lie in memory. A panel is 24 columns side by side, row after row, so that a register tile of
- * 6 × 8 fits it four times one way and three times the other, and its numbers are read in the order in which they lie.
+ * Panels: how matrices lie in memory. A panel is 24 columns side by side, row after row: the lanes of a register tile,
+ * read in the order in which they lie.
  */
 
 /** Columns in a panel. */
 export const PANEL: usize = 24;
 /** One row of a panel. */
 export const PANEL_BYTES: usize = 96;
-/** Numbers of a register tile that are splatted; the other side of the tile is two vectors. */
-export const TILE: usize = 6;
+/** A register tile: 2 splatted numbers × the 24 columns of a panel. */
+export const TILE: usize = 2;
+export const TILE_BYTES: usize = TILE * PANEL_BYTES;
 
 /** Where column `index` begins in panels [n/24][stride][24]. */
 // @ts-ignore: decorator
@@ -24,4 +25,11 @@ export function columnOf(panels: usize, index: i32, rowBytes: usize): usize {
 export function rowToPanel(panels: usize, row: usize, index: i32, rowBytes: usize): void {
   const column = columnOf(panels, index, rowBytes);
   for (let at: usize = 0; at < rowBytes; at += 4) store<f32>(column + at * PANEL, load<f32>(row + at));
+}
+
+/** Where number `index` of row b begins in pairs of rows [stride/2][width][2]. */
+// @ts-ignore: decorator
+@inline
+export function inPairs(pairs: usize, index: i32, b: i32, width: i32): usize {
+  return pairs + (((<usize>(b >> 1) * width + index) << 3) | (<usize>(b & 1) << 2));
 }
