@@ -21,8 +21,8 @@ const HELP = `npm run bench -- training [options]
   --batch 32        rows in a batch
   --steps 5         measured steps per process, after two that warm up
   --rounds 1        how often everything is measured
-  --kind wasm       wasm (the best that runs), wasm-simd or wasm-relaxed-simd
-  --revectorize     with V8's experimental 256-bit vectors (Node >= 24)
+  --kind wasm       wasm (the best that runs), wasm-simd, wasm-relaxed-simd or wasm-wide-simd
+  --revectorize     wasm-wide-simd with V8's experimental 256-bit vectors (Node >= 24)
   --no-peers        coldpress alone
   --record TEXT     add lines to bench/results/training.csv, with this as the name of the change
   --growth          time against width and batch size instead

@@ -42,6 +42,13 @@ const MODULES = [
     memory: SHARED_MEMORY,
   },
   {
+    source: "src/engine/assembly/kernels.as.ts",
+    output: "src/engine/assembly/kernels-wide-simd.generated.ts",
+    features: ["simd", "relaxed-simd", "threads"],
+    constants: { WIDE: 1 },
+    memory: SHARED_MEMORY,
+  },
+  {
     source: "src/engine/sparse/sparse.as.ts",
     output: "src/engine/sparse/sparse-simd.generated.ts",
     imports: ["src/engine/assembly"],

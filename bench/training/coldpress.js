@@ -40,7 +40,7 @@ ThreadPool.prototype.run = function (kernel, items, ...rest) {
 
 const architecture = { inputs, hidden, classes };
 const options = { batchSize: batch, trainable: mode === "step" };
-const engine = await createEngine({ threads, kind });
+const engine = await createEngine({ threads, kind: revectorize ? "wasm-wide-simd" : kind });
 const resident = engine.load(initializeNetwork(architecture, [], [], new Random(1)), options);
 const random = new Random(2);
 const rows = new Float32Array(batch * inputs).map(() => random.normal());

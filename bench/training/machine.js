@@ -23,7 +23,7 @@ const REPETITIONS = 15;
 async function compiledKernels() {
   const folder = mkdtempSync(join(tmpdir(), "coldpress-peak-"));
   const file = join(folder, "peak.wasm");
-  const features = kind === "wasm-relaxed-simd" ? ["simd", "relaxed-simd"] : ["simd"];
+  const features = kind !== "wasm-simd" ? ["simd", "relaxed-simd"] : ["simd"];
   const source = fileURLToPath(new URL("./peak.as.ts", import.meta.url));
   const { error } = await compile([
     source,

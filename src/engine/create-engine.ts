@@ -12,7 +12,7 @@ import { createReferenceEngine } from "./reference/reference-engine.ts";
 export interface EngineOptions {
   /** Threads that share the work, this one included; the reference engine uses one whatever it says. */
   readonly threads: number;
-  /** "wasm", the default, is the fastest build of the kernels that runs here. */
+  /** "wasm", the default, is the fastest build of the kernels that runs here without an experimental flag. */
   readonly kind?: EngineKind | "wasm";
   /** Most memory that loaded networks may take together. 4096, the default, is the most that WebAssembly reaches. */
   readonly memoryLimitMiB?: number;

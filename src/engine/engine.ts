@@ -22,7 +22,8 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-export type EngineKind = "reference" | "wasm-simd" | "wasm-relaxed-simd";
+/** "wasm-wide-simd" is "wasm-relaxed-simd" for V8's `--experimental-wasm-revectorize`, with the same bits. */
+export type EngineKind = "reference" | "wasm-simd" | "wasm-relaxed-simd" | "wasm-wide-simd";
 
 export interface LoadOptions {
   /** Most rows that one call will bring. */

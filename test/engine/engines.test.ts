@@ -9,7 +9,7 @@ import { initializeNetwork, type Network } from "../../src/network/network.ts";
 
 const ADAM: AdamStep = { stepSize: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, normalizationMomentum: 0.99 };
 
-/** Sizes around the kernels' tiles of 4 and 8, and batches that leave a rest. */
+/** Sizes around the kernels' tiles of 2, 4, 6, 8 and 24, and batches that leave a rest. */
 const CASES: readonly { architecture: Architecture; batchSize: number; lastRows: number }[] = [
   { architecture: { inputs: 8, hidden: [8], classes: 2 }, batchSize: 8, lastRows: 8 },
   { architecture: { inputs: 1, hidden: [1], classes: 2 }, batchSize: 2, lastRows: 1 },
@@ -17,6 +17,7 @@ const CASES: readonly { architecture: Architecture; batchSize: number; lastRows:
   { architecture: { inputs: 37, hidden: [21, 9], classes: 7 }, batchSize: 32, lastRows: 26 },
   { architecture: { inputs: 261, hidden: [130, 67, 12], classes: 9 }, batchSize: 19, lastRows: 1 },
   { architecture: { inputs: 70, hidden: [300], classes: 2 }, batchSize: 7, lastRows: 6 },
+  { architecture: { inputs: 25, hidden: [49, 24], classes: 2 }, batchSize: 60, lastRows: 48 },
 ];
 
 describe.each<{ kind: EngineKind; threads: number }>([
@@ -153,18 +154,19 @@ describe.each<{ kind: EngineKind; threads: number }>([
   });
 });
 
-describe.each<EngineKind>(["wasm-simd", "wasm-relaxed-simd"])("%s on any number of threads", (kind) => {
-  it("gives the same bits", async () => {
+describe.each<readonly EngineKind[]>([["wasm-simd"], ["wasm-relaxed-simd", "wasm-wide-simd"]])("%s", (...kinds) => {
+  it("gives the same bits on any number of threads", async () => {
     const network = randomNetwork({ inputs: 150, hidden: [333, 70], classes: 3 }, 9);
     const results = [];
-    for (const threads of [1, 2, 3, 5]) {
-      const engine = await createEngine({ threads, kind });
-      const resident = engine.load(network, { batchSize: 16, trainable: true });
-      setRandomMasks(resident, network);
-      const losses = trainSteps(resident, network.architecture, [16, 16, 11], true);
-      results.push(digestOf([losses, resident.read(), resident.readMoments()]));
-      await engine.close();
-    }
+    for (const kind of kinds)
+      for (const threads of [1, 2, 3, 5]) {
+        const engine = await createEngine({ threads, kind });
+        const resident = engine.load(network, { batchSize: 16, trainable: true });
+        setRandomMasks(resident, network);
+        const losses = trainSteps(resident, network.architecture, [16, 16, 11], true);
+        results.push(digestOf([losses, resident.read(), resident.readMoments()]));
+        await engine.close();
+      }
     expect(new Set(results).size).toBe(1);
   });
 });

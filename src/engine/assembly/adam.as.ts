@@ -40,27 +40,26 @@ function stepped(w: v128, first: v128, second: v128, stepSize: v128, epsilon: v1
 export function adamTile(w: usize, m: usize, v: usize, gradient: usize, adam: usize): void {
   const stepSize = v128.load32_splat(adam), rest1 = v128.load32_splat(adam, 4);
   const rest2 = v128.load32_splat(adam, 8), epsilon = v128.load32_splat(adam, 12);
-  for (const last = w + 192; w < last; w += 48) {
-    let g = v128.load(gradient);
-    let first = firstMoment(v128.load(m), g, rest1), second = secondMoment(v128.load(v), g, rest2);
-    v128.store(m, first);
-    v128.store(v, second);
-    v128.store(w, stepped(v128.load(w), first, second, stepSize, epsilon));
-    g = v128.load(gradient, 16);
-    first = firstMoment(v128.load(m, 16), g, rest1);
-    second = secondMoment(v128.load(v, 16), g, rest2);
-    v128.store(m, first, 16);
-    v128.store(v, second, 16);
-    v128.store(w, stepped(v128.load(w, 16), first, second, stepSize, epsilon), 16);
-    g = v128.load(gradient, 32);
-    first = firstMoment(v128.load(m, 32), g, rest1);
-    second = secondMoment(v128.load(v, 32), g, rest2);
-    v128.store(m, first, 32);
-    v128.store(v, second, 32);
-    v128.store(w, stepped(v128.load(w, 32), first, second, stepSize, epsilon), 32);
-    m += 48;
-    v += 48;
-    gradient += 48;
+  for (const last = w + 192; w < last; w += 64) {
+    let g0 = v128.load(gradient), g1 = v128.load(gradient, 16);
+    let first0 = firstMoment(v128.load(m), g0, rest1), first1 = firstMoment(v128.load(m, 16), g1, rest1);
+    let second0 = secondMoment(v128.load(v), g0, rest2), second1 = secondMoment(v128.load(v, 16), g1, rest2);
+    let weight0 = stepped(v128.load(w), first0, second0, stepSize, epsilon);
+    let weight1 = stepped(v128.load(w, 16), first1, second1, stepSize, epsilon);
+    v128.store(m, first0); v128.store(m, first1, 16);
+    v128.store(v, second0); v128.store(v, second1, 16);
+    v128.store(w, weight0); v128.store(w, weight1, 16);
+    g0 = v128.load(gradient, 32); g1 = v128.load(gradient, 48);
+    first0 = firstMoment(v128.load(m, 32), g0, rest1); first1 = firstMoment(v128.load(m, 48), g1, rest1);
+    second0 = secondMoment(v128.load(v, 32), g0, rest2); second1 = secondMoment(v128.load(v, 48), g1, rest2);
+    weight0 = stepped(v128.load(w, 32), first0, second0, stepSize, epsilon);
+    weight1 = stepped(v128.load(w, 48), first1, second1, stepSize, epsilon);
+    v128.store(m, first0, 32); v128.store(m, first1, 48);
+    v128.store(v, second0, 32); v128.store(v, second1, 48);
+    v128.store(w, weight0, 32); v128.store(w, weight1, 48);
+    m += 64;
+    v += 64;
+    gradient += 64;
   }
 }
 

@@ -121,21 +121,16 @@ function zeroTile(scratch: usize, begin: i32): usize {
 function throughScaling(g: usize, w: usize, dBias: usize, scaling: usize, sums: usize): void {
   const gamma = v128.load32_splat(scaling), beta = v128.load32_splat(scaling, 4);
   let dGamma = v128.load(sums), dBeta = v128.load(sums, 16);
-  for (const last = w + PANEL_BYTES; w < last; w += 48) {
-    let weight = v128.load(w), gradient = v128.load(g), bias = v128.load(dBias);
-    dGamma = madd(weight, gradient, dGamma);
-    dBeta = madd(weight, bias, dBeta);
-    v128.store(g, madd(gamma, gradient, f32x4.mul(beta, bias)));
-    weight = v128.load(w, 16); gradient = v128.load(g, 16); bias = v128.load(dBias, 16);
-    dGamma = madd(weight, gradient, dGamma);
-    dBeta = madd(weight, bias, dBeta);
-    v128.store(g, madd(gamma, gradient, f32x4.mul(beta, bias)), 16);
-    weight = v128.load(w, 32); gradient = v128.load(g, 32); bias = v128.load(dBias, 32);
-    dGamma = madd(weight, gradient, dGamma);
-    dBeta = madd(weight, bias, dBeta);
-    v128.store(g, madd(gamma, gradient, f32x4.mul(beta, bias)), 32);
-    g += 48;
-    dBias += 48;
+  for (const last = w + PANEL_BYTES; w < last; w += 32) {
+    const w0 = v128.load(w), w1 = v128.load(w, 16);
+    const g0 = v128.load(g), g1 = v128.load(g, 16);
+    const bias0 = v128.load(dBias), bias1 = v128.load(dBias, 16);
+    dGamma = madd(w1, g1, madd(w0, g0, dGamma));
+    dBeta = madd(w1, bias1, madd(w0, bias0, dBeta));
+    v128.store(g, madd(gamma, g0, f32x4.mul(beta, bias0)));
+    v128.store(g, madd(gamma, g1, f32x4.mul(beta, bias1)), 16);
+    g += 32;
+    dBias += 32;
   }
   v128.store(sums, dGamma);
   v128.store(sums, dBeta, 16);

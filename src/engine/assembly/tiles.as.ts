@@ -4,12 +4,14 @@
  * A step takes 25 micro-operations, 12 of them multiply-adds: a core that issues 5 per cycle to one thread is bound by
  * its multipliers, and one that shares its front end with a neighbor loses as little as it can.
  *
- * What looks improvable and is not (figures in docs/kernels.md):
+ * Why they look as they do (figures in docs/kernels.md):
  * - Accumulators are declared in the order of use, because V8 orders the multiply-adds of a loop as it meets their
  *   variables at the loop's head: in another order more of the vectors live at once than there are registers.
  * - Addresses are stepped at the loop's beginning, so that V8 knows them as freshly computed 32-bit numbers and does not
  *   extend them once more.
  * - One step per iteration: with two, the compilers put the multiply-adds of both behind the loads of both.
+ * - Results are stored in the order of use too, for the same reason; but V8's revectorizer wants the halves of what
+ *   shall become a 256-bit vector one after the other, which is what the WIDE build does.
  * - Functions of their own, exported so that the optimiser cannot inline them: within a larger function V8 spills in the
  *   innermost loop.
  */
@@ -47,12 +49,18 @@ export function sumTile2x24(to: usize, from: usize, x: usize, xBytes: usize, y: 
     lanes = v128.load(y, 80);
     s05 = madd(x0, lanes, s05); s15 = madd(x1, lanes, s15);
   }
-  v128.store(to, s00); v128.store(to, s10, 96);
-  v128.store(to, s01, 16); v128.store(to, s11, 112);
-  v128.store(to, s02, 32); v128.store(to, s12, 128);
-  v128.store(to, s03, 48); v128.store(to, s13, 144);
-  v128.store(to, s04, 64); v128.store(to, s14, 160);
-  v128.store(to, s05, 80); v128.store(to, s15, 176);
+  if (isDefined(WIDE)) {
+    v128.store(to, s00); v128.store(to, s01, 16); v128.store(to, s10, 96); v128.store(to, s11, 112);
+    v128.store(to, s02, 32); v128.store(to, s03, 48); v128.store(to, s12, 128); v128.store(to, s13, 144);
+    v128.store(to, s04, 64); v128.store(to, s05, 80); v128.store(to, s14, 160); v128.store(to, s15, 176);
+  } else {
+    v128.store(to, s00); v128.store(to, s10, 96);
+    v128.store(to, s01, 16); v128.store(to, s11, 112);
+    v128.store(to, s02, 32); v128.store(to, s12, 128);
+    v128.store(to, s03, 48); v128.store(to, s13, 144);
+    v128.store(to, s04, 64); v128.store(to, s14, 160);
+    v128.store(to, s05, 80); v128.store(to, s15, 176);
+  }
 }
 
 /** Adds the 24 outputs of a panel to the gradients of 2 inputs × 24 rows. dx, dy rows of matrices; w rows of a panel */
@@ -83,12 +91,18 @@ export function inputTile2x24(dx: usize, dy: usize, w: usize, rowBytes: usize): 
     lanes = v128.load(dy, 80);
     s05 = madd(w0, lanes, s05); s15 = madd(w1, lanes, s15);
   }
-  v128.store(dx, s00); v128.store(dx1, s10);
-  v128.store(dx, s01, 16); v128.store(dx1, s11, 16);
-  v128.store(dx, s02, 32); v128.store(dx1, s12, 32);
-  v128.store(dx, s03, 48); v128.store(dx1, s13, 48);
-  v128.store(dx, s04, 64); v128.store(dx1, s14, 64);
-  v128.store(dx, s05, 80); v128.store(dx1, s15, 80);
+  if (isDefined(WIDE)) {
+    v128.store(dx, s00); v128.store(dx, s01, 16); v128.store(dx1, s10); v128.store(dx1, s11, 16);
+    v128.store(dx, s02, 32); v128.store(dx, s03, 48); v128.store(dx1, s12, 32); v128.store(dx1, s13, 48);
+    v128.store(dx, s04, 64); v128.store(dx, s05, 80); v128.store(dx1, s14, 64); v128.store(dx1, s15, 80);
+  } else {
+    v128.store(dx, s00); v128.store(dx1, s10);
+    v128.store(dx, s01, 16); v128.store(dx1, s11, 16);
+    v128.store(dx, s02, 32); v128.store(dx1, s12, 32);
+    v128.store(dx, s03, 48); v128.store(dx1, s13, 48);
+    v128.store(dx, s04, 64); v128.store(dx1, s14, 64);
+    v128.store(dx, s05, 80); v128.store(dx1, s15, 80);
+  }
 }
 
 /** The same for 6 inputs × 8 rows, */

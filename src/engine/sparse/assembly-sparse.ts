@@ -4,7 +4,6 @@
 
 import { type OwnMemory, wasmInstances } from "../../core/wasm-instance.ts";
 import type { SparseLayer, SparseNetwork } from "../../network/sparse-network.ts";
-import type { WasmKind } from "../assembly/kernel-module.ts";
 import { WASM_PAGE_BYTES } from "../assembly/web-assembly.ts";
 import { checkLength, checkLoadOptions, checkRows } from "../checked-calls.ts";
 import type { AdamStep } from "../engine.ts";
@@ -49,7 +48,7 @@ const INSTANCES = {
   "wasm-relaxed-simd": wasmInstances<SparseKernels>(RELAXED_SIMD_BASE64),
 };
 
-export function createAssemblySparseEngine(kind: WasmKind): SparseEngine {
+export function createAssemblySparseEngine(kind: keyof typeof INSTANCES): SparseEngine {
   return { kind, load: (network, options) => new AssemblySparseNetwork(network, options, INSTANCES[kind]()) };
 }
 
