@@ -68,7 +68,7 @@ describe("a worker's death", () => {
     const { pool, floats } = await createPool(2, { board, patienceSeconds: 0.05 });
     runAdam(pool, floats, 3);
     Atomics.add(board.slots, SLOT.NEXT, 1);
-    expect(() => runAdam(pool, floats, 3)).toThrow("a worker thread has not come back for 0.05 s");
+    expect(() => runAdam(pool, floats, 3)).toThrow("a worker thread has not come back for 0.1 s");
     await pool.close();
   });
 });

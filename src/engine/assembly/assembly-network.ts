@@ -16,8 +16,8 @@ import type { RegionAllocator } from "./region-allocator.ts";
 import type { ThreadPool } from "./thread-pool.ts";
 import type { WasmMemory } from "./web-assembly.ts";
 
-/** Chunks per thread: enough that a thread which loses its core for a while does not hold up the others. */
-const CHUNKS_PER_THREAD = 4;
+/** Chunks per thread: enough that a thread which loses its core for a while does not hold up the others for long. */
+const CHUNKS_PER_THREAD = 16;
 
 export interface Machinery {
   readonly pool: ThreadPool;

@@ -9,8 +9,8 @@ import type { Worker as NodeWorker } from "node:worker_threads";
 import { createBoard, type Kernel, readFailure, SLOT, takeTickets } from "./tickets.js";
 import { type WasmMemory, type WasmModule, wasm } from "./web-assembly.ts";
 
-/** How long a chunk of milliseconds may take before its worker counts as dead. */
-const PATIENCE_SECONDS = 120;
+/** How long a chunk of milliseconds may take, twice in a row, before its worker counts as dead. */
+const PATIENCE_SECONDS = 10;
 
 type Board = ReturnType<typeof createBoard>;
 
@@ -105,13 +105,16 @@ export class ThreadPool {
   }
 
   #awaitTickets({ slots }: Board, end: number): void {
+    let waitedInVain = 0;
     for (;;) {
       const done = Atomics.load(slots, SLOT.DONE);
       if (done === end || this.#failure) return;
       const woken = Atomics.wait(slots, SLOT.DONE, done, this.#patienceSeconds * 1000);
-      if (woken === "timed-out" && Atomics.load(slots, SLOT.DONE) === done)
+      waitedInVain = woken === "timed-out" && Atomics.load(slots, SLOT.DONE) === done ? waitedInVain + 1 : 0;
+      // A process that is stopped and continued finds its first wait over, and its workers in the middle of their chunks.
+      if (waitedInVain === 2)
         this.#fail(
-          new Error(`engine: a worker thread has not come back for ${this.#patienceSeconds} s; it may have died`),
+          new Error(`engine: a worker thread has not come back for ${2 * this.#patienceSeconds} s; it may have died`),
         );
     }
   }
