@@ -41,14 +41,14 @@ export function f32_dense_sigmoid_2x24_panel(
   outputs: i32, outputsPadded: i32, yPairs: usize,
 ): void {
   for (let panel = begin; panel < end; panel++) {
+    const width = <usize>min(<i32>PANEL, outputs - panel * <i32>PANEL);
     panelSums(panel, y, x, w, bias, inputsPadded, stride);
     for (let b = 0; b < stride; b++) {
       const row = panelRow(y, panel, b, stride);
+      const pairs = inPairs(yPairs, panel * <i32>PANEL, b, outputsPadded);
       sigmoids(row);
-      for (let lane = 0; lane < <i32>PANEL; lane++) {
-        const o = panel * <i32>PANEL + lane;
-        store<f32>(inPairs(yPairs, o, b, outputsPadded), o < outputs ? load<f32>(row + (<usize>lane << 2)) : 0);
-      }
+      for (let lane: usize = 0; lane < PANEL; lane++)
+        store<f32>(pairs + (lane << 3), lane < width ? load<f32>(row + (lane << 2)) : 0);
     }
   }
 }
@@ -62,21 +62,24 @@ export function f32_dense_sigmoid_train_2x24_panel(
   begin: i32, end: i32, y: usize, x: usize, w: usize, bias: usize, inputsPadded: i32, stride: i32,
   outputs: i32, outputsPadded: i32, yPairs: usize, derivative: usize, multipliers: usize, rows: i32,
 ): void {
+  const rowBytes = <usize>stride << 2;
+  const hasDropout = multipliers != 0;
   for (let panel = begin; panel < end; panel++) {
+    const width = <usize>min(<i32>PANEL, outputs - panel * <i32>PANEL);
     panelSums(panel, y, x, w, bias, inputsPadded, stride);
     for (let b = 0; b < stride; b++) {
       const row = panelRow(y, panel, b, stride);
+      const pairs = inPairs(yPairs, panel * <i32>PANEL, b, outputsPadded);
+      const column = derivative + ((<usize>panel * PANEL * stride + b) << 2);
+      const dropped = multipliers + ((<usize>b * outputs + <usize>panel * PANEL) << 2);
       sigmoids(row);
-      for (let lane = 0; lane < <i32>PANEL; lane++) {
-        const o = panel * <i32>PANEL + lane;
-        const isKept = o < outputs && (multipliers == 0 || b < rows);
-        let multiplier: f32 = isKept ? 1 : 0;
-        if (isKept && multipliers != 0) multiplier = load<f32>(multipliers + ((<usize>b * outputs + o) << 2));
-        const at = row + (<usize>lane << 2);
-        const s = load<f32>(at);
-        store<f32>(derivative + ((<usize>o * stride + b) << 2), s * (1 - s) * multiplier);
-        store<f32>(at, s * multiplier);
-        store<f32>(inPairs(yPairs, o, b, outputsPadded), s * multiplier);
+      for (let lane: usize = 0; lane < PANEL; lane++) {
+        let multiplier: f32 = lane < width ? 1 : 0;
+        if (hasDropout && b < rows && lane < width) multiplier = load<f32>(dropped + (lane << 2));
+        const s = load<f32>(row + (lane << 2));
+        store<f32>(column + lane * rowBytes, s * (1 - s) * multiplier);
+        store<f32>(row + (lane << 2), s * multiplier);
+        store<f32>(pairs + (lane << 3), s * multiplier);
       }
     }
   }
