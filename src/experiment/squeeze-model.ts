@@ -71,7 +71,7 @@ export async function squeezeModel(
   const prefix = `${folder}/squeeze/`;
   const { observer } = tools;
   const squeezeTools = {
-    engine: createSparseEngine(),
+    engine: createSparseEngine({ kind: tools.engine.kind }),
     denseEngine: tools.engine,
     store: partOfStore(tools.store, prefix),
     observer: {

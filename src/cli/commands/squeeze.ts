@@ -7,7 +7,6 @@ import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import { sha256 } from "../../core/fingerprint.ts";
 import { Random } from "../../core/random.ts";
-import { createSparseEngine } from "../../engine/sparse/create-sparse-engine.ts";
 import { decodeModelFile, encodeModelFile } from "../../formats/model-file.ts";
 import { zipSizeBytes } from "../../formats/zip.ts";
 import { squeezeFront } from "../../report/charts/squeeze-front.ts";
@@ -19,7 +18,7 @@ import { labeledRows, selectFeatures } from "../../table/index.ts";
 import { writeFileAtomically } from "../atomic-file.ts";
 import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data-input.ts";
 import { folderStore } from "../folder-store.ts";
-import { addEngineOptions, openEngine } from "../open-engine.ts";
+import { addEngineOptions, openEngine, openSparseEngine } from "../open-engine.ts";
 import { bitCounts, byteSize, choices, positiveNumber, share, wholeNumber } from "../option-parsers.ts";
 import { printJson } from "../print.ts";
 import { Progress } from "../progress.ts";
@@ -90,7 +89,7 @@ async function run(path: string, flags: SqueezeFlags): Promise<void> {
   try {
     const timeIsUp = () => Date.now() - startedMs > 60_000 * (flags.budgetMinutes ?? Infinity);
     const tools = {
-      engine: createSparseEngine(),
+      engine: openSparseEngine(flags),
       denseEngine,
       store: folderStore(flags.out),
       observer: progress,
