@@ -18,18 +18,20 @@ import { wholeRun } from "./training/whole-run.js";
 
 const HELP = `npm run bench -- training [options]
   --models A,B,C    which of the paper's networks
+  --inputs 6373     features; the paper's hidden layers are shares of them
   --batch 32        rows in a batch
   --steps 5         measured steps per process, after two that warm up
   --rounds 1        how often everything is measured
   --kind wasm       wasm (the best that runs), wasm-simd, wasm-relaxed-simd or wasm-wide-simd
   --revectorize     wasm-wide-simd with V8's experimental 256-bit vectors (Node >= 24)
   --no-peers        coldpress alone
+  --out FILE        where the JSON goes: bench/results/training.json
   --record TEXT     add lines to bench/results/training.csv, with this as the name of the change
   --growth          time against width and batch size instead
   --full            a whole training of model A at the paper's size instead; --epochs 40 --pruning-epochs 5`;
 
-/** Inputs of the paper's networks: the ComParE 2016 functionals. */
-const PAPER_INPUTS = 6373;
+/** A cold or none. */
+const CLASSES = 2;
 
 export async function main(options) {
   const { values } = parseArgs({
@@ -37,12 +39,14 @@ export async function main(options) {
     allowNegative: true,
     options: {
       models: { type: "string", default: "A,B,C" },
+      inputs: { type: "string", default: "6373" },
       batch: { type: "string", default: "32" },
       steps: { type: "string", default: "5" },
       rounds: { type: "string", default: "1" },
       kind: { type: "string", default: "wasm" },
       revectorize: { type: "boolean", default: false },
       peers: { type: "boolean", default: true },
+      out: { type: "string", default: "bench/results/training.json" },
       record: { type: "string" },
       growth: { type: "boolean", default: false },
       full: { type: "boolean", default: false },
@@ -57,10 +61,11 @@ export async function main(options) {
   compare(values);
 }
 
-function compare({ models, batch, steps, rounds, kind, revectorize, peers, record }) {
+function compare({ models, inputs, batch, steps, rounds, kind, revectorize, peers, out, record }) {
+  const setup = { batch: Number(batch), steps: Number(steps), kind, revectorize };
   const cases = models
     .split(",")
-    .flatMap((model) => casesOf(model, Number(batch), Number(steps), kind, revectorize, peers));
+    .flatMap((model) => casesOf(model, paperArchitecture(model, Number(inputs), CLASSES), setup, peers));
   for (let round = 0; round < Number(rounds); round++)
     for (const each of cases) {
       process.stderr.write(`round ${round + 1}: model ${each.model}, ${each.name}\n`);
@@ -70,14 +75,13 @@ function compare({ models, batch, steps, rounds, kind, revectorize, peers, recor
   const machine = child(process.execPath, "bench/training/machine.js", { kind: coldpress.results[0].kind });
   const rows = cases.filter(({ results }) => results[0]).map((each) => summary(each, machine));
   for (const row of rows) row.faster = fasterThan(row, rows);
-  writeFileSync("bench/results/training.json", `${JSON.stringify({ ...machine, rows }, null, 2)}\n`);
+  writeFileSync(out, `${JSON.stringify({ ...machine, rows }, null, 2)}\n`);
   print(machine, rows);
   if (record) appendFileSync("bench/results/training.csv", csvLines(record, machine, rows));
 }
 
 /** What is measured for one model: who, in which mode, on how many threads. */
-function casesOf(model, batch, steps, kind, revectorize, withPeers) {
-  const architecture = paperArchitecture(model, PAPER_INPUTS, 2);
+function casesOf(model, architecture, common, withPeers) {
   const all = availableParallelism();
   const node = process.execPath;
   const list = [
@@ -95,8 +99,7 @@ function casesOf(model, batch, steps, kind, revectorize, withPeers) {
   else if (withPeers) process.stderr.write("numpy: python3 with numpy is not here\n");
   return list.map((each) => {
     const { mode, threads, adam } = each;
-    const setup = { ...architecture, batch, steps, mode, threads, kind, revectorize, adam };
-    return { ...each, model, results: [], setup, architecture };
+    return { ...each, model, results: [], setup: { ...architecture, ...common, mode, threads, adam }, architecture };
   });
 }
 
