@@ -57,7 +57,7 @@ export async function main(options) {
   });
   if (values.help) return console.log(HELP);
   if (values.full) return wholeRun(Number(values.epochs), Number(values["pruning-epochs"]), values.kind);
-  if (values.growth) return growth(child, values.kind, Number(values.steps));
+  if (values.growth) return growth(child, values);
   compare(values);
 }
 

@@ -11,11 +11,20 @@ const BATCHES = [8, 16, 32, 64, 128, 256];
 const PAPER_INPUTS = 6373;
 const PAPER_BATCH = 32;
 
-export function growth(child, kind, steps) {
-  const points = [
+export function growth(child, { kind, steps, rounds }) {
+  const shapes = [
     ...WIDTHS.map((width) => ({ width, batch: PAPER_BATCH })),
     ...BATCHES.filter((batch) => batch !== PAPER_BATCH).map((batch) => ({ width: 1, batch })),
-  ].map((point) => measurePoint(point, child, kind, steps));
+  ];
+  const measured = Array.from({ length: Number(rounds) }, (_, round) =>
+    shapes.map((shape) => {
+      process.stderr.write(`round ${round + 1}: width × ${shape.width}, batch ${shape.batch}\n`);
+      return measurePoint(shape, child, kind, Number(steps));
+    }),
+  );
+  const points = measured[0].map((_, at) =>
+    measured.map((round) => round[at]).reduce((least, point) => (point.seconds < least.seconds ? point : least)),
+  );
   const table = new Table({
     head: ["width", "batch", "weights", "CPU ms", "ns per weight", "GFLOPS"],
     style: { head: [], border: [] },
