@@ -54,7 +54,7 @@ export class AssemblyNetwork implements ResidentNetwork {
     checkLength("predictInto", "inputs", inputs.length, rows * architecture.inputs);
     checkLength("predictInto", "probabilities", probabilities.length, rows * architecture.classes);
     this.#writeRows(inputs, rows);
-    this.#normalize("f32_normalize_moving", rows, []);
+    this.#normalize("f32_normalize_moving_4", rows, []);
     for (const layer of this.#plan.layers.keys()) this.#forward(layer, rows, false, false);
     softmaxForwardInto(probabilities, this.#logits(rows), rows, architecture.classes);
   }
@@ -71,7 +71,7 @@ export class AssemblyNetwork implements ResidentNetwork {
       this.#floats(address, rows * shape.outputs).set(multipliers.subarray(0, rows * shape.outputs));
     });
 
-    this.#normalize("f32_normalize_batch", rows, [adam.normalizationMomentum]);
+    this.#normalize("f32_normalize_batch_4", rows, [adam.normalizationMomentum]);
     for (const layer of this.#plan.layers.keys()) this.#forward(layer, rows, true, dropout !== null);
     const probabilities = new Float32Array(rows * classes);
     softmaxForwardInto(probabilities, this.#logits(rows), rows, classes);

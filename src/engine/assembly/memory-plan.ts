@@ -53,7 +53,7 @@ export interface LayerRegions {
 
 export interface MemoryPlan {
   readonly bytes: number;
-  /** [B × I], row-major as they come. */
+  /** [B × I], row-major as they come, and a panel's row behind them, which is read but does not count. */
   readonly rows: number;
   /** Input of the first layer. [stride/2][I][2] */
   readonly normalizedScaled: number;
@@ -115,7 +115,7 @@ export function planMemory(
 
   const inputsPadded = padded(architecture.inputs);
   const plan = {
-    rows: floats(batchSize * architecture.inputs),
+    rows: floats(batchSize * architecture.inputs + PANEL),
     normalizedScaled: floats(inputsPadded * stride),
     normalizedPanel: floats(inputsPadded * stride),
     scaling: trainableFloats(inputsPadded * 2),
