@@ -1,6 +1,6 @@
 /**
  * A whole training of model A at the paper's size on random data: 3738 rows of 6373 features, epochs of dense training,
- * then epochs with masks. Time per epoch and in total; every batch is shuffled together as training does it.
+ * then epochs with masks. Time per epoch and in total; the batches are made as training makes them.
  */
 
 import { availableParallelism } from "node:os";
@@ -8,6 +8,7 @@ import { Random } from "../../dist/core/random.js";
 import { createEngine } from "../../dist/engine/create-engine.js";
 import { paperArchitecture } from "../../dist/network/architecture.js";
 import { initializeNetwork } from "../../dist/network/network.js";
+import { epochBatches } from "../../dist/training/batches.js";
 import { allowRelaxedSimd } from "./measure.js";
 
 const ROWS = 3738;
@@ -30,7 +31,7 @@ export async function wholeRun(epochs, pruningEpochs, kind) {
   for (let epoch = 0; epoch < epochs + pruningEpochs; epoch++) {
     if (epoch === epochs) maskLayers(resident, architecture, random);
     const begun = performance.now();
-    const loss = trainEpoch(resident, architecture, table, labels, random);
+    const loss = trainEpoch(resident, architecture, table, labels, random.fork(epoch));
     const seconds = (performance.now() - begun) / 1e3;
     console.log(
       `epoch ${epoch + 1}${epoch < epochs ? "" : " (masked)"}: ${seconds.toFixed(1)} s, loss ${loss.toFixed(4)}`,
@@ -44,19 +45,9 @@ export async function wholeRun(epochs, pruningEpochs, kind) {
 }
 
 function trainEpoch(resident, { hidden }, table, labels, random) {
-  const order = random.shuffle(Array.from(labels.keys()));
   let sum = 0;
-  for (let first = 0; first < ROWS; first += BATCH) {
-    const chosen = order.slice(first, first + BATCH);
-    const inputs = new Float32Array(chosen.length * INPUTS);
-    for (const [row, index] of chosen.entries())
-      inputs.set(table.subarray(index * INPUTS, (index + 1) * INPUTS), row * INPUTS);
-    const dropout = hidden.map((width) =>
-      new Float32Array(chosen.length * width).map(() => (random.uniform() < RATE ? 0 : 1 / (1 - RATE))),
-    );
-    const batch = { rows: chosen.length, inputs, labels: Int32Array.from(chosen, (index) => labels[index]), dropout };
-    sum += resident.trainStep(batch, ADAM) * chosen.length;
-  }
+  for (const batch of epochBatches(table, labels, hidden, { batchSize: BATCH, dropout: RATE }, random))
+    sum += resident.trainStep(batch, ADAM) * batch.rows;
   return sum / ROWS;
 }
 

@@ -50,6 +50,23 @@ export class Random {
     return result;
   }
 
+  /** Many numbers of `uint32` at once: the same ones, several times as fast, because the state stays in registers. */
+  fillUint32(target: Uint32Array): void {
+    let [a, b, c, d] = [this.#a | 0, this.#b | 0, this.#c | 0, this.#d | 0];
+    for (let i = 0; i < target.length; i++) {
+      const sum = (a + d) | 0;
+      target[i] = ((sum << 7) | (sum >>> 25)) + a;
+      const t = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= t;
+      d = (d << 11) | (d >>> 21);
+    }
+    [this.#a, this.#b, this.#c, this.#d] = [a, b, c, d];
+  }
+
   /** Uniform number in [0, 1), 32 bits of resolution. */
   uniform(): number {
     return this.uint32() * TWO_POW_MINUS_32;

@@ -27,6 +27,14 @@ describe("Random", () => {
     expect(Math.abs(square - 1)).toBeLessThan(4 * Math.sqrt(2 / 1e5));
   });
 
+  it("fills arrays with the numbers that it would have given one by one, and goes on behind them", () => {
+    const [atOnce, oneByOne] = [new Random(10), new Random(10)];
+    const filled = [new Uint32Array(7), new Uint32Array(0), new Uint32Array(1000)];
+    for (const array of filled) atOnce.fillUint32(array);
+    expect(filled.flatMap((array) => [...array])).toEqual(draws(oneByOne, 1007));
+    expect(draws(atOnce, 3)).toEqual(draws(oneByOne, 3));
+  });
+
   it("goes on from its state", () => {
     const random = new Random(9);
     draws(random, 5);
