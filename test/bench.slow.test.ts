@@ -21,7 +21,9 @@ it("the training benchmark measures coldpress and every peer that is here", () =
   try {
     const out = join(folder, "training.json");
     const small = ["--models", "A", "--inputs", "96", "--steps", "2", "--out", out];
-    const { status, stderr } = spawnSync(process.execPath, ["bench/run.js", "training", ...small], { encoding: "utf8" });
+    const { status, stderr } = spawnSync(process.execPath, ["bench/run.js", "training", ...small], {
+      encoding: "utf8",
+    });
     expect(stderr).not.toContain("failed");
     expect(status).toBe(0);
     const { rows } = JSON.parse(readFileSync(out, "utf8")) as { rows: readonly Row[] };
