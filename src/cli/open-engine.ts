@@ -50,7 +50,7 @@ export function addEngineChoice(command: Command): Command {
 const KINDS = { fast: "wasm", wide: "wasm-wide-simd", portable: "wasm-simd", reference: "reference" } as const;
 
 /** Opens the engine. */
-export function openEngine({ threads, engine }: EngineFlags): Promise<Engine> {
+export async function openEngine({ threads, engine }: EngineFlags): Promise<Engine> {
   setSimdFlags(engine);
   const memoryLimitMiB = Math.min(ENGINE_DEFAULTS.memoryLimitMiB, Math.floor(totalmem() / 2 ** 20));
   return createEngine({ threads, kind: KINDS[engine], memoryLimitMiB });
