@@ -19,7 +19,7 @@ import { paperArchitecture } from "../dist/network/architecture.js";
 import { denseWeights } from "../dist/quantization/dense-weights.js";
 import { clusteredNetwork } from "./inference/network.js";
 import { onnxModel } from "./peers/onnx-graph.js";
-import { median } from "./training/measure.js";
+import { median, PAPER_INPUTS } from "./training/measure.js";
 
 const HELP = `npm run bench -- inference [options]
   --model A                          which of the paper's networks
@@ -30,8 +30,6 @@ const HELP = `npm run bench -- inference [options]
   --no-peers        coldpress alone
   --record TEXT     add lines to bench/results/inference.csv, with this as the name of the change`;
 
-/** Inputs of the paper's networks: the ComParE 2016 functionals. */
-const PAPER_INPUTS = 6373;
 const PEER_KINDS = ["float32", "int8"];
 
 export async function main(options) {

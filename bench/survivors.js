@@ -7,7 +7,7 @@
 
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { allowRelaxedSimd, median } from "./training/measure.js";
+import { allowSimd, median, PAPER_INPUTS } from "./training/measure.js";
 
 const HELP = `npm run bench -- survivors [options]
   --model A                                which of the paper's networks
@@ -16,8 +16,6 @@ const HELP = `npm run bench -- survivors [options]
   --steps 40                               measured steps, after five that warm up
   --no-dense                               without the dense engine`;
 
-/** Inputs of the paper's networks: the ComParE 2016 functionals. */
-const PAPER_INPUTS = 6373;
 const CLASSES = 2;
 const WARMUP = 5;
 /** Products of a survivor and a row: forward, its gradient and its input's, a multiplication and an addition each. */
@@ -38,7 +36,7 @@ export async function main(options) {
     },
   });
   if (values.help) return console.log(HELP);
-  allowRelaxedSimd();
+  allowSimd();
   const { paperArchitecture } = await import("../dist/network/index.js");
   const architecture = paperArchitecture(values.model, PAPER_INPUTS, CLASSES);
   const [rows, steps] = [Number(values.batch), Number(values.steps)];

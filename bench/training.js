@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { countParameters, layerShapes, paperArchitecture } from "../dist/network/architecture.js";
 import { growth } from "./training/growth.js";
-import { median } from "./training/measure.js";
+import { median, PAPER_INPUTS } from "./training/measure.js";
 import { wholeRun } from "./training/whole-run.js";
 
 const HELP = `npm run bench -- training [options]
@@ -23,12 +23,12 @@ const HELP = `npm run bench -- training [options]
   --steps 5         measured steps per process, after two that warm up
   --rounds 1        how often everything is measured
   --kind wasm       wasm (the best that runs), wasm-simd, wasm-relaxed-simd or wasm-wide-simd
-  --revectorize     wasm-wide-simd with V8's experimental 256-bit vectors (Node >= 24)
+  --revectorize     --kind wasm-wide-simd: V8's experimental 256-bit vectors (Node >= 24)
   --no-peers        coldpress alone
   --out FILE        where the JSON goes: bench/results/training.json
   --record TEXT     add lines to bench/results/training.csv, with this as the name of the change
-  --growth          time against width and batch size instead
-  --full            a whole training of model A at the paper's size instead; --epochs 40 --pruning-epochs 5`;
+  --growth          model A's time against width and batch size instead; of the above, --kind, --steps and --rounds count
+  --full            a whole training of model A at the paper's size instead; --epochs 40 --pruning-epochs 5, and --kind`;
 
 /** A cold or none. */
 const CLASSES = 2;
@@ -39,7 +39,7 @@ export async function main(options) {
     allowNegative: true,
     options: {
       models: { type: "string", default: "A,B,C" },
-      inputs: { type: "string", default: "6373" },
+      inputs: { type: "string", default: String(PAPER_INPUTS) },
       batch: { type: "string", default: "32" },
       steps: { type: "string", default: "5" },
       rounds: { type: "string", default: "1" },
@@ -56,13 +56,14 @@ export async function main(options) {
     },
   });
   if (values.help) return console.log(HELP);
+  if (values.revectorize) values.kind = "wasm-wide-simd";
   if (values.full) return wholeRun(Number(values.epochs), Number(values["pruning-epochs"]), values.kind);
   if (values.growth) return growth(child, values);
   compare(values);
 }
 
-function compare({ models, inputs, batch, steps, rounds, kind, revectorize, peers, out, record }) {
-  const setup = { batch: Number(batch), steps: Number(steps), kind, revectorize };
+function compare({ models, inputs, batch, steps, rounds, kind, peers, out, record }) {
+  const setup = { batch: Number(batch), steps: Number(steps), kind };
   const cases = models
     .split(",")
     .flatMap((model) => casesOf(model, paperArchitecture(model, Number(inputs), CLASSES), setup, peers));
@@ -86,7 +87,9 @@ function casesOf(model, architecture, common, withPeers) {
   const node = process.execPath;
   const list = [
     { name: "coldpress", mode: "step", threads: 1, command: node, script: "bench/training/coldpress.js" },
-    { name: "coldpress", mode: "step", threads: all, command: node, script: "bench/training/coldpress.js" },
+    ...(all > 1
+      ? [{ name: "coldpress", mode: "step", threads: all, command: node, script: "bench/training/coldpress.js" }]
+      : []),
     { name: "coldpress", mode: "forward", threads: 1, command: node, script: "bench/training/coldpress.js" },
   ];
   if (withPeers && existsSync("bench/peers/node_modules"))
@@ -108,7 +111,7 @@ function numpyCases(all) {
   return [
     { mode: "step", threads: 1, adam: "as formula" },
     { mode: "step", threads: 1, adam: "in place" },
-    { mode: "step", threads: all, adam: "in place" },
+    ...(all > 1 ? [{ mode: "step", threads: all, adam: "in place" }] : []),
     { mode: "forward", threads: 1 },
   ].map((each) => ({
     ...each,
@@ -131,7 +134,7 @@ function child(command, script, setup, environment = {}) {
   return null;
 }
 
-/** Medians over all rounds. Counted are the operations that a step needs: no gradient of the network's input. */
+/** Medians over all rounds, and the share of what 128-bit vectors reach at most. Counted are the operations that a step needs: no gradient of the network's input. */
 function summary({ name, mode, threads, model, results, architecture, setup }, { peakGflops, peakGigabytes }) {
   const wallSeconds = median(results.flatMap((result) => result?.wallSeconds ?? []));
   const cpuSeconds = median(results.flatMap((result) => result?.cpuSeconds ?? []));

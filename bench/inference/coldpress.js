@@ -6,10 +6,10 @@
 
 import { readFileSync } from "node:fs";
 import { loadNetwork } from "../../dist/runtime/index.js";
-import { allowRelaxedSimd, lowestTenth, measure, median } from "../training/measure.js";
+import { allowSimd, lowestTenth, measure, median } from "../training/measure.js";
 import { inputRows } from "./rows.js";
 
-allowRelaxedSimd();
+allowSimd();
 const { file, batch, steps, warmup } = JSON.parse(process.argv[2]);
 const bytes = readFileSync(file);
 const loadStart = performance.now();

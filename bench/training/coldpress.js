@@ -4,27 +4,15 @@
  *   node coldpress.js '{"inputs":6373,"hidden":[4248,2832],"classes":2,"batch":32,"steps":5,"threads":1,"mode":"step"}'
  */
 
-import { setFlagsFromString } from "node:v8";
 import { Random } from "../../dist/core/random.js";
 import { planMemory } from "../../dist/engine/assembly/memory-plan.js";
 import { ThreadPool } from "../../dist/engine/assembly/thread-pool.js";
 import { createEngine } from "../../dist/engine/create-engine.js";
 import { initializeNetwork } from "../../dist/network/network.js";
-import { allowRelaxedSimd, measure, median } from "./measure.js";
+import { allowSimd, measure, median } from "./measure.js";
 
-allowRelaxedSimd();
-const {
-  inputs,
-  hidden,
-  classes,
-  batch,
-  steps,
-  threads,
-  mode,
-  kind = "wasm",
-  revectorize = false,
-} = JSON.parse(process.argv[2]);
-if (revectorize) setFlagsFromString("--experimental-wasm-revectorize");
+const { inputs, hidden, classes, batch, steps, threads, mode, kind = "wasm" } = JSON.parse(process.argv[2]);
+allowSimd(kind);
 const ADAM = { stepSize: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, normalizationMomentum: 0.99 };
 
 /** Seconds of every call of a kernel, by kernel and number of items. */
@@ -40,7 +28,7 @@ ThreadPool.prototype.run = function (kernel, items, ...rest) {
 
 const architecture = { inputs, hidden, classes };
 const options = { batchSize: batch, trainable: mode === "step" };
-const engine = await createEngine({ threads, kind: revectorize ? "wasm-wide-simd" : kind });
+const engine = await createEngine({ threads, kind });
 const resident = engine.load(initializeNetwork(architecture, [], [], new Random(1)), options);
 const random = new Random(2);
 const rows = new Float32Array(batch * inputs).map(() => random.normal());
@@ -55,7 +43,7 @@ const result = await measure(
 await engine.close();
 console.log(
   JSON.stringify({
-    version: `coldpress ${engine.kind}${revectorize ? ", revectorized" : ""}`,
+    version: `coldpress ${engine.kind}`,
     kind: engine.kind,
     threads: engine.threads,
     memoryMiB: planMemory(architecture, options, 0).bytes / 2 ** 20,

@@ -5,10 +5,10 @@
 import { writeFileSync } from "node:fs";
 import Table from "cli-table3";
 import { countParameters, layerShapes, paperArchitecture } from "../../dist/network/architecture.js";
+import { PAPER_INPUTS } from "./measure.js";
 
 const WIDTHS = [1 / 4, 1 / 2, 1, 2];
 const BATCHES = [8, 16, 32, 64, 128, 256];
-const PAPER_INPUTS = 6373;
 const PAPER_BATCH = 32;
 
 export function growth(child, { kind, steps, rounds }) {

@@ -36,7 +36,12 @@ export function lowestTenth(values) {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 10)];
 }
 
-/** Turns on relaxed SIMD where Node has it behind a flag; before the first kernel is compiled. */
-export function allowRelaxedSimd() {
-  if (Number.parseInt(process.versions.node, 10) < 22) setFlagsFromString("--experimental-wasm-relaxed-simd");
+/** Features of the paper's networks: the ComParE 2016 functionals. */
+export const PAPER_INPUTS = 6373;
+
+/** Turns on what a kind of kernels needs where Node has it behind a flag; before the first kernel is compiled. */
+export function allowSimd(kind = "wasm") {
+  const node = Number.parseInt(process.versions.node, 10);
+  if (node < 22) setFlagsFromString("--experimental-wasm-relaxed-simd");
+  if (kind === "wasm-wide-simd" && node >= 24) setFlagsFromString("--experimental-wasm-revectorize");
 }

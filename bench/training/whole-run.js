@@ -9,10 +9,9 @@ import { createEngine } from "../../dist/engine/create-engine.js";
 import { paperArchitecture } from "../../dist/network/architecture.js";
 import { initializeNetwork } from "../../dist/network/network.js";
 import { epochBatches } from "../../dist/training/batches.js";
-import { allowRelaxedSimd } from "./measure.js";
+import { allowSimd, PAPER_INPUTS } from "./measure.js";
 
 const ROWS = 3738;
-const INPUTS = 6373;
 const BATCH = 32;
 const RATE = 0.5;
 /** Share of zeros while the masks are on: the paper's last. */
@@ -20,12 +19,12 @@ const SPARSITY = 0.9;
 const ADAM = { stepSize: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, normalizationMomentum: 0.99 };
 
 export async function wholeRun(epochs, pruningEpochs, kind) {
-  allowRelaxedSimd();
+  allowSimd(kind);
   const random = new Random(1);
-  const architecture = paperArchitecture("A", INPUTS, 2);
+  const architecture = paperArchitecture("A", PAPER_INPUTS, 2);
   const engine = await createEngine({ threads: availableParallelism(), kind });
   const resident = engine.load(initializeNetwork(architecture, [], [], random), { batchSize: BATCH, trainable: true });
-  const table = new Float32Array(ROWS * INPUTS).map(() => random.uniform() - 0.5);
+  const table = new Float32Array(ROWS * PAPER_INPUTS).map(() => random.uniform() - 0.5);
   const labels = Int32Array.from({ length: ROWS }, (_, row) => row % 2);
   const started = performance.now();
   for (let epoch = 0; epoch < epochs + pruningEpochs; epoch++) {

@@ -106,7 +106,7 @@ function drawDropoutInto(mask: Float32Array, rate: number, random: Random): void
   for (let start = 0; start < mask.length; start += draws.length) {
     const part = draws.subarray(0, mask.length - start);
     random.fillUint32(part);
-    // A product instead of a choice: half of the branches would be guessed wrong.
+    // A product instead of a choice: at a rate of a half, half of the branches would be guessed wrong.
     for (let i = 0; i < part.length; i++) mask[start + i] = kept * Number(part[i] >= threshold);
   }
 }

@@ -24,6 +24,7 @@ describe.each<{ kind: EngineKind; threads: number }>([
   { kind: "wasm-simd", threads: 1 },
   { kind: "wasm-simd", threads: 3 },
   { kind: "wasm-relaxed-simd", threads: 2 },
+  { kind: "wasm-wide-simd", threads: 2 },
 ])("engine $kind with $threads threads", ({ kind, threads }) => {
   let engine: Engine;
   let reference: Engine;
@@ -124,6 +125,24 @@ describe.each<{ kind: EngineKind; threads: number }>([
     continued.release();
   });
 
+  it("computes nothing from what another network has left in its memory", () => {
+    const network = randomNetwork({ inputs: 25, hidden: [26], classes: 2 }, 8);
+    const answers = () => {
+      const resident = engine.load(network, { batchSize: 5, trainable: true });
+      const losses = trainSteps(resident, network.architecture, [5, 3], true);
+      const read = { losses, network: resident.read(), moments: resident.readMoments() };
+      resident.release();
+      return read;
+    };
+    const clean = answers();
+    const { layers, ...frame } = randomNetwork({ inputs: 60, hidden: [60], classes: 2 }, 8);
+    const broken = layers.map((layer) => ({ ...layer, weights: layer.weights.map(() => NaN) }));
+    const dirty = engine.load({ ...frame, layers: broken }, { batchSize: 60, trainable: true });
+    trainSteps(dirty, frame.architecture, [60], true);
+    dirty.release();
+    expect(answers()).toEqual(clean);
+  });
+
   it("keeps networks apart that are loaded side by side", () => {
     const networks = [6, 7].map((seed) => randomNetwork({ inputs: 12, hidden: [9], classes: 2 }, seed));
     const residents = networks.map((network) => engine.load(network, { batchSize: 4, trainable: true }));
@@ -161,9 +180,9 @@ describe.each<readonly EngineKind[]>([["wasm-simd"], ["wasm-relaxed-simd", "wasm
     for (const kind of kinds)
       for (const threads of [1, 2, 3, 5]) {
         const engine = await createEngine({ threads, kind });
-        const resident = engine.load(network, { batchSize: 16, trainable: true });
+        const resident = engine.load(network, { batchSize: 60, trainable: true });
         setRandomMasks(resident, network);
-        const losses = trainSteps(resident, network.architecture, [16, 16, 11], true);
+        const losses = trainSteps(resident, network.architecture, [60, 32, 11], true);
         results.push(digestOf([losses, resident.read(), resident.readMoments()]));
         await engine.close();
       }

@@ -23,7 +23,7 @@ import { madd, sumOfLanes } from "./vector.as";
 const SIGN_BIT: i32 = 0x80000000;
 /** Mask bytes of one input in a panel. */
 const MASK_BYTES: usize = 3;
-/** Inputs that are worked on together: as many as the least tiles of the input's gradient take. */
+/** Inputs that are worked on together: as many as the narrowest tiles of the input's gradient take. */
 const STRIP: i32 = 6;
 
 /**

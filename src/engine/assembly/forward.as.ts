@@ -32,9 +32,9 @@ export function f32_dense_2x24_panel(
 }
 
 /**
- * The same with the sigmoid on top; outputs beyond `outputs` become zero.
+ * The same with the sigmoid on top.
  *
- * yPairs [stride/2][O][2]
+ * yPairs [stride/2][O][2]: zero beyond `outputs`; y is scratch
  */
 export function f32_dense_sigmoid_2x24_panel(
   begin: i32, end: i32, y: usize, x: usize, w: usize, bias: usize, inputsPadded: i32, stride: i32,

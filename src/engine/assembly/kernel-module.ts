@@ -5,8 +5,7 @@
  *
  * Node 20 knows relaxed SIMD behind a flag, which a program (the command line does it) sets before the first engine,
  * and only there: `v8.setFlagsFromString("--experimental-wasm-relaxed-simd")`. Node ≥ 22, Chrome and Firefox ≥ 145 have it as it is.
- * The revectorizer is behind `--experimental-wasm-revectorize` in Node ≥ 24; without the flag the wide build is as fast
- * as the other there.
+ * The revectorizer is behind `--experimental-wasm-revectorize` in Node ≥ 24; older ones are slower with that order.
  */
 
 import { UserError } from "../../core/errors.ts";

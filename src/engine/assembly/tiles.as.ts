@@ -1,7 +1,8 @@
 /**
  * Register tiles, the innermost loops of the three products: 2 splatted numbers × 6 vectors of 4, so 12 accumulators,
- * 2 splats and 1 vector fill the 15 vector registers that V8 gives out on x64, with 8 loads for 12 multiply-adds.
- * A step takes 25 micro-operations, 12 of them multiply-adds: a core that issues 5 per cycle to one thread is bound by
+ * 2 splats and 1 vector fill the 15 vector registers that V8 gives out on x64, with 8 loads for 12 multiply-adds; and two
+ * narrower ones for the rows of a batch that are left. A step takes 27 instructions, 25 micro-operations because two
+ * comparisons fuse with their jumps, 12 of them multiply-adds: a core that issues 5 per cycle to one thread is bound by
  * its multipliers, and one that shares its front end with a neighbor loses as little as it can.
  *
  * Why they look as they do (figures in docs/kernels.md):
@@ -105,7 +106,7 @@ export function inputTile2x24(dx: usize, dy: usize, w: usize, rowBytes: usize): 
   }
 }
 
-/** The same for 6 inputs × 8 rows, */
+/** The same for 6 inputs × 8 rows of what 24 leave, in 12 accumulators. */
 export function inputTile6x8(dx: usize, dy: usize, w: usize, rowBytes: usize): void {
   const dx1 = dx + rowBytes, dx2 = dx1 + rowBytes, dx3 = dx2 + rowBytes, dx4 = dx3 + rowBytes, dx5 = dx4 + rowBytes;
   let s00 = v128.load(dx), s01 = v128.load(dx, 16);
@@ -141,7 +142,7 @@ export function inputTile6x8(dx: usize, dy: usize, w: usize, rowBytes: usize): v
   v128.store(dx5, s50); v128.store(dx5, s51, 16);
 }
 
-/** and for 6 inputs × 4 rows: the last rows of a batch. */
+/** The same for 6 inputs × the last 4 rows of a batch. */
 export function inputTile6x4(dx: usize, dy: usize, w: usize, rowBytes: usize): void {
   const dx1 = dx + rowBytes, dx2 = dx1 + rowBytes, dx3 = dx2 + rowBytes, dx4 = dx3 + rowBytes, dx5 = dx4 + rowBytes;
   let s0 = v128.load(dx), s1 = v128.load(dx1), s2 = v128.load(dx2);

@@ -12,7 +12,7 @@ import type { SparseEngine } from "./sparse-engine.ts";
 /**
  * An engine for networks that hold their survivors only, ready to load them. It holds no threads and needs no closing.
  *
- * @param kind  "wasm", the default, is the fastest build of the kernels that runs here. There is no wide build.
+ * @param kind  "wasm", the default, is the fastest build of the kernels that runs here. "wasm-wide-simd" gives "wasm-relaxed-simd".
  * @throws UserError if the kind does not run here.
  * @example
  * const resident = createSparseEngine().load(survivorsOf(network), { batchSize: 32 });
