@@ -38,6 +38,13 @@ describe("epochBatches", () => {
     expect(Math.abs(1 - kept.length / mask.length - 0.3)).toBeLessThan(4 * Math.sqrt((0.3 * 0.7) / mask.length));
   });
 
+  it("draws a mask's numbers one after the other from the epoch's stream, however many it takes at once", () => {
+    const [batch] = [...epochBatches(inputs, labels, [999], { batchSize: 10, dropout: 0.3 }, new Random(3))];
+    const stream = new Random(3).fork("dropout");
+    const expected = Float32Array.from({ length: 10 * 999 }, () => (stream.uint32() < 0.3 * 2 ** 32 ? 0 : 1 / 0.7));
+    expect(batch?.dropout?.[0]).toEqual(expected);
+  });
+
   it("has no masks without dropout", () => {
     const batches = epochBatches(inputs, labels, [6], { batchSize: 4, dropout: 0 }, new Random(1));
     expect([...batches].map(({ dropout }) => dropout)).toEqual([null, null, null]);
