@@ -125,8 +125,8 @@ function throughScaling(g: usize, w: usize, dBias: usize, scaling: usize, sums: 
     const w0 = v128.load(w), w1 = v128.load(w, 16);
     const g0 = v128.load(g), g1 = v128.load(g, 16);
     const bias0 = v128.load(dBias), bias1 = v128.load(dBias, 16);
-    dGamma = madd(w1, g1, madd(w0, g0, dGamma));
-    dBeta = madd(w1, bias1, madd(w0, bias0, dBeta));
+    dGamma = madd(w0, g0, madd(w1, g1, dGamma));
+    dBeta = madd(w0, bias0, madd(w1, bias1, dBeta));
     v128.store(g, madd(gamma, g0, f32x4.mul(beta, bias0)));
     v128.store(g, madd(gamma, g1, f32x4.mul(beta, bias1)), 16);
     g += 32;
