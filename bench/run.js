@@ -14,4 +14,11 @@ if (!names.includes(name)) {
   process.exit(2);
 }
 const { main } = await import(new URL(`${name}.js`, folder).href);
-await main(options);
+try {
+  await main(options);
+} catch (error) {
+  const isOption = String(error.code).startsWith("ERR_PARSE_ARGS");
+  if (!isOption && !(error instanceof RangeError)) throw error;
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 2;
+}

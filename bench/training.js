@@ -64,9 +64,12 @@ export async function main(options) {
 
 function compare({ models, inputs, batch, steps, rounds, kind, peers, out, record }) {
   const setup = { batch: Number(batch), steps: Number(steps), kind };
-  const cases = models
-    .split(",")
-    .flatMap((model) => casesOf(model, paperArchitecture(model, Number(inputs), CLASSES), setup, peers));
+  const names = models.split(",");
+  const unknown = names.find((name) => !["A", "B", "C"].includes(name));
+  if (unknown !== undefined) throw new RangeError(`--models: there are A, B and C, got ${JSON.stringify(unknown)}`);
+  const cases = names.flatMap((model) =>
+    casesOf(model, paperArchitecture(model, Number(inputs), CLASSES), setup, peers),
+  );
   for (let round = 0; round < Number(rounds); round++)
     for (const each of cases) {
       process.stderr.write(`round ${round + 1}: model ${each.model}, ${each.name}\n`);
