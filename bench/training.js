@@ -11,7 +11,7 @@ import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { countParameters, layerShapes, paperArchitecture } from "../dist/network/architecture.js";
+import { countParameters, layerShapes, MODEL_NAMES, paperArchitecture } from "../dist/network/architecture.js";
 import { growth } from "./training/growth.js";
 import { median, PAPER_INPUTS } from "./training/measure.js";
 import { wholeRun } from "./training/whole-run.js";
@@ -65,8 +65,9 @@ export async function main(options) {
 function compare({ models, inputs, batch, steps, rounds, kind, peers, out, record }) {
   const setup = { batch: Number(batch), steps: Number(steps), kind };
   const names = models.split(",");
-  const unknown = names.find((name) => !["A", "B", "C"].includes(name));
-  if (unknown !== undefined) throw new RangeError(`--models: there are A, B and C, got ${JSON.stringify(unknown)}`);
+  const unknown = names.find((name) => !MODEL_NAMES.includes(name));
+  if (unknown !== undefined)
+    throw new RangeError(`--models: there are ${MODEL_NAMES.join(", ")}, got ${JSON.stringify(unknown)}`);
   const cases = names.flatMap((model) =>
     casesOf(model, paperArchitecture(model, Number(inputs), CLASSES), setup, peers),
   );
@@ -137,7 +138,10 @@ function child(command, script, setup, environment = {}) {
   return null;
 }
 
-/** Medians over all rounds, and the share of what 128-bit vectors reach at most. Counted are the operations that a step needs: no gradient of the network's input. */
+/**
+ * Medians over all rounds, and the share of what 128-bit vectors reach at most. Counted are the operations that a step needs:
+ * no gradient of the network's input.
+ */
 function summary({ name, mode, threads, model, results, architecture, setup }, { peakGflops, peakGigabytes }) {
   const wallSeconds = median(results.flatMap((result) => result?.wallSeconds ?? []));
   const cpuSeconds = median(results.flatMap((result) => result?.cpuSeconds ?? []));

@@ -19,27 +19,21 @@ export const LANES = {
   f32_codebook: [3, 4, 5, 6, 7, 8, 9, 10, 12],
 } as const;
 
-/** A kernel that sums packed rows; what comes after the runs depends on its kind (assembly/rows.as.ts). */
-type SumRows = (
+/** Where the sums go, and packed rows (assembly/rows.as.ts). */
+type PackedRowsArguments = [
   y: number,
   words: number,
   runs: number,
   runCount: number,
   starts: number,
   startBytes: number,
-  ...more: number[]
-) => void;
+];
+
+/** A kernel that sums packed rows; what comes after the rows depends on its kind. */
+type SumRows = (...operands: [...rows: PackedRowsArguments, ...more: number[]]) => void;
 
 type SumBatch<More extends readonly number[]> = (
-  y: number,
-  words: number,
-  runs: number,
-  runCount: number,
-  starts: number,
-  startBytes: number,
-  lanes: number,
-  x: number,
-  ...more: More
+  ...operands: [...rows: PackedRowsArguments, lanes: number, x: number, ...more: More]
 ) => void;
 
 type SumDense<More extends readonly number[]> = (

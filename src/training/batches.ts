@@ -95,6 +95,12 @@ function copyRowsInto(target: Float32Array, source: Float32Array, indices: Int32
   for (const [b, row] of indices.entries()) target.set(source.subarray(row * width, (row + 1) * width), b * width);
 }
 
+/** @throws RangeError for a share that is none, or that leaves nothing. @param call  Who asks. */
+export function checkDropout(call: string, dropout: number): void {
+  if (!(dropout >= 0 && dropout < 1))
+    throw new RangeError(`${call}: dropout must be at least 0 and below 1, got ${dropout}`);
+}
+
 /** As many as stay in L1. */
 const DRAWS_AT_ONCE = 4096;
 

@@ -12,7 +12,7 @@ import type { AdamStep } from "../engine/engine.ts";
 import type { ResidentSparseNetwork, SparseEngine } from "../engine/sparse/sparse-engine.ts";
 import type { SparseNetwork } from "../network/sparse-network.ts";
 import { ADAM_DEFAULTS, type AdamOptions, adamStep } from "./adam.ts";
-import { softEpochBatches } from "./batches.ts";
+import { checkDropout, softEpochBatches } from "./batches.ts";
 import { learningRateOfStep, type StepSchedule } from "./learning-rate.ts";
 
 export interface SurvivorTrainOptions {
@@ -121,6 +121,5 @@ function checkTask({ network, inputs, targets, options }: SurvivorTask): void {
     );
   if (!Number.isInteger(options.steps) || options.steps < 1)
     throw new RangeError(`trainSurvivors: steps must be a whole number of at least 1, got ${options.steps}`);
-  if (!(options.dropout >= 0 && options.dropout < 1))
-    throw new RangeError(`trainSurvivors: dropout must be at least 0 and below 1, got ${options.dropout}`);
+  checkDropout("trainSurvivors", options.dropout);
 }

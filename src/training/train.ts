@@ -14,7 +14,7 @@ import { uar } from "../evaluation/uar.ts";
 import type { Network } from "../network/network.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { ADAM_DEFAULTS, type AdamOptions, adamStep } from "./adam.ts";
-import { epochBatches, stepsPerEpoch } from "./batches.ts";
+import { checkDropout, epochBatches, stepsPerEpoch } from "./batches.ts";
 import type { EpochRecord } from "./history.ts";
 import { type LearningRateSchedule, learningRateAt } from "./learning-rate.ts";
 
@@ -100,7 +100,7 @@ export interface TrainingTask<Options = TrainOptions> {
 export async function train(engine: Engine, task: TrainingTask, hooks: TrainingHooks = {}): Promise<TrainingRun> {
   const { network, data, options, random, state } = task;
   checkData(network, data);
-  checkDropout(options);
+  checkDropout("train", options.dropout);
   const resident = engine.load(state?.network ?? network, { batchSize: options.batchSize, trainable: true });
   try {
     if (state) restore(resident, state);
@@ -159,11 +159,6 @@ function develUar(
   const { inputs: inputCount, classes: classCount } = architecture;
   const probabilities = predictAll(resident, values, { inputCount, classCount, batchSize });
   return uar(confusionMatrix({ classes, labels, predicted: mostProbableClasses(probabilities, classCount) }));
-}
-
-function checkDropout({ dropout }: Pick<TrainOptions, "dropout">): void {
-  if (!(dropout >= 0 && dropout < 1))
-    throw new RangeError(`train: dropout must be at least 0 and below 1, got ${dropout}`);
 }
 
 function checkData({ architecture, features, classes }: Network, { train, devel }: TrainingData): void {

@@ -1,12 +1,11 @@
 /**
- * Adam on a tile of 48 weights, and as a kernel over a plain array.
+ * Adam on arrays in a row, for the tiles of the backward pass and as a kernel.
  *
  *   m ← β₁ · m + (1 − β₁) · g        v ← β₂ · v + (1 − β₂) · g²        w ← w − stepSize · m / (sqrt(v) + ε)
  * computed as m ← m + (1 − β₁) · (g − m), v ← v − (1 − β₂) · (v − g²): fewer operations and constants.
  * The numbers of a step lie in memory, [4] float32: stepSize, 1 − β₁, 1 − β₂, ε.
  */
 
-import { TILE_BYTES } from "./panel.as";
 import { madd, nmadd } from "./vector.as";
 
 /**
@@ -35,33 +34,24 @@ function stepped(w: v128, first: v128, second: v128, stepSize: v128, epsilon: v1
   return nmadd(stepSize, f32x4.div(first, f32x4.add(f32x4.sqrt(second), epsilon)), w);
 }
 
-/** One step for two rows of a panel. w, m, v, gradient [48] */
+/** One step for `bytes` bytes of weights, a multiple of 32. w, m, v, gradient: as many each */
 // @ts-ignore: decorator
 @inline
-export function adamTile(w: usize, m: usize, v: usize, gradient: usize, adam: usize): void {
+export function adamStep(w: usize, m: usize, v: usize, gradient: usize, bytes: usize, adam: usize): void {
   const stepSize = v128.load32_splat(adam), rest1 = v128.load32_splat(adam, 4);
   const rest2 = v128.load32_splat(adam, 8), epsilon = v128.load32_splat(adam, 12);
-  // Two halves of a turn, written out: pointers and the loop take a tenth of the instructions.
-  for (const last = w + TILE_BYTES; w < last; w += 64) {
-    let g0 = v128.load(gradient), g1 = v128.load(gradient, 16);
-    let first0 = firstMoment(v128.load(m), g0, rest1), first1 = firstMoment(v128.load(m, 16), g1, rest1);
-    let second0 = secondMoment(v128.load(v), g0, rest2), second1 = secondMoment(v128.load(v, 16), g1, rest2);
-    let weight0 = stepped(v128.load(w), first0, second0, stepSize, epsilon);
-    let weight1 = stepped(v128.load(w, 16), first1, second1, stepSize, epsilon);
+  for (const last = w + bytes; w < last; w += 32) {
+    const g0 = v128.load(gradient), g1 = v128.load(gradient, 16);
+    const first0 = firstMoment(v128.load(m), g0, rest1), first1 = firstMoment(v128.load(m, 16), g1, rest1);
+    const second0 = secondMoment(v128.load(v), g0, rest2), second1 = secondMoment(v128.load(v, 16), g1, rest2);
+    const weight0 = stepped(v128.load(w), first0, second0, stepSize, epsilon);
+    const weight1 = stepped(v128.load(w, 16), first1, second1, stepSize, epsilon);
     v128.store(m, first0); v128.store(m, first1, 16);
     v128.store(v, second0); v128.store(v, second1, 16);
     v128.store(w, weight0); v128.store(w, weight1, 16);
-    g0 = v128.load(gradient, 32); g1 = v128.load(gradient, 48);
-    first0 = firstMoment(v128.load(m, 32), g0, rest1); first1 = firstMoment(v128.load(m, 48), g1, rest1);
-    second0 = secondMoment(v128.load(v, 32), g0, rest2); second1 = secondMoment(v128.load(v, 48), g1, rest2);
-    weight0 = stepped(v128.load(w, 32), first0, second0, stepSize, epsilon);
-    weight1 = stepped(v128.load(w, 48), first1, second1, stepSize, epsilon);
-    v128.store(m, first0, 32); v128.store(m, first1, 48);
-    v128.store(v, second0, 32); v128.store(v, second1, 48);
-    v128.store(w, weight0, 32); v128.store(w, weight1, 48);
-    m += 64;
-    v += 64;
-    gradient += 64;
+    m += 32;
+    v += 32;
+    gradient += 32;
   }
 }
 
@@ -73,14 +63,6 @@ export function adamTile(w: usize, m: usize, v: usize, gradient: usize, adam: us
 export function f32_adam_8(
   begin: i32, end: i32, w: usize, m: usize, v: usize, gradient: usize, adam: usize,
 ): void {
-  const stepSize = v128.load32_splat(adam), rest1 = v128.load32_splat(adam, 4);
-  const rest2 = v128.load32_splat(adam, 8), epsilon = v128.load32_splat(adam, 12);
-  for (let at = <usize>begin << 5; at < <usize>end << 5; at += 16) {
-    const g = v128.load(gradient + at);
-    const first = firstMoment(v128.load(m + at), g, rest1);
-    const second = secondMoment(v128.load(v + at), g, rest2);
-    v128.store(m + at, first);
-    v128.store(v + at, second);
-    v128.store(w + at, stepped(v128.load(w + at), first, second, stepSize, epsilon));
-  }
+  const at = <usize>begin << 5;
+  adamStep(w + at, m + at, v + at, gradient + at, <usize>(end - begin) << 5, adam);
 }

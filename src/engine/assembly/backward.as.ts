@@ -14,7 +14,7 @@
  * Padding rows of dy are zero, so they add nothing to dw.
  */
 
-import { adamTile } from "./adam.as";
+import { adamStep } from "./adam.as";
 import { columnOf, PANEL, PANEL_BYTES, rowToPanel, TILE, TILE_BYTES } from "./panel.as";
 import { inputTile2x24, inputTile6x4, inputTile6x8, sumTile2x24 } from "./tiles.as";
 import { madd, sumOfLanes } from "./vector.as";
@@ -53,7 +53,7 @@ export function f32_dense_backward_2x24_panel(
         const at = <usize>(panel * inputsPadded + i);
         const tile = at * PANEL_BYTES;
         sumTile2x24(g, zeros, columnOf(xPanel, i, rowBytes), PANEL_BYTES, dyColumns, stride);
-        adamTile(w + tile, m + tile, v + tile, g, adam);
+        adamStep(w + tile, m + tile, v + tile, g, TILE_BYTES, adam);
         if (mask != 0) maskTile(w + tile, mask + at * MASK_BYTES);
       }
     }
@@ -95,7 +95,7 @@ export function f32_dense_backward_first_2x24_panel(
       throughScaling(
         g + PANEL_BYTES, w + tile + PANEL_BYTES, dBiasPanel, scaling + (<usize>i << 3) + 8, sums + (<usize>i << 5) + 32,
       );
-      adamTile(w + tile, m + tile, v + tile, g, adam);
+      adamStep(w + tile, m + tile, v + tile, g, TILE_BYTES, adam);
       if (mask != 0) maskTile(w + tile, mask + at * MASK_BYTES);
     }
   }
