@@ -20,11 +20,12 @@ const LAYERS = [
   "runtime",
   "experiment",
   "report",
+  "node",
   "cli",
 ];
 
 /** Folders that may touch files, clocks, colours and the process. */
-const OUTSIDE_WORLD = ["cli"];
+const OUTSIDE_WORLD = ["node", "cli"];
 
 const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) => /\.[jt]s$/.test(file));
 

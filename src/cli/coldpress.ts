@@ -18,7 +18,7 @@ import * as reproduce from "./commands/reproduce.ts";
 import * as squeeze from "./commands/squeeze.ts";
 import * as synth from "./commands/synth.ts";
 import * as train from "./commands/train.ts";
-import { EXIT_USER_ERROR, reportFailure } from "./failure.ts";
+import { EXIT_USER_ERROR, reportFailure } from "./terminal/failure.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 

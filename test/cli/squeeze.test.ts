@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { byteSize } from "../../src/cli/option-parsers.ts";
+import { byteSize } from "../../src/cli/options/option-parsers.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
 
 /** A folder with tables and a network that was trained on them for a moment. */

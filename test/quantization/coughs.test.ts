@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { fileSource } from "../../src/cli/find-files.ts";
 import { Random } from "../../src/core/random.ts";
 import { mostProbableClasses } from "../../src/engine/predict.ts";
 import { createSparseEngine } from "../../src/engine/sparse/create-sparse-engine.ts";
@@ -10,6 +9,7 @@ import { uar } from "../../src/evaluation/uar.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
 import { type SparseNetwork, survivorsOf, survivorTotal } from "../../src/network/sparse-network.ts";
 import { inputStatistics, standardizeInputs } from "../../src/network/standardize-inputs.ts";
+import { fileSource } from "../../src/node/file-source.ts";
 import { geometricSparsities, pruneInRounds, ROUNDS_DEFAULTS } from "../../src/pruning/rounds.ts";
 import { quantizeCodebook } from "../../src/quantization/codebook.ts";
 import { FINE_TUNE_DEFAULTS, fineTuneCodebook } from "../../src/quantization/fine-tune-codebook.ts";

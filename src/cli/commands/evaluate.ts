@@ -9,16 +9,17 @@ import { mostProbableClasses } from "../../engine/predict.ts";
 import type { Classification } from "../../evaluation/classification.ts";
 import { type Comparison, compare } from "../../evaluation/compare.ts";
 import { type Evaluation, evaluate } from "../../evaluation/evaluate.ts";
+import { type EngineSettings, openEngine } from "../../node/open-engine.ts";
 import { type FeatureTable, rowsOfPartition, selectRows, UNKNOWN_LABEL } from "../../table/index.ts";
-import { addEngineOptions, type EngineFlags, openEngine } from "../open-engine.ts";
-import { type OpenModel, openModel } from "../open-model.ts";
-import { wholeNumber } from "../option-parsers.ts";
-import { printJson } from "../print.ts";
-import { Progress } from "../progress.ts";
-import { addTableOptions, openTable, type TableFlags } from "../table-input.ts";
-import { columnsText } from "../table-text.ts";
+import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
+import { type OpenModel, openModel } from "../networks/open-model.ts";
+import { addEngineOptions } from "../options/engine-options.ts";
+import { wholeNumber } from "../options/option-parsers.ts";
+import { printJson } from "../terminal/print.ts";
+import { Progress } from "../terminal/progress.ts";
+import { columnsText } from "../terminal/table-text.ts";
 
-interface EvaluateFlags extends TableFlags, EngineFlags {
+interface EvaluateFlags extends TableFlags, EngineSettings {
   readonly partition: string;
   readonly against?: string;
   readonly seed: number;

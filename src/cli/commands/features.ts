@@ -7,6 +7,11 @@ import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import { Compare2016Extractor } from "../../features/compare2016/extract.ts";
+import { writeFileAtomically } from "../../node/atomic-file.ts";
+import { extractWithProgress } from "../../node/feature-pool.ts";
+import { fileSource } from "../../node/file-source.ts";
+import { readWholeFile } from "../../node/read-file.ts";
+import { type Recording, recordingsIn } from "../../node/recordings.ts";
 import {
   type FeatureTable,
   readLabelsList,
@@ -16,14 +21,9 @@ import {
   writeCsv,
   writeParquet,
 } from "../../table/index.ts";
-import { writeFileAtomically } from "../atomic-file.ts";
-import { EXIT_FAILURE } from "../failure.ts";
-import { extractWithProgress } from "../feature-pool.ts";
-import { fileSource } from "../find-files.ts";
-import { wholeNumber } from "../option-parsers.ts";
-import { Progress } from "../progress.ts";
-import { readWholeFile } from "../read-file.ts";
-import { type Recording, recordingsIn } from "../recordings.ts";
+import { wholeNumber } from "../options/option-parsers.ts";
+import { EXIT_FAILURE } from "../terminal/failure.ts";
+import { Progress } from "../terminal/progress.ts";
 
 interface FeaturesFlags {
   readonly out: string;

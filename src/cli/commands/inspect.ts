@@ -5,9 +5,9 @@
 import type { Command } from "commander";
 import type { BillOfBytes } from "../../formats/container/bill-of-bytes.ts";
 import { type Inspection, inspectFile } from "../../formats/inspect.ts";
-import { printJson } from "../print.ts";
-import { readWholeFile } from "../read-file.ts";
-import { columnsText } from "../table-text.ts";
+import { readWholeFile } from "../../node/read-file.ts";
+import { printJson } from "../terminal/print.ts";
+import { columnsText } from "../terminal/table-text.ts";
 
 export function register(program: Command): void {
   program

@@ -5,10 +5,10 @@
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import { type Contours, extractContours } from "../../features/compare2016/extract.ts";
+import { writeFileAtomically } from "../../node/atomic-file.ts";
+import { decodeRecording } from "../../node/installed-decoder.ts";
+import { readWholeFile } from "../../node/read-file.ts";
 import { shortestDecimal } from "../../table/index.ts";
-import { writeFileAtomically } from "../atomic-file.ts";
-import { decodeRecording } from "../installed-decoder.ts";
-import { readWholeFile } from "../read-file.ts";
 
 interface LldFlags {
   readonly out: string;

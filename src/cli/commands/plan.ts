@@ -15,8 +15,8 @@ import {
 } from "../../network/architecture.ts";
 import { PRUNING_LENGTH_DEFAULTS, type PruningLength, pruningPlan } from "../../pruning/plan.ts";
 import { PRUNING_DEFAULTS, PRUNING_ENDS, type PruningOptions } from "../../pruning/schedule.ts";
-import { choice, integerList, modelName, share, wholeNumber } from "../option-parsers.ts";
-import { printJson } from "../print.ts";
+import { choice, integerList, modelName, share, wholeNumber } from "../options/option-parsers.ts";
+import { printJson } from "../terminal/print.ts";
 
 interface PlanFlags extends PruningLength {
   model: ModelName;

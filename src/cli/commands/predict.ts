@@ -5,14 +5,15 @@
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import { mostProbableClasses } from "../../engine/predict.ts";
-import { writeFileAtomically } from "../atomic-file.ts";
-import { addEngineOptions, type EngineFlags, openEngine } from "../open-engine.ts";
-import { openModel } from "../open-model.ts";
-import { printJson } from "../print.ts";
-import { Progress } from "../progress.ts";
-import { addTableOptions, openTable, type TableFlags } from "../table-input.ts";
+import { writeFileAtomically } from "../../node/atomic-file.ts";
+import { type EngineSettings, openEngine } from "../../node/open-engine.ts";
+import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
+import { openModel } from "../networks/open-model.ts";
+import { addEngineOptions } from "../options/engine-options.ts";
+import { printJson } from "../terminal/print.ts";
+import { Progress } from "../terminal/progress.ts";
 
-interface PredictFlags extends TableFlags, EngineFlags {
+interface PredictFlags extends TableFlags, EngineSettings {
   readonly out?: string;
   readonly json?: true;
 }

@@ -4,15 +4,15 @@
 
 import type { Command } from "commander";
 import { PRUNE_DEFAULTS } from "../../pruning/prune.ts";
-import { addDataOptions } from "../data-input.ts";
-import { type MagnitudeFlags, pruneByMagnitude } from "../magnitude-pruning.ts";
-import { type MethodOptions, refuseOptionsOfOthers } from "../method-options.ts";
-import { addEngineOptions } from "../open-engine.ts";
-import { choice } from "../option-parsers.ts";
-import { Progress } from "../progress.ts";
-import { addSurvivorOptions, SURVIVOR_METHODS, SURVIVOR_OPTIONS } from "../survivor-methods.ts";
-import { pruneSurvivors, type SurvivorPruningFlags } from "../survivor-pruning.ts";
-import { addPruningOptions, addTrainingOptions } from "../training-options.ts";
+import { addDataOptions } from "../data/data-input.ts";
+import { type MagnitudeFlags, pruneByMagnitude } from "../networks/magnitude-pruning.ts";
+import { addSurvivorOptions, SURVIVOR_METHODS, SURVIVOR_OPTIONS } from "../networks/survivor-methods.ts";
+import { pruneSurvivors, type SurvivorPruningFlags } from "../networks/survivor-pruning.ts";
+import { addEngineOptions } from "../options/engine-options.ts";
+import { type MethodOptions, refuseOptionsOfOthers } from "../options/method-options.ts";
+import { choice } from "../options/option-parsers.ts";
+import { addPruningOptions, addTrainingOptions } from "../options/training-options.ts";
+import { Progress } from "../terminal/progress.ts";
 
 const METHODS = ["magnitude", ...SURVIVOR_METHODS] as const;
 

@@ -9,23 +9,23 @@ import { BIAS_KINDS } from "../../formats/container/bias-section.ts";
 import { encodeContainer } from "../../formats/container/container-file.ts";
 import { encodeTflite } from "../../formats/tflite/tflite-file.ts";
 import { denseNetwork } from "../../network/sparse-network.ts";
+import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { quantizeInt8 } from "../../quantization/int8.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
-import { writeFileAtomically } from "../atomic-file.ts";
-import { VERSION } from "../made-with.ts";
-import { isGiven, refuseOptionsOfOthers } from "../method-options.ts";
-import { addEngineChoice } from "../open-engine.ts";
-import { type OpenSurvivors, openSurvivors } from "../open-survivors.ts";
-import { choice } from "../option-parsers.ts";
-import { printJson } from "../print.ts";
-import { Progress } from "../progress.ts";
+import { VERSION } from "../files/made-with.ts";
+import { type OpenSurvivors, openSurvivors } from "../networks/open-survivors.ts";
 import {
   addSurvivorQuantizeOptions,
   QUANTIZE_METHODS,
   QUANTIZE_OPTIONS,
   quantizeSurvivors,
   type SurvivorQuantizeFlags,
-} from "../quantize-methods.ts";
+} from "../networks/quantize-methods.ts";
+import { addEngineChoice } from "../options/engine-options.ts";
+import { isGiven, refuseOptionsOfOthers } from "../options/method-options.ts";
+import { choice } from "../options/option-parsers.ts";
+import { printJson } from "../terminal/print.ts";
+import { Progress } from "../terminal/progress.ts";
 
 type QuantizeFlags = ({ readonly method: "int8" } | SurvivorQuantizeFlags) & {
   readonly out: string;

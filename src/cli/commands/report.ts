@@ -4,9 +4,9 @@
 
 import type { Command } from "commander";
 import { parseResult } from "../../experiment/result.ts";
+import { writeFileAtomically } from "../../node/atomic-file.ts";
+import { readWholeFile } from "../../node/read-file.ts";
 import { renderReport } from "../../report/report.ts";
-import { writeFileAtomically } from "../atomic-file.ts";
-import { readWholeFile } from "../read-file.ts";
 
 export function register(program: Command): void {
   program

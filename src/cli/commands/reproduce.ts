@@ -12,6 +12,9 @@ import type { ExperimentResult, ModelResult } from "../../experiment/result.ts";
 import { REPRODUCE_SQUEEZE, squeezedFile } from "../../experiment/squeeze-model.ts";
 import { paperTables } from "../../experiment/tables.ts";
 import { MODEL_NAMES, type ModelName, paperArchitecture } from "../../network/architecture.ts";
+import { writeFileAtomically } from "../../node/atomic-file.ts";
+import { folderStore } from "../../node/folder-store.ts";
+import { openEngine } from "../../node/open-engine.ts";
 import { PRUNE_DEFAULTS, pruningEpochs } from "../../pruning/prune.ts";
 import { renderModelCard, renderSqueezedCard } from "../../report/model-card.ts";
 import { renderReport } from "../../report/report.ts";
@@ -19,16 +22,11 @@ import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
 import { resultVerdict } from "../../report/verdict.ts";
 import type { FeatureTable } from "../../table/index.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
-import { writeFileAtomically } from "../atomic-file.ts";
-import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data-input.ts";
-import { folderStore } from "../folder-store.ts";
-import { madeWith, VERSION } from "../made-with.ts";
-import { addEngineOptions, openEngine } from "../open-engine.ts";
-import { modelNames, positiveNumber, wholeNumber } from "../option-parsers.ts";
-import { printJson } from "../print.ts";
-import { Progress } from "../progress.ts";
-import { claimFolder } from "../run-folder.ts";
-import { tableText } from "../table-text.ts";
+import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
+import { madeWith, VERSION } from "../files/made-with.ts";
+import { claimFolder } from "../files/run-folder.ts";
+import { addEngineOptions } from "../options/engine-options.ts";
+import { modelNames, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
 import {
   addPruningOptions,
   addTrainingOptions,
@@ -37,7 +35,10 @@ import {
   pruneOptions,
   type TrainingFlags,
   trainOptions,
-} from "../training-options.ts";
+} from "../options/training-options.ts";
+import { printJson } from "../terminal/print.ts";
+import { Progress } from "../terminal/progress.ts";
+import { tableText } from "../terminal/table-text.ts";
 
 interface ReproduceFlags extends DataFlags, TrainingFlags, PruningFlags {
   readonly models: ModelName[];

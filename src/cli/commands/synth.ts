@@ -5,9 +5,9 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { SYNTHETIC_CORPUS_DEFAULTS } from "../../corpus/synthetic/synthetic-corpus.ts";
-import { positiveNumber, wholeNumber } from "../option-parsers.ts";
-import { Progress } from "../progress.ts";
-import { writeSyntheticFolder } from "../synthetic-folder.ts";
+import { writeSyntheticFolder } from "../../node/synthetic-folder.ts";
+import { positiveNumber, wholeNumber } from "../options/option-parsers.ts";
+import { Progress } from "../terminal/progress.ts";
 
 interface SynthFlags {
   readonly out: string;
@@ -36,6 +36,6 @@ async function run({ out, speakers, recordings, seed }: SynthFlags): Promise<voi
   const options = { speakers, recordingsPerSpeaker: recordings, seed };
   await writeSyntheticFolder(out, options, {
     threads: availableParallelism(),
-    progress: new Progress({ quiet: false }),
+    observer: new Progress({ quiet: false }),
   });
 }

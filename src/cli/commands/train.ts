@@ -8,15 +8,16 @@ import { Random } from "../../core/random.ts";
 import { runPhase } from "../../experiment/phases.ts";
 import { checkedArchitecture, type ModelName, paperArchitecture } from "../../network/architecture.ts";
 import { initializeNetwork } from "../../network/network.ts";
+import { folderStore } from "../../node/folder-store.ts";
+import { openEngine } from "../../node/open-engine.ts";
 import { TRAIN_DEFAULTS, train } from "../../training/train.ts";
-import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data-input.ts";
-import { folderStore } from "../folder-store.ts";
-import { VERSION } from "../made-with.ts";
-import { addEngineOptions, openEngine } from "../open-engine.ts";
-import { integerList, modelName } from "../option-parsers.ts";
-import { printJson } from "../print.ts";
-import { Progress } from "../progress.ts";
-import { addTrainingOptions, checkpointClock, type TrainingFlags, trainOptions } from "../training-options.ts";
+import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
+import { VERSION } from "../files/made-with.ts";
+import { addEngineOptions } from "../options/engine-options.ts";
+import { integerList, modelName } from "../options/option-parsers.ts";
+import { addTrainingOptions, checkpointClock, type TrainingFlags, trainOptions } from "../options/training-options.ts";
+import { printJson } from "../terminal/print.ts";
+import { Progress } from "../terminal/progress.ts";
 
 interface TrainFlags extends DataFlags, TrainingFlags {
   readonly model: ModelName;

@@ -6,8 +6,8 @@
  */
 
 import { Worker } from "node:worker_threads";
+import type { RunObserver } from "../core/run-observer.ts";
 import type { FileResult, FileTask } from "./feature-worker.ts";
-import type { Progress } from "./progress.ts";
 import type { AnalysisSettings } from "./recording-analysis.ts";
 
 export interface PoolOptions extends AnalysisSettings {
@@ -72,13 +72,13 @@ function resultOf(worker: Worker, task: FileTask): Promise<FileResult> {
   });
 }
 
-/** The same with a progress display; results by index of the file. */
+/** The same with somebody who watches; results by index of the file. */
 export async function extractWithProgress(
   paths: readonly string[],
   options: PoolOptions,
-  progress: Progress,
+  observer: RunObserver,
 ): Promise<FileResult[]> {
-  progress.start("features", paths.length);
+  observer.start("features", paths.length);
   const startedMs = Date.now();
   const results: FileResult[] = [];
   let done = 0;
@@ -88,8 +88,8 @@ export async function extractWithProgress(
     done++;
     if (result.analysis?.kept) kept++;
     const seconds = (Date.now() - startedMs) / 1000;
-    await progress.step(done, seconds > 1 ? `${((done - kept) / seconds).toFixed(1)} files/s` : "");
+    await observer.step(done, seconds > 1 ? `${((done - kept) / seconds).toFixed(1)} files/s` : "");
   });
-  progress.done(`${paths.length} files${kept > 0 ? `, ${kept} of them by an earlier run` : ""}`);
+  observer.done(`${paths.length} files${kept > 0 ? `, ${kept} of them by an earlier run` : ""}`);
   return results;
 }

@@ -5,9 +5,10 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
-import { type ColumnOptions, type FeatureTable, readLabelsList, readTable, withLabelsList } from "../table/index.ts";
-import { fileSource, filesIn } from "./find-files.ts";
-import type { Progress } from "./progress.ts";
+import { fileSource } from "../../node/file-source.ts";
+import { type ColumnOptions, type FeatureTable, readLabelsList, readTable, withLabelsList } from "../../table/index.ts";
+import type { Progress } from "../terminal/progress.ts";
+import { filesIn } from "./find-files.ts";
 
 /** File names that hold feature tables. */
 const TABLE_FILE = /\.(arff|csv|tsv)(\.gz)?$|\.parquet$/i;

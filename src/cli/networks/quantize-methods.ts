@@ -3,30 +3,30 @@
  */
 
 import type { Command } from "commander";
-import { UserError } from "../core/errors.ts";
-import { Random } from "../core/random.ts";
-import { powersOfTwo } from "../network/rescale-inputs.ts";
-import { shrink } from "../pruning/structure.ts";
-import { QUANTIZE_BINARY_DEFAULTS, quantizeBinary } from "../quantization/binary.ts";
-import { QUANTIZE_CODEBOOK_DEFAULTS, quantizeCodebook } from "../quantization/codebook.ts";
-import { FINE_TUNE_DEFAULTS, fineTuneCodebook } from "../quantization/fine-tune-codebook.ts";
-import { quantizeFloat16 } from "../quantization/float16.ts";
-import { foldInputOffset } from "../quantization/fold-input-offset.ts";
-import type { QuantizedNetwork } from "../quantization/quantized-network.ts";
-import { rowsOfPartition, selectFeatures, selectRows } from "../table/index.ts";
-import { isGiven, type MethodOptions } from "./method-options.ts";
-import { type EngineFlags, openSparseEngine } from "./open-engine.ts";
+import { UserError } from "../../core/errors.ts";
+import { Random } from "../../core/random.ts";
+import { powersOfTwo } from "../../network/rescale-inputs.ts";
+import { type EngineSettings, openSparseEngine } from "../../node/open-engine.ts";
+import { shrink } from "../../pruning/structure.ts";
+import { QUANTIZE_BINARY_DEFAULTS, quantizeBinary } from "../../quantization/binary.ts";
+import { QUANTIZE_CODEBOOK_DEFAULTS, quantizeCodebook } from "../../quantization/codebook.ts";
+import { FINE_TUNE_DEFAULTS, fineTuneCodebook } from "../../quantization/fine-tune-codebook.ts";
+import { quantizeFloat16 } from "../../quantization/float16.ts";
+import { foldInputOffset } from "../../quantization/fold-input-offset.ts";
+import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
+import { rowsOfPartition, selectFeatures, selectRows } from "../../table/index.ts";
+import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
+import { isGiven, type MethodOptions } from "../options/method-options.ts";
+import { choice, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
+import { addTeacherOption, type RetrainingFlags, retrainingOptions, targetsOf } from "../options/retraining-options.ts";
+import type { Progress } from "../terminal/progress.ts";
 import { labeledTableFor, type OpenSurvivors } from "./open-survivors.ts";
-import { choice, positiveNumber, wholeNumber } from "./option-parsers.ts";
-import type { Progress } from "./progress.ts";
-import { addTeacherOption, type RetrainingFlags, retrainingOptions, targetsOf } from "./retraining-options.ts";
-import { addTableOptions, openTable, type TableFlags } from "./table-input.ts";
 
 export const QUANTIZE_METHODS = ["int8", "codebook", "float16", "binary"] as const;
 
 export type QuantizeMethod = (typeof QUANTIZE_METHODS)[number];
 
-export interface SurvivorQuantizeFlags extends TableFlags, Partial<RetrainingFlags>, Pick<EngineFlags, "engine"> {
+export interface SurvivorQuantizeFlags extends TableFlags, Partial<RetrainingFlags>, Pick<EngineSettings, "engine"> {
   readonly method: Exclude<QuantizeMethod, "int8">;
   readonly bits: number;
   readonly per: "layer" | "network" | "neuron";

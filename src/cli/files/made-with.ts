@@ -4,11 +4,13 @@
 
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
-import type { Engine } from "../engine/engine.ts";
-import type { MadeWith } from "../experiment/result.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { MadeWith } from "../../experiment/result.ts";
 
 /** Version of this package. */
-export const VERSION: string = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
+export const VERSION: string = JSON.parse(
+  readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
+).version;
 
 export function madeWith({ kind, threads }: Engine): MadeWith {
   const processor = cpus()[0]?.model.trim() ?? "unknown processor";

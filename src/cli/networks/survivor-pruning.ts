@@ -4,26 +4,26 @@
 
 import { extname } from "node:path";
 import type { Command } from "commander";
-import { UserError } from "../core/errors.ts";
-import { mostProbableClasses } from "../engine/predict.ts";
-import type { SparseEngine } from "../engine/sparse/sparse-engine.ts";
-import { confusionMatrix } from "../evaluation/confusion.ts";
-import { uar } from "../evaluation/uar.ts";
-import { encodeContainer } from "../formats/container/container-file.ts";
-import { asJson } from "../formats/json.ts";
-import { encodeModelFile } from "../formats/model-file.ts";
-import { denseNetwork, type SparseNetwork, survivorTotal } from "../network/sparse-network.ts";
-import { shrink } from "../pruning/structure.ts";
-import { float32Kernel, withKernels } from "../quantization/with-kernels.ts";
-import type { FeatureTable } from "../table/index.ts";
-import { teacherProbabilities } from "../training/distillation.ts";
-import { writeFileAtomically } from "./atomic-file.ts";
-import { type DataFlags, firstRound, openExperimentData } from "./data-input.ts";
-import { VERSION } from "./made-with.ts";
-import { openSparseEngine } from "./open-engine.ts";
+import { UserError } from "../../core/errors.ts";
+import { mostProbableClasses } from "../../engine/predict.ts";
+import type { SparseEngine } from "../../engine/sparse/sparse-engine.ts";
+import { confusionMatrix } from "../../evaluation/confusion.ts";
+import { uar } from "../../evaluation/uar.ts";
+import { encodeContainer } from "../../formats/container/container-file.ts";
+import { asJson } from "../../formats/json.ts";
+import { encodeModelFile } from "../../formats/model-file.ts";
+import { denseNetwork, type SparseNetwork, survivorTotal } from "../../network/sparse-network.ts";
+import { writeFileAtomically } from "../../node/atomic-file.ts";
+import { openSparseEngine } from "../../node/open-engine.ts";
+import { shrink } from "../../pruning/structure.ts";
+import { float32Kernel, withKernels } from "../../quantization/with-kernels.ts";
+import type { FeatureTable } from "../../table/index.ts";
+import { teacherProbabilities } from "../../training/distillation.ts";
+import { type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
+import { VERSION } from "../files/made-with.ts";
+import { printJson } from "../terminal/print.ts";
+import type { Progress } from "../terminal/progress.ts";
 import { labeledTableFor, type OpenSurvivors, openSurvivors } from "./open-survivors.ts";
-import { printJson } from "./print.ts";
-import type { Progress } from "./progress.ts";
 import { type SurvivorMethodFlags, survivorTraining } from "./survivor-methods.ts";
 
 export interface SurvivorPruningFlags extends DataFlags, SurvivorMethodFlags {

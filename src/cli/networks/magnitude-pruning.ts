@@ -3,27 +3,27 @@
  */
 
 import { basename, dirname, extname } from "node:path";
-import { UserError } from "../core/errors.ts";
-import { sha256 } from "../core/fingerprint.ts";
-import { Random } from "../core/random.ts";
-import { countZeros } from "../experiment/layer-bill.ts";
-import { runPhase } from "../experiment/phases.ts";
-import { decodeModelFile } from "../formats/model-file.ts";
-import { prune } from "../pruning/prune.ts";
-import { type DataFlags, firstRound, openExperimentData } from "./data-input.ts";
-import { folderStore } from "./folder-store.ts";
-import { VERSION } from "./made-with.ts";
-import { openEngine } from "./open-engine.ts";
-import { printJson } from "./print.ts";
-import type { Progress } from "./progress.ts";
-import { readWholeFile } from "./read-file.ts";
+import { UserError } from "../../core/errors.ts";
+import { sha256 } from "../../core/fingerprint.ts";
+import { Random } from "../../core/random.ts";
+import { countZeros } from "../../experiment/layer-bill.ts";
+import { runPhase } from "../../experiment/phases.ts";
+import { decodeModelFile } from "../../formats/model-file.ts";
+import { folderStore } from "../../node/folder-store.ts";
+import { openEngine } from "../../node/open-engine.ts";
+import { readWholeFile } from "../../node/read-file.ts";
+import { prune } from "../../pruning/prune.ts";
+import { type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
+import { VERSION } from "../files/made-with.ts";
 import {
   checkpointClock,
   type PruningFlags,
   pruneOptions,
   type TrainingFlags,
   trainOptions,
-} from "./training-options.ts";
+} from "../options/training-options.ts";
+import { printJson } from "../terminal/print.ts";
+import type { Progress } from "../terminal/progress.ts";
 
 export interface MagnitudeFlags extends DataFlags, TrainingFlags, PruningFlags {
   readonly out: string;

@@ -3,15 +3,15 @@
  */
 
 import { extname } from "node:path";
-import { UserError } from "../core/errors.ts";
-import type { Engine } from "../engine/engine.ts";
-import { predictNetwork } from "../engine/predict.ts";
-import { decodeContainer } from "../formats/container/container-file.ts";
-import { decodeModelFile } from "../formats/model-file.ts";
-import { decodeTflite } from "../formats/tflite/tflite-file.ts";
-import { predictQuantized } from "../quantization/hybrid-forward.ts";
-import { type FeatureTable, selectFeatures } from "../table/index.ts";
-import { readWholeFile } from "./read-file.ts";
+import { UserError } from "../../core/errors.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { predictNetwork } from "../../engine/predict.ts";
+import { decodeContainer } from "../../formats/container/container-file.ts";
+import { decodeModelFile } from "../../formats/model-file.ts";
+import { decodeTflite } from "../../formats/tflite/tflite-file.ts";
+import { readWholeFile } from "../../node/read-file.ts";
+import { predictQuantized } from "../../quantization/hybrid-forward.ts";
+import { type FeatureTable, selectFeatures } from "../../table/index.ts";
 
 export interface OpenModel {
   readonly features: readonly string[];

@@ -4,12 +4,16 @@
 
 import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
-import { UserError } from "../core/errors.ts";
-import { Random } from "../core/random.ts";
-import { checkCorpus, partitionsOfFold } from "../corpus/index.ts";
-import { SYNTHETIC_CORPUS_DEFAULTS } from "../corpus/synthetic/synthetic-corpus.ts";
-import { describeData, type ExperimentData, PARTITION_NAMES, type Partitions } from "../experiment/describe-data.ts";
-import { type FeatureTable, rowsOfPartition, selectRows, withPartitions } from "../table/index.ts";
+import { UserError } from "../../core/errors.ts";
+import { Random } from "../../core/random.ts";
+import { checkCorpus, partitionsOfFold } from "../../corpus/index.ts";
+import { SYNTHETIC_CORPUS_DEFAULTS } from "../../corpus/synthetic/synthetic-corpus.ts";
+import { describeData, type ExperimentData, PARTITION_NAMES, type Partitions } from "../../experiment/describe-data.ts";
+import type { EngineSettings } from "../../node/open-engine.ts";
+import { writeSyntheticFolder } from "../../node/synthetic-folder.ts";
+import { type FeatureTable, rowsOfPartition, selectRows, withPartitions } from "../../table/index.ts";
+import { choice, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
+import type { Progress } from "../terminal/progress.ts";
 import {
   BALANCE_METHODS,
   type CorpusFlags,
@@ -18,13 +22,9 @@ import {
   partitioned,
   REBALANCE_METHODS,
 } from "./corpus-input.ts";
-import type { EngineFlags } from "./open-engine.ts";
-import { choice, positiveNumber, wholeNumber } from "./option-parsers.ts";
-import type { Progress } from "./progress.ts";
-import { writeSyntheticFolder } from "./synthetic-folder.ts";
 import { addTableOptions, openTable, type TableFlags } from "./table-input.ts";
 
-export interface DataFlags extends TableFlags, CorpusFlags, EngineFlags {
+export interface DataFlags extends TableFlags, CorpusFlags, EngineSettings {
   readonly corpus?: string;
   readonly speakers: number;
   readonly recordings: number;
@@ -113,7 +113,7 @@ async function syntheticFolder(
   );
   const options = { speakers, recordingsPerSpeaker: recordings, seed: 1 };
   const folder = join(cache, `synthetic-${speakers}-speakers-${recordings}-recordings`);
-  await writeSyntheticFolder(folder, options, { threads, progress });
+  await writeSyntheticFolder(folder, options, { threads, observer: progress });
   return folder;
 }
 

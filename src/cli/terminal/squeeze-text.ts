@@ -3,9 +3,9 @@
  */
 
 import pc from "picocolors";
-import { squeezeVerdict } from "../report/squeeze-verdict.ts";
-import { front } from "../squeeze/front.ts";
-import type { CandidateResult, SqueezeResult } from "../squeeze/squeeze-result.ts";
+import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
+import { front } from "../../squeeze/front.ts";
+import type { CandidateResult, SqueezeResult } from "../../squeeze/squeeze-result.ts";
 import { columnsText } from "./table-text.ts";
 
 /** The text. */

@@ -4,9 +4,9 @@
 
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../core/errors.ts";
-import { writeFileAtomically } from "./atomic-file.ts";
-import { readWholeFile } from "./read-file.ts";
+import { UserError } from "../../core/errors.ts";
+import { writeFileAtomically } from "../../node/atomic-file.ts";
+import { readWholeFile } from "../../node/read-file.ts";
 
 /** Says in a run's folder what its run is. */
 const CLAIM_FILE = "run.json";

@@ -4,7 +4,7 @@
  */
 
 import { InvalidArgumentError } from "commander";
-import { MODEL_NAMES, type ModelName } from "../network/architecture.ts";
+import { MODEL_NAMES, type ModelName } from "../../network/architecture.ts";
 
 /** A parser of whole numbers from a least one on. */
 export function wholeNumber(least: number): (word: string) => number {

@@ -4,8 +4,8 @@
 
 import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { UserError } from "../core/errors.ts";
-import type { Random } from "../core/random.ts";
+import { UserError } from "../../core/errors.ts";
+import type { Random } from "../../core/random.ts";
 import {
   balanceTraining,
   type Corpus,
@@ -22,13 +22,13 @@ import {
   rebalancingTsv,
   splitBySpeaker,
   withCorpus,
-} from "../corpus/index.ts";
-import { COMPARE2016_NAMES } from "../features/compare2016/feature-set.ts";
-import { type FeatureTable, readTable, selectRows, withPartitions } from "../table/index.ts";
-import { extractWithProgress } from "./feature-pool.ts";
-import { fileSource } from "./find-files.ts";
-import type { Progress } from "./progress.ts";
-import { readingError } from "./read-file.ts";
+} from "../../corpus/index.ts";
+import { COMPARE2016_NAMES } from "../../features/compare2016/feature-set.ts";
+import { extractWithProgress } from "../../node/feature-pool.ts";
+import { fileSource } from "../../node/file-source.ts";
+import { readingError } from "../../node/read-file.ts";
+import { type FeatureTable, readTable, selectRows, withPartitions } from "../../table/index.ts";
+import type { Progress } from "../terminal/progress.ts";
 
 export const BALANCE_METHODS = ["none", "over", "under"] as const;
 export const REBALANCE_METHODS = ["none", "paper", "speaker-disjoint"] as const satisfies readonly RebalanceMethod[];

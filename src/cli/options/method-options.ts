@@ -3,7 +3,7 @@
  */
 
 import type { Command } from "commander";
-import { UserError } from "../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 
 /** Which methods have an option, by its name in the flags; options that are not listed belong to all. */
 export type MethodOptions<Method extends string> = Readonly<Record<string, readonly Method[]>>;

@@ -3,10 +3,10 @@
  */
 
 import type { Command } from "commander";
-import { PRUNE_DEFAULTS, type PruneOptions } from "../pruning/prune.ts";
-import { PRUNING_ENDS, type PruningOptions } from "../pruning/schedule.ts";
-import { LEARNING_RATE_SCHEDULES, type LearningRateSchedule } from "../training/learning-rate.ts";
-import { TRAIN_DEFAULTS, type TrainOptions } from "../training/train.ts";
+import { PRUNE_DEFAULTS, type PruneOptions } from "../../pruning/prune.ts";
+import { PRUNING_ENDS, type PruningOptions } from "../../pruning/schedule.ts";
+import { LEARNING_RATE_SCHEDULES, type LearningRateSchedule } from "../../training/learning-rate.ts";
+import { TRAIN_DEFAULTS, type TrainOptions } from "../../training/train.ts";
 import { choice, positiveNumber, share, wholeNumber } from "./option-parsers.ts";
 
 export interface TrainingFlags {

@@ -3,7 +3,7 @@
  */
 
 import pc from "picocolors";
-import { UserError } from "../core/errors.ts";
+import { UserError } from "../../core/errors.ts";
 
 /** Exit code for what the user can mend. */
 export const EXIT_USER_ERROR = 2;

@@ -3,18 +3,17 @@
  */
 
 import type { Command } from "commander";
-import { Random } from "../core/random.ts";
-import type { SparseEngine } from "../engine/sparse/sparse-engine.ts";
-import type { SparseNetwork } from "../network/sparse-network.ts";
-import { keepInputs, keepNeurons } from "../pruning/keep-groups.ts";
-import { keepLargest } from "../pruning/keep-largest.ts";
-import { geometricSparsities, pruneInRounds, REWINDS, ROUNDS_DEFAULTS } from "../pruning/rounds.ts";
-import type { FeatureTable } from "../table/index.ts";
-import { DISTILLATION_DEFAULTS, studentOf } from "../training/distillation.ts";
-import { SURVIVOR_TRAIN_DEFAULTS, trainSurvivors } from "../training/train-survivors.ts";
-import type { MethodOptions } from "./method-options.ts";
-import { choice, integerList, wholeNumber } from "./option-parsers.ts";
-import type { Progress } from "./progress.ts";
+import { Random } from "../../core/random.ts";
+import type { SparseEngine } from "../../engine/sparse/sparse-engine.ts";
+import type { SparseNetwork } from "../../network/sparse-network.ts";
+import { keepInputs, keepNeurons } from "../../pruning/keep-groups.ts";
+import { keepLargest } from "../../pruning/keep-largest.ts";
+import { geometricSparsities, pruneInRounds, REWINDS, ROUNDS_DEFAULTS } from "../../pruning/rounds.ts";
+import type { FeatureTable } from "../../table/index.ts";
+import { DISTILLATION_DEFAULTS, studentOf } from "../../training/distillation.ts";
+import { SURVIVOR_TRAIN_DEFAULTS, trainSurvivors } from "../../training/train-survivors.ts";
+import type { MethodOptions } from "../options/method-options.ts";
+import { choice, integerList, wholeNumber } from "../options/option-parsers.ts";
 import {
   addTeacherOption,
   addTemperatureOption,
@@ -23,7 +22,8 @@ import {
   type TeacherFlags,
   targetsOf,
   teacherOptions,
-} from "./retraining-options.ts";
+} from "../options/retraining-options.ts";
+import type { Progress } from "../terminal/progress.ts";
 
 /** What stays of a network at a sparsity, by the method's name. */
 const KEEP = {

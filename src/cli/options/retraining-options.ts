@@ -3,18 +3,18 @@
  */
 
 import type { Command } from "commander";
-import { UserError } from "../core/errors.ts";
-import type { SparseEngine } from "../engine/sparse/sparse-engine.ts";
-import type { SparseNetwork } from "../network/sparse-network.ts";
-import type { FeatureTable } from "../table/index.ts";
+import { UserError } from "../../core/errors.ts";
+import type { SparseEngine } from "../../engine/sparse/sparse-engine.ts";
+import type { SparseNetwork } from "../../network/sparse-network.ts";
+import type { FeatureTable } from "../../table/index.ts";
 import {
   DISTILLATION_DEFAULTS,
   type DistillationOptions,
   labelTargets,
   softTargets,
   teacherProbabilities,
-} from "../training/distillation.ts";
-import type { SurvivorTrainOptions } from "../training/train-survivors.ts";
+} from "../../training/distillation.ts";
+import type { SurvivorTrainOptions } from "../../training/train-survivors.ts";
 import { isGiven } from "./method-options.ts";
 import { positiveNumber, shareOrAll } from "./option-parsers.ts";
 

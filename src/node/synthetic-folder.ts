@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { UserError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
+import type { RunObserver } from "../core/run-observer.ts";
 import {
   type SyntheticCorpus,
   type SyntheticCorpusOptions,
@@ -14,7 +15,6 @@ import {
 } from "../corpus/synthetic/synthetic-corpus.ts";
 import { corpusReadme, LABEL_FILE, labelTsv, README_FILE, wavPath } from "../corpus/synthetic/urtic-files.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
-import type { Progress } from "./progress.ts";
 import type { SynthesisTask } from "./synthetic-worker.ts";
 
 /** Says whose folder it is and which corpus belongs into it; the label file, written last, says that it is whole. */
@@ -32,12 +32,12 @@ export type SyntheticFolderOptions = SyntheticCorpusOptions & { readonly seed: n
 export async function writeSyntheticFolder(
   out: string,
   options: SyntheticFolderOptions,
-  { threads, progress }: { threads: number; progress: Progress },
+  { threads, observer }: { threads: number; observer: RunObserver },
 ): Promise<void> {
   const corpus = syntheticCorpus(options, new Random(options.seed));
   claimCorpusFolder(out, options);
   writeFileAtomically(join(out, README_FILE), corpusReadme(corpus, options));
-  await writeRecordings(out, options, corpus.recordings, { threads, progress });
+  await writeRecordings(out, options, corpus.recordings, { threads, observer });
   writeFileAtomically(join(out, LABEL_FILE), labelTsv(corpus.recordings));
 }
 
@@ -65,12 +65,12 @@ async function writeRecordings(
   out: string,
   options: SyntheticFolderOptions,
   recordings: SyntheticCorpus["recordings"],
-  { threads, progress }: { threads: number; progress: Progress },
+  { threads, observer }: { threads: number; observer: RunObserver },
 ): Promise<void> {
   const missing = recordings.flatMap((recording, index) => (existsSync(join(out, wavPath(recording))) ? [] : [index]));
   let done = recordings.length - missing.length;
-  if (done > 0) progress.say(`${out}: ${done} of ${recordings.length} recordings are there already`);
-  progress.start("synthesis", recordings.length, done);
+  const before = done;
+  observer.start("synthesis", recordings.length, done);
   let seconds = 0;
   const lanes = Array.from({ length: Math.min(threads, missing.length) }, (_, lane) =>
     missing.filter((_, place) => place % threads === lane),
@@ -81,11 +81,14 @@ async function writeRecordings(
       const worker = new Worker(new URL("./synthetic-worker.js", import.meta.url), { workerData });
       worker.on("message", (spoken: number) => {
         seconds += spoken;
-        void progress.step(++done);
+        void observer.step(++done);
       });
       worker.on("error", reject);
       worker.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`synthesis ended with code ${code}`))));
     });
   await Promise.all(lanes.map(runLane));
-  progress.done(`${missing.length} recordings, ${(seconds / 60).toFixed(1)} minutes of synthetic speech in ${out}`);
+  const kept = before > 0 ? `, ${before} others were there already` : "";
+  observer.done(
+    `${missing.length} recordings, ${(seconds / 60).toFixed(1)} minutes of synthetic speech in ${out}${kept}`,
+  );
 }

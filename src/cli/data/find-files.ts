@@ -1,29 +1,11 @@
 /**
- * What a user names on the command line, files or folders, as sources of bytes.
+ * What a user names on the command line, files or folders, as files.
  */
 
-import { createReadStream, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { ByteSource } from "../core/byte-source.ts";
-import { UserError } from "../core/errors.ts";
-import { readingError } from "./read-file.ts";
-
-/** Bytes that are read from a file at once. */
-const CHUNK_BYTES = 2 ** 18;
-
-/** A file as a source that can be opened more than once. */
-export function fileSource(path: string): ByteSource {
-  return {
-    name: path,
-    async *open() {
-      try {
-        yield* createReadStream(path, { highWaterMark: CHUNK_BYTES });
-      } catch (error) {
-        throw readingError(path, error);
-      }
-    },
-  };
-}
+import { UserError } from "../../core/errors.ts";
+import { readingError } from "../../node/read-file.ts";
 
 /**
  * The files that are meant: those named, and of a folder those whose name fits, in order of their names.

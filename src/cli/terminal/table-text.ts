@@ -4,7 +4,7 @@
 
 import CliTable from "cli-table3";
 import pc from "picocolors";
-import type { PaperTable, TableCell } from "../experiment/table-cells.ts";
+import type { PaperTable, TableCell } from "../../experiment/table-cells.ts";
 
 /** Rows in columns, without lines between them. */
 export function columnsText(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -4,15 +4,15 @@
 
 import { createHash } from "node:crypto";
 import { extname } from "node:path";
-import { UserError } from "../core/errors.ts";
-import { decodeContainer } from "../formats/container/container-file.ts";
-import type { JsonRecord } from "../formats/json.ts";
-import { decodeModelFile } from "../formats/model-file.ts";
-import type { Network } from "../network/network.ts";
-import { type SparseNetwork, survivorsOf } from "../network/sparse-network.ts";
-import { quantizedSurvivors } from "../quantization/quantized-survivors.ts";
-import { type FeatureTable, selectFeatures, UNKNOWN_LABEL } from "../table/index.ts";
-import { readWholeFile } from "./read-file.ts";
+import { UserError } from "../../core/errors.ts";
+import { decodeContainer } from "../../formats/container/container-file.ts";
+import type { JsonRecord } from "../../formats/json.ts";
+import { decodeModelFile } from "../../formats/model-file.ts";
+import type { Network } from "../../network/network.ts";
+import { type SparseNetwork, survivorsOf } from "../../network/sparse-network.ts";
+import { readWholeFile } from "../../node/read-file.ts";
+import { quantizedSurvivors } from "../../quantization/quantized-survivors.ts";
+import { type FeatureTable, selectFeatures, UNKNOWN_LABEL } from "../../table/index.ts";
 
 export interface OpenSurvivors {
   readonly path: string;

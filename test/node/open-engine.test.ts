@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { openEngine } from "../../src/cli/open-engine.ts";
+import { openEngine } from "../../src/node/open-engine.ts";
 
 const IS_WIDE = Number.parseInt(process.versions.node, 10) >= 24;
 
