@@ -26,11 +26,8 @@ interface EvaluateFlags extends TableFlags, EngineSettings {
   readonly json?: true;
 }
 
-export function register(program: Command): void {
-  const command = program
-    .command("evaluate")
-    .argument("<model>", "a network (.safetensors, .tflite, .coldpress)")
-    .description("UAR with its interval, confusion and recalls; with --against also tests of the difference");
+export function register(command: Command): void {
+  command.argument("<model>", "a network (.safetensors, .tflite, .coldpress)");
   addTableOptions(command)
     .option("--partition <name>", "which recordings; 'all' for every one", "test")
     .option("--against <model>", "the network that this one was made from")

@@ -43,11 +43,9 @@ const WRITERS: Readonly<Record<string, (table: FeatureTable) => Iterable<Uint8Ar
   parquet: (table) => writeParquet(table),
 };
 
-export function register(program: Command): void {
-  program
-    .command("features")
+export function register(command: Command): void {
+  command
     .argument("<input...>", "recordings, or folders of them: WAV, and other formats where audio-decode is installed")
-    .description("the 6373 ComParE_2016 features of recordings, as a table")
     .requiredOption("--out <file>", "where the table goes: .arff, .csv or .parquet")
     .option("--labels <file>", "list of file, label, speaker, partition to add to the table")
     .option("--only <file>", "list of the features to compute, one name a line (default: all)")

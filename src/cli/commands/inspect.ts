@@ -9,13 +9,9 @@ import { readWholeFile } from "../../node/read-file.ts";
 import { printJson } from "../terminal/print.ts";
 import { columnsText } from "../terminal/table-text.ts";
 
-export function register(program: Command): void {
-  program
-    .command("inspect")
+export function register(command: Command): void {
+  command
     .argument("<file>", "a network (.safetensors, .tflite, .coldpress) or a checkpoint")
-    .description(
-      "layers, zeros, bytes and entropy of a file, of a container where its bytes go; reading it checks its checksums",
-    )
     .option("--json", "print JSON, with provenance and all names")
     .addHelpText("after", "\nExample:\n  coldpress inspect a-pruned.coldpress")
     .action((file: string, { json }: { json?: true }) => {

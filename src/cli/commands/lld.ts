@@ -15,11 +15,9 @@ interface LldFlags {
   readonly nativeRate?: boolean;
 }
 
-export function register(program: Command): void {
-  program
-    .command("lld")
+export function register(command: Command): void {
+  command
     .argument("<file>", "a WAV file, or FLAC, MP3, Ogg, M4A where audio-decode is installed")
-    .description("contours of a recording: 65 descriptors and their deltas every 10 ms, as CSV")
     .requiredOption("--out <file>", "where the contours go")
     .option("--native-rate", "analyse the recording at its own rate instead of resampling it to 16 kHz")
     .addHelpText("after", "\nExample:\n  coldpress lld cough.wav --out contours.csv")

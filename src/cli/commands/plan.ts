@@ -32,10 +32,8 @@ const PAPER_INPUTS = 6373;
 const PAPER_CLASSES = 2;
 const FLOAT32_BYTES = 4;
 
-export function register(program: Command): void {
-  program
-    .command("plan")
-    .description("layers, parameters and pruning plan of a network, without any data")
+export function register(command: Command): void {
+  command
     .option("--model <name>", "A, B or C of the paper", modelName, "A")
     .option("--inputs <count>", "number of features", wholeNumber(1), PAPER_INPUTS)
     .option("--classes <count>", "number of classes", wholeNumber(2), PAPER_CLASSES)

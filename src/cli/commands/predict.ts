@@ -18,11 +18,8 @@ interface PredictFlags extends TableFlags, EngineSettings {
   readonly json?: true;
 }
 
-export function register(program: Command): void {
-  const command = program
-    .command("predict")
-    .argument("<model>", "a network (.safetensors, .tflite, .coldpress)")
-    .description("predicted class and class probabilities of every recording, as CSV or JSON");
+export function register(command: Command): void {
+  command.argument("<model>", "a network (.safetensors, .tflite, .coldpress)");
   addTableOptions(command).option("--out <file>", "where the CSV goes (default: stdout)");
   addEngineOptions(command)
     .option("--json", "print JSON instead of CSV")

@@ -28,11 +28,9 @@ const METHOD_OPTIONS: MethodOptions<PruneMethod> = {
 
 type PruneFlags = ({ readonly method: "magnitude" } & MagnitudeFlags) | SurvivorPruningFlags;
 
-export function register(program: Command): void {
-  const command = program
-    .command("prune")
+export function register(command: Command): void {
+  command
     .argument("<model>", "a trained network (.safetensors; for other methods than magnitude also .coldpress)")
-    .description("prune a trained network while it goes on training: single weights, neurons or inputs")
     .option("--method <name>", "magnitude, the paper's, or another one: docs/methods.md", choice(METHODS), "magnitude");
   addDataOptions(command)
     .requiredOption(

@@ -33,11 +33,9 @@ type QuantizeFlags = ({ readonly method: "int8" } | SurvivorQuantizeFlags) & {
   readonly json?: true;
 };
 
-export function register(program: Command): void {
-  const command = program
-    .command("quantize")
+export function register(command: Command): void {
+  command
     .argument("<model>", "a network (.safetensors, .coldpress)")
-    .description("write a network with kernels of fewer bits: int8 as TensorFlow Lite's OPTIMIZE_FOR_SIZE, or smaller")
     .option("--method <name>", "int8, the paper's, or another one: docs/methods.md", choice(QUANTIZE_METHODS), "int8")
     .requiredOption("--out <file>", "where it goes: .coldpress, entropy-coded, or for int8 also .tflite");
   addEngineChoice(addSurvivorQuantizeOptions(command))

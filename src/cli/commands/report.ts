@@ -8,11 +8,9 @@ import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { readWholeFile } from "../../node/read-file.ts";
 import { renderReport } from "../../report/report.ts";
 
-export function register(program: Command): void {
-  program
-    .command("report")
+export function register(command: Command): void {
+  command
     .argument("<results...>", "result.json of one run, or of several to compare")
-    .description("write the report of one result, or of several side by side")
     .option("--out <file>", "where the page goes", "report.html")
     .addHelpText(
       "after",

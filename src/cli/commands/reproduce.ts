@@ -50,12 +50,8 @@ interface ReproduceFlags extends DataFlags, TrainingFlags, PruningFlags {
   readonly json?: true;
 }
 
-export function register(program: Command): void {
-  const command = program
-    .command("reproduce")
-    .description(
-      "the paper's experiment: train, prune, quantise, both; sizes, UAR and tests as its Tables 1-3; then squeezed",
-    );
+export function register(command: Command): void {
+  command;
   addDataOptions(command)
     .option("--models <names>", "which of the paper's models", modelNames, [...MODEL_NAMES])
     .option("--out <folder>", "where models, result.json and report.html go", "coldpress-out")

@@ -41,12 +41,9 @@ interface SqueezeFlags extends DataFlags {
   readonly json?: true;
 }
 
-export function register(program: Command): void {
+export function register(command: Command): void {
   const { margin, bits } = SQUEEZE_DEFAULTS;
-  const command = program
-    .command("squeeze")
-    .argument("<model>", "a trained network (.safetensors)")
-    .description("search the smallest network that is not worse than the original; devel decides, test is asked once");
+  command.argument("<model>", "a trained network (.safetensors)");
   addDataOptions(command)
     .option("--data <paths...>", "the same as --features")
     .option("--seed <number>", "seed of all chance", wholeNumber(0), 1)

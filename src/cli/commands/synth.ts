@@ -16,11 +16,9 @@ interface SynthFlags {
   readonly seed: number;
 }
 
-export function register(program: Command): void {
+export function register(command: Command): void {
   const { speakers, recordingsPerSpeaker } = SYNTHETIC_CORPUS_DEFAULTS;
-  program
-    .command("synth")
-    .description("write a corpus of synthetic speech, with and without a cold, as a folder shaped like URTIC")
+  command
     .requiredOption("--out <dir>", "where it goes: a new or empty folder, or one that this command has not finished")
     .option("--speakers <count>", "speakers in all three partitions together; URTIC has 630", wholeNumber(12), speakers)
     .option("--recordings <count>", "mean per speaker; URTIC has 45", positiveNumber, recordingsPerSpeaker)

@@ -27,8 +27,7 @@ interface TrainFlags extends DataFlags, TrainingFlags {
   readonly json?: true;
 }
 
-export function register(program: Command): void {
-  const command = program.command("train").description("train a network on the train partition of a feature table");
+export function register(command: Command): void {
   addDataOptions(command)
     .option("--model <name>", "A, B or C of the paper, its widths scaled to the number of features", modelName, "A")
     .option("--hidden <widths>", "own widths of the hidden layers, as 128,64 (instead of --model)", integerList)
