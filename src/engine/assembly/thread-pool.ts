@@ -131,7 +131,7 @@ export class ThreadPool {
     };
     const ready: Promise<void>[] = [];
     while (this.#workers.length < this.threads - 1) {
-      const worker = await createWorker();
+      const worker = createWorker();
       this.#workers.push(worker);
       ready.push(worker.start(start, died));
     }
@@ -161,11 +161,14 @@ interface WebWorker {
 }
 declare const Worker: (new (url: URL, options: object) => WebWorker) | undefined;
 
-/** Bundlers look for `new Worker(new URL(…, import.meta.url))` and follow it. */
-async function createWorker(): Promise<PoolWorker> {
+/**
+ * Bundlers look for `new Worker(new URL(…, import.meta.url))` and follow it. Node's own threads are asked for, not imported:
+ * a bundler for browsers stops at an import that it cannot resolve, even of what a browser never reaches.
+ */
+function createWorker(): PoolWorker {
   if (typeof Worker !== "undefined")
     return webWorker(new Worker(new URL("./worker.js", import.meta.url), { type: "module" }));
-  const { Worker: NodeThread } = await import("node:worker_threads");
+  const { Worker: NodeThread } = process.getBuiltinModule("node:worker_threads");
   return nodeWorker(new NodeThread(new URL("./worker.js", import.meta.url)));
 }
 

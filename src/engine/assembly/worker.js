@@ -17,7 +17,8 @@ import { createBoard, SLOT, takeTickets } from "./tickets.js";
 /** @type {any} */
 const scope = globalThis;
 const inBrowser = typeof scope.postMessage === "function";
-const port = inBrowser ? scope : (await import("node:worker_threads")).parentPort;
+// Asked for and not imported: see createWorker in thread-pool.ts.
+const port = inBrowser ? scope : scope.process.getBuiltinModule("node:worker_threads").parentPort;
 
 /** @param {WorkerStart} start */
 function work({ module, memory, board: buffer, kernelNames }) {
