@@ -22,7 +22,7 @@
 
 import type { Random } from "../core/random.ts";
 import { type Classification, checkedClassification, checkPaired } from "./classification.ts";
-import { type Clusters, countClusters } from "./clusters.ts";
+import { type Clusters, countClusters, stratumSizes, sumsPerClass } from "./clusters.ts";
 import { quantileR7 } from "./quantile.ts";
 
 export interface BootstrapOptions {
@@ -186,24 +186,12 @@ function meanRecall(counts: Float64Array, hits: Float64Array): number {
 }
 
 function observedMeanRecall({ classes, counts, hits }: Clusters): number {
-  return meanRecall(columnSums(counts, classes), columnSums(hits, classes));
-}
-
-function columnSums(values: Float64Array, columns: number): Float64Array {
-  const sums = new Float64Array(columns);
-  values.forEach((value, i) => {
-    sums[i % columns] += value;
-  });
-  return sums;
+  return meanRecall(sumsPerClass(counts, classes), sumsPerClass(hits, classes));
 }
 
 /** How many classes have a recording in any row of the counts. */
 function occurringClasses(counts: Float64Array, classes: number): number {
-  return columnSums(counts, classes).reduce((number, sum) => number + (sum > 0 ? 1 : 0), 0);
-}
-
-function stratumSizes({ strata }: Clusters): number[] {
-  return strata.slice(1).map((end, s) => end - (strata[s] as number));
+  return sumsPerClass(counts, classes).reduce((number, sum) => number + (sum > 0 ? 1 : 0), 0);
 }
 
 /** Taken around the first value, so that equal values have variance 0 exactly. */

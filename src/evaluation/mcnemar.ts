@@ -20,9 +20,9 @@
  *         Research Methodology 13:91; the case b = c from its supplement.
  */
 
+import { chiSquareUpperTail } from "../core/erfc.ts";
 import { binomialHalf, binomialHalfLowerTail } from "./binomial.ts";
 import { type Classification, checkPaired } from "./classification.ts";
-import { chiSquareUpperTail } from "./erfc.ts";
 import { holm } from "./holm.ts";
 
 export interface McNemar {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { chiSquareUpperTail, erfc } from "../../src/core/erfc.ts";
 import { binomialHalf, binomialHalfLowerTail } from "../../src/evaluation/binomial.ts";
-import { chiSquareUpperTail, erfc } from "../../src/evaluation/erfc.ts";
 import { quantileR7 } from "../../src/evaluation/quantile.ts";
 import { GOLDEN, relativeError } from "./golden.ts";
 
