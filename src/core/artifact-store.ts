@@ -2,6 +2,8 @@
  * Where a long run keeps its files: a folder on disk in the command line, anything else elsewhere.
  */
 
+import { joinedBytes } from "./byte-source.ts";
+
 export interface ArtifactStore {
   /** The bytes kept under a name, or undefined. */
   read(name: string): Promise<Uint8Array | undefined>;
@@ -9,6 +11,15 @@ export interface ArtifactStore {
   write(name: string, chunks: Iterable<Uint8Array>): Promise<void>;
   /** Forgets a name; nothing happens where it is not there. */
   remove(name: string): Promise<void>;
+}
+
+/** A store that keeps everything in memory, and nothing for long. @param files  What it begins with, and where it keeps. */
+export function memoryStore(files: Map<string, Uint8Array> = new Map()): ArtifactStore {
+  return {
+    read: async (name) => files.get(name),
+    write: async (name, chunks) => void files.set(name, joinedBytes([...chunks])),
+    remove: async (name) => void files.delete(name),
+  };
 }
 
 /** A part of a store: its names begin with the prefix there. */

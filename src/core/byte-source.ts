@@ -24,16 +24,17 @@ export function bytesInMemory(name: string, bytes: Uint8Array): ByteSource {
 /** All bytes of a source in one array. */
 export async function allBytes(source: ByteSource): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of source.open()) {
-    chunks.push(chunk);
-    length += chunk.length;
-  }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
+  for await (const chunk of source.open()) chunks.push(chunk);
+  return joinedBytes(chunks);
+}
+
+/** Chunks as one piece. */
+export function joinedBytes(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
   for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
+    whole.set(chunk, at);
+    at += chunk.length;
   }
-  return bytes;
+  return whole;
 }

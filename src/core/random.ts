@@ -29,6 +29,11 @@ export class Random {
     [this.#a, this.#b, this.#c, this.#d] = spread as [number, number, number, number];
   }
 
+  /** What the stream began with: `new Random(random.seed)` is this stream from its beginning, and has the same forks. */
+  get seed(): number {
+    return this.#seed;
+  }
+
   /** An independent stream, a function of this stream's seed and the label alone. */
   fork(label: string | number): Random {
     let hash = mix32(this.#seed ^ GOLDEN_GAMMA);

@@ -3,6 +3,7 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import type { FeatureTable } from "../table/feature-table.ts";
 
 export interface Classification {
   /** Names of the classes. [C] */
@@ -13,6 +14,11 @@ export interface Classification {
   readonly predicted: Int32Array;
   /** Speaker of each recording, where known: recordings of one speaker are not independent. [N] */
   readonly speakers?: readonly string[] | undefined;
+}
+
+/** Predicted classes beside the table's own labels. @param predicted  [N] */
+export function classificationOf({ classes, labels, speakers }: FeatureTable, predicted: Int32Array): Classification {
+  return { classes, labels, predicted, speakers };
 }
 
 /** The same classification, after a check of its lengths and class codes. */

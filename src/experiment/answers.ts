@@ -4,7 +4,7 @@
 
 import type { Engine } from "../engine/engine.ts";
 import { mostProbableClasses, predictAll } from "../engine/predict.ts";
-import type { Classification } from "../evaluation/classification.ts";
+import { type Classification, classificationOf } from "../evaluation/classification.ts";
 import { predictQuantized } from "../quantization/hybrid-forward.ts";
 import type { FeatureTable } from "../table/index.ts";
 import type { Partitions } from "./describe-data.ts";
@@ -23,17 +23,12 @@ const PREDICTION_BATCH = 32;
 export function answersOf(variant: Variant, { devel, test }: Partitions, engine: Engine): Answers {
   const probabilities = predictor(variant, engine);
   const answer = (table: FeatureTable): Classification =>
-    classification(table, mostProbableClasses(probabilities.of(table.values), table.classes.length));
+    classificationOf(table, mostProbableClasses(probabilities.of(table.values), table.classes.length));
   try {
     return { devel: answer(devel), test: test.ids.length > 0 ? answer(test) : null };
   } finally {
     probabilities.release();
   }
-}
-
-/** Predicted classes beside the table's own labels. */
-export function classification({ classes, labels, speakers }: FeatureTable, predicted: Int32Array): Classification {
-  return { classes, labels, predicted, speakers };
 }
 
 /** The answers of all rounds of a cross-validation as one: every recording is tested once. */

@@ -4,9 +4,10 @@
 
 import type { Random } from "../core/random.ts";
 import type { RunObserver } from "../core/run-observer.ts";
+import { classificationOf } from "../evaluation/classification.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import { linearSizeBytes, predictLinear, trainLinear } from "../evaluation/linear-baseline.ts";
-import { type Answers, classification, pooledAnswers } from "./answers.ts";
+import { type Answers, pooledAnswers } from "./answers.ts";
 import type { Partitions } from "./describe-data.ts";
 import type { ExperimentPlan } from "./plan.ts";
 import type { LinearResult } from "./result.ts";
@@ -28,8 +29,8 @@ export async function linearResult(
     await observer.step(fits.length);
     const { model, cost } = trainLinear(train, devel, train.classes.length, random);
     const answers = {
-      devel: classification(devel, predictLinear(model, devel.values)),
-      test: test.ids.length > 0 ? classification(test, predictLinear(model, test.values)) : null,
+      devel: classificationOf(devel, predictLinear(model, devel.values)),
+      test: test.ids.length > 0 ? classificationOf(test, predictLinear(model, test.values)) : null,
     };
     fits.push({ cost, bytes: linearSizeBytes(model), answers });
   }

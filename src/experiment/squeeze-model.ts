@@ -1,19 +1,19 @@
 /**
  * A model's original network squeezed: the fifth row of each model, found by a search instead of the paper's recipe.
  *
- *   <folder>/squeeze/              rungs and candidates of the search, kept for a run that goes on
+ *   <folder>/squeeze/              steps and candidates of the search, kept for a run that resumes
  *   <folder>/squeezed.coldpress    what devel has chosen
  */
 
-import { partOfStore } from "../core/artifact-store.ts";
 import { UserError } from "../core/errors.ts";
 import { sha256 } from "../core/fingerprint.ts";
+import type { RunObserver } from "../core/run-observer.ts";
 import { createSparseEngine } from "../engine/sparse/create-sparse-engine.ts";
 import type { Network } from "../network/network.ts";
-import { decide } from "../squeeze/decide.ts";
 import { type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "../squeeze/options.ts";
-import { search } from "../squeeze/search.ts";
-import { type CandidateResult, chosenCandidate, type SqueezeResult } from "../squeeze/squeeze-result.ts";
+import { isSearchable } from "../squeeze/search-paths.ts";
+import { CHOSEN_NAME, squeeze } from "../squeeze/squeeze.ts";
+import type { CandidateResult, SqueezeResult } from "../squeeze/squeeze-result.ts";
 import type { Partitions } from "./describe-data.ts";
 import type { ExperimentTools, ModelRun } from "./phases.ts";
 
@@ -21,9 +21,9 @@ import type { ExperimentTools, ModelRun } from "./phases.ts";
  * The search of a reproduction: shorter than that of `coldpress squeeze`, so that three models end within 12 minutes on two
  * cores.
  *
- *   sparsities   from 99 %, in steps of five instead of two: the first rung takes three fifths of the line's time
+ *   sparsities   from 99 %, in steps of five instead of two: the first step takes three fifths of the path's time
  *   widths       without the two narrowest, which on EmoDB lose 0.1 of UAR to linear classifiers of their size
- *   bits         4: codebooks of 3 bits give files that are a tenth smaller, for a second fine-tuning of every rung
+ *   bits         4: codebooks of 3 bits give files that are a tenth smaller, for a second fine-tuning of every network
  *   steps        two thirds of the retraining, half of the fine-tuning
  */
 export const REPRODUCE_SQUEEZE: SqueezeOptions = {
@@ -61,46 +61,40 @@ export interface SqueezeRun {
 /** The squeeze of one model; null where its network is too small for any of the search's steps. */
 export async function squeezeModel(
   { run, original, file, zipBytes, partitions, options }: SqueezeRun,
-  tools: ExperimentTools,
+  { engine, store, observer }: ExperimentTools,
 ): Promise<SqueezeResult | null> {
-  const { label, folder, dataHash } = run;
-  const { train, devel, test } = partitions;
-  const originalFile = await tools.store.read(file);
-  if (!originalFile) throw new UserError(`${file}: was there a moment ago and is gone; run the experiment again`);
-  const madeFrom = `sha256:${await sha256(originalFile)}`;
-  const prefix = `${folder}/squeeze/`;
-  const { observer } = tools;
-  const squeezeTools = {
-    engine: createSparseEngine({ kind: tools.engine.kind }),
-    denseEngine: tools.engine,
-    store: partOfStore(tools.store, prefix),
-    observer: {
-      start: (step: string, steps: number, done?: number) => observer.start(`${label} ${step}`, steps, done),
-      step: (done: number, detail?: string) => observer.step(done, detail),
-      done: (outcome: string) => observer.done(outcome),
+  if (!isSearchable(original.architecture, options)) return null;
+  const bytes = await store.read(file);
+  if (!bytes) throw new UserError(`${file}: was there a moment ago and is gone; run the experiment again`);
+  const { result } = await squeeze(
+    original,
+    partitions,
+    { ...options, seed: run.random.seed },
+    {
+      engine: createSparseEngine({ kind: engine.kind }),
+      denseEngine: engine,
+      store,
+      observer: labeledObserver(observer, run.label),
+      originalFile: { file, zipBytes, madeFrom: `sha256:${await sha256(bytes)}` },
+      keptPrefix: `${run.folder}/squeeze/`,
+      chosenName: `${run.folder}/${CHOSEN_NAME}`,
     },
-    timeIsUp: () => false,
-  };
-  const random = run.random.fork("squeeze");
-  const task = { original, train, devel, options, madeFrom, dataHash, seed: run.plan.seed };
-  const found = await search({ ...task, random: random.fork("search") }, squeezeTools);
-  if (found.candidates.length === 0) return null;
-  const reference = { network: original, file, zipBytes };
-  const decision = { search: found, original: reference, test, options, random: random.fork("decision") };
-  const decided = await decide(decision, squeezeTools);
-  const result = {
-    ...decided,
-    candidates: decided.candidates.map((candidate) => ({ ...candidate, file: prefix + candidate.file })),
-  };
-  const chosen = chosenCandidate(result);
-  const container = chosen && (await tools.store.read(chosen.file));
-  if (container) await tools.store.write(squeezedFile(result), [container]);
+  );
   return result;
+}
+
+/** The same display, with a label in front of each stage. */
+function labeledObserver(observer: RunObserver, label: string): RunObserver {
+  return {
+    start: (stage, steps, alreadyDone) => observer.start(`${label} ${stage}`, steps, alreadyDone),
+    step: (done, detail) => observer.step(done, detail),
+    done: (outcome) => observer.done(outcome),
+  };
 }
 
 /** Where the chosen network lies, beside the original. */
 export function squeezedFile({ original }: SqueezeResult): string {
-  return original.file.replace(/[^/]*$/, "squeezed.coldpress");
+  return original.file.replace(/[^/]*$/, CHOSEN_NAME);
 }
 
 /**

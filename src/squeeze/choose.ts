@@ -3,12 +3,12 @@
  *
  *   shown       the smallest whose drop of UAR lies below the margin with its bound for the whole search
  *               (evaluation/simultaneous-drops.ts)
- *   estimated   where devel is too small to show it of any: each line is walked from large to small while the estimated
- *               drop stays within the margin; of the last ones of all lines the smallest
+ *   estimated   where devel is too small to show it of any: each path is followed from large to small while the
+ *               estimated drop stays within the margin; of the last ones of all paths the smallest
  *   best        where even that holds for none, or where a size was asked for and none of its size was shown: the highest
  *               UAR on devel, the smaller of equals
  *
- * A walk that stops at the first failure is not fooled by a lucky small network far down the line, which picking the
+ * A path that ends at the first failure is not fooled by a lucky small network far down, which picking the
  * smallest of all estimates would look for.
  */
 
@@ -47,11 +47,11 @@ export function choose(
   );
   if (shown !== undefined) return { index: shown, basis: "shown" };
   if (targetBytes === null) {
-    const walked = smallest(
+    const last = smallest(
       candidates,
-      endsOfWalks(candidates, (k) => drop(k).estimate <= margin),
+      endsOfPaths(candidates, (k) => drop(k).estimate <= margin),
     );
-    if (walked !== undefined) return { index: walked, basis: "estimated" };
+    if (last !== undefined) return { index: last, basis: "estimated" };
   }
   const best = [...eligible].sort(
     (a, b) => drop(a).estimate - drop(b).estimate || bytes(candidates, a) - bytes(candidates, b),
@@ -59,26 +59,26 @@ export function choose(
   return best === undefined ? null : { index: best, basis: "best" };
 }
 
-/** In each line with each number of bits: the last candidate before the first that fails. */
-function endsOfWalks(candidates: readonly Candidate[], holds: (index: number) => boolean): number[] {
-  return [...groupWalks(candidates).values()].flatMap((walk) => {
-    const failure = walk.findIndex((k) => !holds(k));
-    const passed = failure < 0 ? walk : walk.slice(0, failure);
+/** On each path with each number of bits: the last candidate before the first that fails. */
+function endsOfPaths(candidates: readonly Candidate[], holds: (index: number) => boolean): number[] {
+  return [...candidatesByPath(candidates).values()].flatMap((path) => {
+    const failure = path.findIndex((k) => !holds(k));
+    const passed = failure < 0 ? path : path.slice(0, failure);
     return passed.slice(-1);
   });
 }
 
-function walkOf({ family, bits }: Candidate): string {
+function pathOf({ family, bits }: Candidate): string {
   return `${family}, ${bits} bits`;
 }
 
-function groupWalks(candidates: readonly Candidate[]): Map<string, number[]> {
-  const walks = new Map<string, number[]>();
+function candidatesByPath(candidates: readonly Candidate[]): Map<string, number[]> {
+  const paths = new Map<string, number[]>();
   candidates.forEach((candidate, k) => {
-    const walk = walkOf(candidate);
-    walks.set(walk, [...(walks.get(walk) ?? []), k]);
+    const path = pathOf(candidate);
+    paths.set(path, [...(paths.get(path) ?? []), k]);
   });
-  return walks;
+  return paths;
 }
 
 /** The smallest of these, the first of equals. */

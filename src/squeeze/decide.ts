@@ -4,8 +4,8 @@
 
 import { UserError } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
-import { predictNetwork } from "../engine/predict.ts";
-import type { Classification } from "../evaluation/classification.ts";
+import { mostProbableClasses, predictNetwork } from "../engine/predict.ts";
+import { type Classification, classificationOf } from "../evaluation/classification.ts";
 import { compare } from "../evaluation/compare.ts";
 import { confusionMatrix } from "../evaluation/confusion.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
@@ -21,7 +21,8 @@ import { teacherProbabilities } from "../training/distillation.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Choice, choose } from "./choose.ts";
 import { FAMILIES, type SqueezeOptions } from "./options.ts";
-import { classificationOf, type Search, type SqueezeTools } from "./search.ts";
+import type { Search } from "./search.ts";
+import type { SearchTools } from "./search-task.ts";
 import { SQUEEZE_SCHEMA, SQUEEZE_VERSION, type SqueezeResult, type TestedNetwork } from "./squeeze-result.ts";
 
 /** Fewer speakers than this lean one way by chance too often for a bound at 5 % (evaluation/non-inferiority.ts). */
@@ -36,13 +37,13 @@ export interface Decision {
   readonly random: Random;
 }
 
-export type DecisionTools = Pick<SqueezeTools, "engine" | "denseEngine" | "store">;
+export type DecisionTools = Pick<SearchTools, "engine" | "denseEngine" | "store">;
 
-/** The result. @throws UserError if time was up before anything was made. */
+/** The result. @throws UserError if the search made no network. */
 export async function decide(decision: Decision, tools: DecisionTools): Promise<SqueezeResult> {
   const { search, original, test, options, random } = decision;
   const { candidates } = search;
-  if (candidates.length === 0) throw new UserError("squeeze: no time for a single network; give more --budget-minutes");
+  if (candidates.length === 0) throw new UserError("squeeze: there is no network to decide on");
   const { margin, alpha, resamples, targetBytes } = options;
   const develAnswers = enoughSpeakers(search.original) ? search.original : withoutSpeakers(search.original);
   const bounds = simultaneousDrops(
@@ -118,14 +119,15 @@ async function testOnce(
 ): Promise<SqueezeResult["test"]> {
   const { margin, alpha, resamples } = options;
   const settings = { margin, alpha, resamples, level: 0.95 };
-  const reference = classificationOf(test, predictNetwork(denseEngine, original.network, test.values));
+  const predicted = (probabilities: Float32Array) => mostProbableClasses(probabilities, test.classes.length);
+  const reference = classificationOf(test, predicted(predictNetwork(denseEngine, original.network, test.values)));
   const tested: TestedNetwork[] = [];
   for (const { name, file } of networks) {
     const container = await store.read(file);
     if (!container) throw new UserError(`${file}: was there a moment ago and is gone; run the search again`);
     const network = quantizedSurvivors(decodeContainer(container, file).network);
     const { values } = selectFeatures(test, network.features, file);
-    const answers = classificationOf(test, teacherProbabilities(engine, network, values));
+    const answers = classificationOf(test, predicted(teacherProbabilities(engine, network, values)));
     const comparison = compare(reference, answers, random.fork("test"), settings);
     tested.push({
       name,

@@ -6,10 +6,10 @@ export type { Candidate, CandidateShape } from "./candidate.ts";
 export { CHOICE_BASES, type Choice, type ChoiceRule, choose } from "./choose.ts";
 export { type Decision, decide } from "./decide.ts";
 export { front } from "./front.ts";
-export { type Line, type LineStart, type Rung, searchLines } from "./lines.ts";
 export { FAMILIES, type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "./options.ts";
-export { type Packed, type PackTask, pack } from "./pack.ts";
-export { type Search, type SqueezeTask, type SqueezeTools, search } from "./search.ts";
+export { type Search, search } from "./search.ts";
+export type { SearchTask, SearchTools } from "./search-task.ts";
+export { type OriginalFile, type Squeezed, type SqueezePartitions, type SqueezeTools, squeeze } from "./squeeze.ts";
 export {
   type CandidateResult,
   chosenCandidate,

@@ -14,7 +14,7 @@ export type Family = (typeof FAMILIES)[number];
 
 export interface SqueezeOptions {
   readonly families: readonly Family[];
-  /** Shares of zeros in the original's kernels, ascending: each rung starts from the one before. */
+  /** Shares of zeros in the original's kernels, ascending: each step starts from the one before. */
   readonly sparsities: readonly number[];
   /** Neurons of each hidden layer and inputs that stay, descending. */
   readonly widths: readonly { readonly neurons: number; readonly inputs: number }[];
@@ -22,10 +22,10 @@ export interface SqueezeOptions {
   readonly smallNeurons: number;
   /** Shares of zeros in the kernels of small networks and of the linear classifier, ascending. */
   readonly smallSparsities: readonly number[];
-  /** Bits of a codebook index: each rung is written in all of them. */
+  /** Bits of a codebook index: each network is written in all of them. */
   readonly bits: readonly number[];
   readonly distillation: DistillationOptions;
-  /** Of each rung. */
+  /** Of the network of each step. */
   readonly training: SurvivorTrainOptions;
   /** Of the codebooks. */
   readonly fineTuning: SurvivorTrainOptions;

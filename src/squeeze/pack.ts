@@ -1,5 +1,5 @@
 /**
- * A network of a rung as a file: scales as powers of two, survivors in a codebook that is tuned to the data, offsets in the
+ * A network of a step as a file: scales as powers of two, survivors in a codebook that is tuned to the data, offsets in the
  * biases.
  *
  * Biases are rounded to int8 or float16, and codebooks to float16, where that moves no probability on devel by more than
@@ -51,16 +51,16 @@ export async function pack(engine: SparseEngine, task: PackTask, onStep?: () => 
     onStep ? { onStep } : {},
   );
   const file = { network: foldInputOffset(tuned), ...task.origin };
-  const exact = judged(engine, encodeContainer(file), develInputs);
+  const exact = withDevelAnswers(engine, encodeContainer(file), develInputs);
   for (const biases of ["int8", "float16"] as const) {
-    const rounded = judged(engine, encodeContainer(file, { biases, codebooks: "float16" }), develInputs);
+    const rounded = withDevelAnswers(engine, encodeContainer(file, { biases, codebooks: "float16" }), develInputs);
     if (largestDifference(exact.develProbabilities, rounded.develProbabilities) <= LARGEST_CHANGE) return rounded;
   }
   return exact;
 }
 
-/** What the network in a container says of some rows. */
-export function judged(engine: SparseEngine, container: Uint8Array, develInputs: Float32Array): Packed {
+/** A container with what the network in it says of devel. */
+export function withDevelAnswers(engine: SparseEngine, container: Uint8Array, develInputs: Float32Array): Packed {
   const network = quantizedSurvivors(decodeContainer(container, "container").network);
   return { container, develProbabilities: teacherProbabilities(engine, network, develInputs) };
 }

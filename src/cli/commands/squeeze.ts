@@ -6,7 +6,6 @@ import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import { sha256 } from "../../core/fingerprint.ts";
-import { Random } from "../../core/random.ts";
 import { decodeModelFile, encodeModelFile } from "../../formats/model-file.ts";
 import { zipSizeBytes } from "../../formats/zip.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
@@ -14,11 +13,8 @@ import { folderStore } from "../../node/folder-store.ts";
 import { openEngine, openSparseEngine } from "../../node/open-engine.ts";
 import { readWholeFile } from "../../node/read-file.ts";
 import { squeezeFront } from "../../report/charts/squeeze-front.ts";
-import { decide } from "../../squeeze/decide.ts";
 import { FAMILIES, type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "../../squeeze/options.ts";
-import { search } from "../../squeeze/search.ts";
-import { chosenCandidate, type SqueezeResult } from "../../squeeze/squeeze-result.ts";
-import { labeledRows, selectFeatures } from "../../table/index.ts";
+import { CHOSEN_NAME, squeeze } from "../../squeeze/squeeze.ts";
 import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
 import { claimFolder } from "../files/run-folder.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
@@ -74,54 +70,28 @@ async function run(path: string, flags: SqueezeFlags): Promise<void> {
   const zipBytes = await zipSizeBytes("original.safetensors", encodeModelFile({ network, provenance: {} }));
   const options = squeezeOptions(flags, zipBytes);
   const { experiment } = await openExperimentData({ ...flags, ...dataOf(flags) }, progress);
-  const { train, devel, test } = firstRound(experiment);
-  const { hash: dataHash } = experiment.description;
-  checkClasses(path, network.classes, train.classes);
-  const [trainRows, develRows, testRows] = [train, devel, labeledRows(test)].map((rows) =>
-    selectFeatures(rows, network.features, path),
-  ) as [typeof train, typeof train, typeof train];
-
   const madeFrom = `sha256:${await sha256(bytes)}`;
-  claimFolder(flags.out, { madeFrom, data: dataHash, seed: flags.seed }, { overwrite: flags.overwrite === true });
+  const settings = { madeFrom, data: experiment.description.hash, seed: flags.seed };
+  claimFolder(flags.out, settings, { overwrite: flags.overwrite === true });
   const denseEngine = await openEngine(flags);
   try {
-    const timeIsUp = () => Date.now() - startedMs > 60_000 * (flags.budgetMinutes ?? Infinity);
-    const tools = {
+    const { result } = await squeeze(network, firstRound(experiment), options, {
       engine: openSparseEngine(flags),
       denseEngine,
       store: folderStore(flags.out),
       observer: progress,
-      timeIsUp,
-    };
-    const random = new Random(flags.seed).fork("squeeze");
-    const task = {
-      original: network,
-      train: trainRows,
-      devel: develRows,
-      options,
-      madeFrom,
-      dataHash,
-      seed: flags.seed,
-    };
-    const found = await search({ ...task, random: random.fork("search") }, tools);
-    const original = { network, file: basename(path), zipBytes };
-    const decision = { search: found, original, test: testRows, options, random: random.fork("decision") };
-    const result = await decide(decision, tools);
-    await writeResult(result, flags);
+      timeIsUp: () => Date.now() - startedMs > 60_000 * (flags.budgetMinutes ?? Infinity),
+      originalFile: { file: basename(path), madeFrom, zipBytes },
+    });
+    writeFileAtomically(join(flags.out, "squeeze.json"), `${JSON.stringify(result, null, 1)}\n`);
+    writeFileAtomically(join(flags.out, "front.svg"), squeezeFront(result));
     if (flags.json) printJson(result);
     else process.stdout.write(`${squeezeText(result)}\n`);
-    progress.say(`${join(flags.out, "squeezed.coldpress")}, squeeze.json and front.svg are in ${flags.out}.`);
+    progress.say(`${join(flags.out, CHOSEN_NAME)}, squeeze.json and front.svg are in ${flags.out}.`);
   } finally {
     progress.stop();
     await denseEngine.close();
   }
-}
-
-async function writeResult(result: SqueezeResult, { out }: SqueezeFlags): Promise<void> {
-  const chosen = chosenCandidate(result);
-  if (chosen) writeFileAtomically(join(out, "squeezed.coldpress"), [readWholeFile(join(out, chosen.file))]);
-  writeFileAtomically(join(out, "squeeze.json"), `${JSON.stringify(result, null, 1)}\n`);
-  writeFileAtomically(join(out, "front.svg"), squeezeFront(result));
 }
 
 /** --data is --features by the name that this command is asked with. */
@@ -131,18 +101,11 @@ function dataOf({ data, features }: SqueezeFlags): Pick<DataFlags, "features"> {
   return named ? { features: named } : {};
 }
 
-function squeezeOptions(flags: SqueezeFlags, zipBytes: number): SqueezeOptions {
-  const { families, bits, margin, smallest, targetSize, targetRatio } = flags;
+function squeezeOptions(flags: SqueezeFlags, zipBytes: number): SqueezeOptions & { seed: number } {
+  const { families, bits, margin, seed, smallest, targetSize, targetRatio } = flags;
   if ([smallest, targetSize, targetRatio].filter((goal) => goal !== undefined).length > 1)
     throw new UserError("--smallest, --target-size, --target-ratio: only one of them can be asked for");
   if (margin === 0) throw new UserError("--margin: must be above 0, as no search can show that nothing at all is lost");
   const targetBytes = targetRatio === undefined ? (targetSize ?? null) : Math.floor(zipBytes / targetRatio);
-  return { ...SQUEEZE_DEFAULTS, families, bits, margin, targetBytes };
-}
-
-function checkClasses(path: string, own: readonly string[], found: readonly string[]): void {
-  if (own.length !== found.length || own.some((name, c) => name !== found[c]))
-    throw new UserError(
-      `${path}: knows the classes ${own.join(", ")}, the table has ${found.join(", ")}; use the data that it was trained on`,
-    );
+  return { ...SQUEEZE_DEFAULTS, families, bits, margin, targetBytes, seed };
 }

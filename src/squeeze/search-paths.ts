@@ -1,5 +1,5 @@
 /**
- * The lines along which the search walks, from large to small: each rung prunes what the rung before has learned.
+ * The paths of the search, from large networks to small ones: each step prunes what the step before has learned.
  *
  *   pruned   the original network, more and more of its weights zero; the last kernel keeps the cube root of the others'
  *            share, as it is small and every class needs it
@@ -7,13 +7,13 @@
  *   small    a network with one narrow hidden layer from the start, taught by the original; then pruned
  *   linear   the linear baseline, whose strength devel has chosen; then pruned
  *
- * A rung is a function from the network before it to a network that waits to be trained. Nothing here trains but the
+ * A step is a function from the network before it to a network that waits to be trained. Nothing here trains but the
  * linear baseline, whose solution has no steps.
  */
 
 import type { Random } from "../core/random.ts";
 import { type LinearModel, trainLinear } from "../evaluation/linear-baseline.ts";
-import { layerShapes } from "../network/architecture.ts";
+import { type Architecture, layerShapes } from "../network/architecture.ts";
 import { type SparseLayer, type SparseNetwork, sparseLayer } from "../network/sparse-network.ts";
 import { keepInputs, keepNeurons } from "../pruning/keep-groups.ts";
 import { keepLargest } from "../pruning/keep-largest.ts";
@@ -21,19 +21,20 @@ import type { FeatureTable } from "../table/feature-table.ts";
 import { studentOf } from "../training/distillation.ts";
 import type { Family, SqueezeOptions } from "./options.ts";
 
-export interface Rung {
+export interface PathStep {
   readonly name: string;
   readonly family: Family;
   /** Whether what `prune` gives is trained before it is written. */
   readonly trains: boolean;
-  /** The network to go on with. @param before  Of the rung before; the first one ignores it. */
+  /** The network to go on with. @param before  Of the step before; the first one ignores it. */
   prune(before: SparseNetwork): SparseNetwork;
 }
 
-export type Line = readonly Rung[];
+/** Steps of one family, from large to small. */
+export type SearchPath = readonly PathStep[];
 
-/** What lines start from. */
-export interface LineStart {
+/** What paths start from. */
+export interface PathStart {
   /** With standardised inputs. */
   readonly original: SparseNetwork;
   readonly train: FeatureTable;
@@ -44,23 +45,39 @@ export interface LineStart {
 /** Weights below which a network is not searched: too few for every class to be told apart by several. */
 const LEAST_WEIGHTS_PER_CLASS = 8;
 
-/** All lines that the options ask for. */
-export function searchLines(start: LineStart, options: SqueezeOptions): Line[] {
-  const lines = { pruned: prunedLine, narrow: narrowLine, small: smallLine, linear: linearLine };
-  return options.families.map((family) => lines[family](start, options)).filter((line) => line.length > 0);
+/** All paths that the options ask for. */
+export function searchPaths(start: PathStart, options: SqueezeOptions): SearchPath[] {
+  const paths = { pruned: prunedPath, narrow: narrowPath, small: smallPath, linear: linearPath };
+  return options.families.map((family) => paths[family](start, options)).filter((path) => path.length > 0);
 }
 
-function prunedLine({ original }: LineStart, { sparsities }: SqueezeOptions): Line {
-  const shapes = layerShapes(original.architecture);
+/** Whether a network is large enough for any of the steps that the options ask for. */
+export function isSearchable(architecture: Architecture, { families, sparsities, widths }: SqueezeOptions): boolean {
+  const stepCounts = {
+    pruned: sparsitiesOf(architecture, sparsities).length,
+    narrow: widthsOf(architecture, widths).length,
+    small: 1,
+    linear: 1,
+  };
+  return families.some((family) => stepCounts[family] > 0);
+}
+
+function prunedPath({ original }: PathStart, { sparsities }: SqueezeOptions): SearchPath {
+  return sparsitiesOf(original.architecture, sparsities).map(({ sparsity, survivors }, s) => ({
+    name: `pruned-${percent(sparsity)}`,
+    family: "pruned",
+    trains: true,
+    prune: (before) => keepLargest(s === 0 ? original : before, { survivors }),
+  }));
+}
+
+/** Shares of zeros that leave enough weights, and how many weights of each kernel then stay. */
+function sparsitiesOf(architecture: Architecture, sparsities: readonly number[]) {
+  const shapes = layerShapes(architecture);
+  const least = LEAST_WEIGHTS_PER_CLASS * architecture.classes;
   return sparsities
     .map((sparsity) => ({ sparsity, survivors: survivorsOfKernels(shapes, sparsity) }))
-    .filter(({ survivors }) => enough(survivors, original))
-    .map(({ sparsity, survivors }, r) => ({
-      name: `pruned-${percent(sparsity)}`,
-      family: "pruned",
-      trains: true,
-      prune: (before) => keepLargest(r === 0 ? original : before, { survivors }),
-    }));
+    .filter(({ survivors }) => survivors.reduce((sum, count) => sum + count, 0) >= least);
 }
 
 /** How many weights of each kernel stay. */
@@ -71,54 +88,50 @@ function survivorsOfKernels(shapes: readonly { inputs: number; outputs: number }
   });
 }
 
-function enough(survivors: readonly number[], { architecture }: SparseNetwork): boolean {
-  return survivors.reduce((sum, count) => sum + count, 0) >= LEAST_WEIGHTS_PER_CLASS * architecture.classes;
+function narrowPath({ original }: PathStart, { widths }: SqueezeOptions): SearchPath {
+  return widthsOf(original.architecture, widths).map(({ neurons, inputs }, s) => ({
+    name: `narrow-${neurons}-neurons-${inputs}-inputs`,
+    family: "narrow",
+    trains: true,
+    prune: (before) => {
+      const from = s === 0 ? original : before;
+      const counts = from.architecture.hidden.map((width) => Math.min(width, neurons));
+      return keepInputs(keepNeurons(from, { neurons: counts }), { inputs: Math.min(from.architecture.inputs, inputs) });
+    },
+  }));
 }
 
-function narrowLine({ original }: LineStart, { widths }: SqueezeOptions): Line {
-  const { hidden, inputs: allInputs } = original.architecture;
+/** Widths that make a network narrower. */
+function widthsOf({ hidden, inputs: allInputs }: Architecture, widths: SqueezeOptions["widths"]) {
   if (hidden.length === 0) return [];
-  return widths
-    .filter(({ neurons, inputs }) => neurons < Math.max(...hidden) || inputs < allInputs)
-    .map(({ neurons, inputs }, r) => ({
-      name: `narrow-${neurons}-neurons-${inputs}-inputs`,
-      family: "narrow",
-      trains: true,
-      prune: (before) => {
-        const from = r === 0 ? original : before;
-        const counts = from.architecture.hidden.map((width) => Math.min(width, neurons));
-        return keepInputs(keepNeurons(from, { neurons: counts }), {
-          inputs: Math.min(from.architecture.inputs, inputs),
-        });
-      },
-    }));
+  return widths.filter(({ neurons, inputs }) => neurons < Math.max(...hidden) || inputs < allInputs);
 }
 
-function smallLine({ original, random }: LineStart, { smallNeurons, smallSparsities }: SqueezeOptions): Line {
+function smallPath({ original, random }: PathStart, { smallNeurons, smallSparsities }: SqueezeOptions): SearchPath {
   const student = () => studentOf(original, [smallNeurons], random.fork("student"));
   return prunedFrom("small", student, { ...original.architecture, hidden: [smallNeurons] }, smallSparsities, true);
 }
 
-function linearLine({ original, train, devel, random }: LineStart, { smallSparsities }: SqueezeOptions): Line {
+function linearPath({ original, train, devel, random }: PathStart, { smallSparsities }: SqueezeOptions): SearchPath {
   const fit = () =>
     linearNetwork(trainLinear(train, devel, train.classes.length, random.fork("linear")).model, original);
   return prunedFrom("linear", fit, { ...original.architecture, hidden: [] }, smallSparsities, false);
 }
 
-/** A line that starts from a network of its own; the first rung is that network, trained or not. */
+/** A path that starts from a network of its own; the first step is that network, trained or not. */
 function prunedFrom(
   family: Family,
   first: () => SparseNetwork,
   architecture: SparseNetwork["architecture"],
   sparsities: readonly number[],
   trainsFirst: boolean,
-): Line {
+): SearchPath {
   const shapes = layerShapes(architecture);
-  return sparsities.map((sparsity, r) => ({
+  return sparsities.map((sparsity, s) => ({
     name: `${family}-${percent(sparsity)}`,
     family,
-    trains: r > 0 || trainsFirst,
-    prune: (before) => keepLargest(r === 0 ? first() : before, { survivors: survivorsOfKernels(shapes, sparsity) }),
+    trains: s > 0 || trainsFirst,
+    prune: (before) => keepLargest(s === 0 ? first() : before, { survivors: survivorsOfKernels(shapes, sparsity) }),
   }));
 }
 

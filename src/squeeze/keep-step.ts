@@ -1,0 +1,128 @@
+/**
+ * What a step of the search leaves behind: its trained network, and a candidate for each number of bits. Each is a
+ * container in the store with the fingerprint of the search; what an earlier run with the same one has kept is taken.
+ *
+ *   steps/<step>.coldpress                     the trained network, float32
+ *   candidates/<step>-<bits>-bit.coldpress     what can be chosen
+ */
+
+import type { ArtifactStore } from "../core/artifact-store.ts";
+import { mostProbableClasses } from "../engine/predict.ts";
+import { classificationOf } from "../evaluation/classification.ts";
+import { decodeContainer, encodeContainer } from "../formats/container/container-file.ts";
+import { asJson } from "../formats/json.ts";
+import type { SparseNetwork } from "../network/sparse-network.ts";
+import { shrink } from "../pruning/structure.ts";
+import { quantizedSurvivors } from "../quantization/quantized-survivors.ts";
+import { float32Kernel, withKernels } from "../quantization/with-kernels.ts";
+import { selectFeatures } from "../table/select-features.ts";
+import { type SurvivorTrainOptions, trainSurvivors } from "../training/train-survivors.ts";
+import { type Candidate, shapeOf } from "./candidate.ts";
+import { type Packed, pack, withDevelAnswers } from "./pack.ts";
+import type { PathStep } from "./search-paths.ts";
+import type { SearchTask, SearchTools } from "./search-task.ts";
+
+/** What every step of a search needs. */
+export interface SearchContext {
+  readonly task: SearchTask;
+  readonly tools: SearchTools;
+  /** [N × C] */
+  readonly targets: Float32Array;
+  readonly fingerprint: string;
+}
+
+type OnUpdate = () => void | Promise<void>;
+
+/** The trained network of a step, or what an earlier run kept of it. @param before  Of the step before. */
+export async function trainedStep(
+  step: PathStep,
+  before: SparseNetwork | undefined,
+  { task, tools, targets, fingerprint }: SearchContext,
+  onStep: OnUpdate,
+): Promise<SparseNetwork> {
+  const name = `steps/${step.name}.coldpress`;
+  const kept = await keptContainer(name, fingerprint, tools.store);
+  if (kept) return quantizedSurvivors(decodeContainer(kept, name).network);
+  const pruned = shrink(step.prune(before as SparseNetwork));
+  const { values: inputs } = selectFeatures(task.train, pruned.features);
+  const random = task.random.fork(step.name);
+  const options = gentle(task.options.training, pruned);
+  const network = step.trains
+    ? await trainSurvivors(tools.engine, { network: pruned, inputs, targets, options, random }, { onStep })
+    : pruned;
+  const file = { network: withKernels(network, float32Kernel), madeFrom: task.madeFrom, provenance: { fingerprint } };
+  await tools.store.write(name, [encodeContainer(file)]);
+  return network;
+}
+
+/** Standardised units by which one of Adam's steps may move a neuron's sum, where all its inputs pull the same way. */
+const LARGEST_SHIFT = 4;
+
+/**
+ * The settings with a learning rate that fits the number of survivors per neuron: one step of Adam moves every weight by up
+ * to the rate, hence a neuron's sum by up to the rate times its inputs. At 6373 inputs a rate of 3e-3 drove every neuron
+ * into saturation and a network of emodb to chance; 0.5 units a step were too few for 64 neurons to learn anything there.
+ */
+function gentle(options: SurvivorTrainOptions, { layers }: SparseNetwork): SurvivorTrainOptions {
+  const inputsPerNeuron = Math.max(...layers.map(({ weights, outputs }) => weights.length / outputs));
+  return { ...options, learningRate: Math.min(options.learningRate, LARGEST_SHIFT / inputsPerNeuron) };
+}
+
+/** A step's network in so many bits, with its answers on devel. */
+export async function packedCandidate(
+  step: PathStep,
+  network: SparseNetwork,
+  bits: number,
+  context: SearchContext,
+  onStep: OnUpdate,
+): Promise<Candidate> {
+  const { devel } = context.task;
+  const name = `${step.name}-${bits}-bit`;
+  const file = `candidates/${name}.coldpress`;
+  const { container, develProbabilities } = await keptOrPacked({ name, file, network, bits }, context, onStep);
+  return {
+    name,
+    family: step.family,
+    bits,
+    shape: shapeOf(network),
+    bytes: container.length,
+    file,
+    devel: classificationOf(devel, mostProbableClasses(develProbabilities, devel.classes.length)),
+  };
+}
+
+interface NamedNetwork {
+  readonly name: string;
+  readonly file: string;
+  readonly network: SparseNetwork;
+  readonly bits: number;
+}
+
+async function keptOrPacked(
+  { name, file, network, bits }: NamedNetwork,
+  { task, tools, targets, fingerprint }: SearchContext,
+  onStep: OnUpdate,
+): Promise<Packed> {
+  const { engine, store } = tools;
+  const { values: develInputs } = selectFeatures(task.devel, network.features);
+  const kept = await keptContainer(file, fingerprint, store);
+  if (kept) return withDevelAnswers(engine, kept, develInputs);
+  const { values: inputs } = selectFeatures(task.train, network.features);
+  const { fineTuning } = task.options;
+  const origin = { madeFrom: task.madeFrom, provenance: asJson({ name, fingerprint }) };
+  const random = task.random.fork(name);
+  const packed = await pack(
+    engine,
+    { network, bits, inputs, targets, develInputs, fineTuning, origin, random },
+    onStep,
+  );
+  await store.write(file, [packed.container]);
+  return packed;
+}
+
+/** A container that an earlier run with the same fingerprint has kept. */
+async function keptContainer(name: string, fingerprint: string, store: ArtifactStore): Promise<Uint8Array | undefined> {
+  const bytes = await store.read(name);
+  if (!bytes) return undefined;
+  return decodeContainer(bytes, name).provenance["fingerprint"] === fingerprint ? bytes : undefined;
+}

@@ -1,0 +1,147 @@
+/**
+ * The squeeze, from a trained network and its tables to the smallest network that is shown to be as good.
+ *
+ *   original, partitions -> search (devel alone) -> bounds for the whole search -> choice -> test, once -> container
+ */
+
+import { memoryStore, partOfStore } from "../core/artifact-store.ts";
+import { joinedBytes } from "../core/byte-source.ts";
+import { UserError } from "../core/errors.ts";
+import { sha256 } from "../core/fingerprint.ts";
+import { Random } from "../core/random.ts";
+import { SILENT_OBSERVER } from "../core/run-observer.ts";
+import { createEngine } from "../engine/create-engine.ts";
+import { createSparseEngine } from "../engine/sparse/create-sparse-engine.ts";
+import { encodeModelFile } from "../formats/model-file.ts";
+import { zipSizeBytes } from "../formats/zip.ts";
+import type { Network } from "../network/network.ts";
+import type { FeatureTable } from "../table/feature-table.ts";
+import { labeledRows, selectRows } from "../table/rows.ts";
+import { selectFeatures } from "../table/select-features.ts";
+import { decide } from "./decide.ts";
+import { SQUEEZE_DEFAULTS, type SqueezeOptions } from "./options.ts";
+import { search } from "./search.ts";
+import type { SearchTools } from "./search-task.ts";
+import { chosenCandidate, type SqueezeResult } from "./squeeze-result.ts";
+
+/** What a search learns from, decides by, and is tested on once. The features of the network are found by name. */
+export interface SqueezePartitions {
+  /** All rows are labelled. */
+  readonly train: FeatureTable;
+  /** All rows are labelled. */
+  readonly devel: FeatureTable;
+  /** Rows without a label are left out; without any there is no verdict. */
+  readonly test?: FeatureTable;
+}
+
+/** What is known of the original's file; what is not given is computed of the network. */
+export interface OriginalFile {
+  /** Its name, for the result and for errors. */
+  readonly file: string;
+  /** "sha256:…" of its bytes, written into every container: the file has the history of the training. */
+  readonly madeFrom: string;
+  /** Its weight as a zip. */
+  readonly zipBytes: number;
+}
+
+/** Engines, store and display; each has a default. */
+export interface SqueezeTools extends Partial<SearchTools> {
+  readonly originalFile?: Partial<OriginalFile>;
+  /** What the names of networks that are kept begin with in the store. */
+  readonly keptPrefix?: string;
+  /** Name of the choice in the store. */
+  readonly chosenName?: string;
+}
+
+/** A result with the network that was chosen. */
+export interface Squeezed {
+  readonly result: SqueezeResult;
+  /** The chosen network as a .coldpress file; null where no network is as small as was asked for. */
+  readonly container: Uint8Array | null;
+}
+
+/** The name that a choice has unless it is given another one. */
+export const CHOSEN_NAME = "squeezed.coldpress";
+
+/**
+ * Searches, decides and keeps the choice. The same call with the same store resumes an interrupted search.
+ *
+ * @param options  Where it differs from SQUEEZE_DEFAULTS; `seed` is that of all chance, 1 if not given.
+ * @throws UserError if a table does not fit the network, or nothing could be tried.
+ * @example
+ * const { result, container } = await squeeze(network, { train, devel, test });
+ */
+export async function squeeze(
+  original: Network,
+  partitions: SqueezePartitions,
+  options: Partial<SqueezeOptions> & { readonly seed?: number } = {},
+  tools: SqueezeTools = {},
+): Promise<Squeezed> {
+  const { seed = 1, ...settings } = options;
+  const origin = await originOf(original, tools.originalFile ?? {});
+  const { train, devel, test } = fittingPartitions(original, partitions, origin.file);
+  const { store = memoryStore(), keptPrefix = "", chosenName = CHOSEN_NAME } = tools;
+  const denseEngine = tools.denseEngine ?? (await createEngine({ threads: 1 }));
+  const all: SearchTools = {
+    engine: tools.engine ?? createSparseEngine(),
+    denseEngine,
+    store: partOfStore(store, keptPrefix),
+    observer: tools.observer ?? SILENT_OBSERVER,
+    timeIsUp: tools.timeIsUp ?? (() => false),
+  };
+  try {
+    const random = new Random(seed).fork("squeeze");
+    const task = { original, train, devel, options: { ...SQUEEZE_DEFAULTS, ...settings }, madeFrom: origin.madeFrom };
+    const found = await search({ ...task, random: random.fork("search") }, all);
+    if (found.candidates.length === 0) throw new UserError(nothingTried(found.complete));
+    const reference = { network: original, file: origin.file, zipBytes: origin.zipBytes };
+    const decision = { search: found, original: reference, test, options: task.options };
+    const decided = await decide({ ...decision, random: random.fork("decision") }, all);
+    const chosen = chosenCandidate(decided);
+    const container = chosen ? ((await all.store.read(chosen.file)) ?? null) : null;
+    if (container) await store.write(chosenName, [container]);
+    return { result: withPrefix(decided, keptPrefix), container };
+  } finally {
+    if (!tools.denseEngine) await denseEngine.close();
+  }
+}
+
+async function originOf(network: Network, known: Partial<OriginalFile>): Promise<OriginalFile> {
+  const { file = "original.safetensors", madeFrom, zipBytes } = known;
+  const chunks = () => encodeModelFile({ network, provenance: {} });
+  return {
+    file,
+    madeFrom: madeFrom ?? `sha256:${await sha256(joinedBytes(chunks()))}`,
+    zipBytes: zipBytes ?? (await zipSizeBytes("original.safetensors", chunks())),
+  };
+}
+
+/** The network's features of each partition. @throws UserError if the tables have other classes, or lack a feature. */
+function fittingPartitions(
+  { features, classes }: Network,
+  { train, devel, test }: SqueezePartitions,
+  file: string,
+): Required<SqueezePartitions> {
+  if (classes.length !== train.classes.length || classes.some((name, c) => name !== train.classes[c]))
+    throw new UserError(
+      `${file}: knows the classes ${classes.join(", ")}, the table has ${train.classes.join(", ")}; use the data that it was trained on`,
+    );
+  const fitting = (table: FeatureTable) => selectFeatures(table, features, file);
+  return {
+    train: fitting(train),
+    devel: fitting(devel),
+    test: fitting(test ? labeledRows(test) : selectRows(devel, [])),
+  };
+}
+
+function nothingTried(complete: boolean): string {
+  return complete
+    ? "squeeze: the network is too small for the families that were asked for; ask for linear or small"
+    : "squeeze: time was up before a single network was made; give it more";
+}
+
+/** The result with its candidates' names as the whole store has them. */
+function withPrefix(result: SqueezeResult, prefix: string): SqueezeResult {
+  const candidates = result.candidates.map((candidate) => ({ ...candidate, file: prefix + candidate.file }));
+  return { ...result, candidates };
+}
