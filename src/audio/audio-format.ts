@@ -3,7 +3,7 @@
  *
  *   fLaC                               FLAC
  *   OggS                               Ogg (Vorbis, Opus, FLAC)
- *   ID3, or a sync word with a layer   MP3
+ *   ID3, or a sync word with a layer   MP3; an ID3 tag in front of another format is passed over
  *   a sync word with layer 0           AAC
  *   byte 4 on: ftyp                    MP4 (M4A: AAC, ALAC)
  *   FORM .... AIFF or AIFC             AIFF
@@ -13,6 +13,11 @@
  *         14496-12 4.3 (ftyp), Apple 1989 (AIFF), RFC 8794 (EBML, which WebM begins with).
  */
 
+import { type ByteInput, bytesOf } from "../core/bytes.ts";
+import { lettersAt } from "./byte-fields.ts";
+import { endOfId3 } from "./id3-tag.ts";
+import { WAVE_FORMS } from "./riff.ts";
+
 /** Formats that another decoder has to read. */
 export type AudioFormat = "FLAC" | "Ogg" | "MP3" | "AAC" | "MP4" | "AIFF" | "WebM";
 
@@ -20,14 +25,20 @@ export type AudioFormat = "FLAC" | "Ogg" | "MP3" | "AAC" | "MP4" | "AIFF" | "Web
 const SIGNATURES: readonly (readonly [AudioFormat, string, number])[] = [
   ["FLAC", "fLaC", 0],
   ["Ogg", "OggS", 0],
-  ["MP3", "ID3", 0],
   ["MP4", "ftyp", 4],
   ["AIFF", "FORM", 0],
   ["WebM", "\x1a\x45\xdf\xa3", 0],
 ];
 
-/** The format of a file that is no WAV file; undefined for WAV and for what is not known. */
-export function audioFormat(bytes: Uint8Array): AudioFormat | undefined {
+/** The format of a file that is no WAV or SPHERE file; undefined for these and for what is not known. */
+export function audioFormat(file: ByteInput): AudioFormat | undefined {
+  const bytes = bytesOf(file, "audioFormat");
+  const untagged = bytes.subarray(endOfId3(bytes));
+  if (WAVE_FORMS.includes(lettersAt(untagged, 0, 4))) return undefined;
+  return formatOf(untagged) ?? (lettersAt(bytes, 0, 3) === "ID3" ? "MP3" : undefined);
+}
+
+function formatOf(bytes: Uint8Array): AudioFormat | undefined {
   const format = SIGNATURES.find(([, letters, offset]) => lettersAt(bytes, offset, letters.length) === letters)?.[0];
   if (format === "AIFF") return ["AIFF", "AIFC"].includes(lettersAt(bytes, 8, 4)) ? format : undefined;
   return format ?? syncFormat(bytes);
@@ -47,9 +58,4 @@ function syncFormat(bytes: Uint8Array): AudioFormat | undefined {
   const sampleRate = (bytes[2] >> 2) & 3;
   const isFrame = layer !== 3 && version !== 1 && bitRate !== 15 && sampleRate !== 3;
   return isFrame ? "MP3" : undefined;
-}
-
-/** Text of single bytes; shorter where the file ends. */
-export function lettersAt(bytes: Uint8Array, offset: number, count: number): string {
-  return String.fromCharCode(...bytes.subarray(offset, offset + count));
 }

@@ -14,8 +14,8 @@
  */
 
 import type { AudioFormat } from "./audio-format.ts";
-import { lettersAt } from "./audio-format.ts";
-import { viewOf } from "./riff.ts";
+import { lettersAt, viewOf } from "./byte-fields.ts";
+import { endOfId3 } from "./id3-tag.ts";
 
 /** The bytes that the file declares; undefined where it says nothing, or nothing that can be read. */
 export function declaredBytes(bytes: Uint8Array, format: AudioFormat): number | undefined {
@@ -52,18 +52,13 @@ function endOfPages(bytes: Uint8Array, view: DataView): number {
 const MP3_FRAME_BYTES = 1441;
 
 function endOfFrames(bytes: Uint8Array, view: DataView): number | undefined {
-  const frame = lettersAt(bytes, 0, 3) === "ID3" ? 10 + syncSafe(view.getUint32(6)) : 0;
+  const frame = endOfId3(bytes);
   // The tag stands behind a header of 4 bytes and side information of 9, 17 or 32.
   const tag = [13, 21, 36].map((offset) => frame + offset).find((at) => /^(Xing|Info)$/.test(lettersAt(bytes, at, 4)));
   if (tag === undefined) return undefined;
   const flags = view.getUint32(tag + 4);
   if ((flags & 2) === 0) return undefined;
   return frame + view.getUint32(tag + (flags & 1 ? 12 : 8)) - MP3_FRAME_BYTES;
-}
-
-/** A size in ID3 has 7 bits per byte. */
-function syncSafe(size: number): number {
-  return ((size >>> 3) & 0xfe00000) | ((size >>> 2) & 0x1fc000) | ((size >>> 1) & 0x3f80) | (size & 0x7f);
 }
 
 function endOfBoxes(bytes: Uint8Array, view: DataView): number {

@@ -1,18 +1,22 @@
 /**
- * Audio file of any format to one channel of sound: WAV by the reader of our own, the others by a decoder that is given.
+ * Audio file of any format to one channel of sound: WAV and SPHERE by readers of our own, the others by a decoder that is
+ * given.
  *
  *   x[n] = f32( f32( Σ_c k_c[n] ) / C / fullScale ),   k = 2¹⁵ s, fullScale = 32767
  *
- * A decoder's ±1 is 2¹⁵, that of our WAV reader 32767 (decode-wav.ts). With k the same recording has the same amplitudes
+ * A decoder's ±1 is 2¹⁵, that of our WAV reader 32767 (pcm-samples.ts). With k the same recording has the same amplitudes
  * in every format. The samples s of FLAC are integers over 2^(bits−1) or 2^(bits−1) − 1, by the decoder's custom; here k
  * is that integer and the full scale that of WAV, so FLAC of 8 to 24 bits gives the samples of the WAV file bit for bit.
  */
 
+import { type ByteInput, bytesOf } from "../core/bytes.ts";
 import { FormatError, UserError } from "../core/errors.ts";
 import { type AudioFormat, audioFormat } from "./audio-format.ts";
 import { declaredBytes } from "./declared-bytes.ts";
-import { decodeWav, FULL_SCALE } from "./decode-wav.ts";
 import { type FlacStreamInfo, flacStreamInfo } from "./flac-stream-info.ts";
+import { endOfId3 } from "./id3-tag.ts";
+import { decodeOwn } from "./own-readers.ts";
+import { FULL_SCALE } from "./pcm-samples.ts";
 import type { Signal } from "./signal.ts";
 import { SAMPLE_RATE_RANGE_HZ } from "./wav-format.ts";
 
@@ -23,7 +27,7 @@ export interface DecodedAudio {
   readonly sampleRateHz: number;
 }
 
-/** A decoder of other formats than WAV; it throws where it cannot read a file. */
+/** A decoder of other formats than WAV and SPHERE; it throws where it cannot read a file. */
 export type AudioDecoder = (bytes: Uint8Array) => Promise<DecodedAudio>;
 
 /** Integers that a decoder's amplitudes stand for. */
@@ -41,7 +45,7 @@ const LOSSY: Scale = { unit: 2 ** 15, fullScale: FULL_SCALE.s16, whole: false };
 /**
  * The sound of an audio file, its channels averaged into one; its rate is what the decoder gives (Opus: 48 kHz).
  *
- * @param decodeOther  Reads what is no WAV file; without it such a file is refused.
+ * @param decodeOther  Reads what is no WAV or SPHERE file; without it such a file is refused.
  * @throws UserError if a decoder is needed and there is none.
  * @throws FormatError if the file is unknown or damaged, or the decoder's result is no sound.
  * @example
@@ -50,9 +54,12 @@ const LOSSY: Scale = { unit: 2 ** 15, fullScale: FULL_SCALE.s16, whole: false };
  *   return { channels: channelData, sampleRateHz: sampleRate };
  * });
  */
-export async function decodeAudio(bytes: Uint8Array, decodeOther?: AudioDecoder): Promise<Signal> {
-  const format = audioFormat(bytes);
-  if (format === undefined) return decodeWav(bytes);
+export async function decodeAudio(file: ByteInput, decodeOther?: AudioDecoder): Promise<Signal> {
+  const whole = bytesOf(file, "decodeAudio");
+  const format = audioFormat(whole);
+  if (format === undefined) return decodeOwn(whole);
+  // The tag is MP3's own; decoders of other formats stumble over it.
+  const bytes = format === "MP3" ? whole : whole.subarray(endOfId3(whole));
   if (decodeOther === undefined)
     throw new UserError(`is ${format}, for which a decoder must be installed: npm install audio-decode@3`);
   const declared = declaredBytes(bytes, format) ?? 0;

@@ -9,7 +9,7 @@
  * Source  Microsoft and IBM 1991, "Multimedia Programming Interface and Data Specifications 1.0", chapter 3 (WAVE).
  */
 
-import type { Signal } from "./signal.ts";
+import { checkedSignal, type Signal } from "./signal.ts";
 
 const HEADER_BYTES = 44;
 const BYTES_PER_SAMPLE = 2;
@@ -25,7 +25,7 @@ const FORMAT_PCM = 1;
  * writeFileSync("a.wav", encodeWav({ samples: Float32Array.of(0, 0.5, -1), sampleRateHz: 16000 }));
  */
 export function encodeWav(signal: Signal): Uint8Array {
-  const { samples, sampleRateHz } = signal;
+  const { samples, sampleRateHz } = checkedSignal(signal, "encodeWav");
   if (!Number.isInteger(sampleRateHz) || sampleRateHz <= 0) {
     throw new RangeError(`encodeWav: sampleRateHz must be a positive integer, got ${sampleRateHz}`);
   }

@@ -9,7 +9,7 @@
  * Source  RFC 9639, sections 8.2 and 10.1.
  */
 
-import { lettersAt } from "./audio-format.ts";
+import { lettersAt } from "./byte-fields.ts";
 
 export interface FlacStreamInfo {
   readonly bits: number;

@@ -11,7 +11,7 @@
 
 import { wasmInstances } from "../core/wasm-instance.ts";
 import { WASM_BASE64 } from "./assembly/polyphase.generated.ts";
-import type { Signal } from "./signal.ts";
+import { checkedSignal, type Signal } from "./signal.ts";
 import { SincFilter } from "./sinc-filter.ts";
 
 interface PolyphaseKernel {
@@ -39,9 +39,10 @@ const MOST_COEFFICIENTS = 2 ** 21;
 /**
  * The signal at another rate; the same one if it has that rate already.
  *
- * @throws RangeError if a rate is not a positive whole number.
+ * @throws RangeError if a rate is not a positive whole number, TypeError if the samples are integers.
  */
-export function resample(signal: Signal, sampleRateHz: number): Signal {
+export function resample(source: Signal, sampleRateHz: number): Signal {
+  const signal = checkedSignal(source, "resample", Number.POSITIVE_INFINITY);
   if (!isRate(sampleRateHz) || !isRate(signal.sampleRateHz))
     throw new RangeError(
       `resample: rates must be positive whole numbers, got ${signal.sampleRateHz} and ${sampleRateHz}`,

@@ -1,28 +1,21 @@
 /**
- * The format chunk of a WAV file: how samples are coded and laid out.
+ * The format chunk of a WAV file: how samples are coded and laid out. Integers are little-endian, 8-bit ones unsigned.
  *
  *   byte 0 format tag, 2 channels, 4 samples per second, 8 bytes per second, 12 bytes per frame, 14 bits per sample,
  *   and for tag 0xFFFE (extensible): 16 size of the rest (22), 18 valid bits, 20 speaker positions, 24 sub-format GUID
  *
- * Source  Microsoft, "Multiple channel audio data and WAVE files" (WAVEFORMATEXTENSIBLE).
+ * Source  Microsoft, "Multiple channel audio data and WAVE files" (WAVEFORMATEXTENSIBLE); RFC 2361 (format tags).
  */
 
 import { FormatError } from "../core/errors.ts";
-import { type Chunk, viewOf } from "./riff.ts";
-
-/** Coding of one sample; integers are little-endian, 8-bit ones unsigned. */
-export type SampleCoding = "u8" | "s16" | "s24" | "s32" | "f32" | "f64";
-
-export interface WavFormat {
-  readonly coding: SampleCoding;
-  readonly channels: number;
-  readonly sampleRateHz: number;
-  /** One sample of every channel. */
-  readonly bytesPerFrame: number;
-}
+import { viewOf } from "./byte-fields.ts";
+import type { SampleCoding, SampleLayout } from "./pcm-samples.ts";
+import type { Chunk } from "./riff.ts";
 
 const PCM = 1;
 const IEEE_FLOAT = 3;
+const A_LAW = 6;
+const MU_LAW = 7;
 const EXTENSIBLE = 0xfffe;
 
 const BASIC_BYTES = 16;
@@ -33,6 +26,8 @@ const TAG_GUID_TAIL = [0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0xa
 const CODINGS: Readonly<Record<number, Readonly<Record<number, SampleCoding>>>> = {
   [PCM]: { 8: "u8", 16: "s16", 24: "s24", 32: "s32" },
   [IEEE_FLOAT]: { 32: "f32", 64: "f64" },
+  [A_LAW]: { 8: "A-law" },
+  [MU_LAW]: { 8: "µ-law" },
 };
 
 /** Rates outside this range are damage, not sound: 1 kHz is below any recorder, 768 kHz the fastest converter sold. */
@@ -41,9 +36,10 @@ export const SAMPLE_RATE_RANGE_HZ = [1000, 768_000] as const;
 /**
  * The meaning of a format chunk.
  *
- * @throws FormatError for codings other than 8, 16, 24, 32-bit PCM and 32, 64-bit float, and for fields that contradict.
+ * @throws FormatError for codings other than 8, 16, 24, 32-bit PCM, 32, 64-bit float, µ-law and A-law, and for fields
+ *         that contradict.
  */
-export function readWavFormat(bytes: Uint8Array, chunk: Chunk): WavFormat {
+export function readWavFormat(bytes: Uint8Array, chunk: Chunk): SampleLayout {
   const where = `format chunk at byte ${chunk.headerOffset}`;
   if (chunk.presentBytes < BASIC_BYTES)
     throw new FormatError(`${where} has ${chunk.presentBytes} bytes, expected at least ${BASIC_BYTES}`);
@@ -57,7 +53,7 @@ export function readWavFormat(bytes: Uint8Array, chunk: Chunk): WavFormat {
   const coding = CODINGS[tag === EXTENSIBLE ? extensibleTag(view, where) : tag]?.[bits];
   if (coding === undefined)
     throw new FormatError(
-      `${where} declares format ${tag} with ${bits} bits; supported are PCM with 8, 16, 24 or 32 bits and float with 32 or 64`,
+      `${where} declares format ${tag} with ${bits} bits; supported are PCM with 8, 16, 24 or 32 bits, float with 32 or 64, µ-law and A-law; convert it: ffmpeg -i old.wav -c:a pcm_s16le new.wav`,
     );
   if (channels === 0) throw new FormatError(`${where} declares 0 channels`);
   if (sampleRateHz < SAMPLE_RATE_RANGE_HZ[0] || sampleRateHz > SAMPLE_RATE_RANGE_HZ[1])
@@ -68,7 +64,7 @@ export function readWavFormat(bytes: Uint8Array, chunk: Chunk): WavFormat {
     throw new FormatError(
       `${where} declares ${bytesPerFrame} bytes per frame, expected ${(channels * bits) / 8} for ${channels} channels of ${bits} bits`,
     );
-  return { coding, channels, sampleRateHz, bytesPerFrame };
+  return { coding, bigEndian: false, channels, sampleRateHz };
 }
 
 /** The plain format tag inside the GUID of an extensible format. */

@@ -4,6 +4,8 @@
  * Stages never touch files; `cli/` makes sources from files, tests make them from memory or on the fly.
  */
 
+import { type ByteInput, bytesOf } from "./bytes.ts";
+
 export interface ByteSource {
   /** Path or address, as the user wrote it: error messages begin with it. */
   readonly name: string;
@@ -12,7 +14,8 @@ export interface ByteSource {
 }
 
 /** A source over bytes that are in memory already. */
-export function bytesInMemory(name: string, bytes: Uint8Array): ByteSource {
+export function bytesInMemory(name: string, content: ByteInput): ByteSource {
+  const bytes = bytesOf(content, "bytesInMemory");
   return {
     name,
     async *open() {

@@ -7,6 +7,7 @@
  * arrays views of the file.
  */
 
+import { type ByteInput, bytesOf } from "../core/bytes.ts";
 import { FormatError } from "../core/errors.ts";
 import type { MomentPair, Moments } from "../engine/engine.ts";
 import type { DenseLayer, Network } from "../network/network.ts";
@@ -53,8 +54,8 @@ export function encodeCheckpoint({ state, provenance }: Checkpoint): Uint8Array[
  * @param name  What to call the file in an error.
  * @throws FormatError if the file is cut, changed, or not a checkpoint.
  */
-export function decodeCheckpoint(bytes: Uint8Array, name: string): Checkpoint {
-  const file = decodeSafetensors(bytes, name);
+export function decodeCheckpoint(bytes: ByteInput, name: string): Checkpoint {
+  const file = decodeSafetensors(bytesOf(bytes, "decodeCheckpoint"), name);
   const network = networkOf(file, "checkpoint", name);
   const { history = "", provenance = "" } = file.metadata;
   return {

@@ -5,6 +5,7 @@
  */
 
 import { entropyBits } from "../codec/entropy.ts";
+import { type ByteInput, bytesOf } from "../core/bytes.ts";
 import { FormatError } from "../core/errors.ts";
 import type { Architecture } from "../network/architecture.ts";
 import type { Kernel, QuantizedNetwork } from "../quantization/quantized-network.ts";
@@ -73,7 +74,8 @@ const TYPE_NAMES = new Map<unknown, string>([
  * @param name  What to call the file in an error.
  * @throws FormatError if the file is none of ours, cut or changed.
  */
-export function inspectFile(bytes: Uint8Array, name: string): Inspection {
+export function inspectFile(file: ByteInput, name: string): Inspection {
+  const bytes = bytesOf(file, "inspectFile");
   const inspect = looksLikeTflite(bytes)
     ? inspectTflite
     : looksLikeContainer(bytes)

@@ -9,6 +9,7 @@
  * The bytes are documented in docs/formats/model-file.md.
  */
 
+import { type ByteInput, bytesOf } from "../core/bytes.ts";
 import { FormatError, type UserError } from "../core/errors.ts";
 import { checkedArchitecture, layerShapes } from "../network/architecture.ts";
 import type { DenseLayer, Network } from "../network/network.ts";
@@ -42,8 +43,8 @@ export function encodeModelFile({ network, provenance }: ModelFile): Uint8Array[
  * @param name  What to call the file in an error.
  * @throws FormatError if the file is cut, changed, or not a model file.
  */
-export function decodeModelFile(bytes: Uint8Array, name: string): ModelFile {
-  const file = decodeSafetensors(bytes, name);
+export function decodeModelFile(bytes: ByteInput, name: string): ModelFile {
+  const file = decodeSafetensors(bytesOf(bytes, "decodeModelFile"), name);
   const network = networkOf(file, "network", name);
   const expected = 4 + 2 * network.layers.length;
   if (file.tensors.size !== expected)

@@ -35,7 +35,7 @@ export function recordingsIn(inputs: readonly string[]): Recording[] {
 
 function audioFilesBelow(folder: string): Recording[] {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => (isAudioFile(name) || /\.wave$/i.test(name)) && !isFolder(join(folder, name)))
+    .filter((name) => isAudioFile(name) && !isFolder(join(folder, name)))
     .map((name) => name.split(sep).join("/"))
     .sort();
   if (names.length === 0) throw new UserError(`${folder}: there is no audio file in this folder or below it`);

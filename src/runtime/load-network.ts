@@ -3,6 +3,7 @@
  * ever being made. One thread, no dependencies; Node and browsers.
  */
 
+import { type ByteInput, bytesOf } from "../core/bytes.ts";
 import { packedMetadata, readSections } from "../formats/container/container-sections.ts";
 import type { JsonRecord } from "../formats/json.ts";
 import { predictInto } from "./forward.ts";
@@ -44,14 +45,15 @@ export interface LoadedNetwork {
 }
 
 /**
- * The network of a container (`.coldpress`), ready to run.
+ * The network of a container (`.coldpress`), ready to run. An ArrayBuffer, or any view of one.
  *
  * @throws FormatError if the file is cut, changed, or no container: the same as `decodeContainer`'s.
  * @example
- * const network = await loadNetwork(new Uint8Array(await (await fetch("cold.coldpress")).arrayBuffer()));
+ * const network = await loadNetwork(await (await fetch("cold.coldpress")).arrayBuffer());
  * const [healthy, cold] = network.predict(features);
  */
-export async function loadNetwork(bytes: Uint8Array, options: LoadOptions = {}): Promise<LoadedNetwork> {
+export async function loadNetwork(file: ByteInput, options: LoadOptions = {}): Promise<LoadedNetwork> {
+  const bytes = bytesOf(file, "loadNetwork");
   const { name, kernels = bestKind() } = { ...LOAD_DEFAULTS, ...options };
   const metadata = packedMetadata(bytes, name);
   const sections = readSections(bytes, name, metadata, await inflate(metadata));

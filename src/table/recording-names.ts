@@ -9,6 +9,11 @@
 /** Extensions of audio files; another part after a dot belongs to the name. */
 export const AUDIO_EXTENSIONS = [
   "wav",
+  "wave",
+  "bwf",
+  "rf64",
+  "sph",
+  "nist",
   "flac",
   "mp3",
   "ogg",

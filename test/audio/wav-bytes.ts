@@ -11,6 +11,12 @@ export interface WavParts {
   readonly declaredBytes?: number;
   /** Sub-format of an extensible format chunk. */
   readonly subFormat?: number;
+  /** Letters at the beginning; default RIFF. */
+  readonly form?: "RIFF" | "RF64" | "BW64";
+  /** Whether odd chunks before `data` have no byte behind them. */
+  readonly unpadded?: boolean;
+  /** Chunks before `fmt `: id and body. */
+  readonly first?: readonly (readonly [string, Uint8Array])[];
   /** Chunks before `data`: id and body. */
   readonly before?: readonly (readonly [string, Uint8Array])[];
   /** Bytes after the data chunk. */
@@ -44,17 +50,38 @@ export function wavBytes(parts: WavParts): Uint8Array {
     });
   }
   const body = [
+    ...(parts.first ?? []).map(([id, bytes]) => chunk(id, bytes)),
     chunk("fmt ", new Uint8Array(format.buffer)),
-    ...before.map(([id, bytes]) => chunk(id, bytes)),
+    ...before.map(([id, bytes]) => chunk(id, bytes, bytes.length, parts.unpadded ? 0 : bytes.length % 2)),
     chunk("data", data, parts.declaredBytes),
     after,
   ];
   const size = body.reduce((sum, bytes) => sum + bytes.length, 4);
-  return joined([letters("RIFF"), uint32(size), letters("WAVE"), ...body]);
+  return joined([letters(parts.form ?? "RIFF"), uint32(size), letters("WAVE"), ...body]);
 }
 
-function chunk(id: string, body: Uint8Array, declaredBytes = body.length): Uint8Array {
-  return joined([letters(id), uint32(declaredBytes), body, new Uint8Array(body.length % 2)]);
+function chunk(id: string, body: Uint8Array, declaredBytes = body.length, padding = body.length % 2): Uint8Array {
+  return joined([letters(id), uint32(declaredBytes), body, new Uint8Array(padding)]);
+}
+
+/** Body of a `ds64` chunk. @param entries  Sizes of other chunks, by their names. */
+export function ds64(dataBytes: bigint, entries: readonly (readonly [string, bigint])[] = []): Uint8Array {
+  const view = new DataView(new ArrayBuffer(28 + 12 * entries.length));
+  view.setBigUint64(8, dataBytes, true);
+  view.setUint32(24, entries.length, true);
+  const bytes = new Uint8Array(view.buffer);
+  entries.forEach(([id, size], i) => {
+    bytes.set(letters(id), 28 + 12 * i);
+    view.setBigUint64(32 + 12 * i, size, true);
+  });
+  return bytes;
+}
+
+/** An ID3v2.4 tag with so many bytes of content. */
+export function id3Tag(contentBytes: number, footer = false): Uint8Array {
+  const size = [21, 14, 7, 0].map((shift) => (contentBytes >> shift) & 0x7f);
+  const header = Uint8Array.of(...letters("ID3"), 4, 0, footer ? 0x10 : 0, ...size);
+  return joined([header, new Uint8Array(contentBytes).fill(0x41), new Uint8Array(footer ? 10 : 0)]);
 }
 
 export function letters(text: string): Uint8Array {
@@ -67,7 +94,7 @@ function uint32(value: number): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -11,7 +11,7 @@
  */
 
 import { resample } from "../../audio/resample.ts";
-import type { Signal } from "../../audio/signal.ts";
+import { checkedSignal, LARGEST_AMPLITUDE, type Signal } from "../../audio/signal.ts";
 import { UserError } from "../../core/errors.ts";
 import type { FeatureVector } from "../feature-vector.ts";
 import { type Analysis, analysisAt } from "./analysis.ts";
@@ -36,6 +36,8 @@ export const COMPARE2016_RATE_HZ = 16_000;
 export interface RateOptions {
   /** Analyses the signal at its own rate instead of resampling it to 16 kHz. */
   readonly nativeRate?: boolean;
+  /** Signals with amplitudes beyond this are refused: they are integers, full scale is 1. Default: 100. */
+  readonly largestAmplitude?: number;
 }
 
 export interface Compare2016Options extends RateOptions {
@@ -59,7 +61,8 @@ export interface Contours {
  *
  * For many recordings make one `Compare2016Extractor` and reuse it: it keeps tables and buffers.
  *
- * @throws UserError if the signal is shorter than 60 ms; RangeError for unknown features or samples that are not finite.
+ * @throws UserError if the signal is shorter than 60 ms; RangeError for unknown features, and for samples that are not
+ *         finite or beyond 100; TypeError for integer samples.
  * @example
  * const { names, values } = extractCompare2016(decodeWav(bytes));
  */
@@ -144,7 +147,9 @@ function wantedJobs(indices: readonly number[] | undefined): readonly Job[] {
   return JOBS.filter(({ offset, family }) => wanted.subarray(offset, offset + family.names.length).includes(1));
 }
 
-function atAnalysisRate(signal: Signal, { nativeRate = false }: RateOptions): Signal {
+function atAnalysisRate(source: Signal, options: RateOptions): Signal {
+  const { nativeRate = false, largestAmplitude = LARGEST_AMPLITUDE } = options;
+  const signal = checkedSignal(source, "extractCompare2016", largestAmplitude);
   const bad = firstNotFinite(signal.samples);
   if (bad >= 0) throw new RangeError(`extractCompare2016: sample ${bad} is ${signal.samples[bad]}; all must be finite`);
   return nativeRate ? signal : resample(signal, COMPARE2016_RATE_HZ);

@@ -8,6 +8,7 @@
  */
 
 import { binaryEntropyBits, entropyBits } from "../../codec/entropy.ts";
+import { type ByteInput, bytesOf } from "../../core/bytes.ts";
 import { readContainer } from "./container-file.ts";
 import { HEADER_BYTES, type LayerSection } from "./container-sections.ts";
 import { decodeKernel, type KernelSection } from "./kernel-section.ts";
@@ -44,7 +45,8 @@ export interface LayerBill {
 }
 
 /** The bill of a container. @param name  What to call the file in an error. @throws FormatError as `decodeContainer` does. */
-export function billOfBytes(bytes: Uint8Array, name: string): BillOfBytes {
+export function billOfBytes(file: ByteInput, name: string): BillOfBytes {
+  const bytes = bytesOf(file, "billOfBytes");
   const { metadataBytes, featureBytes, normalizationBytes, layers: sections } = readContainer(bytes, name);
   const layers = sections.map((section, layer) => layerBill(section, `${name}: kernel of layer ${layer}`));
   const sum = (part: (layer: LayerBill) => number) => layers.reduce((total, layer) => total + part(layer), 0);

@@ -20,6 +20,7 @@
  */
 
 import { deflateSync, inflateSync } from "fflate";
+import { type ByteInput, bytesOf } from "../../core/bytes.ts";
 import { FormatError } from "../../core/errors.ts";
 import { layerShapes } from "../../network/architecture.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
@@ -105,7 +106,8 @@ export function encodeContainer(
  * @param name  What to call the file in an error.
  * @throws FormatError if the file is cut, changed, or no container.
  */
-export function decodeContainer(bytes: Uint8Array, name: string): ContainerFile {
+export function decodeContainer(file: ByteInput, name: string): ContainerFile {
+  const bytes = bytesOf(file, "decodeContainer");
   const { description, madeFrom, provenance, normalization, layers } = readContainer(bytes, name);
   const shapes = layerShapes(description.architecture);
   return {

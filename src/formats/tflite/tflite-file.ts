@@ -6,6 +6,7 @@
  * The bytes are documented in docs/formats/tflite.md.
  */
 
+import { type ByteInput, bytesOf } from "../../core/bytes.ts";
 import { FormatError } from "../../core/errors.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import { crc32, crc32Hex } from "../crc32.ts";
@@ -48,7 +49,8 @@ export function encodeTflite({ network, provenance }: QuantizedModelFile): Uint8
  * @param name  What to call the file in an error.
  * @throws FormatError if the file is cut, changed, or comes from another program.
  */
-export function decodeTflite(bytes: Uint8Array, name: string): QuantizedModelFile {
+export function decodeTflite(file: ByteInput, name: string): QuantizedModelFile {
+  const bytes = bytesOf(file, "decodeTflite");
   if (!looksLikeTflite(bytes)) throw new FormatError(`${name}: no "TFL3" at byte 4, not a .tflite file`);
   assertChecksum(bytes, name);
   const { graph, metadata } = decodeGraph(bytes, name);
