@@ -11,7 +11,9 @@ export {
   decodeContainer,
   encodeContainer,
 } from "./container/container-file.ts";
-export { type Inspection, inspectFile, type TensorInspection } from "./inspect.ts";
+export { type Inspection, inspectFile } from "./inspect.ts";
+export type { SparsityInspection, TensorInspection } from "./inspect-tensors.ts";
 export { decodeModelFile, encodeModelFile, type ModelFile } from "./model-file.ts";
+export { NETWORK_FORMATS, type NetworkFile, type NetworkFormat, readNetworkFile } from "./network-files.ts";
 export { decodeTflite, encodeTflite, type QuantizedModelFile } from "./tflite/tflite-file.ts";
 export { zipChunks, zipSizeBytes } from "./zip.ts";

@@ -11,8 +11,9 @@ import type { Engine, Moments, ResidentNetwork } from "../engine/engine.ts";
 import { mostProbableClasses, predictAll } from "../engine/predict.ts";
 import { confusionMatrix } from "../evaluation/confusion.ts";
 import { uar } from "../evaluation/uar.ts";
+import { fitLabeledTable } from "../network/fit-table.ts";
 import type { Network } from "../network/network.ts";
-import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
+import type { FeatureTable } from "../table/feature-table.ts";
 import { ADAM_DEFAULTS, type AdamOptions, adamStep } from "./adam.ts";
 import { checkDropout, epochBatches, stepsPerEpoch } from "./batches.ts";
 import type { EpochRecord } from "./history.ts";
@@ -98,8 +99,8 @@ export interface TrainingTask<Options = TrainOptions> {
  * @throws UserError if the tables do not fit the network or a training label is unknown.
  */
 export async function train(engine: Engine, task: TrainingTask, hooks: TrainingHooks = {}): Promise<TrainingRun> {
-  const { network, data, options, random, state } = task;
-  checkData(network, data);
+  const { network, options, random, state } = task;
+  const data = fittedData(network, task.data);
   checkDropout("train", options.dropout);
   const resident = engine.load(state?.network ?? network, { batchSize: options.batchSize, trainable: true });
   try {
@@ -161,19 +162,10 @@ function develUar(
   return uar(confusionMatrix({ classes, labels, predicted: mostProbableClasses(probabilities, classCount) }));
 }
 
-function checkData({ architecture, features, classes }: Network, { train, devel }: TrainingData): void {
-  for (const [name, table] of Object.entries({ train, devel })) {
-    if (table.ids.length === 0) throw new UserError(`training: the ${name} partition is empty`);
-    if (table.features.length !== architecture.inputs || table.features.some((f, i) => f !== features[i]))
-      throw new UserError(
-        `training: the features of ${name} (${table.features.length}) are not those of the network (${features.length})`,
-      );
-    if (table.classes.some((c, i) => c !== classes[i]) || table.classes.length !== classes.length)
-      throw new UserError(
-        `training: the classes of ${name} (${table.classes.join(", ")}) are not those of the network (${classes.join(", ")})`,
-      );
-    const unknown = table.labels.indexOf(UNKNOWN_LABEL);
-    if (unknown >= 0)
-      throw new UserError(`training: recording ${table.ids[unknown]} of the ${name} partition has no label`);
-  }
+/** The partitions as the network reads them. */
+function fittedData(network: Network, { train, devel }: TrainingData): TrainingData {
+  return {
+    train: fitLabeledTable(network, train, "training", "train"),
+    devel: fitLabeledTable(network, devel, "training", "devel"),
+  };
 }

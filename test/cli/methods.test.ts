@@ -124,7 +124,9 @@ describe("coldpress prune", () => {
     expect(refused("--method", "rounds", "--temperature", "3", "--out", "b.safetensors")).toContain(
       "--temperature: does nothing while the teacher has no share",
     );
-    expect(refused("--out", "b.coldpress")).toContain("--method magnitude must end in .safetensors, got b.coldpress");
+    expect(refused("--out", "b.coldpress")).toContain(
+      "--method magnitude: --out must end in .safetensors, got b.coldpress",
+    );
   });
 });
 

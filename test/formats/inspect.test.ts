@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { encodeCheckpoint } from "../../src/formats/checkpoint.ts";
 import { crc32Hex } from "../../src/formats/crc32.ts";
-import { inspectFile, inspectTensor } from "../../src/formats/inspect.ts";
+import { inspectFile } from "../../src/formats/inspect.ts";
+import { inspectTensor } from "../../src/formats/inspect-tensors.ts";
 import { encodeModelFile } from "../../src/formats/model-file.ts";
 import { encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
@@ -102,7 +103,7 @@ describe("inspectFile", () => {
 
   it("refuses anything else and says what it knows", () => {
     expect(() => inspectFile(new Uint8Array(64), "photo.jpg")).toThrow(
-      "photo.jpg: is none of coldpress's files (model file, checkpoint, .tflite, container)",
+      "photo.jpg: is none of coldpress's files (.safetensors, .tflite, .coldpress, checkpoint)",
     );
     expect(() => inspectFile(new Uint8Array(), "empty")).toThrow("empty: is none of coldpress's files");
   });

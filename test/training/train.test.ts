@@ -62,11 +62,11 @@ describe("train", () => {
   it("refuses tables that do not fit the network", async () => {
     const devel = learnableTable(10, 8, 3, 1);
     await expect(train(engine, { ...freshTask(), data: { ...data, devel } })).rejects.toThrow(
-      "training: the features of devel (8) are not those of the network (9)",
+      "training: needs 9 features, the table's 8 lack 1 of them",
     );
     const twoClasses = learnableTable(10, 9, 2, 1);
     await expect(train(engine, { ...freshTask(), data: { ...data, train: twoClasses } })).rejects.toThrow(
-      "training: the classes of train (class0, class1) are not those of the network (class0, class1, class2)",
+      "training: has the classes class0, class1, class2, the table class0, class1; they must be the same",
     );
   });
 

@@ -9,6 +9,7 @@ import { mostProbableClasses } from "../../engine/predict.ts";
 import type { Classification } from "../../evaluation/classification.ts";
 import { type Comparison, compare } from "../../evaluation/compare.ts";
 import { type Evaluation, evaluate } from "../../evaluation/evaluate.ts";
+import { fitTable } from "../../network/fit-table.ts";
 import { type EngineSettings, openEngine } from "../../node/open-engine.ts";
 import { type FeatureTable, rowsOfPartition, selectRows, UNKNOWN_LABEL } from "../../table/index.ts";
 import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
@@ -73,16 +74,8 @@ function partitionOf(table: FeatureTable, partition: string): FeatureTable {
 }
 
 function classify(model: OpenModel, table: FeatureTable, path: string): Classification {
-  const { classes } = model;
-  const strange = table.classes.find((name) => !classes.includes(name));
-  if (strange !== undefined)
-    throw new UserError(`${path}: does not know the class "${strange}" of the table; it knows ${classes.join(", ")}`);
-  return {
-    classes,
-    labels: table.labels.map((label) => classes.indexOf(table.classes[label] as string)),
-    predicted: mostProbableClasses(model.predict(table), classes.length),
-    speakers: table.speakers,
-  };
+  const { classes, labels, speakers } = fitTable(model, table, path);
+  return { classes, labels, predicted: mostProbableClasses(model.predict(table), classes.length), speakers };
 }
 
 function evaluationText({ classes, confusion, recalls, uar, recordings }: Evaluation): string {

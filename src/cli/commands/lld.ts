@@ -9,6 +9,7 @@ import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { decodeRecording } from "../../node/installed-decoder.ts";
 import { readWholeFile } from "../../node/read-file.ts";
 import { shortestDecimal } from "../../table/index.ts";
+import { outExtension } from "../options/out-file.ts";
 
 interface LldFlags {
   readonly out: string;
@@ -18,13 +19,14 @@ interface LldFlags {
 export function register(command: Command): void {
   command
     .argument("<file>", "a WAV file, or FLAC, MP3, Ogg, M4A where audio-decode is installed")
-    .requiredOption("--out <file>", "where the contours go")
+    .requiredOption("--out <file>", "where the contours go (.csv)")
     .option("--native-rate", "analyse the recording at its own rate instead of resampling it to 16 kHz")
     .addHelpText("after", "\nExample:\n  coldpress lld cough.wav --out contours.csv")
     .action(run);
 }
 
 async function run(file: string, { out, nativeRate = false }: LldFlags): Promise<void> {
+  outExtension("lld", out, [".csv"]);
   const contours = await contoursIn(file, nativeRate);
   writeFileAtomically(out, contoursCsv(contours));
   process.stderr.write(`${out}: ${contours.values[0]?.length} frames x ${contours.names.length} contours\n`);

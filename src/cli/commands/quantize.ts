@@ -2,18 +2,17 @@
  * `coldpress quantize`: a network's kernels in int8, in codebooks, in float16 or as signs.
  */
 
-import { extname } from "node:path";
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import { BIAS_KINDS } from "../../formats/container/bias-section.ts";
-import { encodeContainer } from "../../formats/container/container-file.ts";
-import { encodeTflite } from "../../formats/tflite/tflite-file.ts";
+import type { QuantizedWriter } from "../../formats/network-files.ts";
 import { denseNetwork } from "../../network/sparse-network.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { quantizeInt8 } from "../../quantization/int8.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import { VERSION } from "../files/made-with.ts";
 import { type OpenSurvivors, openSurvivors } from "../networks/open-survivors.ts";
+import { formatFor } from "../networks/out-network.ts";
 import {
   addSurvivorQuantizeOptions,
   QUANTIZE_METHODS,
@@ -27,6 +26,8 @@ import { choice } from "../options/option-parsers.ts";
 import { printJson } from "../terminal/print.ts";
 import { Progress } from "../terminal/progress.ts";
 
+type OutFormat = ReturnType<typeof formatFor<"writeQuantized">>;
+
 type QuantizeFlags = ({ readonly method: "int8" } | SurvivorQuantizeFlags) & {
   readonly out: string;
   readonly biases: (typeof BIAS_KINDS)[number];
@@ -35,7 +36,7 @@ type QuantizeFlags = ({ readonly method: "int8" } | SurvivorQuantizeFlags) & {
 
 export function register(command: Command): void {
   command
-    .argument("<model>", "a network (.safetensors, .coldpress)")
+    .argument("<model>", "a network (.safetensors, .tflite, .coldpress)")
     .option("--method <name>", "int8, the paper's, or another one: docs/methods.md", choice(QUANTIZE_METHODS), "int8")
     .requiredOption("--out <file>", "where it goes: .coldpress, entropy-coded, or for int8 also .tflite");
   addEngineChoice(addSurvivorQuantizeOptions(command))
@@ -52,12 +53,8 @@ export function register(command: Command): void {
 async function run(path: string, flags: QuantizeFlags, command: Command): Promise<void> {
   const { method, out, json } = flags;
   refuseOptionsOfOthers(command, method, QUANTIZE_OPTIONS);
-  const encode = ENCODERS[extname(out)];
-  if (!encode) throw new UserError(`quantize: --out must end in .tflite or .coldpress, got ${out}`);
-  if (extname(out) === ".tflite" && method !== "int8")
-    throw new UserError(`quantize: a .tflite file holds --method int8 only; name a .coldpress file for ${method}`);
-  if (extname(out) === ".tflite" && isGiven(command, "biases"))
-    throw new UserError("--biases: those of a .tflite file are float32; name a .coldpress file");
+  const format = formatFor("quantize", out, "writeQuantized");
+  checkOptions(flags, format, command);
   const progress = new Progress({ quiet: false });
   try {
     const model = openSurvivors(path);
@@ -65,7 +62,7 @@ async function run(path: string, flags: QuantizeFlags, command: Command): Promis
       flags.method === "int8"
         ? quantizeInt8(model.original ?? denseNetwork(model.network))
         : await quantizeSurvivors(model, flags, command, progress);
-    const chunks = encode(quantized, model, flags);
+    const chunks = encode(quantized, model, flags, format.writeQuantized);
     writeFileAtomically(out, chunks);
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     const layers = quantized.layers.map(({ inputs, outputs, kernel }) => ({ inputs, outputs, kernel: kernel.kind }));
@@ -76,13 +73,22 @@ async function run(path: string, flags: QuantizeFlags, command: Command): Promis
   }
 }
 
-type Encoder = (network: QuantizedNetwork, model: OpenSurvivors, flags: QuantizeFlags) => Uint8Array[];
+function encode(
+  network: QuantizedNetwork,
+  { madeFrom, provenance }: OpenSurvivors,
+  { method, biases }: QuantizeFlags,
+  { namesOrigin, write }: QuantizedWriter,
+): Uint8Array[] {
+  // The file that is named has the history, which would cost more than a layer.
+  const own = namesOrigin ? { coldpress: VERSION, method } : provenance;
+  return write({ network, madeFrom, provenance: own }, { biases });
+}
 
-/** Bytes of a quantised network, by the file's extension. */
-const ENCODERS: Record<string, Encoder> = {
-  ".tflite": (network, { provenance }) => encodeTflite({ network, provenance }),
-  // A container names the file that it was made from by its hash: that file has the history, which would cost more than a layer.
-  ".coldpress": (network, { madeFrom }, { method, biases }) => [
-    encodeContainer({ network, madeFrom, provenance: { coldpress: VERSION, method } }, { biases }),
-  ],
-};
+/** Refuses what the format of --out cannot hold. */
+function checkOptions({ method }: QuantizeFlags, { extension, writeQuantized }: OutFormat, command: Command): void {
+  const { keeps, biases } = writeQuantized;
+  if (keeps === "int8" && method !== "int8")
+    throw new UserError(`quantize: a ${extension} file holds --method int8 only; name a .coldpress file for ${method}`);
+  if (biases.length === 1 && isGiven(command, "biases"))
+    throw new UserError(`--biases: those of a ${extension} file are ${biases.join()}; name a .coldpress file`);
+}

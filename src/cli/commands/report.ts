@@ -7,6 +7,7 @@ import { parseResult } from "../../experiment/result.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { readWholeFile } from "../../node/read-file.ts";
 import { renderReport } from "../../report/report.ts";
+import { outExtension } from "../options/out-file.ts";
 
 export function register(command: Command): void {
   command
@@ -17,6 +18,7 @@ export function register(command: Command): void {
       "\nExamples:\n  coldpress report run1/result.json\n  coldpress report a.json b.json --out both.html",
     )
     .action((files: string[], { out }: { out: string }) => {
+      outExtension("report", out, [".html", ".htm"]);
       const results = files.map((file) => parseResult(new TextDecoder().decode(readWholeFile(file)), file));
       writeFileAtomically(out, renderReport(...results));
       process.stdout.write(`${out}\n`);

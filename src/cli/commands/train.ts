@@ -13,6 +13,7 @@ import { openEngine } from "../../node/open-engine.ts";
 import { TRAIN_DEFAULTS, train } from "../../training/train.ts";
 import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
 import { VERSION } from "../files/made-with.ts";
+import { formatFor } from "../networks/out-network.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { integerList, modelName } from "../options/option-parsers.ts";
 import { addTrainingOptions, checkpointClock, type TrainingFlags, trainOptions } from "../options/training-options.ts";
@@ -41,6 +42,7 @@ export function register(command: Command): void {
 }
 
 async function run(flags: TrainFlags): Promise<void> {
+  formatFor("train", flags.out, "writeTrained");
   const progress = new Progress({ quiet: false });
   const { experiment } = await openExperimentData(flags, progress);
   const { hash: dataHash } = experiment.description;

@@ -2,13 +2,11 @@
  * Pruning by magnitude while the dense network goes on training, from file to file; it can be interrupted and resumed.
  */
 
-import { basename, dirname, extname } from "node:path";
-import { UserError } from "../../core/errors.ts";
+import { basename, dirname } from "node:path";
 import { sha256 } from "../../core/fingerprint.ts";
 import { Random } from "../../core/random.ts";
 import { countZeros } from "../../experiment/layer-bill.ts";
 import { runPhase } from "../../experiment/phases.ts";
-import { decodeModelFile } from "../../formats/model-file.ts";
 import { folderStore } from "../../node/folder-store.ts";
 import { openEngine } from "../../node/open-engine.ts";
 import { readWholeFile } from "../../node/read-file.ts";
@@ -24,6 +22,8 @@ import {
 } from "../options/training-options.ts";
 import { printJson } from "../terminal/print.ts";
 import type { Progress } from "../terminal/progress.ts";
+import { trainedNetwork } from "./open-trained.ts";
+import { formatFor } from "./out-network.ts";
 
 export interface MagnitudeFlags extends DataFlags, TrainingFlags, PruningFlags {
   readonly out: string;
@@ -33,10 +33,9 @@ export interface MagnitudeFlags extends DataFlags, TrainingFlags, PruningFlags {
 
 /** Prunes, retrains and writes the network of a file. */
 export async function pruneByMagnitude(model: string, flags: MagnitudeFlags, progress: Progress): Promise<void> {
-  if (extname(flags.out) !== ".safetensors")
-    throw new UserError(`prune: --out of --method magnitude must end in .safetensors, got ${flags.out}`);
+  formatFor("prune --method magnitude", flags.out, "writeTrained");
   const bytes = readWholeFile(model);
-  const { network } = decodeModelFile(bytes, model);
+  const { network } = trainedNetwork(bytes, model, "prune --method magnitude");
   const { experiment } = await openExperimentData(flags, progress);
   const data = firstRound(experiment);
   const { hash: dataHash } = experiment.description;

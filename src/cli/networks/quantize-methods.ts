@@ -5,6 +5,7 @@
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import { Random } from "../../core/random.ts";
+import { fitLabeledTable } from "../../network/fit-table.ts";
 import { powersOfTwo } from "../../network/rescale-inputs.ts";
 import { type EngineSettings, openSparseEngine } from "../../node/open-engine.ts";
 import { shrink } from "../../pruning/structure.ts";
@@ -20,7 +21,7 @@ import { isGiven, type MethodOptions } from "../options/method-options.ts";
 import { choice, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
 import { addTeacherOption, type RetrainingFlags, retrainingOptions, targetsOf } from "../options/retraining-options.ts";
 import type { Progress } from "../terminal/progress.ts";
-import { labeledTableFor, type OpenSurvivors } from "./open-survivors.ts";
+import type { OpenSurvivors } from "./open-survivors.ts";
 
 export const QUANTIZE_METHODS = ["int8", "codebook", "float16", "binary"] as const;
 
@@ -125,7 +126,8 @@ async function fineTuned(
   const rows = selectRows(table, rowsOfPartition(table, "train"));
   const { teacher: weight = 1 } = flags;
   const { network, path } = model;
-  const train = weight === 1 ? selectFeatures(rows, network.features, path) : labeledTableFor(model, rows, "train");
+  const train =
+    weight === 1 ? selectFeatures(rows, network.features, path) : fitLabeledTable(network, rows, path, "train");
   if (train.ids.length === 0)
     throw new UserError("quantize: the train partition is empty; there is nothing to learn from");
   const engine = openSparseEngine(flags);

@@ -2,16 +2,14 @@
  * Pruning of survivors, from file to file: read, pruned and retrained, weighed, written.
  */
 
-import { extname } from "node:path";
 import type { Command } from "commander";
-import { UserError } from "../../core/errors.ts";
 import { mostProbableClasses } from "../../engine/predict.ts";
 import type { SparseEngine } from "../../engine/sparse/sparse-engine.ts";
 import { confusionMatrix } from "../../evaluation/confusion.ts";
 import { uar } from "../../evaluation/uar.ts";
-import { encodeContainer } from "../../formats/container/container-file.ts";
 import { asJson } from "../../formats/json.ts";
-import { encodeModelFile } from "../../formats/model-file.ts";
+import { formatNamed, NETWORK_FORMATS, type NetworkFormat, type QuantizedWriter } from "../../formats/network-files.ts";
+import { fitLabeledTable } from "../../network/fit-table.ts";
 import { denseNetwork, type SparseNetwork, survivorTotal } from "../../network/sparse-network.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { openSparseEngine } from "../../node/open-engine.ts";
@@ -21,9 +19,10 @@ import type { FeatureTable } from "../../table/index.ts";
 import { teacherProbabilities } from "../../training/distillation.ts";
 import { type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
 import { VERSION } from "../files/made-with.ts";
+import { outExtension } from "../options/out-file.ts";
 import { printJson } from "../terminal/print.ts";
 import type { Progress } from "../terminal/progress.ts";
-import { labeledTableFor, type OpenSurvivors, openSurvivors } from "./open-survivors.ts";
+import { type OpenSurvivors, openSurvivors } from "./open-survivors.ts";
 import { type SurvivorMethodFlags, survivorTraining } from "./survivor-methods.ts";
 
 export interface SurvivorPruningFlags extends DataFlags, SurvivorMethodFlags {
@@ -39,14 +38,14 @@ export async function pruneSurvivors(
   command: Command,
   progress: Progress,
 ): Promise<void> {
-  const encode = ENCODERS[extname(flags.out)];
-  if (!encode) throw new UserError(`prune: --out must end in .safetensors or .coldpress, got ${flags.out}`);
+  const extensions = NETWORK_FORMATS.filter(keepsFloats).map(({ extension }) => extension);
+  outExtension("prune", flags.out, extensions);
   const training = survivorTraining(flags, command);
   const model = openSurvivors(path);
   const { experiment } = await openExperimentData(flags, progress);
   const data = firstRound(experiment);
-  const train = labeledTableFor(model, data.train, "train");
-  const devel = labeledTableFor(model, data.devel, "devel");
+  const train = fitLabeledTable(model.network, data.train, path, "train");
+  const devel = fitLabeledTable(model.network, data.devel, path, "devel");
   const engine = openSparseEngine(flags);
 
   const pruned = await training(engine, model.network, train, progress);
@@ -68,25 +67,30 @@ function uarOf(engine: SparseEngine, network: SparseNetwork, { values, labels }:
   return uar(confusionMatrix({ classes, labels, predicted: mostProbableClasses(probabilities, classes.length) }));
 }
 
-type Encoder = (network: SparseNetwork, model: OpenSurvivors, flags: SurvivorPruningFlags) => Uint8Array[];
-
-/** Bytes of a pruned network, by the file's extension. */
-const ENCODERS: Record<string, Encoder> = {
+/** Bytes of a pruned network, as chunks. */
+function encode(
+  network: SparseNetwork,
+  { original, madeFrom }: OpenSurvivors,
+  flags: SurvivorPruningFlags,
+): Uint8Array[] {
+  const { writeTrained, writeQuantized } = formatNamed(flags.out) as NetworkFormat;
+  const settings = settingsOf(flags);
   // With its zeros and all of its inputs; the normalisation that was not folded can still be trained.
-  ".safetensors": (network, { original, madeFrom }, flags) =>
-    encodeModelFile({
+  if (writeTrained)
+    return writeTrained({
       network: denseNetwork(network, original?.normalization),
-      provenance: asJson({ coldpress: VERSION, madeFrom, settings: settingsOf(flags) }),
-    }),
+      provenance: asJson({ coldpress: VERSION, madeFrom, settings }),
+    });
   // Without neurons and inputs that are no longer used.
-  ".coldpress": (network, { madeFrom }, flags) => [
-    encodeContainer({
-      network: withKernels(shrink(network), float32Kernel),
-      madeFrom,
-      provenance: asJson({ coldpress: VERSION, ...settingsOf(flags) }),
-    }),
-  ],
-};
+  const provenance = asJson({ coldpress: VERSION, ...settings });
+  const shrunk = withKernels(shrink(network), float32Kernel);
+  return (writeQuantized as QuantizedWriter).write({ network: shrunk, madeFrom, provenance });
+}
+
+/** Formats that keep a pruned float32 network: to be trained on, or in few bytes. */
+function keepsFloats({ writeTrained, writeQuantized }: NetworkFormat): boolean {
+  return writeTrained !== null || writeQuantized?.keeps === "all";
+}
 
 function settingsOf({ method, sparsity, seed }: SurvivorPruningFlags): object {
   return method === "distill" ? { method, seed } : { method, sparsity, seed };

@@ -1,0 +1,81 @@
+/**
+ * What each kind of file holds, tensor by tensor: the part of an inspection that depends on the format.
+ */
+
+import type { Architecture } from "../network/architecture.ts";
+import type { Kernel, QuantizedNetwork } from "../quantization/quantized-network.ts";
+import { decodeCheckpoint } from "./checkpoint.ts";
+import { type BillOfBytes, billOfBytes } from "./container/bill-of-bytes.ts";
+import { decodeContainer } from "./container/container-file.ts";
+import { inspectTensor, type TensorInspection } from "./inspect-tensors.ts";
+import type { JsonRecord } from "./json.ts";
+import { decodeModelFile, kindOf, type ModelFile } from "./model-file.ts";
+import { decodeSafetensors, type TensorData } from "./safetensors.ts";
+import { decodeTflite } from "./tflite/tflite-file.ts";
+
+export type FileKind = "network" | "checkpoint" | "tflite" | "container";
+
+/** What a file holds besides its numbers. */
+export interface FileContents {
+  readonly kind: FileKind;
+  readonly architecture: Architecture;
+  readonly features: readonly string[];
+  readonly classes: readonly string[];
+  /** Where the network comes from, as its maker says. */
+  readonly provenance: JsonRecord;
+  readonly tensors: readonly TensorInspection[];
+  readonly bill?: BillOfBytes;
+}
+
+/** Of a network or a checkpoint in safetensors. */
+export function safetensorsContents(bytes: Uint8Array, name: string): FileContents {
+  const file = decodeSafetensors(bytes, name);
+  const isCheckpoint = kindOf(file, name) === "checkpoint";
+  const { network, provenance } = isCheckpoint ? checkpointNetwork(bytes, name) : decodeModelFile(bytes, name);
+  const { architecture, features, classes } = network;
+  const tensors = [...file.tensors].map(([tensor, { shape, data }]) => inspectTensor(tensor, shape, data));
+  return { kind: isCheckpoint ? "checkpoint" : "network", architecture, features, classes, provenance, tensors };
+}
+
+/** Of a .tflite file. */
+export function tfliteContents(bytes: Uint8Array, name: string): FileContents {
+  const { network, provenance } = decodeTflite(bytes, name);
+  const { architecture, features, classes } = network;
+  return { kind: "tflite", architecture, features, classes, provenance, tensors: inspectQuantized(network) };
+}
+
+/** Of a container. */
+export function containerContents(bytes: Uint8Array, name: string): FileContents {
+  const { network, provenance, madeFrom } = decodeContainer(bytes, name);
+  const { architecture, features, classes } = network;
+  return {
+    kind: "container",
+    architecture,
+    features,
+    classes,
+    provenance: { madeFrom, ...provenance },
+    tensors: inspectQuantized(network),
+    bill: billOfBytes(bytes, name),
+  };
+}
+
+function inspectQuantized({ normalization, layers }: QuantizedNetwork): TensorInspection[] {
+  const { scale, offset } = normalization;
+  return [
+    inspectTensor("normalization.scale", [scale.length], scale),
+    inspectTensor("normalization.offset", [offset.length], offset),
+    ...layers.flatMap(({ inputs, outputs, kernel, bias }, layer) => [
+      inspectTensor(`layers.${layer}.weights`, [outputs, inputs], storedNumbers(kernel)),
+      inspectTensor(`layers.${layer}.bias`, [outputs], bias),
+    ]),
+  ];
+}
+
+function storedNumbers(kernel: Kernel): TensorData {
+  return kernel.kind === "int8" ? kernel.codes : kernel.kind === "codebook" ? kernel.indices : kernel.weights;
+}
+
+function checkpointNetwork(bytes: Uint8Array, name: string): ModelFile {
+  const { state, provenance } = decodeCheckpoint(bytes, name);
+  return { network: state.network, provenance };
+}
