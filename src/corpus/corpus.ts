@@ -3,6 +3,7 @@
  */
 
 import type { ByteSource } from "../core/byte-source.ts";
+import type { LabelColumnOptions } from "../table/index.ts";
 import type { Finding } from "./finding.ts";
 
 /** A folder as a stage sees it: names and bytes, no file system. */
@@ -12,6 +13,14 @@ export interface CorpusFolder {
   /** Paths of all files inside, relative to the folder, with "/" between the parts. */
   list(): Promise<readonly string[]>;
   open(path: string): ByteSource;
+}
+
+/** How the labels of a corpus are read; what is not said is found in the folder. */
+export interface CorpusOptions {
+  /** A list of labels in place of those in the folder. */
+  readonly labels?: ByteSource | undefined;
+  /** Which columns of the lists are what; others are found by their names. */
+  readonly columns?: LabelColumnOptions | undefined;
 }
 
 /**

@@ -8,7 +8,7 @@
 
 import { UserError } from "../core/errors.ts";
 import { isAudioFile, partitionFromWord, readLabelsList } from "../table/index.ts";
-import type { Corpus, CorpusFolder } from "./corpus.ts";
+import type { Corpus, CorpusFolder, CorpusOptions } from "./corpus.ts";
 import { counted } from "./finding.ts";
 import { examplesOf, joinListed, type ListedRecording } from "./listed-recordings.ts";
 
@@ -20,11 +20,15 @@ export function isLabelsFile(path: string): boolean {
   return LABEL_FILE.test(path);
 }
 
-/** The corpus that a list in the folder describes. */
-export async function openListedFolder(folder: CorpusFolder, paths: readonly string[]): Promise<Corpus> {
+/** The corpus that a list describes: the one that is given, or the first in the folder. */
+export async function openListedFolder(
+  folder: CorpusFolder,
+  paths: readonly string[],
+  { labels, columns }: CorpusOptions,
+): Promise<Corpus> {
   const audioFiles = audioIn(folder.name, paths);
-  const list = paths.find(isLabelsFile) as string;
-  const joined = joinListed(audioFiles, [await readLabelsList(folder.open(list))]);
+  const list = labels ?? folder.open(paths.find(isLabelsFile) as string);
+  const joined = joinListed(audioFiles, [await readLabelsList(list, columns)]);
   const { examples, findings } = examplesOf(joined.recordings);
   return {
     ...examples,

@@ -4,14 +4,26 @@
  */
 
 export { AUC_LEVEL, type AucEstimate, aucBySpeaker } from "./auc.ts";
+export { BALANCE_METHODS, type BalanceMethod, balance, balanceTraining, usualBalance } from "./balance.ts";
 export { type CorpusCheck, checkCorpus } from "./check-corpus.ts";
 export type { Confound, ConfoundMeasure } from "./confounds.ts";
-export type { Corpus, CorpusFolder, CorpusLayout, Examples } from "./corpus.ts";
+export type { Corpus, CorpusFolder, CorpusLayout, CorpusOptions, Examples } from "./corpus.ts";
+export { type CorpusTable, corpusTable, type RecordingOutcome } from "./corpus-table.ts";
 export { type DuplicatePair, duplicatePairs } from "./duplicates.ts";
-export type { Finding } from "./finding.ts";
+export { counted, type Finding, note, some, warning } from "./finding.ts";
+export { isHidden } from "./hidden-files.ts";
 export { openCorpus, withCorpus } from "./open-corpus.ts";
 export {
-  balanceTraining,
+  PARTITION_DEFAULTS,
+  PARTITION_NAMES,
+  type PartitionedTable,
+  type PartitionName,
+  type PartitionOptions,
+  type Partitions,
+  partition,
+  partitionsOf,
+} from "./partitions.ts";
+export {
   PAPER_TARGETS,
   type RebalanceMethod,
   type RebalanceTargets,

@@ -4,26 +4,28 @@
 
 import { UserError } from "../core/errors.ts";
 import { type FeatureTable, RecordingIndex, UNKNOWN_LABEL } from "../table/index.ts";
-import type { Corpus, CorpusFolder } from "./corpus.ts";
+import type { Corpus, CorpusFolder, CorpusOptions } from "./corpus.ts";
+import { isHidden } from "./hidden-files.ts";
 import { isLabelsFile, openClassFolders, openListedFolder } from "./folder-corpus.ts";
 import { looksLikeUrtic, openUrtic } from "./urtic.ts";
 
 /**
  * The recordings of a folder with their labels, speakers and partitions.
  *
- * Tried in this order: URTIC's layout, a list of labels (labels.tsv, labels.csv), one sub-folder per class.
+ * Tried in this order: URTIC's layout, a list of labels (the one that is given, or labels.tsv, labels.csv in the
+ * folder), one sub-folder per class.
  *
  * @throws UserError that says what was found instead; faults that leave a usable corpus are in its findings.
  */
-export async function openCorpus(folder: CorpusFolder): Promise<Corpus> {
+export async function openCorpus(folder: CorpusFolder, options: CorpusOptions = {}): Promise<Corpus> {
   const paths = (await folder.list()).filter((path) => !isHidden(path)).sort();
-  if (looksLikeUrtic(paths)) return openUrtic(folder, paths);
-  return paths.some(isLabelsFile) ? openListedFolder(folder, paths) : openClassFolders(folder, paths);
-}
-
-/** Whether a file or a folder around it begins with a dot: `._a.wav` beside `a.wav` is no recording. */
-function isHidden(path: string): boolean {
-  return path.split("/").some((part) => part.startsWith("."));
+  if (looksLikeUrtic(paths)) return openUrtic(folder, paths, options);
+  if (options.labels || paths.some(isLabelsFile)) return openListedFolder(folder, paths, options);
+  const [role, column] = Object.entries(options.columns ?? {})[0] ?? [];
+  if (column === undefined) return openClassFolders(folder, paths);
+  throw new UserError(
+    `${folder.name}: there is no list of labels (labels.tsv, labels.csv) whose column "${column}" could be the ${role}; name the list`,
+  );
 }
 
 /**

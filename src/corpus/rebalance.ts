@@ -21,7 +21,7 @@ import { UNKNOWN_LABEL } from "../table/index.ts";
 import type { Examples } from "./corpus.ts";
 import { type Finding, note, warning } from "./finding.ts";
 
-export type RebalanceMethod = "paper" | "speaker-disjoint" | "none";
+export type RebalanceMethod = "paper" | "speaker-disjoint";
 
 /** Recordings per class that are wanted. */
 export interface RebalanceTargets {
@@ -68,7 +68,6 @@ export function rebalance(
   random: Random,
   targets: RebalanceTargets = rebalanceTargets(examples),
 ): Rebalancing {
-  if (method === "none") return unchanged(examples);
   const [train, devel] = [rowsByClass(examples, "train"), rowsByClass(examples, "devel")];
   checkClasses(examples, train, "train");
   checkClasses(examples, devel, "devel");
@@ -109,7 +108,7 @@ export function drawTo(rows: readonly number[], count: number, random: Random): 
 }
 
 /** Rows of a partition by class; unlabeled ones are in none. [C] */
-function rowsByClass({ classes, labels, partitions }: Examples, partition: string): number[][] {
+export function rowsByClass({ classes, labels, partitions }: Examples, partition: string): number[][] {
   const rows = classes.map((): number[] => []);
   labels.forEach((label, row) => {
     if (label !== UNKNOWN_LABEL && partitions?.[row] === partition) rows[label].push(row);
@@ -117,20 +116,13 @@ function rowsByClass({ classes, labels, partitions }: Examples, partition: strin
   return rows;
 }
 
-function checkClasses({ classes }: Examples, rows: readonly number[][], partition: string): void {
+/** @throws UserError where a class has no row. @param rows  Of the partition, by class. [C] */
+export function checkClasses({ classes }: Examples, rows: readonly number[][], partition: string): void {
   const missing = rows.findIndex((own) => own.length === 0);
   if (missing < 0) return;
   throw new UserError(
     `rebalance: the ${partition} partition has no recording of class ${classes[missing]}; rebalancing needs every class in train and devel`,
   );
-}
-
-function unchanged(examples: Examples): Rebalancing {
-  return {
-    rows: Int32Array.from(examples.ids, (_, row) => row),
-    partitions: examples.partitions ?? [],
-    findings: [],
-  };
 }
 
 interface DrawnPartition {
@@ -180,32 +172,6 @@ function mixedSpeakers(): Finding {
     "rebalancing",
     "Recordings of train and devel were mixed as in the paper, so speakers are in both: devel results are those of known voices and too high; only test counts.",
   );
-}
-
-/**
- * The training partition with equally many examples of each class: over-sampled to the largest by repeating, or
- * under-sampled to the smallest by drawing. All other partitions stay as they are.
- *
- * @throws UserError where a class is missing in train.
- */
-export function balanceTraining(examples: Examples, method: "over" | "under", random: Random): Rebalancing {
-  const train = rowsByClass(examples, "train");
-  checkClasses(examples, train, "train");
-  const sizes = train.map(({ length }) => length);
-  const size = method === "over" ? Math.max(...sizes) : Math.min(...sizes);
-  const drawnRows = train.map((rows, c) => drawTo(rows, size, random.fork(`balance ${c}`)));
-  const entries = drawnRows.flat().map((row) => ({ row, partition: "train" }));
-  examples.partitions?.forEach((partition, row) => {
-    if (partition !== "train") entries.push({ row, partition });
-  });
-  const counts = examples.classes.map((name, c) => `${name} ${sizes[c]}`).join(", ");
-  return {
-    rows: Int32Array.from(entries, ({ row }) => row),
-    partitions: entries.map(({ partition }) => partition),
-    findings: [
-      note("balancing", `The training partition (${counts}) was ${method}-sampled to ${size} recordings per class.`),
-    ],
-  };
 }
 
 /**

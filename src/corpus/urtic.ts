@@ -22,7 +22,7 @@ import {
   recordingStem,
   UNKNOWN_LABEL,
 } from "../table/index.ts";
-import type { Corpus, CorpusFolder, Examples } from "./corpus.ts";
+import type { Corpus, CorpusFolder, CorpusOptions, Examples } from "./corpus.ts";
 import { type Finding, note, warning } from "./finding.ts";
 import { examplesOf, joinListed } from "./listed-recordings.ts";
 
@@ -55,9 +55,14 @@ function isUrticRecording(path: string): boolean {
  * @param paths  The files of the folder.
  * @throws UserError where the lists know none of the recordings, or contradict each other.
  */
-export async function openUrtic(folder: CorpusFolder, paths: readonly string[]): Promise<Corpus> {
+export async function openUrtic(
+  folder: CorpusFolder,
+  paths: readonly string[],
+  { labels, columns }: CorpusOptions,
+): Promise<Corpus> {
+  const sources = labels ? [labels] : paths.filter((path) => LABEL_FILE.test(path)).map((path) => folder.open(path));
   const lists: LabelsList[] = [];
-  for (const path of paths.filter((path) => LABEL_FILE.test(path))) lists.push(await readLabelsList(folder.open(path)));
+  for (const source of sources) lists.push(await readLabelsList(source, columns));
   const featureTables = paths.filter((path) => FEATURE_FILE.test(path));
   const audioFiles = paths.filter(isUrticRecording);
   // A distribution of features without audio has the lists only.

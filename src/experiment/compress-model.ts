@@ -5,6 +5,7 @@
  * histories are those of the first round. Only the first round's original is squeezed.
  */
 
+import type { Partitions } from "../corpus/index.ts";
 import type { Random } from "../core/random.ts";
 import { compare } from "../evaluation/compare.ts";
 import { confusionMatrix } from "../evaluation/confusion.ts";
@@ -18,7 +19,7 @@ import type { SqueezeResult } from "../squeeze/squeeze-result.ts";
 import { stepsPerEpoch } from "../training/batches.ts";
 import type { EpochRecord } from "../training/history.ts";
 import { type Answers, answersOf, pooledAnswers } from "./answers.ts";
-import type { ExperimentData, Partitions } from "./describe-data.ts";
+import type { ExperimentData } from "./describe-data.ts";
 import { type ExperimentTools, type ModelRun, pruningPhase, trainingPhase } from "./phases.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
 import type { ModelResult, VariantResult } from "./result.ts";

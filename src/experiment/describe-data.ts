@@ -4,15 +4,9 @@
 
 import { UserError } from "../core/errors.ts";
 import { sha256 } from "../core/fingerprint.ts";
+import { PARTITION_NAMES, type PartitionName, type Partitions } from "../corpus/index.ts";
 import { constantFeatures, type FeatureTable, UNKNOWN_LABEL } from "../table/index.ts";
 import type { DataDescription, Finding, PartitionDescription } from "./result.ts";
-
-export const PARTITION_NAMES = ["train", "devel", "test"] as const;
-
-export type PartitionName = (typeof PARTITION_NAMES)[number];
-
-/** What is trained on, watched, and tested on. */
-export type Partitions = Readonly<Record<PartitionName, FeatureTable>>;
 
 /** The tables of an experiment, before they are looked at: same features, same classes. */
 export interface RawData {
@@ -72,9 +66,8 @@ export async function describeData({ name, synthetic, sources, rounds, findings 
 function roundsFinding(count: number): Finding[] {
   if (count === 1) return [];
   const sentence =
-    `Cross-validated in ${count} rounds by speaker: every recording is tested once, by networks that do not know its ` +
-    "speaker, and all tests are evaluated as one. Table 1, sizes and curves are those of the first round.";
-  return [{ severity: "note", check: "cross-validation", sentence }];
+    "The tests of all rounds are evaluated as one. Table 1, sizes and curves are those of the first round.";
+  return [{ severity: "note", check: "pooled-tests", sentence }];
 }
 
 function checkUsable(partition: PartitionName, { ids, labels }: FeatureTable): void {

@@ -5,6 +5,7 @@
  *   <folder>/squeezed.coldpress    what devel has chosen
  */
 
+import type { Partitions } from "../corpus/index.ts";
 import { UserError } from "../core/errors.ts";
 import { sha256 } from "../core/fingerprint.ts";
 import type { RunObserver } from "../core/run-observer.ts";
@@ -14,7 +15,6 @@ import { type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "../squeeze/o
 import { isSearchable } from "../squeeze/search-paths.ts";
 import { CHOSEN_NAME, squeeze } from "../squeeze/squeeze.ts";
 import type { CandidateResult, SqueezeResult } from "../squeeze/squeeze-result.ts";
-import type { Partitions } from "./describe-data.ts";
 import type { ExperimentTools, ModelRun } from "./phases.ts";
 
 /**

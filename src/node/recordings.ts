@@ -2,11 +2,12 @@
  * The recordings that a command is given: files, and the audio files of folders with all their folders below.
  */
 
-import { readdirSync, statSync } from "node:fs";
-import { basename, join, sep } from "node:path";
+import { statSync } from "node:fs";
+import { basename, join } from "node:path";
 import { UserError } from "../core/errors.ts";
 import { isAudioFile } from "../table/recording-names.ts";
 import { readingError } from "./read-file.ts";
+import { type LeftOut, leftOutRecordings, walkFolder } from "./walk-folder.ts";
 
 export interface Recording {
   readonly path: string;
@@ -14,15 +15,33 @@ export interface Recording {
   readonly id: string;
 }
 
+/** Recordings, with what of the folders is missing among them. */
+export interface FoundRecordings {
+  readonly recordings: readonly Recording[];
+  /** Paths as they can be opened. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** The recordings alone. @throws UserError as findRecordings does. */
+export function recordingsIn(inputs: readonly string[]): readonly Recording[] {
+  return findRecordings(inputs).recordings;
+}
+
 /**
  * The recordings, a folder's in the order of their names.
  *
  * @throws UserError if an input is not there, a folder holds no audio file, or two recordings have the same name.
  */
-export function recordingsIn(inputs: readonly string[]): Recording[] {
-  const recordings = inputs.flatMap((input) =>
-    isFolder(input) ? audioFilesBelow(input) : [{ path: input, id: basename(input) }],
+export function findRecordings(inputs: readonly string[]): FoundRecordings {
+  const found = inputs.map((input) =>
+    isFolder(input) ? recordingsBelow(input) : { recordings: [{ path: input, id: basename(input) }], leftOut: [] },
   );
+  const recordings = found.flatMap((own) => own.recordings);
+  checkNames(recordings);
+  return { recordings, leftOut: found.flatMap((own) => own.leftOut) };
+}
+
+function checkNames(recordings: readonly Recording[]): void {
   const seen = new Map<string, string>();
   for (const { id, path } of recordings) {
     const other = seen.get(id);
@@ -30,16 +49,18 @@ export function recordingsIn(inputs: readonly string[]): Recording[] {
       throw new UserError(`${path}: has the same name in the table as ${other}; name the folder above both`);
     seen.set(id, path);
   }
-  return recordings;
 }
 
-function audioFilesBelow(folder: string): Recording[] {
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => isAudioFile(name) && !isFolder(join(folder, name)))
-    .map((name) => name.split(sep).join("/"))
-    .sort();
-  if (names.length === 0) throw new UserError(`${folder}: there is no audio file in this folder or below it`);
-  return names.map((id) => ({ path: join(folder, id), id }));
+function recordingsBelow(folder: string): FoundRecordings {
+  const { files, leftOut } = walkFolder(folder);
+  const names = files.filter(isAudioFile);
+  const missing = leftOutRecordings(leftOut);
+  if (names.length === 0 && missing.every(({ kind }) => kind !== "unreadable"))
+    throw new UserError(`${folder}: there is no audio file in this folder or below it`);
+  return {
+    recordings: names.map((id) => ({ path: join(folder, id), id })),
+    leftOut: missing.map((own) => ({ ...own, path: join(folder, own.path) })),
+  };
 }
 
 function isFolder(path: string): boolean {

@@ -1,0 +1,121 @@
+/**
+ * A table as the partitions that a network is trained on, watched on and tested on; in cross-validation once a round.
+ *
+ * Partitions that the table names are kept. Without any, many speakers are split once, and few are cross-validated:
+ * a test partition of three speakers says little about the fourth.
+ */
+
+import { UserError } from "../core/errors.ts";
+import { Random } from "../core/random.ts";
+import { type FeatureTable, rowsOfPartition, selectRows, withPartitions } from "../table/index.ts";
+import { type BalanceMethod, balance } from "./balance.ts";
+import { checkCorpus } from "./check-corpus.ts";
+import type { DuplicatePair } from "./duplicates.ts";
+import { counted, type Finding, note, some, warning } from "./finding.ts";
+import { rebalancingTsv } from "./rebalance.ts";
+import type { RecordingMeasures } from "./recording-measures.ts";
+import { foldsBySpeaker, needsFolds, partitionsOfFold, SPLIT_DEFAULTS, type SplitShares, splitBySpeaker } from "./split.ts";
+
+export const PARTITION_NAMES = ["train", "devel", "test"] as const;
+
+export type PartitionName = (typeof PARTITION_NAMES)[number];
+
+/** What is trained on, watched, and tested on: same features, same classes. */
+export type Partitions = Readonly<Record<PartitionName, FeatureTable>>;
+
+export interface PartitionOptions {
+  /** The same seed gives the same partitions. */
+  readonly seed: number;
+  /** Which recordings are drawn or repeated so that classes are equally frequent. */
+  readonly balance: BalanceMethod;
+  /** Sizes of the partitions of a table that names none. */
+  readonly shares: SplitShares;
+  /** Rounds of cross-validation, also where the table names partitions; undefined leaves it to the number of speakers. */
+  readonly folds?: number | undefined;
+  /** What was measured of each recording, to find copies and confounds. [N] */
+  readonly measures?: readonly RecordingMeasures[] | undefined;
+}
+
+export const PARTITION_DEFAULTS: PartitionOptions = { seed: 1, balance: "none", shares: SPLIT_DEFAULTS };
+
+/** The partitions (in cross-validation those of the first round), with what speaks against believing in them. */
+export interface PartitionedTable extends Partitions {
+  /** The partitions of every round of cross-validation; a single one without. */
+  readonly rounds: readonly Partitions[];
+  readonly findings: readonly Finding[];
+  /** Who is in which partition after balancing, as a table to keep and cite; null where nothing was moved. */
+  readonly rebalancing: string | null;
+}
+
+/**
+ * The partitions of a table, checked for leaks and confounds.
+ *
+ * @throws UserError where a partition is empty, speakers are too few, or balancing meets cross-validation.
+ * @example
+ * const { train, devel, test, findings } = partition(table);
+ */
+export function partition(table: FeatureTable, options: Partial<PartitionOptions> = {}): PartitionedTable {
+  const settings = { ...PARTITION_DEFAULTS, ...options };
+  const random = new Random(settings.seed).fork("data");
+  const crossValidated = settings.folds !== undefined || (!table.partitions && needsFolds(table));
+  return crossValidated ? inRounds(table, settings, random) : atOnce(table, settings, random);
+}
+
+function inRounds(table: FeatureTable, settings: PartitionOptions, random: Random): PartitionedTable {
+  if (settings.balance !== "none")
+    throw new UserError(
+      `balancing (${settings.balance}) cannot be combined with cross-validation, which is done where there are no partitions and few speakers, or where folds are asked for; leave one of them out`,
+    );
+  const folds = foldsBySpeaker(table, random.fork("folds"), settings.folds);
+  const count = new Set(folds).size;
+  const rounds = Array.from({ length: count }, (_, fold) =>
+    partitionsOf(withPartitions(table, partitionsOfFold(folds, fold))),
+  );
+  const { findings, duplicates } = checkCorpus(table, settings.measures);
+  const found = [...findings, ...foldedCopies(table, folds, duplicates), roundsFinding(table, count)];
+  return { ...(rounds[0] as Partitions), rounds, findings: found, rebalancing: null };
+}
+
+function atOnce(table: FeatureTable, settings: PartitionOptions, random: Random): PartitionedTable {
+  const { shares, measures } = settings;
+  const split = table.partitions ? null : splitBySpeaker(table, random.fork("split"), shares);
+  const whole = split === null ? table : withPartitions(table, split);
+  const moved = balance(whole, settings.balance, random);
+  const partitions = partitionsOf(moved ? withPartitions(selectRows(whole, moved.rows), moved.partitions) : whole);
+  const findings = [
+    ...checkCorpus(whole, measures).findings,
+    ...(split === null ? [] : [splitFinding(table, shares)]),
+    ...(moved?.findings ?? []),
+  ];
+  return { ...partitions, rounds: [partitions], findings, rebalancing: moved ? rebalancingTsv(whole, moved) : null };
+}
+
+/** The three partitions that a table names. @throws UserError if one of them has no recording. */
+export function partitionsOf(table: FeatureTable): Partitions {
+  const [train, devel, test] = PARTITION_NAMES.map((name) => selectRows(table, rowsOfPartition(table, name)));
+  return { train, devel, test } as Partitions;
+}
+
+function splitFinding({ speakers }: FeatureTable, { train, devel, test }: SplitShares): Finding {
+  const percents = [train, devel, test].map((share) => Math.round(100 * share)).join("/");
+  const how = speakers ? "by speaker and" : "recording by recording, as no speakers are known, and";
+  return note("split", `The corpus names no partitions: it was split ${percents}, ${how} within classes, by the seed.`);
+}
+
+function roundsFinding({ speakers }: FeatureTable, count: number): Finding {
+  return note(
+    "cross-validation",
+    speakers
+      ? `Cross-validated in ${count} rounds by speaker: every recording is tested once, by networks that do not know its speaker.`
+      : `Cross-validated in ${count} rounds by recording: every recording is tested once, by networks that may know its speaker, as no speakers are known.`,
+  );
+}
+
+/** Copies of one sound that are trained on and tested on. */
+function foldedCopies({ ids }: FeatureTable, folds: Int32Array, pairs: readonly DuplicatePair[]): Finding[] {
+  const apart = pairs.filter(({ rows: [first, later] }) => folds[first] !== folds[later]);
+  if (apart.length === 0) return [];
+  const listed = some(apart.map(({ rows }) => rows.map((row) => ids[row]).join(" = ")));
+  const sentence = `${counted(apart.length, "pair")} of like audio stand in two folds: ${listed}. The test is then no test.`;
+  return [warning("duplicate-overlap", sentence)];
+}
