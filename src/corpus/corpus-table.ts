@@ -40,12 +40,15 @@ export function corpusTable(
   const usable: number[] = [];
   const measures: RecordingMeasures[] = [];
   const failures: string[] = [];
-  outcomes.forEach((outcome, row) => {
-    if ("error" in outcome) return failures.push(outcome.error);
+  for (const [row, outcome] of outcomes.entries()) {
+    if ("error" in outcome) {
+      failures.push(outcome.error);
+      continue;
+    }
     values.set(outcome.values, row * features.length);
     measures.push(outcome.measures);
-    return usable.push(row);
-  });
+    usable.push(row);
+  }
   if (usable.length === 0) throw new UserError(failures[0] ?? `${name}: there are no recordings`);
   const rows = { ids, classes, labels, ...(speakers && { speakers }), ...(partitions && { partitions }) };
   const table = { features, values, ...rows };

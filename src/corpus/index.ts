@@ -10,7 +10,7 @@ export type { Confound, ConfoundMeasure } from "./confounds.ts";
 export type { Corpus, CorpusFolder, CorpusLayout, CorpusOptions, Examples } from "./corpus.ts";
 export { type CorpusTable, corpusTable, type RecordingOutcome } from "./corpus-table.ts";
 export { type DuplicatePair, duplicatePairs } from "./duplicates.ts";
-export { counted, type Finding, note, some, warning } from "./finding.ts";
+export type { Finding } from "./finding.ts";
 export { isHidden } from "./hidden-files.ts";
 export { openCorpus, withCorpus } from "./open-corpus.ts";
 export {

@@ -5,8 +5,8 @@
 import { UserError } from "../core/errors.ts";
 import { type FeatureTable, RecordingIndex, UNKNOWN_LABEL } from "../table/index.ts";
 import type { Corpus, CorpusFolder, CorpusOptions } from "./corpus.ts";
-import { isHidden } from "./hidden-files.ts";
 import { isLabelsFile, openClassFolders, openListedFolder } from "./folder-corpus.ts";
+import { isHidden } from "./hidden-files.ts";
 import { looksLikeUrtic, openUrtic } from "./urtic.ts";
 
 /**

@@ -14,7 +14,14 @@ import type { DuplicatePair } from "./duplicates.ts";
 import { counted, type Finding, note, some, warning } from "./finding.ts";
 import { rebalancingTsv } from "./rebalance.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
-import { foldsBySpeaker, needsFolds, partitionsOfFold, SPLIT_DEFAULTS, type SplitShares, splitBySpeaker } from "./split.ts";
+import {
+  foldsBySpeaker,
+  needsFolds,
+  partitionsOfFold,
+  SPLIT_DEFAULTS,
+  type SplitShares,
+  splitBySpeaker,
+} from "./split.ts";
 
 export const PARTITION_NAMES = ["train", "devel", "test"] as const;
 

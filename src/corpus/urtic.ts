@@ -58,7 +58,7 @@ function isUrticRecording(path: string): boolean {
 export async function openUrtic(
   folder: CorpusFolder,
   paths: readonly string[],
-  { labels, columns }: CorpusOptions,
+  { labels, columns }: CorpusOptions = {},
 ): Promise<Corpus> {
   const sources = labels ? [labels] : paths.filter((path) => LABEL_FILE.test(path)).map((path) => folder.open(path));
   const lists: LabelsList[] = [];

@@ -5,8 +5,8 @@
  * histories are those of the first round. Only the first round's original is squeezed.
  */
 
-import type { Partitions } from "../corpus/index.ts";
 import type { Random } from "../core/random.ts";
+import type { Partitions } from "../corpus/index.ts";
 import { compare } from "../evaluation/compare.ts";
 import { confusionMatrix } from "../evaluation/confusion.ts";
 import { evaluate } from "../evaluation/evaluate.ts";

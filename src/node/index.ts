@@ -9,5 +9,5 @@ export { fileSource } from "./file-source.ts";
 export { folderStore } from "./folder-store.ts";
 export { ENGINE_CHOICES, type EngineSettings, openEngine, openSparseEngine } from "./open-engine.ts";
 export type { AnalysisSettings, RecordingAnalysis } from "./recording-analysis.ts";
-export { findRecordings, type FoundRecordings, type Recording, recordingsIn } from "./recordings.ts";
+export { type FoundRecordings, findRecordings, type Recording, recordingsIn } from "./recordings.ts";
 export { type FolderWalk, type LeftOut, leftOutFindings, leftOutRecordings, walkFolder } from "./walk-folder.ts";

@@ -8,7 +8,8 @@
 
 import { type BigIntStats, type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { counted, type Finding, isHidden, note, some, warning } from "../corpus/index.ts";
+import { counted, type Finding, note, some, warning } from "../corpus/finding.ts";
+import { isHidden } from "../corpus/index.ts";
 import { isAudioFile } from "../table/index.ts";
 import { readingError } from "./read-file.ts";
 
@@ -46,7 +47,7 @@ export function walkFolder(folder: string): FolderWalk {
 export function leftOutRecordings(leftOut: readonly LeftOut[]): LeftOut[] {
   return leftOut.filter(({ path, kind }) => {
     if (kind === "hidden") return isAudioFile(path);
-    return isAudioFile(path) || !path.slice(path.lastIndexOf("/")).includes(".");
+    return isAudioFile(path) || !path.slice(path.lastIndexOf("/") + 1).includes(".");
   });
 }
 
@@ -57,23 +58,31 @@ export function leftOutFindings(leftOut: readonly LeftOut[]): Finding[] {
   const named = (things: readonly LeftOut[]) => some(things.map(({ path, reason }) => `${path} (${reason})`));
   const findings: Finding[] = [];
   if (unreadable.length > 0)
-    findings.push(warning("unreadable", `${thing(unreadable)} cannot be read and left out: ${named(unreadable)}.`));
+    findings.push(
+      warning(
+        "unreadable",
+        `${unreadable.length === 1 ? "1 file or folder" : `${unreadable.length} files or folders`} cannot be read and ${areLeftOut(unreadable)}: ${named(unreadable)}.`,
+      ),
+    );
   if (hidden.length > 0)
     findings.push(
       note(
         "hidden-files",
-        `${counted(hidden.length, "hidden file")} of the system left out: ${some(hidden.map(({ path }) => path))}.`,
+        `${counted(hidden.length, "hidden file")} of the system ${areLeftOut(hidden)}: ${some(hidden.map(({ path }) => path))}.`,
       ),
     );
   if (repeated.length > 0)
     findings.push(
-      note("repeated-folders", `${counted(repeated.length, "link")} to folders left out: ${named(repeated)}.`),
+      note(
+        "repeated-folders",
+        `${counted(repeated.length, "link")} to folders ${areLeftOut(repeated)}: ${named(repeated)}.`,
+      ),
     );
   return findings;
 }
 
-function thing(things: readonly LeftOut[]): string {
-  return things.length === 1 ? "1 file or folder" : `${things.length} files or folders`;
+function areLeftOut({ length }: readonly LeftOut[]): string {
+  return length === 1 ? "is left out" : "are left out";
 }
 
 /** A link to a folder, entered when all real folders are known. */
@@ -122,9 +131,11 @@ class Walk {
 
   #enterLink({ path, stat }: FolderLink): void {
     const first = this.#entered.get(identity(stat));
-    if (first === undefined) return this.#enterReal(path, stat);
-    const where = first === "" ? "the folder itself" : first;
-    this.leftOut.push({ path, kind: "repeated", reason: `the same folder as ${where}` });
+    if (first === undefined) this.#enterReal(path, stat);
+    else {
+      const reason = `the same folder as ${first === "" ? "the one around all" : first}`;
+      this.leftOut.push({ path, kind: "repeated", reason });
+    }
   }
 
   #entriesOf(path: string): Dirent[] {

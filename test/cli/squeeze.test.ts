@@ -89,7 +89,7 @@ describe("coldpress squeeze", () => {
     expect(refusal("none.safetensors", "--data", "tables")).toMatch(/none\.safetensors/);
     expect(refusal("a.safetensors", "--data", "nowhere")).toMatch(/nowhere/);
     expect(refusal("a.safetensors", "--data", "tables", "--features", "tables")).toMatch(/only one of them/);
-    expect(refusal("a.safetensors", "--data", "tables", "--smallest", "--target-ratio", "10")).toMatch(
+    expect(refusal("a.safetensors", "--data", "tables", "--target-size", "10KB", "--target-ratio", "10")).toMatch(
       /only one of them/,
     );
     expect(refusal("a.safetensors", "--data", "tables", "--margin", "0")).toMatch(/--margin: must be above 0/);

@@ -73,12 +73,6 @@ describe("rebalance", () => {
     expect(Math.max(...copies.values())).toBe(2);
   });
 
-  it("none: changes nothing", () => {
-    const { rows, partitions, findings } = rebalance(URTIC, "none", new Random(1));
-    expect([...rows]).toEqual(URTIC.ids.map((_, row) => row));
-    expect([partitions, findings]).toEqual([URTIC.partitions, []]);
-  });
-
   it("scales the targets to corpora of other sizes", () => {
     const small = countedExamples({ train: { C: 97, NC: 853 }, devel: { C: 101, NC: 858 }, test: { C: 5, NC: 5 } });
     const { all } = counts(small, rebalance(small, "paper", new Random(1)));

@@ -11,7 +11,8 @@ import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { extractWithProgress } from "../../node/feature-pool.ts";
 import { fileSource } from "../../node/file-source.ts";
 import { readWholeFile } from "../../node/read-file.ts";
-import { type Recording, recordingsIn } from "../../node/recordings.ts";
+import { findRecordings, type Recording } from "../../node/recordings.ts";
+import { leftOutFindings } from "../../node/walk-folder.ts";
 import {
   type FeatureTable,
   readLabelsList,
@@ -21,16 +22,18 @@ import {
   writeCsv,
   writeParquet,
 } from "../../table/index.ts";
+import { addHiddenAlias } from "../options/hidden-aliases.ts";
 import { wholeNumber } from "../options/option-parsers.ts";
 import { EXIT_FAILURE } from "../terminal/failure.ts";
 import { Progress } from "../terminal/progress.ts";
+import { sayFindings } from "../terminal/say-findings.ts";
 
 interface FeaturesFlags {
   readonly out: string;
   readonly labels?: string;
   readonly only?: string;
   readonly nativeRate?: boolean;
-  readonly jobs: number;
+  readonly threads: number;
   readonly quiet?: boolean;
 }
 
@@ -50,8 +53,9 @@ export function register(command: Command): void {
     .option("--labels <file>", "list of file, label, speaker, partition to add to the table")
     .option("--only <file>", "list of the features to compute, one name a line (default: all)")
     .option("--native-rate", "analyse recordings at their own rate instead of resampling them to 16 kHz")
-    .option("--jobs <count>", "files at the same time", wholeNumber(1), availableParallelism())
-    .option("--quiet", "no progress")
+    .option("--threads <count>", "files at the same time", wholeNumber(1), availableParallelism())
+    .option("--quiet", "no progress");
+  addHiddenAlias(command, "--jobs <count>", "--threads")
     .addHelpText(
       "after",
       "\nExample:\n  coldpress features corpus/wav --labels corpus/lab/labels.tsv --out features.arff\n\n" +
@@ -63,27 +67,33 @@ export function register(command: Command): void {
 
 async function run(inputs: string[], flags: FeaturesFlags): Promise<void> {
   const write = writerFor(flags.out);
-  const recordings = recordingsIn(inputs);
+  const { recordings, leftOut } = findRecordings(inputs);
   const names = flags.only === undefined ? undefined : namesIn(flags.only);
   const { names: features } = new Compare2016Extractor(names && { only: names });
   const labels = flags.labels === undefined ? undefined : await readLabelsList(fileSource(flags.labels));
   const cacheFolder = `${flags.out}.parts`;
-  const { jobs, nativeRate = false } = flags;
+  const { threads: jobs, nativeRate = false } = flags;
   const paths = recordings.map(({ path }) => path);
+  const progress = new Progress({ quiet: flags.quiet === true });
+  sayFindings(leftOutFindings(leftOut.filter(({ kind }) => kind !== "unreadable")), progress);
   const options = { jobs, cacheFolder, nativeRate, only: names };
-  const results = await extractWithProgress(paths, options, new Progress({ quiet: flags.quiet === true }));
+  const results = await extractWithProgress(paths, options, progress);
 
   const rows = results.flatMap(({ analysis }, i) =>
     analysis === undefined ? [] : [{ ...(recordings[i] as Recording), values: analysis.values }],
   );
-  const failures = results.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  const unreadable = leftOut.filter(({ kind }) => kind === "unreadable");
+  const failures = [
+    ...unreadable.map(({ path, reason }) => `${path}: ${reason}`),
+    ...results.flatMap(({ error }) => (error === undefined ? [] : [error])),
+  ];
   if (rows.length > 0) {
     const table = assembleTable(rows, features);
     writeFileAtomically(flags.out, write(labels ? withLabelsList(table, labels) : table));
     process.stderr.write(`${flags.out}: ${rows.length} recordings x ${features.length} features\n`);
   }
   if (failures.length === 0) rmSync(cacheFolder, { recursive: true, force: true });
-  else reportFailures(failures, recordings.length);
+  else reportFailures(failures, recordings.length + unreadable.length);
 }
 
 function writerFor(out: string): (table: FeatureTable) => Iterable<Uint8Array> {

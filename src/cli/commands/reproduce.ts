@@ -8,7 +8,7 @@ import pc from "picocolors";
 import { COMPARE_DEFAULTS } from "../../evaluation/compare.ts";
 import type { ExperimentPlan } from "../../experiment/plan.ts";
 import { reproduce } from "../../experiment/reproduce.ts";
-import type { ExperimentResult, ModelResult } from "../../experiment/result.ts";
+import type { ExperimentResult, Finding, ModelResult } from "../../experiment/result.ts";
 import { REPRODUCE_SQUEEZE, squeezedFile } from "../../experiment/squeeze-model.ts";
 import { paperTables } from "../../experiment/tables.ts";
 import { MODEL_NAMES, type ModelName, paperArchitecture } from "../../network/architecture.ts";
@@ -38,6 +38,7 @@ import {
 } from "../options/training-options.ts";
 import { printJson } from "../terminal/print.ts";
 import { Progress } from "../terminal/progress.ts";
+import { sayFindings } from "../terminal/say-findings.ts";
 import { tableText } from "../terminal/table-text.ts";
 
 interface ReproduceFlags extends DataFlags, TrainingFlags, PruningFlags {
@@ -95,7 +96,7 @@ async function run(flags: ReproduceFlags): Promise<void> {
     for (const model of result.models) writeModelCards(result, model, flags.out);
     if (flags.json) printJson(result);
     else process.stdout.write(`${paperTables(result).map(tableText).join("\n\n")}\n\n`);
-    sayWhatToKnow(result, progress);
+    sayWhatToKnow(result, experiment.description.findings, progress);
     for (const { squeezed } of result.models)
       if (squeezed?.choice) progress.say(`The squeezed network is ${join(flags.out, squeezedFile(squeezed))}.`);
     progress.say(`Open ${join(flags.out, "report.html")}; models and result.json are beside it.`);
@@ -112,16 +113,19 @@ function writeModelCards(result: ExperimentResult, model: ModelResult, out: stri
   if (model.squeezed?.choice) write("squeezed", renderSqueezedCard(result, model));
 }
 
-/** Verdict, caveats, findings and differences, as the report has them. */
-function sayWhatToKnow(result: ExperimentResult, progress: Progress): void {
+/** Verdict, caveats, findings and differences, as the report has them. @param said  When the data were read. */
+function sayWhatToKnow(result: ExperimentResult, said: readonly Finding[], progress: Progress): void {
   const { sentence, others, caveats } = resultVerdict(result);
   const squeezes = result.models.flatMap(({ name, squeezed }) =>
     squeezed ? [`${name} squeezed. ${squeezeVerdict(squeezed).sentence}`] : [],
   );
   for (const line of [sentence, ...others.map((other) => other.sentence), ...squeezes]) progress.say(pc.bold(line));
   for (const line of caveats) progress.say(`${pc.yellow("caveat")} ${line}`);
-  for (const { severity, sentence } of result.data.findings)
-    if (!caveats.includes(sentence)) progress.say(`${pc.yellow(severity)} ${sentence}`);
+  const known = [...caveats, ...said.map(({ sentence }) => sentence)];
+  sayFindings(
+    result.data.findings.filter(({ sentence }) => !known.includes(sentence)),
+    progress,
+  );
   for (const line of result.differences) progress.say(`${pc.dim("not like the paper")} ${line}`);
   progress.say("For research; not a medical device.");
 }

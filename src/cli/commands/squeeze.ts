@@ -24,9 +24,7 @@ import { Progress } from "../terminal/progress.ts";
 import { squeezeText } from "../terminal/squeeze-text.ts";
 
 interface SqueezeFlags extends DataFlags {
-  readonly data?: string[];
   readonly out: string;
-  readonly smallest?: true;
   readonly targetSize?: number;
   readonly targetRatio?: number;
   readonly margin: number;
@@ -41,10 +39,8 @@ export function register(command: Command): void {
   const { margin, bits } = SQUEEZE_DEFAULTS;
   command.argument("<model>", "a trained network (.safetensors)");
   addDataOptions(command)
-    .option("--data <paths...>", "the same as --features")
     .option("--seed <number>", "seed of all chance", wholeNumber(0), 1)
     .option("--out <folder>", "where networks, squeeze.json and front.svg go", "squeezed")
-    .option("--smallest", "the smallest that is not inferior by the margin: the default")
     .option("--target-size <size>", "the best of at most this size, as 144KB or 28KiB", byteSize)
     .option("--target-ratio <times>", "the best of at most this share of the original's zip", positiveNumber)
     .option("--margin <drop>", "smallest drop of UAR that matters", share, margin)
@@ -69,7 +65,7 @@ async function run(path: string, flags: SqueezeFlags): Promise<void> {
   const { network } = decodeModelFile(bytes, path);
   const zipBytes = await zipSizeBytes("original.safetensors", encodeModelFile({ network, provenance: {} }));
   const options = squeezeOptions(flags, zipBytes);
-  const { experiment } = await openExperimentData({ ...flags, ...dataOf(flags) }, progress);
+  const { experiment } = await openExperimentData(flags, progress);
   const madeFrom = `sha256:${await sha256(bytes)}`;
   const settings = { madeFrom, data: experiment.description.hash, seed: flags.seed };
   claimFolder(flags.out, settings, { overwrite: flags.overwrite === true });
@@ -94,17 +90,10 @@ async function run(path: string, flags: SqueezeFlags): Promise<void> {
   }
 }
 
-/** --data is --features by the name that this command is asked with. */
-function dataOf({ data, features }: SqueezeFlags): Pick<DataFlags, "features"> {
-  if (data && features) throw new UserError("--data and --features are the same; only one of them can be named");
-  const named = data ?? features;
-  return named ? { features: named } : {};
-}
-
 function squeezeOptions(flags: SqueezeFlags, zipBytes: number): SqueezeOptions & { seed: number } {
-  const { families, bits, margin, seed, smallest, targetSize, targetRatio } = flags;
-  if ([smallest, targetSize, targetRatio].filter((goal) => goal !== undefined).length > 1)
-    throw new UserError("--smallest, --target-size, --target-ratio: only one of them can be asked for");
+  const { families, bits, margin, seed, targetSize, targetRatio } = flags;
+  if (targetSize !== undefined && targetRatio !== undefined)
+    throw new UserError("--target-size and --target-ratio: only one of them can be asked for");
   if (margin === 0) throw new UserError("--margin: must be above 0, as no search can show that nothing at all is lost");
   const targetBytes = targetRatio === undefined ? (targetSize ?? null) : Math.floor(zipBytes / targetRatio);
   return { ...SQUEEZE_DEFAULTS, families, bits, margin, targetBytes, seed };

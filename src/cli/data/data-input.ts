@@ -4,28 +4,36 @@
 
 import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
-import { UserError } from "../../core/errors.ts";
-import { Random } from "../../core/random.ts";
-import { checkCorpus, partitionsOfFold } from "../../corpus/index.ts";
-import { SYNTHETIC_CORPUS_DEFAULTS } from "../../corpus/synthetic/synthetic-corpus.ts";
-import { describeData, type ExperimentData, PARTITION_NAMES, type Partitions } from "../../experiment/describe-data.ts";
-import type { EngineSettings } from "../../node/open-engine.ts";
-import { writeSyntheticFolder } from "../../node/synthetic-folder.ts";
-import { type FeatureTable, rowsOfPartition, selectRows, withPartitions } from "../../table/index.ts";
-import { choice, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
-import type { Progress } from "../terminal/progress.ts";
 import {
   BALANCE_METHODS,
-  type CorpusFlags,
+  type BalanceMethod,
   type CorpusTable,
-  openCorpusTable,
-  partitioned,
-  REBALANCE_METHODS,
-} from "./corpus-input.ts";
-import { addTableOptions, openTable, type TableFlags } from "./table-input.ts";
+  type Finding,
+  type PartitionedTable,
+  type Partitions,
+  partition,
+  usualBalance,
+} from "../../corpus/index.ts";
+import { SYNTHETIC_CORPUS_DEFAULTS } from "../../corpus/synthetic/synthetic-corpus.ts";
+import { describeData, type ExperimentData } from "../../experiment/describe-data.ts";
+import { openCorpusTable } from "../../node/corpus-table.ts";
+import type { EngineSettings } from "../../node/open-engine.ts";
+import { writeSyntheticFolder } from "../../node/synthetic-folder.ts";
+import { addHiddenAlias } from "../options/hidden-aliases.ts";
+import { choice, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
+import { refuseOptionsOfOtherSources } from "../options/source-options.ts";
+import type { Progress } from "../terminal/progress.ts";
+import { sayFindings } from "../terminal/say-findings.ts";
+import { addTableOptions, listColumns, openTable, type TableFlags } from "./table-input.ts";
 
-export interface DataFlags extends TableFlags, CorpusFlags, EngineSettings {
+export interface DataFlags extends TableFlags, EngineSettings {
   readonly corpus?: string;
+  /** Where features are kept. */
+  readonly cache: string;
+  /** Undefined leaves it to the layout: the paper rebalanced URTIC. */
+  readonly balance?: BalanceMethod;
+  /** Rounds of cross-validation; undefined leaves it to the number of speakers. */
+  readonly folds?: number;
   readonly speakers: number;
   readonly recordings: number;
   readonly seed: number;
@@ -41,15 +49,16 @@ export interface OpenData {
 /** Adds --features, --corpus and what belongs to them. */
 export function addDataOptions(command: Command): Command {
   const { speakers, recordingsPerSpeaker } = SYNTHETIC_CORPUS_DEFAULTS;
-  return addTableOptions(command)
+  addTableOptions(command)
     .option("--corpus <folder>", "recordings: URTIC's layout, a folder with labels.tsv, or one sub-folder per class")
     .option("--cache <folder>", "where features of recordings are kept", ".coldpress-cache")
     .option(
-      "--rebalance <method>",
-      "train and devel with as many recordings of each class (default: paper for URTIC's layout, else none)",
-      choice(REBALANCE_METHODS),
+      "--balance <method>",
+      "recordings of each class in equal numbers: over (train: repeat those of small classes), under (train: draw as " +
+        "many as of the smallest), speaker-disjoint (train and devel: both of these, to the paper's sizes), paper (the " +
+        "same, train and devel mixed first) (default: paper for URTIC's layout, else none)",
+      choice(BALANCE_METHODS),
     )
-    .option("--balance <method>", "over- or under-sample the training partition", choice(BALANCE_METHODS), "none")
     .option(
       "--folds <count>",
       "cross-validation by speaker in so many rounds (default: with fewer than 30 speakers and no partitions, 5)",
@@ -57,22 +66,22 @@ export function addDataOptions(command: Command): Command {
     )
     .option("--speakers <count>", "of the synthetic corpus, where no data are named", wholeNumber(12), speakers)
     .option("--recordings <count>", "per synthetic speaker", positiveNumber, recordingsPerSpeaker);
+  addHiddenAlias(command, "--rebalance <method>", "--balance");
+  return command.hook("preAction", (_, acting) => refuseOptionsOfOtherSources(acting));
 }
 
-/** The three partitions, checked and found usable. */
+/** The three partitions, checked and found usable; what speaks against believing in them is said at once. */
 export async function openExperimentData(flags: DataFlags, progress: Progress): Promise<OpenData> {
-  if (flags.features && flags.corpus !== undefined)
-    throw new UserError("--features and --corpus: only one of them can be named");
   const synthetic = !flags.features && flags.corpus === undefined;
-  const random = new Random(flags.seed).fork("data");
-  const { table, findings, rebalancing, folds } = await openData(flags, random, progress);
+  const { rounds, findings, rebalancing } = await openPartitions(flags, progress);
   const experiment = await describeData({
     name: synthetic ? "synthetic speech" : dataName(flags.features?.[0] ?? flags.corpus ?? "."),
     synthetic,
     sources: flags.features ?? (flags.corpus === undefined ? [] : [flags.corpus]),
-    rounds: folds ? roundsOf(table, folds) : [partitionsOf(table)],
+    rounds,
     findings,
   });
+  sayFindings(experiment.description.findings, progress);
   return { experiment, rebalancing };
 }
 
@@ -81,26 +90,26 @@ export function firstRound({ rounds }: ExperimentData): Partitions {
   return rounds[0] as Partitions;
 }
 
-function partitionsOf(table: FeatureTable): Partitions {
-  const [train, devel, test] = PARTITION_NAMES.map((name) => selectRows(table, rowsOfPartition(table, name)));
-  return { train, devel, test } as Partitions;
+async function openPartitions(flags: DataFlags, progress: Progress): Promise<PartitionedTable> {
+  const { seed, folds } = flags;
+  if (flags.features)
+    return partition(await openTable(flags, progress), { seed, folds, balance: flags.balance ?? "none" });
+  const { table, measures, findings, layout } = await openCorpus(flags, progress);
+  const usual = folds === undefined ? usualBalance(layout) : "none";
+  const parts = partition(table, { seed, folds, balance: flags.balance ?? usual, measures });
+  return { ...parts, findings: [...findings, ...parts.findings] };
 }
 
-/** The partitions of each round of cross-validation. @param folds  Fold of each row. [N] */
-function roundsOf(table: FeatureTable, folds: Int32Array): Partitions[] {
-  const count = new Set(folds).size;
-  return Array.from({ length: count }, (_, fold) => partitionsOf(withPartitions(table, partitionsOfFold(folds, fold))));
-}
-
-async function openData(flags: DataFlags, random: Random, progress: Progress): Promise<CorpusTable> {
-  if (flags.features) {
-    const table = await openTable(flags, progress);
-    return partitioned(table, checkCorpus(table).findings, flags, random);
-  }
-  if (flags.corpus !== undefined) return openCorpusTable(flags.corpus, flags, random, progress);
-  const synthetic = await openCorpusTable(await syntheticFolder(flags, progress), flags, random, progress);
+/** The recordings that are named, or the synthetic ones. */
+async function openCorpus(flags: DataFlags, progress: Progress): Promise<CorpusTable> {
+  const { cache: cacheFolder, threads, labels } = flags;
+  const options = { cacheFolder, threads, observer: progress };
+  if (flags.corpus !== undefined)
+    return openCorpusTable(flags.corpus, { ...options, labels, columns: listColumns(flags) });
+  const synthetic = await openCorpusTable(await syntheticFolder(flags, progress), options);
   // It has URTIC's shape and not its size: that its counts differ is no news.
-  return { ...synthetic, findings: synthetic.findings.filter(({ check }) => check !== "urtic-counts") };
+  const isNews = ({ check }: Finding) => check !== "urtic-counts";
+  return { ...synthetic, findings: synthetic.findings.filter(isNews) };
 }
 
 /** The folder of the synthetic corpus, written first where it is not there or not complete. */

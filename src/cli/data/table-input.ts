@@ -6,7 +6,15 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
 import { fileSource } from "../../node/file-source.ts";
-import { type ColumnOptions, type FeatureTable, readLabelsList, readTable, withLabelsList } from "../../table/index.ts";
+import {
+  type ColumnOptions,
+  type FeatureTable,
+  type LabelColumnOptions,
+  readLabelsList,
+  readTable,
+  withLabelsList,
+} from "../../table/index.ts";
+import { addHiddenAlias } from "../options/hidden-aliases.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { filesIn } from "./find-files.ts";
 
@@ -27,7 +35,7 @@ export interface TableFlags {
 
 /** Adds --features and the options that say what its columns are. */
 export function addTableOptions(command: Command): Command {
-  return command
+  command
     .option(
       "--features <paths...>",
       "feature tables (ARFF, CSV, Parquet, also gzipped) or a folder of them; partitions by file name or column",
@@ -37,6 +45,7 @@ export function addTableOptions(command: Command): Command {
     .option("--label-column <name>", "column with the class")
     .option("--speaker-column <name>", "column with the speaker")
     .option("--partition-column <name>", "column with the partition: train, devel, test");
+  return addHiddenAlias(command, "--data <paths...>", "--features");
 }
 
 /** The tables that are named, joined, with what the list of labels says. */
@@ -56,6 +65,21 @@ export async function openTable(flags: TableFlags, progress: Progress): Promise<
 function columnOptions({ nameColumn, labelColumn, speakerColumn, partitionColumn }: TableFlags): ColumnOptions {
   return {
     ...(nameColumn !== undefined && { id: nameColumn }),
+    ...(labelColumn !== undefined && { label: labelColumn }),
+    ...(speakerColumn !== undefined && { speaker: speakerColumn }),
+    ...(partitionColumn !== undefined && { partition: partitionColumn }),
+  };
+}
+
+/** The same columns of a list of labels. */
+export function listColumns({
+  nameColumn,
+  labelColumn,
+  speakerColumn,
+  partitionColumn,
+}: TableFlags): LabelColumnOptions {
+  return {
+    ...(nameColumn !== undefined && { file: nameColumn }),
     ...(labelColumn !== undefined && { label: labelColumn }),
     ...(speakerColumn !== undefined && { speaker: speakerColumn }),
     ...(partitionColumn !== undefined && { partition: partitionColumn }),

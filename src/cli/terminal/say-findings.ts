@@ -1,0 +1,19 @@
+/**
+ * What a check of the data has found, on stderr: every command that reads data says it in the same way.
+ */
+
+import pc from "picocolors";
+import type { Finding } from "../../experiment/result.ts";
+import type { Progress } from "./progress.ts";
+
+/** One line for each finding, warnings first. */
+export function sayFindings(findings: readonly Finding[], progress: Progress): void {
+  const lines = new Set(
+    ["error", "warning", "note"].flatMap((severity) =>
+      findings
+        .filter((finding) => finding.severity === severity)
+        .map(({ sentence }) => `${severity === "note" ? pc.dim(severity) : pc.yellow(severity)} ${sentence}`),
+    ),
+  );
+  for (const line of lines) progress.say(line);
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import { Random } from "../../src/core/random.ts";
+import {
+  type Examples,
+  foldsBySpeaker,
+  PARTITION_NAMES,
+  partition,
+  type RecordingMeasures,
+  rebalance,
+  splitBySpeaker,
+} from "../../src/corpus/index.ts";
+import type { FeatureTable } from "../../src/table/index.ts";
+import { countedExamples, randomExamples } from "./examples.ts";
+
+/** Examples as a table of one feature, which counts the rows. */
+function tableOf(examples: Examples): FeatureTable {
+  return { ...examples, features: ["row"], values: Float32Array.from(examples.ids, (_, row) => row) };
+}
+
+const MANY = tableOf(randomExamples(new Random(1), 60, 2));
+const FEW = tableOf(randomExamples(new Random(2), 12, 2));
+const NAMED = tableOf(countedExamples({ train: { a: 30, b: 10 }, devel: { a: 12, b: 6 }, test: { a: 9, b: 8 } }));
+
+const checks = (findings: readonly { check: string }[]) => findings.map(({ check }) => check);
+
+/** A recording that is like no other, but for those with the same hash. */
+function measuresOf(row: number, hash = `${row}`): RecordingMeasures {
+  const shape = Float32Array.from({ length: 128 }, (_, i) => Math.sin(i * (row + 2)));
+  return {
+    levelDb: -20,
+    noiseFloorDb: -60,
+    durationSeconds: 1,
+    sampleRateHz: 16_000,
+    hash,
+    fingerprint: { activeSeconds: row + 1, shape },
+  };
+}
+
+describe("partition", () => {
+  it("keeps the partitions that a table names", () => {
+    const { train, devel, test, rounds, findings, rebalancing } = partition(NAMED);
+    expect([train.ids.length, devel.ids.length, test.ids.length]).toEqual([40, 18, 17]);
+    expect(rounds).toEqual([{ train, devel, test }]);
+    expect(checks(findings)).toEqual(["speakers"]);
+    expect(rebalancing).toBeNull();
+  });
+
+  it("splits many speakers once, as splitBySpeaker does with the seed's stream of the data", () => {
+    const { train, devel, test, findings } = partition(MANY, { seed: 7 });
+    const expected = splitBySpeaker(MANY, new Random(7).fork("data").fork("split"));
+    for (const [name, part] of Object.entries({ train, devel, test }))
+      expect(part.ids).toEqual(MANY.ids.filter((_, row) => expected[row] === name));
+    expect(findings.at(-1)?.sentence).toBe(
+      "The corpus names no partitions: it was split 60/20/20, by speaker and within classes, by the seed.",
+    );
+    expect(partition(MANY, { seed: 7 }).test.ids).toEqual(test.ids);
+    expect(partition(MANY, { seed: 8 }).test.ids).not.toEqual(test.ids);
+  });
+
+  it("does not say that it split by speaker where no speakers are known", () => {
+    const { speakers: _, ...unknown } = MANY;
+    const { findings } = partition(unknown, { shares: { train: 0.5, devel: 0.25, test: 0.25 } });
+    expect(findings.at(-1)?.sentence).toBe(
+      "The corpus names no partitions: it was split 50/25/25, recording by recording, as no speakers are known, and within classes, by the seed.",
+    );
+    const folded = partition(unknown, { folds: 4 }).findings.at(-1)?.sentence;
+    expect(folded).toMatch(/in 4 rounds by recording: .* may know its speaker/);
+  });
+
+  it("cross-validates few speakers: every recording is tested once, by others who do not know its speaker", () => {
+    const { rounds, train, findings } = partition(FEW);
+    expect(rounds).toHaveLength(5);
+    expect(train).toBe(rounds[0]?.train);
+    expect(rounds.flatMap(({ test }) => test.ids).sort()).toEqual([...FEW.ids].sort());
+    for (const round of rounds) {
+      const speakers = PARTITION_NAMES.map((name) => new Set(round[name].speakers));
+      expect(speakers[0]?.size).toBeGreaterThan(0);
+      for (const speaker of speakers[2] ?? [])
+        expect(speakers[0]?.has(speaker) || speakers[1]?.has(speaker)).toBe(false);
+    }
+    const folds = foldsBySpeaker(FEW, new Random(1).fork("data").fork("folds"));
+    expect(rounds[2]?.test.ids).toEqual(FEW.ids.filter((_, row) => folds[row] === 2));
+    expect(checks(findings).at(-1)).toBe("cross-validation");
+  });
+
+  it("cross-validates where folds are asked for, also with partitions and many speakers", () => {
+    expect(partition(NAMED, { folds: 3 }).rounds).toHaveLength(3);
+    expect(partition(MANY, { folds: 10 }).rounds).toHaveLength(10);
+  });
+
+  it("balances as rebalance does, with the list of who went where", () => {
+    const { train, devel, test, rebalancing } = partition(NAMED, { balance: "paper", seed: 3 });
+    const { rows, partitions } = rebalance(NAMED, "paper", new Random(3).fork("data").fork("rebalance"));
+    const of = (name: string) =>
+      [...rows].filter((_, entry) => partitions[entry] === name).map((row) => NAMED.ids[row]);
+    expect([train.ids, devel.ids, test.ids]).toEqual([of("train"), of("devel"), of("test")]);
+    expect(rebalancing).toMatch(/^file\tlabel\tpartition\tcopies\tpartition_before\n/);
+  });
+
+  it.each([
+    ["over", 30, 18],
+    ["under", 10, 18],
+  ] as const)("%s: train has %i of each class, devel is as it was", (balance, perClass, devel) => {
+    const parts = partition(NAMED, { balance });
+    for (const c of [0, 1]) expect([...parts.train.labels].filter((label) => label === c)).toHaveLength(perClass);
+    expect(parts.devel.ids).toHaveLength(devel);
+    expect(checks(parts.findings)).toContain("balancing");
+  });
+
+  it("finds copies that its own split puts on two sides, and into two folds", () => {
+    const { speakers: _, ...unknown } = MANY;
+    const { test, train } = partition(unknown);
+    const [inTest, inTrain] = [test.ids[0], train.ids[0]].map((id) => unknown.ids.indexOf(id as string));
+    const measures = unknown.ids.map((_, row) => measuresOf(row, row === inTest ? `${inTrain}` : `${row}`));
+    const same = { ...(measures[inTrain as number] as RecordingMeasures) };
+    const copied = measures.map((own, row) => (row === inTest ? same : own));
+    expect(checks(partition(unknown, { measures: copied }).findings)).toContain("duplicate-overlap");
+    const folded = partition(unknown, { measures: copied, folds: 5 });
+    const isTestOf = (row: number | undefined) =>
+      folded.rounds.findIndex((round) => round.test.ids.includes(unknown.ids[row as number] as string));
+    expect(checks(folded.findings).includes("duplicate-overlap")).toBe(isTestOf(inTest) !== isTestOf(inTrain));
+  });
+
+  it("refuses what cannot be: an empty partition, balance in cross-validation, more folds than speakers", () => {
+    const lacking = tableOf(countedExamples({ train: { a: 3, b: 3 }, test: { a: 2, b: 2 } }));
+    expect(() => partition(lacking)).toThrow('no row is in the partition "devel"; the partitions are train, test');
+    expect(() => partition(FEW, { balance: "over" })).toThrow(
+      "balancing (over) cannot be combined with cross-validation",
+    );
+    expect(() => partition(FEW, { folds: 13 })).toThrow("13 folds need at least 13 speakers, got 12");
+  });
+});
