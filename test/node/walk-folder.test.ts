@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -59,13 +58,13 @@ describe("walkFolder", () => {
     symlinkSync("/nonexistent/gone.wav", join(folder, "gone.wav"));
     symlinkSync("/nonexistent/session", join(folder, "session"));
     symlinkSync("/nonexistent/readme.txt", join(folder, "readme.txt"));
-    execFileSync("mkfifo", [join(folder, "pipe.wav")]);
+    symlinkSync("/dev/null", join(folder, "null.wav"));
     expect(walkFolder(folder).files).toEqual(["a.wav", "notes.txt"]);
     const [unreadable, hidden, none] = sentences(folder);
     expect(unreadable).toMatch(
       /^3 files or folders cannot be read and are left out: .*gone\.wav \(a symbolic link to nothing/,
     );
-    expect(unreadable).toContain("pipe.wav (is neither a file nor a folder)");
+    expect(unreadable).toContain("null.wav (is neither a file nor a folder)");
     expect(hidden).toBe("2 hidden files of the system are left out: ._a.wav, __MACOSX/._b.wav.");
     expect(none).toBeUndefined();
   });
