@@ -2,9 +2,9 @@
  * The linear baseline's row: what a classifier of some thousand numbers does on the same tables.
  */
 
-import type { Partitions } from "../corpus/index.ts";
 import type { Random } from "../core/random.ts";
 import type { RunObserver } from "../core/run-observer.ts";
+import type { Partitions } from "../corpus/index.ts";
 import { classificationOf } from "../evaluation/classification.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import { linearSizeBytes, predictLinear, trainLinear } from "../evaluation/linear-baseline.ts";

@@ -5,10 +5,10 @@
  *   <folder>/squeezed.coldpress    what devel has chosen
  */
 
-import type { Partitions } from "../corpus/index.ts";
 import { UserError } from "../core/errors.ts";
 import { sha256 } from "../core/fingerprint.ts";
 import type { RunObserver } from "../core/run-observer.ts";
+import type { Partitions } from "../corpus/index.ts";
 import { createSparseEngine } from "../engine/sparse/create-sparse-engine.ts";
 import type { Network } from "../network/network.ts";
 import { type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "../squeeze/options.ts";
