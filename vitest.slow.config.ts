@@ -7,5 +7,6 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 1,
     testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 });

@@ -13,6 +13,7 @@ import { type ByteInput, bytesOf } from "../core/bytes.ts";
 import { FormatError, type UserError } from "../core/errors.ts";
 import { checkedArchitecture, layerShapes } from "../network/architecture.ts";
 import type { DenseLayer, Network } from "../network/network.ts";
+import { assertFiniteAsRead, assertFiniteToWrite } from "./finite-numbers.ts";
 import { isNameList, isRecord, type JsonRecord, parseJsonRecord } from "./json.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor, type TensorFile } from "./safetensors.ts";
 
@@ -29,7 +30,11 @@ export interface ModelFile {
 /** What a network is without its numbers. */
 export type NetworkDescription = Pick<Network, "architecture" | "features" | "classes">;
 
-/** The chunks of a model file, to be written one after the other; they are views of the network's own arrays. */
+/**
+ * The chunks of a model file, to be written one after the other; they are views of the network's own arrays.
+ *
+ * @throws UserError if one of its numbers is not finite.
+ */
 export function encodeModelFile({ network, provenance }: ModelFile): Uint8Array[] {
   return encodeSafetensors({
     tensors: new Map(networkTensors(network)),
@@ -73,8 +78,18 @@ export function networkMetadata(kind: string, { architecture, features, classes 
   };
 }
 
-/** The arrays of a network under their names in the file. */
-export function networkTensors({ normalization, layers }: Network): [string, Tensor][] {
+/** The arrays of a network under their names in the file. @throws UserError if a number is not finite. */
+export function networkTensors(network: Network): [string, Tensor][] {
+  const tensors = namedTensors(network);
+  assertFiniteToWrite("network", numbersIn(tensors));
+  return tensors;
+}
+
+function numbersIn(tensors: readonly [string, Tensor][]): [string, Float32Array][] {
+  return tensors.map(([name, { data }]) => [name, data as Float32Array]);
+}
+
+function namedTensors({ normalization, layers }: Network): [string, Tensor][] {
   const { gamma, beta, movingMean, movingVariance } = normalization;
   return [
     ["normalization.gamma", vector(gamma)],
@@ -110,7 +125,11 @@ export function networkOf(file: TensorFile, kind: string, name: string): Network
     movingMean: vectorOf("normalization.moving_mean", architecture.inputs),
     movingVariance: vectorOf("normalization.moving_variance", architecture.inputs),
   };
-  return { architecture, features, classes, normalization, layers };
+  const network = { architecture, features, classes, normalization, layers };
+  assertFiniteAsRead(name, numbersIn(namedTensors(network)));
+  const negative = normalization.movingVariance.findIndex((variance) => variance < 0);
+  if (negative >= 0) throw new FormatError(`${name}: number ${negative} of normalization.moving_variance is negative`);
+  return network;
 }
 
 /** A float32 tensor of the file, which must be there with just this shape. */

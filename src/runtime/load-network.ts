@@ -4,6 +4,7 @@
  */
 
 import { type ByteInput, bytesOf } from "../core/bytes.ts";
+import { UserError } from "../core/errors.ts";
 import { packedMetadata, readSections } from "../formats/container/container-sections.ts";
 import type { JsonRecord } from "../formats/json.ts";
 import { predictInto } from "./forward.ts";
@@ -39,7 +40,8 @@ export interface LoadedNetwork {
    * Class probabilities of some rows. [N × C]
    *
    * @param values  Features of each row, in the order of `features`, finite; row-major. [N × F]
-   * @throws RangeError if these are no whole rows, or a number is not finite (names its row and feature).
+   * @throws RangeError if these are no whole rows, or a number is not finite (names its row and feature); UserError if the
+   *   features of a row are so large that its sums are beyond float32.
    */
   predict(values: Float32Array): Float32Array;
 }
@@ -74,9 +76,17 @@ export async function loadNetwork(file: ByteInput, options: LoadOptions = {}): P
         throw new RangeError(`predict: ${values.length} numbers are no whole rows of ${features.length} features`);
       const probabilities = new Float32Array(rows * classes.length);
       if (!predictInto(probabilities, values, rows, resident)) throw notFinite(values, features);
+      const broken = probabilities.findIndex(Number.isNaN);
+      if (broken >= 0) throw overflow(Math.floor(broken / classes.length));
       return probabilities;
     },
   };
+}
+
+function overflow(row: number): UserError {
+  return new UserError(
+    `predict: the sums of row ${row} are beyond float32; its features are too large for this network, check their units and columns`,
+  );
 }
 
 function notFinite(values: Float32Array, features: readonly string[]): RangeError {

@@ -62,3 +62,19 @@ describe.each(KINDS)("predict by %s", (kernels) => {
     }
   });
 });
+
+it("refuses a row whose sums are beyond float32, and gives no NaN for a probability", async () => {
+  const architecture = { inputs: 4, hidden: [], classes: 2 };
+  for (const kernel of [{ kind: "float32" }, { kind: "int8" }, { kind: "codebook", entries: 4 }] as const) {
+    const made = madeNetwork({ architecture, kernels: [kernel], sparsity: 0, seed: 1 });
+    const scale = new Float32Array(4).fill(1e20);
+    const network = { ...made, normalization: { scale, offset: new Float32Array(4) } };
+    const loaded = await loadNetwork(encodeContainer({ network, madeFrom: "", provenance: {} }));
+    for (const rows of [2, 20]) {
+      const values = new Float32Array(4 * rows).fill(1e-20);
+      values.fill(1e30, 4);
+      expect(() => loaded.predict(values), kernel.kind).toThrow("predict: the sums of row 1 are beyond float32");
+      expect([...loaded.predict(values.subarray(0, 4))].every(Number.isFinite)).toBe(true);
+    }
+  }
+});

@@ -16,6 +16,8 @@ import type { ByteWriter } from "./byte-writer.ts";
 export const BIAS_KINDS = ["float32", "float16", "int8"] as const;
 
 const LARGEST_CODE = 127;
+/** All of these bits mark infinity and NaN. */
+const FLOAT16_EXPONENT = 0x7c00;
 
 /** @param kind  Float32 is written as float16 where that changes nothing. */
 export function writeBias(writer: ByteWriter, bias: Float32Array, kind: (typeof BIAS_KINDS)[number]): void {
@@ -43,7 +45,7 @@ export function readBias(reader: ByteReader, outputs: number): BiasSection {
     case "float16":
       return { scale: 1, values: readFloat16Bits(reader, outputs) };
     case "int8": {
-      const [scale = 0] = reader.floats(1);
+      const scale = reader.scale();
       return { scale, values: new Int8Array(reader.bytes(outputs)) };
     }
     default:
@@ -72,8 +74,15 @@ export function readFloat16(reader: ByteReader, length: number): Float32Array {
 }
 
 function readFloat16Bits(reader: ByteReader, length: number): Uint16Array {
+  const start = reader.position;
   const bytes = reader.bytes(2 * length);
-  return Uint16Array.from({ length }, (_, i) => bytes[2 * i] | (bytes[2 * i + 1] << 8));
+  const numbers = Uint16Array.from({ length }, (_, i) => bytes[2 * i] | (bytes[2 * i + 1] << 8));
+  const broken = numbers.findIndex((bits) => (bits & FLOAT16_EXPONENT) === FLOAT16_EXPONENT);
+  if (broken >= 0)
+    throw new FormatError(
+      `${reader.name}: float16 number ${broken} of those at byte ${start} is not finite; all numbers of a network must be, make the file again`,
+    );
+  return numbers;
 }
 
 function writeInt8(writer: ByteWriter, bias: Float32Array): void {

@@ -3,6 +3,7 @@
  */
 
 import { FormatError } from "../../core/errors.ts";
+import { assertFiniteAsRead, largestOfScale } from "../finite-numbers.ts";
 
 export class ByteReader {
   readonly #bytes: Uint8Array;
@@ -58,8 +59,19 @@ export class ByteReader {
     throw new FormatError(`${this.name}: the number that ends at byte ${this.#position} is too large`);
   }
 
+  /** Finite float32 numbers. */
   floats(length: number): Float32Array {
-    const bytes = this.bytes(4 * length).slice();
-    return new Float32Array(bytes.buffer);
+    const start = this.#position;
+    const values = new Float32Array(this.bytes(4 * length).slice().buffer);
+    assertFiniteAsRead(this.name, [[`of those at byte ${start}`, values]]);
+    return values;
+  }
+
+  /** What a code of int8 is multiplied with, a float32. */
+  scale(): number {
+    const start = this.#position;
+    const [scale = 0] = this.floats(1);
+    assertFiniteAsRead(this.name, [[`the scale at byte ${start} times 127`, largestOfScale(scale)]]);
+    return scale;
   }
 }

@@ -25,6 +25,7 @@ import { FormatError } from "../../core/errors.ts";
 import { layerShapes } from "../../network/architecture.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import { crc32 } from "../crc32.ts";
+import { assertFiniteToWrite, numbersOf } from "../finite-numbers.ts";
 import type { JsonRecord } from "../json.ts";
 import { type BIAS_KINDS, decodeBias, writeBias } from "./bias-section.ts";
 import { ByteWriter } from "./byte-writer.ts";
@@ -58,12 +59,13 @@ export interface ContainerOptions {
 /** Nothing is rounded. */
 export const CONTAINER_DEFAULTS: Required<ContainerOptions> = { biases: "float32", codebooks: "float32" };
 
-/** The file of a network. */
+/** The file of a network. @throws UserError if one of its numbers is not finite. */
 export function encodeContainer(
   { network, madeFrom, provenance }: ContainerFile,
   options: ContainerOptions = {},
 ): Uint8Array {
   const { biases, codebooks } = { ...CONTAINER_DEFAULTS, ...options };
+  assertFiniteToWrite("encodeContainer", numbersOf(network));
   const { architecture, features, classes, normalization, layers } = network;
   const digest = digestOf(madeFrom);
   const mask = compare2016Mask(features);

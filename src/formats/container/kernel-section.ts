@@ -109,7 +109,7 @@ export function readKernel(reader: ByteReader, shape: LayerShape): KernelSection
       sizeBytes: reader.position - start,
     };
   }
-  const [scale = 0] = kind === "int8" ? reader.floats(1) : [];
+  const scale = kind === "int8" ? reader.scale() : 0;
   const codebook = kind === "codebook" ? readCodebook(reader, kindByte === FLOAT16_CODEBOOK) : new Float32Array();
   const positions = readPositions(reader, shape.inputs * shape.outputs);
   const values = readValues(reader);

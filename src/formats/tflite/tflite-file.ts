@@ -10,6 +10,7 @@ import { type ByteInput, bytesOf } from "../../core/bytes.ts";
 import { FormatError } from "../../core/errors.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import { crc32, crc32Hex } from "../crc32.ts";
+import { assertFiniteAsRead, assertFiniteToWrite, numbersOf } from "../finite-numbers.ts";
 import { isRecord, type JsonRecord, parseJsonRecord } from "../json.ts";
 import { checkedDescription } from "../model-file.ts";
 import { graphOf, networkOfGraph } from "./graph.ts";
@@ -29,8 +30,13 @@ const CHECKSUM_DIGITS = 8;
 const BEFORE_CHECKSUM = ',"crc32":"';
 const AFTER_CHECKSUM = '"}';
 
-/** The chunks of a .tflite file, to be written one after the other; the numbers are views of the network's own arrays. */
+/**
+ * The chunks of a .tflite file, to be written one after the other; the numbers are views of the network's own arrays.
+ *
+ * @throws UserError if one of its numbers is not finite.
+ */
 export function encodeTflite({ network, provenance }: QuantizedModelFile): Uint8Array[] {
+  assertFiniteToWrite("encodeTflite", numbersOf(network));
   const { architecture, features, classes } = network;
   const json = JSON.stringify({ version: VERSION, network: { architecture, features, classes }, provenance });
   const opening = `${json.slice(0, -1)}${BEFORE_CHECKSUM}`;
@@ -59,8 +65,9 @@ export function decodeTflite(file: ByteInput, name: string): QuantizedModelFile 
   if (version !== VERSION)
     throw new FormatError(`${where}: version is ${JSON.stringify(version)}, this program reads ${VERSION}`);
   if (!isRecord(provenance)) throw new FormatError(`${where}: provenance must be a JSON object`);
-  const description = checkedDescription(network, where);
-  return { network: networkOfGraph(graph, description, name), provenance: provenance as JsonRecord };
+  const read = networkOfGraph(graph, checkedDescription(network, where), name);
+  assertFiniteAsRead(name, numbersOf(read));
+  return { network: read, provenance: provenance as JsonRecord };
 }
 
 function assertChecksum(bytes: Uint8Array, name: string): void {
