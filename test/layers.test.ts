@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path/posix";
 import { expect, it } from "vitest";
 
 /** Build order. A folder may import itself and folders before it, never one after it. */
@@ -16,6 +17,7 @@ const LAYERS = [
   "codec",
   "quantization",
   "formats",
+  "runs",
   "squeeze",
   "runtime",
   "experiment",
@@ -51,4 +53,38 @@ it("chance, clocks and files stay outside the stages", () => {
     (file) => !OUTSIDE_WORLD.includes(file.split("/")[0] as string) && hidden.test(readFileSync(`src/${file}`, "utf8")),
   );
   expect(offenders).toEqual([]);
+});
+
+/** The files of src that a file imports, types included: whoever reads one must read the other. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(`src/${file}`, "utf8");
+  return [...text.matchAll(/(?:from|import\() ?"(\.{1,2}\/[^"]+)"/g)].map(([, path]) =>
+    join(dirname(file), path as string),
+  );
+}
+
+/** The first circle that a walk from these files finds, or an empty list. */
+function circleAmong(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const finished = new Set<string>();
+  const follow = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (finished.has(file)) return [];
+    for (const next of imports.get(file) ?? []) {
+      const circle = follow(next, [...path, file]);
+      if (circle.length > 0) return circle;
+    }
+    finished.add(file);
+    return [];
+  };
+  return [...imports.keys()].map((file) => follow(file, [])).find((circle) => circle.length > 0) ?? [];
+}
+
+it("no files import each other in a circle", () => {
+  const twisted = new Map([
+    ["a", ["b"]],
+    ["b", ["c"]],
+    ["c", ["b"]],
+  ]);
+  expect(circleAmong(twisted)).toEqual(["b", "c", "b"]);
+  expect(circleAmong(new Map(sources.map((file) => [file, importsOf(file)])))).toEqual([]);
 });

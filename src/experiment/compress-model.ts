@@ -20,7 +20,7 @@ import { stepsPerEpoch } from "../training/batches.ts";
 import type { EpochRecord } from "../training/history.ts";
 import { type Answers, answersOf, pooledAnswers } from "./answers.ts";
 import type { ExperimentData } from "./describe-data.ts";
-import { type ExperimentTools, type ModelRun, pruningPhase, trainingPhase } from "./phases.ts";
+import { type ExperimentTools, type ModelRun, prunedModel, trainedModel } from "./model-run.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
 import type { ModelResult, VariantResult } from "./result.ts";
 import { squeezeModel } from "./squeeze-model.ts";
@@ -42,14 +42,14 @@ export async function compressModel(
   tools: ExperimentTools,
   random: Random,
 ): Promise<ModelResult> {
-  const { rounds: folds, description } = experiment;
+  const { rounds: folds } = experiment;
   const rounds: Round[] = [];
   for (const [index, data] of folds.entries()) {
     const single = folds.length === 1;
     const label = single ? model.name : `${model.name} fold ${index + 1}/${folds.length}`;
     const folder = single ? model.name : `${model.name}/fold-${index + 1}`;
     const stream = single ? random : random.fork(`fold ${index + 1}`);
-    const run = { label, folder, model, plan, data, dataHash: description.hash, random: stream };
+    const run = { label, folder, model, plan, data, random: stream };
     rounds.push(await compressOnce(run, data, tools, index === 0 ? plan.squeeze : null));
   }
   const [first] = rounds;
@@ -76,8 +76,8 @@ async function compressOnce(
   squeeze: SqueezeOptions | null,
 ): Promise<Round> {
   const { label, folder } = run;
-  const original = await trainingPhase(run, tools);
-  const pruned = await pruningPhase(run, original.network, tools);
+  const original = await trainedModel(run, tools);
+  const pruned = await prunedModel(run, original.network, tools);
   const variants: Variant[] = [
     { name: "original", file: `${folder}/original.safetensors`, network: original.network },
     { name: "pruned", file: `${folder}/pruned.safetensors`, network: pruned.network },
@@ -109,9 +109,9 @@ async function compressOnce(
 
 /** The row of a variant in a few words: size, and UAR on test or, where that has no labels, on devel. */
 function outcomeText({ weight, answers }: Round["variants"][number]): string {
-  const judged = answers.test ?? answers.devel;
+  const shown = answers.test ?? answers.devel;
   const mebibytes = (weight.zipBytes / 2 ** 20).toFixed(1);
-  return `${weight.name} ${mebibytes} MiB, UAR ${uar(confusionMatrix(judged)).toFixed(3)}`;
+  return `${weight.name} ${mebibytes} MiB, UAR ${uar(confusionMatrix(shown)).toFixed(3)}`;
 }
 
 /** Each variant's answers of all rounds, evaluated, and compared with the original's. */

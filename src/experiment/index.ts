@@ -3,6 +3,7 @@
  */
 
 export { describeData, type ExperimentData, type RawData } from "./describe-data.ts";
+export type { ExperimentTools } from "./model-run.ts";
 export {
   CHALLENGE_UAR,
   PAPER_MODELS,
@@ -11,7 +12,6 @@ export {
   VARIANT_NAMES,
   type VariantName,
 } from "./paper.ts";
-export type { ExperimentTools } from "./phases.ts";
 export { EXPERIMENT_DEFAULTS, type ExperimentPlan, type PlannedModel } from "./plan.ts";
 export { reproduce } from "./reproduce.ts";
 export {
@@ -21,6 +21,7 @@ export {
   parseResult,
   type VariantResult,
 } from "./result.ts";
-export { chosenOfOriginal, REPRODUCE_SQUEEZE, squeezedFile } from "./squeeze-model.ts";
+export { squeezedFile } from "./squeeze-model.ts";
+export { chosenOfOriginal, REPRODUCE_SQUEEZE } from "./squeeze-plan.ts";
 export type { PaperTable, TableCell, TableRow, TableSection } from "./table-cells.ts";
 export { paperTables, variantOf } from "./tables.ts";

@@ -7,7 +7,7 @@ import type { Architecture } from "../network/architecture.ts";
 import { PRUNE_DEFAULTS, type PruneOptions } from "../pruning/prune.ts";
 import type { SqueezeOptions } from "../squeeze/options.ts";
 import { TRAIN_DEFAULTS, type TrainOptions } from "../training/train.ts";
-import { REPRODUCE_SQUEEZE } from "./squeeze-model.ts";
+import { REPRODUCE_SQUEEZE } from "./squeeze-plan.ts";
 
 export interface ExperimentPlan {
   readonly models: readonly PlannedModel[];

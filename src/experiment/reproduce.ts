@@ -10,7 +10,7 @@ import { compressModel } from "./compress-model.ts";
 import type { ExperimentData } from "./describe-data.ts";
 import { differencesFromPaper } from "./differences.ts";
 import { linearResult } from "./linear.ts";
-import type { ExperimentTools } from "./phases.ts";
+import type { ExperimentTools } from "./model-run.ts";
 import type { ExperimentPlan } from "./plan.ts";
 import {
   type ExperimentResult,
@@ -21,7 +21,7 @@ import {
   RESULT_SCHEMA,
   RESULT_VERSION,
 } from "./result.ts";
-import { laterModels } from "./squeeze-model.ts";
+import { laterModels } from "./squeeze-plan.ts";
 
 /**
  * Runs the experiment. Files go to the store as they are made; an interrupted run goes on where it was.

@@ -9,7 +9,7 @@ import {
   type TestedNetwork,
 } from "../squeeze/squeeze-result.ts";
 import type { ModelResult } from "./result.ts";
-import { chosenOfOriginal, isOfOriginal } from "./squeeze-model.ts";
+import { chosenOfOriginal, isOfOriginal } from "./squeeze-plan.ts";
 import { count, dropText, plain, type TableRow, type TableSection, uarText } from "./table-cells.ts";
 
 /** A network of a squeeze with what test says of it. */

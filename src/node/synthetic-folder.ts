@@ -8,20 +8,13 @@ import { Worker } from "node:worker_threads";
 import { UserError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
 import type { RunObserver } from "../core/run-observer.ts";
-import {
-  type SyntheticCorpus,
-  type SyntheticCorpusOptions,
-  syntheticCorpus,
-} from "../corpus/synthetic/synthetic-corpus.ts";
+import { type SyntheticCorpus, syntheticCorpus } from "../corpus/synthetic/synthetic-corpus.ts";
 import { corpusReadme, LABEL_FILE, labelTsv, README_FILE, wavPath } from "../corpus/synthetic/urtic-files.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
-import type { SynthesisTask } from "./synthetic-worker.ts";
+import type { SynthesisTask, SyntheticFolderOptions } from "./synthesis-task.ts";
 
 /** Says whose folder it is and which corpus belongs into it; the label file, written last, says that it is whole. */
 const PLAN_FILE = "synthesis.json";
-
-/** Which corpus: the same options give the same bytes. */
-export type SyntheticFolderOptions = SyntheticCorpusOptions & { readonly seed: number };
 
 /**
  * Writes the corpus, or what of it is missing. Each recording has its own random stream, so the bytes are the same for

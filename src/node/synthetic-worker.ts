@@ -9,15 +9,7 @@ import { Random } from "../core/random.ts";
 import { syntheticCorpus } from "../corpus/synthetic/synthetic-corpus.ts";
 import { wavPath } from "../corpus/synthetic/urtic-files.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
-import type { SyntheticFolderOptions } from "./synthetic-folder.ts";
-
-export interface SynthesisTask {
-  /** Folder of the corpus. */
-  readonly out: string;
-  readonly options: SyntheticFolderOptions;
-  /** Which recordings to speak. */
-  readonly indices: readonly number[];
-}
+import type { SynthesisTask } from "./synthesis-task.ts";
 
 const { out, options, indices } = workerData as SynthesisTask;
 const { recordings, render } = syntheticCorpus(options, new Random(options.seed));

@@ -6,7 +6,6 @@
  *   candidates/<step>-<bits>-bit.coldpress     what can be chosen
  */
 
-import type { ArtifactStore } from "../core/artifact-store.ts";
 import { mostProbableClasses } from "../engine/predict.ts";
 import { classificationOf } from "../evaluation/classification.ts";
 import { decodeContainer, encodeContainer } from "../formats/container/container-file.ts";
@@ -15,6 +14,7 @@ import type { SparseNetwork } from "../network/sparse-network.ts";
 import { shrink } from "../pruning/structure.ts";
 import { quantizedSurvivors } from "../quantization/quantized-survivors.ts";
 import { float32Kernel, withKernels } from "../quantization/with-kernels.ts";
+import { keptBySameRun } from "../runs/kept.ts";
 import { selectFeatures } from "../table/select-features.ts";
 import { type SurvivorTrainOptions, trainSurvivors } from "../training/train-survivors.ts";
 import { type Candidate, shapeOf } from "./candidate.ts";
@@ -41,8 +41,8 @@ export async function trainedStep(
   onStep: OnUpdate,
 ): Promise<SparseNetwork> {
   const name = `steps/${step.name}.coldpress`;
-  const kept = await keptContainer(name, fingerprint, tools.store);
-  if (kept) return quantizedSurvivors(decodeContainer(kept, name).network);
+  const kept = await keptBySameRun(tools.store, name, fingerprint, decodeContainer);
+  if (kept) return quantizedSurvivors(kept.network);
   const pruned = shrink(step.prune(before as SparseNetwork));
   const { values: inputs } = selectFeatures(task.train, pruned.features);
   const random = task.random.fork(step.name);
@@ -105,8 +105,8 @@ async function keptOrPacked(
 ): Promise<Packed> {
   const { engine, store } = tools;
   const { values: develInputs } = selectFeatures(task.devel, network.features);
-  const kept = await keptContainer(file, fingerprint, store);
-  if (kept) return withDevelAnswers(engine, kept, develInputs);
+  if (await keptBySameRun(store, file, fingerprint, decodeContainer))
+    return withDevelAnswers(engine, (await store.read(file)) as Uint8Array, develInputs);
   const { values: inputs } = selectFeatures(task.train, network.features);
   const { fineTuning } = task.options;
   const origin = { madeFrom: task.madeFrom, provenance: asJson({ name, fingerprint }) };
@@ -118,11 +118,4 @@ async function keptOrPacked(
   );
   await store.write(file, [packed.container]);
   return packed;
-}
-
-/** A container that an earlier run with the same fingerprint has kept. */
-async function keptContainer(name: string, fingerprint: string, store: ArtifactStore): Promise<Uint8Array | undefined> {
-  const bytes = await store.read(name);
-  if (!bytes) return undefined;
-  return decodeContainer(bytes, name).provenance["fingerprint"] === fingerprint ? bytes : undefined;
 }

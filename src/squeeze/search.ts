@@ -7,11 +7,11 @@
  * that it depends on, so an interrupted search resumes.
  */
 
-import { fingerprintOf } from "../core/fingerprint.ts";
 import { mostProbableClasses, predictNetwork } from "../engine/predict.ts";
 import { type Classification, classificationOf } from "../evaluation/classification.ts";
 import { type SparseNetwork, survivorsOf } from "../network/sparse-network.ts";
 import { inputStatistics, standardizeInputs } from "../network/standardize-inputs.ts";
+import { runIdentity } from "../runs/run-identity.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { tableHash } from "../table/table-hash.ts";
 import { softTargets } from "../training/distillation.ts";
@@ -69,8 +69,9 @@ async function searchFingerprint(
   const { sparsities, widths, smallNeurons, smallSparsities, distillation, training, fineTuning } = options;
   const settings = { sparsities, widths, smallNeurons, smallSparsities, distillation, training, fineTuning };
   const data = [await tableHash(train), await tableHash(devel)];
-  const whole = await fingerprintOf({ settings, madeFrom, data, seed: random.seed, engine: engine.kind });
-  return whole.slice(0, FINGERPRINT_LENGTH);
+  const all = { ...settings, madeFrom, data, seed: random.seed };
+  const { fingerprint } = await runIdentity("squeeze", engine.kind, all);
+  return fingerprint.slice(0, FINGERPRINT_LENGTH);
 }
 
 /** The candidates of a path, step by step. */

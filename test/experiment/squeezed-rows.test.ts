@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chosenOfOriginal } from "../../src/experiment/squeeze-model.ts";
+import { chosenOfOriginal } from "../../src/experiment/squeeze-plan.ts";
 import { squeezedSections } from "../../src/experiment/squeezed-rows.ts";
 import { paperTables } from "../../src/experiment/tables.ts";
 import type { SqueezeResult } from "../../src/squeeze/squeeze-result.ts";

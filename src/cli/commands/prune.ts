@@ -9,6 +9,7 @@ import { type MagnitudeFlags, pruneByMagnitude } from "../networks/magnitude-pru
 import { addSurvivorOptions, SURVIVOR_METHODS, SURVIVOR_OPTIONS } from "../networks/survivor-methods.ts";
 import { pruneSurvivors, type SurvivorPruningFlags } from "../networks/survivor-pruning.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
+import { addLeftoverOptions } from "../options/leftover-options.ts";
 import { type MethodOptions, refuseOptionsOfOthers } from "../options/method-options.ts";
 import { choice } from "../options/option-parsers.ts";
 import { addPruningOptions, addTrainingOptions } from "../options/training-options.ts";
@@ -18,7 +19,7 @@ const METHODS = ["magnitude", ...SURVIVOR_METHODS] as const;
 
 type PruneMethod = (typeof METHODS)[number];
 
-const MAGNITUDE_ONLY = ["epochs", "schedule", "checkpointSeconds", "pruningEnd", "resume"];
+const MAGNITUDE_ONLY = ["epochs", "schedule", "checkpointSeconds", "pruningEnd", "resume", "overwrite"];
 
 const METHOD_OPTIONS: MethodOptions<PruneMethod> = {
   ...SURVIVOR_OPTIONS,
@@ -32,12 +33,11 @@ export function register(command: Command): void {
   command
     .argument("<model>", "a trained network (.safetensors; for other methods than magnitude also .coldpress)")
     .option("--method <name>", "magnitude, the paper's, or another one: docs/methods.md", choice(METHODS), "magnitude");
-  addDataOptions(command)
-    .requiredOption(
-      "--out <file>",
-      "where the pruned network goes (.safetensors, or .coldpress without what is unused)",
-    )
-    .option("--resume", "go on from what an interrupted run left beside --out (magnitude)");
+  addDataOptions(command).requiredOption(
+    "--out <file>",
+    "where the pruned network goes (.safetensors, or .coldpress without what is unused)",
+  );
+  addLeftoverOptions(command, " (magnitude)");
   addTrainingOptions(command, PRUNE_DEFAULTS.training.epochs);
   addPruningOptions(command);
   addSurvivorOptions(command);
