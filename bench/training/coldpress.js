@@ -32,9 +32,11 @@ const engine = await createEngine({ threads, kind });
 const resident = engine.load(initializeNetwork(architecture, [], [], new Random(1)), options);
 const random = new Random(2);
 const rows = new Float32Array(batch * inputs).map(() => random.normal());
-const labels = Int32Array.from({ length: batch }, (_, row) => row % classes);
+const targets = Float32Array.from({ length: batch * classes }, (_, at) =>
+  Number(Math.floor(at / classes) % classes === at % classes),
+);
 const probabilities = new Float32Array(batch * classes);
-const step = { rows: batch, inputs: rows, labels, dropout: null };
+const step = { rows: batch, inputs: rows, targets, dropout: null };
 
 const result = await measure(
   mode === "step" ? () => resident.trainStep(step, ADAM) : () => resident.predictInto(probabilities, rows, batch),

@@ -25,12 +25,12 @@ export async function wholeRun(epochs, pruningEpochs, kind) {
   const engine = await createEngine({ threads: availableParallelism(), kind });
   const resident = engine.load(initializeNetwork(architecture, [], [], random), { batchSize: BATCH, trainable: true });
   const table = new Float32Array(ROWS * PAPER_INPUTS).map(() => random.uniform() - 0.5);
-  const labels = Int32Array.from({ length: ROWS }, (_, row) => row % 2);
+  const targets = Float32Array.from({ length: 2 * ROWS }, (_, at) => Number(Math.floor(at / 2) % 2 === at % 2));
   const started = performance.now();
   for (let epoch = 0; epoch < epochs + pruningEpochs; epoch++) {
-    if (epoch === epochs) maskLayers(resident, architecture, random);
+    if (epoch === epochs) await maskLayers(resident, architecture, random);
     const begun = performance.now();
-    const loss = trainEpoch(resident, architecture, table, labels, random.fork(epoch));
+    const loss = await trainEpoch(resident, architecture, { inputs: table, targets }, random.fork(epoch));
     const seconds = (performance.now() - begun) / 1e3;
     console.log(
       `epoch ${epoch + 1}${epoch < epochs ? "" : " (masked)"}: ${seconds.toFixed(1)} s, loss ${loss.toFixed(4)}`,
@@ -43,17 +43,17 @@ export async function wholeRun(epochs, pruningEpochs, kind) {
   await engine.close();
 }
 
-function trainEpoch(resident, { hidden }, table, labels, random) {
+async function trainEpoch(resident, architecture, rows, random) {
   let sum = 0;
-  for (const batch of epochBatches(table, labels, hidden, { batchSize: BATCH, dropout: RATE }, random))
-    sum += resident.trainStep(batch, ADAM) * batch.rows;
+  for (const batch of epochBatches(rows, architecture, { batchSize: BATCH, dropout: RATE }, random))
+    sum += (await resident.trainStep(batch, ADAM)) * batch.rows;
   return sum / ROWS;
 }
 
-function maskLayers(resident, { hidden }, random) {
+async function maskLayers(resident, { hidden }, random) {
   for (let layer = 0; layer <= hidden.length; layer++)
     resident.setMask(
       layer,
-      Uint8Array.from(resident.readWeights(layer), () => (random.uniform() < SPARSITY ? 0 : 1)),
+      Uint8Array.from(await resident.readWeights(layer), () => (random.uniform() < SPARSITY ? 0 : 1)),
     );
 }

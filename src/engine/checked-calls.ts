@@ -19,21 +19,24 @@ export function checkLength(call: string, name: string, length: number, expected
   if (length < expected) throw new RangeError(`${call}: ${name} must hold ${expected} numbers, got ${length}`);
 }
 
-export function checkBatch(batch: TrainingBatch, { inputs, hidden, classes }: Architecture, batchSize: number): void {
-  const { rows, labels, dropout } = batch;
-  checkRows("trainStep", rows, batchSize);
-  checkLength("trainStep", "inputs", batch.inputs.length, rows * inputs);
-  checkLength("trainStep", "labels", labels.length, rows);
-  for (let b = 0; b < rows; b++)
-    if (labels[b] < 0 || labels[b] >= classes)
-      throw new RangeError(`trainStep: label of row ${b} must be 0 to ${classes - 1}, got ${labels[b]}`);
+/** @param call  Who is asked. */
+export function checkBatch(
+  call: string,
+  batch: TrainingBatch,
+  { inputs, hidden, classes }: Architecture,
+  batchSize: number,
+): void {
+  const { rows, targets, dropout } = batch;
+  checkRows(call, rows, batchSize);
+  checkLength(call, "inputs", batch.inputs.length, rows * inputs);
+  checkLength(call, "targets", targets.length, rows * classes);
   if (dropout === null) return;
   if (dropout.length !== hidden.length)
     throw new RangeError(
-      `trainStep: dropout must have one array for each of ${hidden.length} hidden layers, got ${dropout.length}`,
+      `${call}: dropout must have one array for each of ${hidden.length} hidden layers, got ${dropout.length}`,
     );
   for (const [layer, width] of hidden.entries())
-    checkLength("trainStep", `dropout of layer ${layer}`, dropout[layer].length, rows * width);
+    checkLength(call, `dropout of layer ${layer}`, dropout[layer].length, rows * width);
 }
 
 export function checkMask(layer: number, mask: Uint8Array | null, lengths: readonly number[]): void {

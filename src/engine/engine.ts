@@ -32,23 +32,32 @@ export interface LoadOptions {
   readonly trainable: boolean;
 }
 
-/** A network in an engine's memory. Rows are row-major, as they stand in a table. */
-export interface ResidentNetwork {
+/** What a call gives back: engines whose numbers lie in this program's memory answer at once, others may answer later. */
+export type Answer<Value> = Value | Promise<Value>;
+
+/** What networks of every kind of engine do. Rows are row-major, as they stand in a table. */
+export interface RunnableNetwork {
   /**
-   * Class probabilities of some rows, with the moving mean and variance and without dropout.
+   * Class probabilities of some rows, without dropout.
    *
    * @param inputs         [B × I], B at most the batch size.
    * @param probabilities  Receives [B × C].
    */
-  predictInto(probabilities: Float32Array, inputs: Float32Array, rows: number): void;
+  predictInto(probabilities: Float32Array, inputs: Float32Array, rows: number): Answer<void>;
 
+  /** Gives the memory back. */
+  release(): void;
+}
+
+/** A network in an engine's memory. Predictions take the moving mean and variance. */
+export interface ResidentNetwork extends RunnableNetwork {
   /**
    * One step of training: forward with the batch's own mean and variance, cross-entropy, backward, Adam.
    * Masked weights take part in the update and are set to weight · 0 right after it, as TFMOT does.
    *
-   * @returns mean cross-entropy of the batch before the step, in nats.
+   * @returns mean cross-entropy of the batch to its targets before the step, in nats.
    */
-  trainStep(batch: TrainingBatch, adam: AdamStep): number;
+  trainStep(batch: TrainingBatch, adam: AdamStep): Answer<number>;
 
   /**
    * Multiplies the weights of a layer with a mask, now and after every step. Null lifts the mask.
@@ -58,27 +67,25 @@ export interface ResidentNetwork {
   setMask(layer: number, mask: Uint8Array | null): void;
 
   /** The weights of one layer as they are now. [O × I] */
-  readWeights(layer: number): Float32Array;
+  readWeights(layer: number): Answer<Float32Array>;
 
   /** The network as it is now. */
-  read(): Network;
+  read(): Answer<Network>;
 
   /** Adam's moments as they are now, for a checkpoint. */
-  readMoments(): Moments;
+  readMoments(): Answer<Moments>;
 
   /** Puts back what `readMoments` gave. */
   writeMoments(moments: Moments): void;
-
-  /** Gives the memory back. */
-  release(): void;
 }
 
+/** Rows, and what shall be answered to them: a label as 1 and 0, or another network's answer. */
 export interface TrainingBatch {
   readonly rows: number;
   /** [B × I] */
   readonly inputs: Float32Array;
-  /** Index of the true class. [B] */
-  readonly labels: Int32Array;
+  /** Each row sums to what the row weighs, 1 where all weigh the same. [B × C] */
+  readonly targets: Float32Array;
   /**
    * What each hidden activation is multiplied with, one array per hidden layer: 0 where it is dropped,
    * 1/(1 − rate) where it is kept. Null for no dropout. [B × O]
@@ -93,7 +100,7 @@ export interface AdamStep {
   readonly beta2: number;
   /** Added to sqrt(v), outside the bias correction, as Keras does. */
   readonly epsilon: number;
-  /** Momentum of the moving mean and variance. */
+  /** Momentum of the moving mean and variance; 1 leaves them as they are. */
   readonly normalizationMomentum: number;
 }
 

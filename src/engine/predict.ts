@@ -3,7 +3,7 @@
  */
 
 import type { Architecture } from "../network/architecture.ts";
-import type { LoadOptions, ResidentNetwork } from "./engine.ts";
+import type { LoadOptions, RunnableNetwork } from "./engine.ts";
 
 /**
  * Class probabilities of all rows. [N × C]
@@ -11,16 +11,16 @@ import type { LoadOptions, ResidentNetwork } from "./engine.ts";
  * @param inputs     [N × I]
  * @param batchSize  At most the one that the network was loaded with.
  */
-export function predictAll(
-  resident: Pick<ResidentNetwork, "predictInto">,
+export async function predictAll(
+  resident: RunnableNetwork,
   inputs: Float32Array,
   { inputCount, classCount, batchSize }: { inputCount: number; classCount: number; batchSize: number },
-): Float32Array {
+): Promise<Float32Array> {
   const rowCount = inputs.length / inputCount;
   const probabilities = new Float32Array(rowCount * classCount);
   for (let start = 0; start < rowCount; start += batchSize) {
     const rows = Math.min(batchSize, rowCount - start);
-    resident.predictInto(
+    await resident.predictInto(
       probabilities.subarray(start * classCount, (start + rows) * classCount),
       inputs.subarray(start * inputCount, (start + rows) * inputCount),
       rows,
@@ -34,19 +34,19 @@ const BATCH_ROWS = 32;
 
 /** An engine of either kind, as far as running a network goes. */
 interface RunningEngine<Runnable> {
-  load(network: Runnable, options: LoadOptions): Pick<ResidentNetwork, "predictInto" | "release">;
+  load(network: Runnable, options: LoadOptions): RunnableNetwork;
 }
 
 /** Class probabilities of a network that is loaded for this alone. [N × C] @param inputs  [N × I] */
-export function predictNetwork<Runnable extends { readonly architecture: Architecture }>(
+export async function predictNetwork<Runnable extends { readonly architecture: Architecture }>(
   engine: RunningEngine<Runnable>,
   network: Runnable,
   inputs: Float32Array,
-): Float32Array {
+): Promise<Float32Array> {
   const { inputs: inputCount, classes: classCount } = network.architecture;
   const resident = engine.load(network, { batchSize: BATCH_ROWS, trainable: false });
   try {
-    return predictAll(resident, inputs, { inputCount, classCount, batchSize: BATCH_ROWS });
+    return await predictAll(resident, inputs, { inputCount, classCount, batchSize: BATCH_ROWS });
   } finally {
     resident.release();
   }

@@ -20,12 +20,12 @@ export interface Answers {
 const PREDICTION_BATCH = 32;
 
 /** The variant's answers. @param partitions  Labelled rows only; test may be empty. */
-export function answersOf(variant: Variant, { devel, test }: Partitions, engine: Engine): Answers {
+export async function answersOf(variant: Variant, { devel, test }: Partitions, engine: Engine): Promise<Answers> {
   const probabilities = predictor(variant, engine);
-  const answer = (table: FeatureTable): Classification =>
-    classificationOf(table, mostProbableClasses(probabilities.of(table.values), table.classes.length));
+  const answer = async (table: FeatureTable): Promise<Classification> =>
+    classificationOf(table, mostProbableClasses(await probabilities.of(table.values), table.classes.length));
   try {
-    return { devel: answer(devel), test: test.ids.length > 0 ? answer(test) : null };
+    return { devel: await answer(devel), test: test.ids.length > 0 ? await answer(test) : null };
   } finally {
     probabilities.release();
   }
@@ -57,7 +57,7 @@ function pooled(rounds: readonly Classification[]): Classification {
 /** Class probabilities of rows, by the engine for float32 networks and by the hybrid pass for int8 ones. */
 function predictor(variant: Variant, engine: Engine) {
   if ("quantized" in variant)
-    return { of: (values: Float32Array) => predictQuantized(variant.quantized, values), release: () => {} };
+    return { of: async (values: Float32Array) => predictQuantized(variant.quantized, values), release: () => {} };
   const { inputs: inputCount, classes: classCount } = variant.network.architecture;
   const resident = engine.load(variant.network, { batchSize: PREDICTION_BATCH, trainable: false });
   return {

@@ -91,7 +91,7 @@ async function compressOnce(
   for (const variant of variants) {
     await tools.observer.step(answers.length, variant.name);
     if ("quantized" in variant) await tools.store.write(variant.file, fileChunks(variant));
-    answers.push(answersOf(variant, partitions, tools.engine));
+    answers.push(await answersOf(variant, partitions, tools.engine));
   }
   const outcomes = (await weights).map((weight, v) => ({ weight, answers: answers[v] as Answers }));
   tools.observer.done(outcomes.map(outcomeText).join("; "));

@@ -10,7 +10,7 @@
  * is multiplied by the input's mean instead of its deviation from it.
  */
 
-import type { FoldedNormalization } from "./fold-normalization.ts";
+import { maskedLayer, withInputsInBias } from "./sparse-layer.ts";
 import type { SparseLayer, SparseNetwork } from "./sparse-network.ts";
 
 /** Exponents of float32's normal numbers. */
@@ -49,7 +49,7 @@ export function foldOffset(network: SparseNetwork): SparseNetwork {
   return {
     ...network,
     normalization: { ...normalization, offset: new Float32Array(normalization.offset.length) },
-    layers: [{ ...first, bias: biasWithInputs(first, normalization.offset) }, ...others],
+    layers: [withInputsInBias(first, normalization.offset), ...others],
   };
 }
 
@@ -59,27 +59,8 @@ function withoutConstantInputs({ normalization, layers }: SparseNetwork): [Spars
   const { scale, offset } = normalization;
   if (scale.every((factor) => factor !== 0)) return [first, ...others];
   const constants = offset.map((shift, input) => (scale[input] === 0 ? shift : 0));
-  return [{ ...withoutColumns(first, normalization), bias: biasWithInputs(first, constants) }, ...others];
-}
-
-function withoutColumns(layer: SparseLayer, { scale }: FoldedNormalization): SparseLayer {
-  const { rowStarts, columns, weights } = layer;
-  const stays = (_: number, s: number) => scale[columns[s]] !== 0;
-  const starts = rowStarts.slice();
-  for (let output = 0; output < layer.outputs; output++) {
-    const row = columns.subarray(rowStarts[output], rowStarts[output + 1]);
-    starts[output + 1] = starts[output] + row.filter((input) => scale[input] !== 0).length;
-  }
-  return { ...layer, rowStarts: starts, columns: columns.filter(stays), weights: weights.filter(stays) };
-}
-
-/** bias + kernel · inputs */
-function biasWithInputs({ rowStarts, columns, weights, bias }: SparseLayer, inputs: Float32Array): Float32Array {
-  return bias.map((start, output) => {
-    let sum = start;
-    for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++) sum += weights[s] * inputs[columns[s]];
-    return sum;
-  });
+  const varying = Uint8Array.from(first.columns, (input) => (scale[input] === 0 ? 0 : 1));
+  return [maskedLayer(withInputsInBias(first, constants), varying), ...others];
 }
 
 function exponentOf(factor: number): number {

@@ -12,6 +12,7 @@
  * rounding leaves of its deviation would put its mean, 1e14 deviations away, into the biases.
  */
 
+import { withInputsInBias } from "./sparse-layer.ts";
 import type { SparseNetwork } from "./sparse-network.ts";
 
 /** Statistics of each input over the training rows. [I] each */
@@ -43,23 +44,14 @@ export function standardizeInputs(network: SparseNetwork, { mean, deviation }: I
   const { scale, offset } = network.normalization;
   const [first, ...others] = network.layers;
   if (!first) return network;
-  const weights = new Float32Array(first.weights.length);
-  const bias = new Float32Array(first.outputs);
-  for (let output = 0; output < first.outputs; output++) {
-    let constant = first.bias[output];
-    for (let s = first.rowStarts[output]; s < first.rowStarts[output + 1]; s++) {
-      const input = first.columns[s];
-      constant += first.weights[s] * (scale[input] * mean[input] + offset[input]);
-      weights[s] = first.weights[s] * scale[input] * deviation[input];
-    }
-    bias[output] = constant;
-  }
+  const means = mean.map((value, i) => scale[i] * value + offset[i]);
+  const weights = first.weights.map((weight, s) => weight * scale[first.columns[s]] * deviation[first.columns[s]]);
   return {
     ...network,
     normalization: {
       scale: Float32Array.from(deviation, (value) => (value === 0 ? 0 : 1 / value)),
       offset: Float32Array.from(deviation, (value, i) => (value === 0 ? 0 : -mean[i] / value)),
     },
-    layers: [{ ...first, weights, bias }, ...others],
+    layers: [{ ...withInputsInBias(first, means), weights }, ...others],
   };
 }

@@ -17,9 +17,9 @@
  *         incoming only; U. Evci et al. 2018, "Mean Replacement Pruning", for the constant.
  */
 
+import { layerSums, maskedLayer, withInputsInBias } from "../network/sparse-layer.ts";
 import type { SparseLayer, SparseNetwork } from "../network/sparse-network.ts";
 import { magnitudeMask } from "./magnitude-mask.ts";
-import { maskedLayer } from "./masked-layer.ts";
 import { survivorCount } from "./schedule.ts";
 
 /** How many neurons shall stay. */
@@ -64,8 +64,11 @@ export function keepNeurons(network: SparseNetwork, target: NeuronTarget): Spars
     return magnitudeMask(norms, Math.min(width, counts[l]));
   });
   const layers = network.layers.map((layer, l) => {
-    const bias = l === 0 ? layer.bias : biasWithConstants(layer, kept[l - 1], means[l - 1]);
-    return maskedLayer({ ...layer, bias }, groupMask(layer, kept[l - 1], kept[l]));
+    const mask = groupMask(layer, kept[l - 1], kept[l]);
+    if (l === 0) return maskedLayer(layer, mask);
+    // What the neurons that go add at their means.
+    const constants = means[l - 1].map((mean, neuron) => (kept[l - 1][neuron] === 0 ? mean : 0));
+    return maskedLayer(withInputsInBias(layer, constants), mask);
   });
   return { ...network, layers };
 }
@@ -135,28 +138,7 @@ function groupMask(
 function meanActivations({ layers }: SparseNetwork): Float32Array[] {
   let activations = new Float32Array(layers[0]?.inputs ?? 0);
   return layers.slice(0, -1).map((layer) => {
-    activations = Float32Array.from(layer.bias, (bias, output) => {
-      let sum = bias;
-      for (let s = layer.rowStarts[output]; s < layer.rowStarts[output + 1]; s++)
-        sum += layer.weights[s] * activations[layer.columns[s]];
-      return 1 / (1 + Math.exp(-sum));
-    });
+    activations = Float32Array.from(layerSums(layer, activations), (sum) => 1 / (1 + Math.exp(-sum)));
     return activations;
   });
-}
-
-/** The biases with what the inputs that go add at their means. [O] */
-function biasWithConstants(
-  { outputs, rowStarts, columns, weights, bias }: SparseLayer,
-  keptInputs: Uint8Array,
-  means: Float32Array,
-): Float32Array {
-  const moved = bias.slice();
-  for (let output = 0; output < outputs; output++) {
-    let sum = bias[output];
-    for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++)
-      if (keptInputs[columns[s]] === 0) sum += weights[s] * means[columns[s]];
-    moved[output] = sum;
-  }
-  return moved;
 }

@@ -19,9 +19,9 @@
  */
 
 import { type Architecture, layerShapes } from "../network/architecture.ts";
+import { maskedLayer } from "../network/sparse-layer.ts";
 import type { SparseNetwork } from "../network/sparse-network.ts";
 import { magnitudeMask, magnitudeThreshold } from "./magnitude-mask.ts";
-import { maskedLayer } from "./masked-layer.ts";
 import { survivorCount } from "./schedule.ts";
 
 export const THRESHOLDS = ["layer", "global"] as const;

@@ -53,19 +53,21 @@ export async function prune(
   const steps = training.epochs * stepsPerEpoch(task.data.train.ids.length, training.batchSize);
   const sparsityOfStep = new Map(maskUpdates(pruning, steps).map(({ step, sparsity }) => [step, sparsity]));
   let masks = task.state?.masks ?? [];
-  const masksBeforeStep = (step: number, resident: ResidentNetwork) => {
+  const masksBeforeStep = async (step: number, resident: ResidentNetwork) => {
     const sparsity = sparsityOfStep.get(step);
-    if (sparsity !== undefined) masks = tightenMasks(resident, task.network.layers.length, sparsity);
+    if (sparsity !== undefined) masks = await tightenMasks(resident, task.network.layers.length, sparsity);
     return masks;
   };
   return train(engine, { ...task, options: training }, { ...hooks, masksBeforeStep });
 }
 
-function tightenMasks(resident: ResidentNetwork, layerCount: number, sparsity: number): Uint8Array[] {
-  return Array.from({ length: layerCount }, (_, layer) => {
-    const weights = resident.readWeights(layer);
+async function tightenMasks(resident: ResidentNetwork, layerCount: number, sparsity: number): Promise<Uint8Array[]> {
+  const masks: Uint8Array[] = [];
+  for (let layer = 0; layer < layerCount; layer++) {
+    const weights = await resident.readWeights(layer);
     const mask = magnitudeMask(weights, survivorCount(weights.length, sparsity));
     resident.setMask(layer, mask);
-    return mask;
-  });
+    masks.push(mask);
+  }
+  return masks;
 }

@@ -13,6 +13,7 @@
  * a network must have one.
  */
 
+import { selectInputs, selectOutputs, withInputsInBias } from "../network/sparse-layer.ts";
 import type { SparseLayer, SparseNetwork } from "../network/sparse-network.ts";
 
 /**
@@ -37,7 +38,7 @@ function foldConstants(layers: SparseLayer[], l: number): void {
   const next = layers[l + 1] as SparseLayer;
   const isConstant = (neuron: number) => rowStarts[neuron] === rowStarts[neuron + 1];
   const constants = Float64Array.from({ length: outputs }, (_, n) => (isConstant(n) ? sigmoid(bias[n]) : 0));
-  layers[l + 1] = { ...next, bias: biasWithInputs(next, constants) };
+  layers[l + 1] = withInputsInBias(next, constants);
   removeNeurons(
     layers,
     l,
@@ -57,50 +58,6 @@ function removeNeurons(layers: SparseLayer[], l: number, kept: Uint32Array): voi
 /** Inputs that at least one weight reads, ascending. */
 function readInputs({ columns }: SparseLayer): Uint32Array {
   return Uint32Array.from(new Set(columns)).sort();
-}
-
-function selectOutputs({ inputs, rowStarts, columns, weights, bias }: SparseLayer, kept: Uint32Array): SparseLayer {
-  const starts = new Uint32Array(kept.length + 1);
-  kept.forEach((output, place) => {
-    starts[place + 1] = starts[place] + rowStarts[output + 1] - rowStarts[output];
-  });
-  const keptColumns = new Uint32Array(starts[kept.length]);
-  const keptWeights = new Float32Array(starts[kept.length]);
-  kept.forEach((output, place) => {
-    keptColumns.set(columns.subarray(rowStarts[output], rowStarts[output + 1]), starts[place]);
-    keptWeights.set(weights.subarray(rowStarts[output], rowStarts[output + 1]), starts[place]);
-  });
-  const keptBias = Float32Array.from(kept, (output) => bias[output]);
-  return {
-    inputs,
-    outputs: kept.length,
-    rowStarts: starts,
-    columns: keptColumns,
-    weights: keptWeights,
-    bias: keptBias,
-  };
-}
-
-/** The weights that read these inputs, which are numbered anew. */
-function selectInputs(layer: SparseLayer, kept: Uint32Array): SparseLayer {
-  const { inputs, outputs, rowStarts, columns, weights } = layer;
-  const placeOf = new Int32Array(inputs).fill(-1);
-  kept.forEach((input, place) => {
-    placeOf[input] = place;
-  });
-  const isKept = (_: number, s: number) => placeOf[columns[s]] >= 0;
-  const starts = new Uint32Array(outputs + 1);
-  for (let output = 0, left = 0; output < outputs; output++) {
-    for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++) if (placeOf[columns[s]] >= 0) left++;
-    starts[output + 1] = left;
-  }
-  return {
-    ...layer,
-    inputs: kept.length,
-    rowStarts: starts,
-    columns: columns.filter(isKept).map((input) => placeOf[input]),
-    weights: weights.filter(isKept),
-  };
 }
 
 /** The network of these layers that has these of its inputs. */
@@ -126,15 +83,6 @@ function constantNetwork(network: SparseNetwork, { bias, outputs }: SparseLayer)
   const { inputs } = network.architecture;
   const empty = { inputs, outputs, rowStarts, columns: new Uint32Array(), weights: new Float32Array(), bias };
   return withInputs(network, [empty], Uint32Array.of(0));
-}
-
-/** bias + kernel · inputs, summed in float64, rounded once. */
-function biasWithInputs({ rowStarts, columns, weights, bias }: SparseLayer, inputs: Float64Array): Float32Array {
-  return bias.map((start, output) => {
-    let sum = start;
-    for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++) sum += weights[s] * inputs[columns[s]];
-    return sum;
-  });
 }
 
 function sigmoid(sum: number): number {

@@ -72,8 +72,8 @@ export async function fineTuneCodebook(
     };
   });
   const everyLayer = new Set(kernels.keys());
-  const update = (resident: ResidentSparseNetwork, adam: AdamStep): void => {
-    moveCodebooks(shared, [...moving.values()], resident, adam);
+  const update = async (resident: ResidentSparseNetwork, adam: AdamStep): Promise<void> => {
+    await moveCodebooks(shared, [...moving.values()], resident, adam);
     resident.adamStep(adam, everyLayer);
   };
   const trained = await trainSurvivors(engine, { ...task, network: quantizedSurvivors(network) }, { ...hooks, update });
@@ -89,17 +89,17 @@ export async function fineTuneCodebook(
   return { ...network, layers };
 }
 
-function moveCodebooks(
+async function moveCodebooks(
   shared: readonly SharedWeights[],
   moving: readonly MovingCodebook[],
   resident: ResidentSparseNetwork,
   adam: AdamStep,
-): void {
+): Promise<void> {
   for (const { gradient } of moving) gradient.fill(0);
-  shared.forEach(({ codebook: { gradient }, indices }, layer) => {
-    const gradients = resident.weightGradients(layer);
-    for (let s = 0; s < indices.length; s++) gradient[indices[s]] += gradients[s];
-  });
+  for (const [layer, { codebook, indices }] of shared.entries()) {
+    const gradients = await resident.weightGradients(layer);
+    for (let s = 0; s < indices.length; s++) codebook.gradient[indices[s]] += gradients[s];
+  }
   for (const { entries, moments, gradient } of moving) adamUpdate(entries, moments, gradient, adam);
   shared.forEach(({ codebook: { entries }, indices, weights }, layer) => {
     for (let s = 0; s < indices.length; s++) weights[s] = entries[indices[s]];

@@ -95,7 +95,8 @@ export async function resumableRun(
     },
     onEpoch: async (_record, snapshot) => {
       if (!checkpointDue()) return;
-      await store.write(checkpointName(name), encodeCheckpoint({ state: snapshot(), provenance: asJson(identity) }));
+      const state = await snapshot();
+      await store.write(checkpointName(name), encodeCheckpoint({ state, provenance: asJson(identity) }));
     },
   };
   const trained = await work(hooks, state);

@@ -4,6 +4,7 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { type WasmModule, wasm, wasmBytes } from "../core/wasm-instance.ts";
 import { WASM_BASE64 as RELAXED_SIMD_BASE64 } from "./assembly/kernels-relaxed-simd.generated.ts";
 import { WASM_BASE64 as SIMD_BASE64 } from "./assembly/kernels-simd.generated.ts";
 
@@ -85,33 +86,24 @@ export function sumKernel(kernels: Kernels, kind: SumKind, lanes: number): SumRo
   return (kernels as unknown as Readonly<Record<string, SumRows>>)[`${kind}_${lanes}`] as SumRows;
 }
 
-/** The part of the WebAssembly interface that is used: TypeScript declares it only with the browser's document model. */
-interface WasmApi {
-  validate(bytes: Uint8Array): boolean;
-  compile(bytes: Uint8Array): Promise<object>;
-  instantiate(module: object): Promise<{ readonly exports: unknown }>;
-}
-
-const wasm = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
-
 const BASE64: Readonly<Record<KernelKind, string>> = {
   "wasm-simd": SIMD_BASE64,
   "wasm-relaxed-simd": RELAXED_SIMD_BASE64,
 };
 
 /** Compiled once, whatever the number of networks. */
-const compiled = new Map<KernelKind, Promise<object>>();
+const compiled = new Map<KernelKind, Promise<WasmModule>>();
 
 /** The kind to use when none is asked for: the fastest that runs here. */
 export function bestKind(): KernelKind {
-  return wasm.validate(bytesOf("wasm-relaxed-simd")) ? "wasm-relaxed-simd" : "wasm-simd";
+  return wasm.validate(wasmBytes(RELAXED_SIMD_BASE64)) ? "wasm-relaxed-simd" : "wasm-simd";
 }
 
 /** A new instance of the kernels. @throws UserError if the kind does not run here. */
 export async function instantiateKernels(kind: KernelKind): Promise<Kernels> {
   let module = compiled.get(kind);
   if (!module) {
-    const bytes = bytesOf(kind);
+    const bytes = wasmBytes(BASE64[kind]);
     if (!wasm.validate(bytes))
       throw new UserError(
         `loadNetwork: this JavaScript engine does not run ${kind} kernels; it takes Chrome 91, Firefox 89, Safari 16.4 or Node 20`,
@@ -120,8 +112,4 @@ export async function instantiateKernels(kind: KernelKind): Promise<Kernels> {
     compiled.set(kind, module);
   }
   return (await wasm.instantiate(await module)).exports as Kernels;
-}
-
-function bytesOf(kind: KernelKind): Uint8Array {
-  return Uint8Array.from(atob(BASE64[kind]), (character) => character.charCodeAt(0));
 }

@@ -17,7 +17,6 @@ import type { Network } from "../network/network.ts";
 import { quantizedSurvivors } from "../quantization/quantized-survivors.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { selectFeatures } from "../table/select-features.ts";
-import { teacherProbabilities } from "../training/distillation.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Choice, choose } from "./choose.ts";
 import { FAMILIES, type SqueezeOptions } from "./options.ts";
@@ -120,14 +119,14 @@ async function testOnce(
   const { margin, alpha, resamples } = options;
   const settings = { margin, alpha, resamples, level: 0.95 };
   const predicted = (probabilities: Float32Array) => mostProbableClasses(probabilities, test.classes.length);
-  const reference = classificationOf(test, predicted(predictNetwork(denseEngine, original.network, test.values)));
+  const reference = classificationOf(test, predicted(await predictNetwork(denseEngine, original.network, test.values)));
   const tested: TestedNetwork[] = [];
   for (const { name, file } of networks) {
     const container = await store.read(file);
     if (!container) throw new UserError(`${file}: was there a moment ago and is gone; run the search again`);
     const network = quantizedSurvivors(decodeContainer(container, file).network);
     const { values } = selectFeatures(test, network.features, file);
-    const answers = classificationOf(test, predicted(teacherProbabilities(engine, network, values)));
+    const answers = classificationOf(test, predicted(await predictNetwork(engine, network, values)));
     const comparison = compare(reference, answers, random.fork("test"), settings);
     tested.push({
       name,

@@ -7,6 +7,7 @@
  */
 
 import type { Random } from "../core/random.ts";
+import { predictNetwork } from "../engine/predict.ts";
 import type { SparseEngine } from "../engine/sparse/sparse-engine.ts";
 import { type ContainerFile, decodeContainer, encodeContainer } from "../formats/container/container-file.ts";
 import { powersOfTwo } from "../network/rescale-inputs.ts";
@@ -15,7 +16,6 @@ import { quantizeCodebook } from "../quantization/codebook.ts";
 import { fineTuneCodebook } from "../quantization/fine-tune-codebook.ts";
 import { foldInputOffset } from "../quantization/fold-input-offset.ts";
 import { quantizedSurvivors } from "../quantization/quantized-survivors.ts";
-import { teacherProbabilities } from "../training/distillation.ts";
 import type { SurvivorTrainOptions } from "../training/train-survivors.ts";
 
 /** Largest change of a probability for which biases and codebooks are rounded. */
@@ -51,18 +51,26 @@ export async function pack(engine: SparseEngine, task: PackTask, onStep?: () => 
     onStep ? { onStep } : {},
   );
   const file = { network: foldInputOffset(tuned), ...task.origin };
-  const exact = withDevelAnswers(engine, encodeContainer(file), develInputs);
+  const exact = await withDevelAnswers(engine, encodeContainer(file), develInputs);
   for (const biases of ["int8", "float16"] as const) {
-    const rounded = withDevelAnswers(engine, encodeContainer(file, { biases, codebooks: "float16" }), develInputs);
+    const rounded = await withDevelAnswers(
+      engine,
+      encodeContainer(file, { biases, codebooks: "float16" }),
+      develInputs,
+    );
     if (largestDifference(exact.develProbabilities, rounded.develProbabilities) <= LARGEST_CHANGE) return rounded;
   }
   return exact;
 }
 
 /** A container with what the network in it says of devel. */
-export function withDevelAnswers(engine: SparseEngine, container: Uint8Array, develInputs: Float32Array): Packed {
+export async function withDevelAnswers(
+  engine: SparseEngine,
+  container: Uint8Array,
+  develInputs: Float32Array,
+): Promise<Packed> {
   const network = quantizedSurvivors(decodeContainer(container, "container").network);
-  return { container, develProbabilities: teacherProbabilities(engine, network, develInputs) };
+  return { container, develProbabilities: await predictNetwork(engine, network, develInputs) };
 }
 
 function largestDifference(a: Float32Array, b: Float32Array): number {

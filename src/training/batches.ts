@@ -4,7 +4,6 @@
 
 import type { Random } from "../core/random.ts";
 import type { TrainingBatch } from "../engine/engine.ts";
-import type { SoftBatch } from "../engine/sparse/sparse-engine.ts";
 import type { Architecture } from "../network/architecture.ts";
 
 /** Number of steps in an epoch. */
@@ -18,76 +17,38 @@ export interface BatchOptions {
   readonly dropout: number;
 }
 
-/** Rows of one step, whatever is to be learned from them. */
-interface RowBatch {
-  readonly rows: number;
-  /** Which rows of the table they are. [B] */
-  readonly indices: Int32Array;
-  /** [B × I] */
+/** Rows to learn from. */
+export interface TrainingRows {
+  /** [N × I] */
   readonly inputs: Float32Array;
-  readonly dropout: readonly Float32Array[] | null;
+  /** A probability for every class of every row, times what the row weighs. [N × C] */
+  readonly targets: Float32Array;
 }
 
 /**
  * The batches of one epoch, each a view of buffers that the next one overwrites.
  *
- * @param inputs  [N × I]
- * @param labels  [N]
- * @param hidden  Widths of the layers that have dropout.
  * @param random  The epoch's own stream.
  */
 export function* epochBatches(
-  inputs: Float32Array,
-  labels: Int32Array,
-  hidden: readonly number[],
-  options: BatchOptions,
-  random: Random,
-): Generator<TrainingBatch> {
-  const batchLabels = new Int32Array(options.batchSize);
-  for (const { indices, ...batch } of shuffledRows(inputs, labels.length, hidden, options, random)) {
-    for (const [b, row] of indices.entries()) batchLabels[b] = labels[row];
-    yield { ...batch, labels: batchLabels };
-  }
-}
-
-/**
- * The same batches with soft targets.
- *
- * @param inputs   [N × I]
- * @param targets  A probability for every class of every row. [N × C]
- */
-export function* softEpochBatches(
-  inputs: Float32Array,
-  targets: Float32Array,
+  { inputs, targets }: TrainingRows,
   { inputs: width, hidden, classes }: Architecture,
-  options: BatchOptions,
-  random: Random,
-): Generator<SoftBatch> {
-  const batchTargets = new Float32Array(options.batchSize * classes);
-  for (const { indices, ...batch } of shuffledRows(inputs, inputs.length / width, hidden, options, random)) {
-    copyRowsInto(batchTargets, targets, indices, classes);
-    yield { ...batch, targets: batchTargets };
-  }
-}
-
-function* shuffledRows(
-  inputs: Float32Array,
-  rowCount: number,
-  hidden: readonly number[],
   { batchSize, dropout }: BatchOptions,
   random: Random,
-): Generator<RowBatch> {
-  const width = inputs.length / rowCount;
+): Generator<TrainingBatch> {
+  const rowCount = targets.length / classes;
   const order = random.fork("order").shuffle(Int32Array.from({ length: rowCount }, (_, row) => row));
   const dropoutRandom = random.fork("dropout");
   const batchInputs = new Float32Array(batchSize * width);
+  const batchTargets = new Float32Array(batchSize * classes);
   const masks = dropout > 0 ? hidden.map((outputs) => new Float32Array(batchSize * outputs)) : null;
 
   for (let start = 0; start < rowCount; start += batchSize) {
     const indices = order.subarray(start, start + batchSize);
     copyRowsInto(batchInputs, inputs, indices, width);
+    copyRowsInto(batchTargets, targets, indices, classes);
     for (const mask of masks ?? []) drawDropoutInto(mask, dropout, dropoutRandom);
-    yield { rows: indices.length, indices, inputs: batchInputs, dropout: masks };
+    yield { rows: indices.length, inputs: batchInputs, targets: batchTargets, dropout: masks };
   }
 }
 

@@ -12,10 +12,7 @@
  * Source  G. Hinton, O. Vinyals, J. Dean 2015, "Distilling the Knowledge in a Neural Network", arXiv 1503.02531, section 2.
  */
 
-import { UserError } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
-import { predictNetwork } from "../engine/predict.ts";
-import type { SparseEngine } from "../engine/sparse/sparse-engine.ts";
 import { checkedArchitecture } from "../network/architecture.ts";
 import { initializeNetwork } from "../network/network.ts";
 import { type SparseNetwork, survivorsOf } from "../network/sparse-network.ts";
@@ -58,26 +55,6 @@ export function softTargets(
     for (let c = 0; c < classes; c++) target[c] = weight * target[c] + (c === label ? 1 - weight : 0);
   });
   return targets;
-}
-
-/**
- * The labels as probabilities: 1 for the class of a row, 0 for the others. [N × C]
- *
- * @param labels  Index of the true class. [N]
- * @throws UserError if a label is unknown.
- */
-export function labelTargets(labels: Int32Array, classes: number): Float32Array {
-  const targets = new Float32Array(labels.length * classes);
-  labels.forEach((label, row) => {
-    if (label === UNKNOWN_LABEL) throw new UserError(`training: row ${row + 1} of the train partition has no label`);
-    targets[row * classes + label] = 1;
-  });
-  return targets;
-}
-
-/** Class probabilities of all rows. [N × C] @param inputs  [N × I] */
-export function teacherProbabilities(engine: SparseEngine, teacher: SparseNetwork, inputs: Float32Array): Float32Array {
-  return predictNetwork(engine, teacher, inputs);
 }
 
 /**

@@ -3,23 +3,22 @@
  */
 
 export { ADAM_DEFAULTS, type AdamOptions } from "./adam.ts";
-export { stepsPerEpoch } from "./batches.ts";
+export { type BatchOptions, stepsPerEpoch, type TrainingRows } from "./batches.ts";
 export {
   DISTILLATION_DEFAULTS,
   type DistillationOptions,
-  labelTargets,
   softTargets,
   studentOf,
-  teacherProbabilities,
 } from "./distillation.ts";
 export type { EpochRecord } from "./history.ts";
 export {
   LEARNING_RATE_SCHEDULES,
   type LearningRateSchedule,
   learningRateAt,
-  STEP_SCHEDULES,
-  type StepSchedule,
+  type RunLength,
 } from "./learning-rate.ts";
+export type { StepOptions, StepProgress } from "./loop.ts";
+export { balancedTargets, labelTargets } from "./targets.ts";
 export {
   TRAIN_DEFAULTS,
   type TrainingData,
@@ -34,7 +33,6 @@ export {
 export {
   SURVIVOR_TRAIN_DEFAULTS,
   type SurvivorHooks,
-  type SurvivorProgress,
   type SurvivorTask,
   type SurvivorTrainOptions,
   trainSurvivors,

@@ -5,15 +5,27 @@
  *                                                         equation 1 that its file sizes support; ends at 0.988 · lr₀
  *   constant       lr_t = lr₀
  *   divided        lr_t = lr₀ / epochs                    the equation's wording, read literally
- *   linear         lr_t = lr₀ · (1 − t / steps)           for retraining, whose runs are planned in steps
+ *   linear         lr_t = lr₀ · (1 − t / steps)           reaches zero after the last step
  */
 
-export const LEARNING_RATE_SCHEDULES = ["inverse-time", "constant", "divided"] as const;
+export const LEARNING_RATE_SCHEDULES = ["inverse-time", "constant", "divided", "linear"] as const;
 
 export type LearningRateSchedule = (typeof LEARNING_RATE_SCHEDULES)[number];
 
-/** Learning rate of step t of a run that is planned for some epochs. */
-export function learningRateAt(schedule: LearningRateSchedule, initial: number, epochs: number, t: number): number {
+/** How long a run is planned. */
+export interface RunLength {
+  readonly steps: number;
+  /** Passes over the rows; a run that ends within one has a broken number of them. */
+  readonly epochs: number;
+}
+
+/** Learning rate of step t of a run. @param initial  lr₀ */
+export function learningRateAt(
+  schedule: LearningRateSchedule,
+  initial: number,
+  { steps, epochs }: RunLength,
+  t: number,
+): number {
   switch (schedule) {
     case "inverse-time":
       return initial / (1 + (t * initial) / epochs);
@@ -21,15 +33,7 @@ export function learningRateAt(schedule: LearningRateSchedule, initial: number, 
       return initial;
     case "divided":
       return initial / epochs;
+    case "linear":
+      return initial * (1 - t / steps);
   }
-}
-
-/** Schedules of a run that is planned in steps: "linear" reaches zero after the last one. */
-export const STEP_SCHEDULES = ["linear", "constant"] as const;
-
-export type StepSchedule = (typeof STEP_SCHEDULES)[number];
-
-/** Learning rate of step t of a run of some steps. */
-export function learningRateOfStep(schedule: StepSchedule, initial: number, steps: number, t: number): number {
-  return schedule === "linear" ? initial * (1 - t / steps) : initial;
 }

@@ -1,35 +1,27 @@
 /**
- * The training loop: epochs of shuffled batches through an engine, the devel UAR after each, a state to go on from.
- *
- * A run is a function of its arguments: order and dropout of an epoch come from a stream that is named after the epoch,
- * so a run that goes on from a state ends with the same bits as one that was never interrupted.
+ * Training of a dense network: steps through an engine, the devel UAR after each epoch, a state to go on from. A run
+ * that goes on from a state ends with the same bits as one that was never interrupted.
  */
 
-import { UserError } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
-import type { Engine, Moments, ResidentNetwork } from "../engine/engine.ts";
+import type { Answer, Engine, Moments, ResidentNetwork } from "../engine/engine.ts";
 import { mostProbableClasses, predictAll } from "../engine/predict.ts";
 import { confusionMatrix } from "../evaluation/confusion.ts";
 import { uar } from "../evaluation/uar.ts";
 import { fitLabeledTable } from "../network/fit-table.ts";
 import type { Network } from "../network/network.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
-import { ADAM_DEFAULTS, type AdamOptions, adamStep } from "./adam.ts";
-import { checkDropout, epochBatches, stepsPerEpoch } from "./batches.ts";
+import { ADAM_DEFAULTS } from "./adam.ts";
+import { checkDropout, stepsPerEpoch } from "./batches.ts";
 import type { EpochRecord } from "./history.ts";
-import { type LearningRateSchedule, learningRateAt } from "./learning-rate.ts";
+import { runSteps, type Step, type StepOptions, type StepProgress } from "./loop.ts";
+import { labelTargets } from "./targets.ts";
 
-export interface TrainOptions {
+export interface TrainOptions extends StepOptions {
   readonly epochs: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly schedule: LearningRateSchedule;
-  /** Share of hidden activations that are dropped; the paper does not give its rate. */
-  readonly dropout: number;
-  readonly adam: AdamOptions;
 }
 
-/** The paper's settings (section 3.3), Keras 2.2's where it is silent. */
+/** The paper's settings (section 3.3), Keras 2.2's where it is silent; the paper does not give its rate of dropout. */
 export const TRAIN_DEFAULTS: TrainOptions = {
   epochs: 40,
   batchSize: 32,
@@ -59,26 +51,20 @@ export interface TrainingRun {
   readonly history: readonly EpochRecord[];
 }
 
-export interface TrainingProgress {
-  /** From 1. */
-  readonly epoch: number;
+export interface TrainingProgress extends StepProgress {
+  /** Of the whole run. */
   readonly epochs: number;
-  /** Steps done in the whole run. */
-  readonly step: number;
-  readonly steps: number;
-  /** Mean loss of the epoch so far. */
-  readonly loss: number;
   readonly history: readonly EpochRecord[];
 }
 
 /** What happens around the loop. Each may be asynchronous; the loop waits for it. */
 export interface TrainingHooks {
   /** After every step. A caller that draws or listens for signals returns a promise that lets the event loop turn. */
-  readonly onStep?: (progress: TrainingProgress) => void | Promise<void>;
+  readonly onStep?: (progress: TrainingProgress) => Answer<void>;
   /** After every epoch; `state` copies the numbers out of the engine, so call it only to keep them. */
-  readonly onEpoch?: (record: EpochRecord, state: () => TrainingState) => void | Promise<void>;
+  readonly onEpoch?: (record: EpochRecord, state: () => Promise<TrainingState>) => Answer<void>;
   /** Before every step, counted from 0: pruning changes the masks here and returns those in force. */
-  readonly masksBeforeStep?: (step: number, resident: ResidentNetwork) => readonly Uint8Array[];
+  readonly masksBeforeStep?: (step: number, resident: ResidentNetwork) => Answer<readonly Uint8Array[]>;
 }
 
 /** A run of training, from its beginning or from where it was interrupted. */
@@ -102,43 +88,34 @@ export async function train(engine: Engine, task: TrainingTask, hooks: TrainingH
   const { network, options, random, state } = task;
   const data = fittedData(network, task.data);
   checkDropout("train", options.dropout);
+  const { architecture } = network;
+  const { values: inputs, labels } = data.train;
+  const rows = { inputs, targets: labelTargets(labels, architecture.classes) };
+  const steps = options.epochs * stepsPerEpoch(labels.length, options.batchSize);
+  const history = [...(state?.history ?? [])];
+  let masks = state?.masks ?? [];
   const resident = engine.load(state?.network ?? network, { batchSize: options.batchSize, trainable: true });
+  const step: Step = async (batch, adam, done) => {
+    masks = (await hooks.masksBeforeStep?.(done, resident)) ?? masks;
+    return resident.trainStep(batch, adam);
+  };
+  const snapshot = async (): Promise<TrainingState> => ({
+    history: [...history],
+    network: await resident.read(),
+    moments: await resident.readMoments(),
+    masks,
+  });
   try {
     if (state) restore(resident, state);
-    const history = [...(state?.history ?? [])];
-    let masks = state?.masks ?? [];
-    const steps = options.epochs * stepsPerEpoch(data.train.ids.length, options.batchSize);
-    let step = history.length * stepsPerEpoch(data.train.ids.length, options.batchSize);
-    for (let epoch = history.length + 1; epoch <= options.epochs; epoch++) {
-      let lossSum = 0;
-      let rowSum = 0;
-      const { hidden } = network.architecture;
-      const batches = epochBatches(
-        data.train.values,
-        data.train.labels,
-        hidden,
-        options,
-        random.fork(`epoch ${epoch}`),
-      );
-      for (const batch of batches) {
-        masks = hooks.masksBeforeStep?.(step, resident) ?? masks;
-        const learningRate = learningRateAt(options.schedule, options.learningRate, options.epochs, step);
-        lossSum += batch.rows * resident.trainStep(batch, adamStep(options.adam, learningRate, step + 1));
-        rowSum += batch.rows;
-        step++;
-        await hooks.onStep?.({ epoch, epochs: options.epochs, step, steps, loss: lossSum / rowSum, history });
-      }
-      if (!Number.isFinite(lossSum))
-        throw new UserError(`training: the loss of epoch ${epoch} is ${lossSum}; try a smaller --learning-rate`);
-      history.push({ epoch, loss: lossSum / rowSum, develUar: develUar(resident, network, data.devel, options) });
-      await hooks.onEpoch?.(history[history.length - 1], () => ({
-        history: [...history],
-        network: resident.read(),
-        moments: resident.readMoments(),
-        masks,
-      }));
-    }
-    return { network: resident.read(), history };
+    await runSteps({ rows, architecture, options, steps, epochsDone: history.length, random }, step, {
+      onStep: (progress) => hooks.onStep?.({ ...progress, epochs: options.epochs, history }),
+      onEpoch: async (epoch, loss) => {
+        const record = { epoch, loss, develUar: await develUar(resident, network, data.devel, options) };
+        history.push(record);
+        await hooks.onEpoch?.(record, snapshot);
+      },
+    });
+    return { network: await resident.read(), history };
   } finally {
     resident.release();
   }
@@ -151,14 +128,14 @@ function restore(resident: ResidentNetwork, state: TrainingState): void {
   });
 }
 
-function develUar(
+async function develUar(
   resident: ResidentNetwork,
   { architecture, classes }: Network,
   { values, labels }: FeatureTable,
   { batchSize }: TrainOptions,
-): number {
+): Promise<number> {
   const { inputs: inputCount, classes: classCount } = architecture;
-  const probabilities = predictAll(resident, values, { inputCount, classCount, batchSize });
+  const probabilities = await predictAll(resident, values, { inputCount, classCount, batchSize });
   return uar(confusionMatrix({ classes, labels, predicted: mostProbableClasses(probabilities, classCount) }));
 }
 

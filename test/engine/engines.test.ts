@@ -41,16 +41,17 @@ describe.each<{ kind: EngineKind; threads: number }>([
   describe.each(CASES)("$architecture, batches of $batchSize", ({ architecture, batchSize, lastRows }) => {
     const network = randomNetwork(architecture, 1);
 
-    it("predicts as the reference does, within 2e-6", () => {
+    it("predicts as the reference does, within 2e-6", async () => {
       for (const rows of [batchSize, lastRows]) {
         const { inputs } = randomBatch(architecture, rows, new Random(rows));
-        const [fast, slow] = [engine, reference].map((each) => {
+        const predict = async (each: Engine) => {
           const resident = each.load(network, { batchSize, trainable: false });
           const probabilities = new Float32Array(rows * architecture.classes);
-          resident.predictInto(probabilities, inputs, rows);
+          await resident.predictInto(probabilities, inputs, rows);
           resident.release();
           return probabilities;
-        });
+        };
+        const [fast, slow] = [await predict(engine), await predict(reference)];
         expectClose(fast, slow, 2e-6);
       }
     });
@@ -62,15 +63,16 @@ describe.each<{ kind: EngineKind; threads: number }>([
       { name: "with dropout and masks", dropout: true, masked: true },
     ])(
       "trains as the reference does, $name: loss within 1e-5, moments within 1e-5 of their layer's largest",
-      (options) => {
-        const [fast, slow] = [engine, reference].map((each) => {
+      async (options) => {
+        const trained = async (each: Engine) => {
           const resident = each.load(network, { batchSize, trainable: true });
           if (options.masked) setRandomMasks(resident, network);
-          const losses = trainSteps(resident, architecture, [batchSize, lastRows, batchSize], options.dropout);
-          const result = { losses, moments: resident.readMoments(), network: resident.read() };
+          const losses = await trainSteps(resident, architecture, [batchSize, lastRows, batchSize], options.dropout);
+          const result = { losses, moments: await resident.readMoments(), network: await resident.read() };
           resident.release();
           return result;
-        });
+        };
+        const [fast, slow] = [await trained(engine), await trained(reference)];
         expectClose(fast.losses, slow.losses, 1e-5);
         const arrays = ({ moments, network: { normalization } }: typeof fast) => [
           ...Object.values(normalization),
@@ -87,67 +89,67 @@ describe.each<{ kind: EngineKind; threads: number }>([
     );
   });
 
-  it("leaves −0 where a mask meets a negative weight, now and after a step", () => {
+  it("leaves −0 where a mask meets a negative weight, now and after a step", async () => {
     const network = randomNetwork({ inputs: 9, hidden: [10], classes: 2 }, 3);
     const resident = engine.load(network, { batchSize: 4, trainable: true });
     resident.setMask(0, new Uint8Array(90));
-    expect(resident.readWeights(0)).toEqual(network.layers[0].weights.map((weight) => (weight < 0 ? -0 : 0)));
-    trainSteps(resident, network.architecture, [4], false);
-    const signs = [...resident.readWeights(0)].map((weight) => Object.is(weight, -0));
+    expect(await resident.readWeights(0)).toEqual(network.layers[0].weights.map((weight) => (weight < 0 ? -0 : 0)));
+    await trainSteps(resident, network.architecture, [4], false);
+    const signs = [...(await resident.readWeights(0))].map((weight) => Object.is(weight, -0));
     expect(signs.filter(Boolean).length).toBeGreaterThan(20);
-    expect(resident.readWeights(0).every((weight) => weight === 0)).toBe(true);
+    expect((await resident.readWeights(0)).every((weight) => weight === 0)).toBe(true);
     resident.setMask(0, null);
-    trainSteps(resident, network.architecture, [4], false);
-    expect(resident.readWeights(0).some((weight) => weight !== 0)).toBe(true);
+    await trainSteps(resident, network.architecture, [4], false);
+    expect((await resident.readWeights(0)).some((weight) => weight !== 0)).toBe(true);
     resident.release();
   });
 
-  it("gives back the network it was given", () => {
+  it("gives back the network it was given", async () => {
     const network = randomNetwork({ inputs: 21, hidden: [10, 3], classes: 4 }, 4);
     const resident = engine.load(network, { batchSize: 4, trainable: false });
-    expect(resident.read()).toEqual(network);
-    expect(resident.readWeights(1)).toEqual(network.layers[1].weights);
+    expect(await resident.read()).toEqual(network);
+    expect(await resident.readWeights(1)).toEqual(network.layers[1].weights);
     resident.release();
   });
 
-  it("goes on bit for bit from a network and moments that were read and written", () => {
+  it("goes on bit for bit from a network and moments that were read and written", async () => {
     const network = randomNetwork({ inputs: 21, hidden: [10, 3], classes: 4 }, 5);
     const whole = engine.load(network, { batchSize: 6, trainable: true });
-    trainSteps(whole, network.architecture, [6, 5, 6], false);
-    const continued = engine.load(whole.read(), { batchSize: 6, trainable: true });
-    continued.writeMoments(whole.readMoments());
-    expect(trainSteps(continued, network.architecture, [6, 6], true)).toEqual(
-      trainSteps(whole, network.architecture, [6, 6], true),
+    await trainSteps(whole, network.architecture, [6, 5, 6], false);
+    const continued = engine.load(await whole.read(), { batchSize: 6, trainable: true });
+    continued.writeMoments(await whole.readMoments());
+    expect(await trainSteps(continued, network.architecture, [6, 6], true)).toEqual(
+      await trainSteps(whole, network.architecture, [6, 6], true),
     );
-    expect(continued.read()).toEqual(whole.read());
-    expect(continued.readMoments()).toEqual(whole.readMoments());
+    expect(await continued.read()).toEqual(await whole.read());
+    expect(await continued.readMoments()).toEqual(await whole.readMoments());
     whole.release();
     continued.release();
   });
 
-  it("computes nothing from what another network has left in its memory", () => {
+  it("computes nothing from what another network has left in its memory", async () => {
     const network = randomNetwork({ inputs: 25, hidden: [26], classes: 2 }, 8);
-    const answers = () => {
+    const answers = async () => {
       const resident = engine.load(network, { batchSize: 5, trainable: true });
-      const losses = trainSteps(resident, network.architecture, [5, 3], true);
-      const read = { losses, network: resident.read(), moments: resident.readMoments() };
+      const losses = await trainSteps(resident, network.architecture, [5, 3], true);
+      const read = { losses, network: await resident.read(), moments: await resident.readMoments() };
       resident.release();
       return read;
     };
-    const clean = answers();
+    const clean = await answers();
     const { layers, ...frame } = randomNetwork({ inputs: 60, hidden: [60], classes: 2 }, 8);
     const broken = layers.map((layer) => ({ ...layer, weights: layer.weights.map(() => NaN) }));
     const dirty = engine.load({ ...frame, layers: broken }, { batchSize: 60, trainable: true });
-    trainSteps(dirty, frame.architecture, [60], true);
+    await trainSteps(dirty, frame.architecture, [60], true);
     dirty.release();
-    expect(answers()).toEqual(clean);
+    expect(await answers()).toEqual(clean);
   });
 
-  it("keeps networks apart that are loaded side by side", () => {
+  it("keeps networks apart that are loaded side by side", async () => {
     const networks = [6, 7].map((seed) => randomNetwork({ inputs: 12, hidden: [9], classes: 2 }, seed));
     const residents = networks.map((network) => engine.load(network, { batchSize: 4, trainable: true }));
-    trainSteps(residents[0], networks[0].architecture, [4, 4], false);
-    expect(residents[1].read()).toEqual(networks[1]);
+    await trainSteps(residents[0], networks[0].architecture, [4, 4], false);
+    expect(await residents[1].read()).toEqual(networks[1]);
     for (const resident of residents) resident.release();
   });
 
@@ -160,7 +162,7 @@ describe.each<{ kind: EngineKind; threads: number }>([
     const step = (change: Partial<TrainingBatch>) => () => resident.trainStep({ ...batch, ...change }, ADAM);
     expect(step({ rows: 3 })).toThrow("rows must be 1 to the loaded batch size of 2, got 3");
     expect(step({ inputs: new Float32Array(5) })).toThrow("inputs must hold 6 numbers, got 5");
-    expect(step({ labels: Int32Array.of(0, 2) })).toThrow("label of row 1 must be 0 to 1, got 2");
+    expect(step({ targets: new Float32Array(3) })).toThrow("targets must hold 4 numbers, got 3");
     expect(step({ dropout: [] })).toThrow("dropout must have one array for each of 1 hidden layers, got 0");
     expect(() => resident.predictInto(new Float32Array(3), batch.inputs, 2)).toThrow("probabilities must hold 4");
     expect(() => resident.setMask(2, null)).toThrow("layer must be 0 to 1, got 2");
@@ -182,8 +184,8 @@ describe.each<readonly EngineKind[]>([["wasm-simd"], ["wasm-relaxed-simd", "wasm
         const engine = await createEngine({ threads, kind });
         const resident = engine.load(network, { batchSize: 60, trainable: true });
         setRandomMasks(resident, network);
-        const losses = trainSteps(resident, network.architecture, [60, 32, 11], true);
-        results.push(digestOf([losses, resident.read(), resident.readMoments()]));
+        const losses = await trainSteps(resident, network.architecture, [60, 32, 11], true);
+        results.push(digestOf([losses, await resident.read(), await resident.readMoments()]));
         await engine.close();
       }
     expect(new Set(results).size).toBe(1);
@@ -217,25 +219,34 @@ function randomBatch({ inputs, classes }: Architecture, rows: number, random: Ra
   return {
     rows,
     inputs: new Float32Array(rows * inputs).map((_, at) => random.normal() * (1 + (at % 3)) + (at % 5)),
-    labels: Int32Array.from({ length: rows }, () => random.integer(classes)),
+    targets: labelsWithDoubt(rows, classes, random),
     dropout: null,
   };
 }
 
-function trainSteps(
+/** A label for every row, which is right with a probability of 0.9. [B × C] */
+function labelsWithDoubt(rows: number, classes: number, random: Random): Float32Array {
+  const targets = new Float32Array(rows * classes).fill(0.1 / (classes - 1));
+  for (let b = 0; b < rows; b++) targets[b * classes + random.integer(classes)] = 0.9;
+  return targets;
+}
+
+async function trainSteps(
   resident: ResidentNetwork,
   architecture: Architecture,
   rowCounts: readonly number[],
   dropped: boolean,
-): number[] {
+): Promise<number[]> {
   const random = new Random(11);
-  return rowCounts.map((rows) => {
+  const losses: number[] = [];
+  for (const rows of rowCounts) {
     const batch = randomBatch(architecture, rows, random);
     const dropout = architecture.hidden.map((width) =>
       new Float32Array(rows * width).map(() => (random.uniform() < 0.3 ? 0 : 1 / 0.7)),
     );
-    return resident.trainStep({ ...batch, dropout: dropped ? dropout : null }, ADAM);
-  });
+    losses.push(await resident.trainStep({ ...batch, dropout: dropped ? dropout : null }, ADAM));
+  }
+  return losses;
 }
 
 /** A hash of all bits of all numbers in a structure. */

@@ -1,7 +1,7 @@
 import "./allow-relaxed-simd.ts";
 import { beforeAll, describe, expect, it } from "vitest";
+import { wasm } from "../../src/core/wasm-instance.ts";
 import { compileKernels, type WasmKind } from "../../src/engine/assembly/kernel-module.ts";
-import { wasm } from "../../src/engine/assembly/web-assembly.ts";
 
 type Kernel = (...callArguments: number[]) => void;
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
 import { Random } from "../../src/core/random.ts";
+import { wasm } from "../../src/core/wasm-instance.ts";
 import { planMemory } from "../../src/engine/assembly/memory-plan.ts";
 import { maskPanels, packMaskInto, packPanelsInto, padded, unpackPanels } from "../../src/engine/assembly/panels.ts";
 import { RegionAllocator } from "../../src/engine/assembly/region-allocator.ts";
-import { wasm } from "../../src/engine/assembly/web-assembly.ts";
 import { createEngine } from "../../src/engine/create-engine.ts";
 import { countParameters, MODEL_NAMES, paperArchitecture } from "../../src/network/architecture.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
@@ -83,7 +83,7 @@ describe("an engine's memory", () => {
     for (let round = 0; round < 70; round++) {
       const resident = engine.load(network, { batchSize: 32, trainable: true });
       if (round === 69)
-        expect(resident.readMoments().layers[0].weights.second.every((moment) => moment === 0)).toBe(true);
+        expect((await resident.readMoments()).layers[0].weights.second.every((moment) => moment === 0)).toBe(true);
       resident.writeMoments(onesAsMoments());
       resident.release();
       resident.release();

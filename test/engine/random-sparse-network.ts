@@ -1,5 +1,5 @@
 import type { Random } from "../../src/core/random.ts";
-import type { SoftBatch } from "../../src/engine/sparse/sparse-engine.ts";
+import type { TrainingBatch } from "../../src/engine/engine.ts";
 import { type Architecture, layerShapes } from "../../src/network/architecture.ts";
 import { type SparseNetwork, sparseLayer } from "../../src/network/sparse-network.ts";
 
@@ -35,7 +35,7 @@ export function randomSparseNetwork(
 }
 
 /** Rows with targets that are not 0 or 1, and dropout if asked for. */
-export function randomSoftBatch(architecture: Architecture, rows: number, dropped: boolean, random: Random): SoftBatch {
+export function randomBatch(architecture: Architecture, rows: number, dropped: boolean, random: Random): TrainingBatch {
   const { inputs, hidden, classes } = architecture;
   const targets = new Float32Array(rows * classes).map(() => random.uniform());
   for (let b = 0; b < rows; b++) {

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
+import { wasm } from "../../src/core/wasm-instance.ts";
 import { compileKernels } from "../../src/engine/assembly/kernel-module.ts";
 import { type PoolOptions, ThreadPool } from "../../src/engine/assembly/thread-pool.ts";
 import { createBoard, SLOT } from "../../src/engine/assembly/tickets.js";
-import { wasm } from "../../src/engine/assembly/web-assembly.ts";
 
 const ADAM_ADDRESS = 64;
 const FIRST_ADDRESS = 1024;

@@ -58,8 +58,8 @@ describe("prune", () => {
   it("goes on from the state after any epoch to the same bits as an uninterrupted run", async () => {
     const states: TrainingState[] = [];
     const whole = await prune(engine, freshTask(), {
-      onEpoch: (_record, state) => {
-        states.push(state());
+      onEpoch: async (_record, state) => {
+        states.push(await state());
       },
     });
     for (const state of states.slice(0, -1)) {

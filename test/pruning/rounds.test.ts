@@ -5,7 +5,7 @@ import { type SparseNetwork, survivorTotal } from "../../src/network/sparse-netw
 import { keepNeurons } from "../../src/pruning/keep-groups.ts";
 import { keepLargest, layerSurvivors } from "../../src/pruning/keep-largest.ts";
 import { geometricSparsities, pruneInRounds, ROUNDS_DEFAULTS, type RoundsTask } from "../../src/pruning/rounds.ts";
-import { labelTargets } from "../../src/training/distillation.ts";
+import { labelTargets } from "../../src/training/targets.ts";
 import { trainSurvivors } from "../../src/training/train-survivors.ts";
 import { learnableTable } from "../training/learnable-table.ts";
 import { randomSurvivors } from "./random-survivors.ts";

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
+import { predictNetwork } from "../../src/engine/predict.ts";
 import { createSparseEngine } from "../../src/engine/sparse/create-sparse-engine.ts";
 import { quantizeCodebook } from "../../src/quantization/codebook.ts";
 import { FINE_TUNE_DEFAULTS, fineTuneCodebook } from "../../src/quantization/fine-tune-codebook.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import type { CodebookKernel, QuantizedNetwork } from "../../src/quantization/quantized-network.ts";
 import { float32Kernel, withKernels } from "../../src/quantization/with-kernels.ts";
-import { teacherProbabilities } from "../../src/training/distillation.ts";
 import { decided, randomSurvivors } from "../pruning/random-survivors.ts";
 import { learnableTable } from "../training/learnable-table.ts";
 
@@ -14,7 +14,7 @@ const engine = createSparseEngine({ kind: "reference" });
 const { values: inputs } = learnableTable(80, 12, 3, 1);
 const original = decided(randomSurvivors({ inputs: 12, hidden: [10, 8], classes: 3 }, 0.5, 2));
 /** The original's own answers: what a codebook has lost is what there is to learn. */
-const targets = teacherProbabilities(engine, original, inputs);
+const targets = await predictNetwork(engine, original, inputs);
 const options = { ...FINE_TUNE_DEFAULTS, steps: 150, learningRate: 0.01 };
 
 const kernels = ({ layers }: QuantizedNetwork) => layers.map(({ kernel }) => kernel as CodebookKernel);

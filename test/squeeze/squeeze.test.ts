@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/core/artifact-store.ts";
 import { Random } from "../../src/core/random.ts";
 import { createEngine } from "../../src/engine/create-engine.ts";
+import { predictNetwork } from "../../src/engine/predict.ts";
 import { createSparseEngine } from "../../src/engine/sparse/create-sparse-engine.ts";
 import { confusionMatrix } from "../../src/evaluation/confusion.ts";
 import { uar } from "../../src/evaluation/uar.ts";
@@ -21,7 +22,6 @@ import {
 } from "../../src/squeeze/index.ts";
 import { isSearchable } from "../../src/squeeze/search-paths.ts";
 import { type FeatureTable, selectFeatures, UNKNOWN_LABEL } from "../../src/table/index.ts";
-import { teacherProbabilities } from "../../src/training/distillation.ts";
 import { TRAIN_DEFAULTS, train } from "../../src/training/train.ts";
 import { learnableTable } from "../training/learnable-table.ts";
 
@@ -116,7 +116,7 @@ describe("a squeeze of a small network", () => {
       const container = files.get(file) as Uint8Array;
       expect(container.length).toBe(bytes);
       const network = quantizedSurvivors(decodeContainer(container, file).network);
-      const probabilities = teacherProbabilities(engine, network, selectFeatures(devel, network.features).values);
+      const probabilities = await predictNetwork(engine, network, selectFeatures(devel, network.features).values);
       const predicted = Int32Array.from(devel.labels, (_, row) =>
         Number(probabilities[2 * row + 1] > probabilities[2 * row]),
       );

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { mostProbableClasses } from "../../src/engine/predict.ts";
+import { mostProbableClasses, predictNetwork } from "../../src/engine/predict.ts";
 import { createSparseEngine } from "../../src/engine/sparse/create-sparse-engine.ts";
 import type { SparseNetwork } from "../../src/network/sparse-network.ts";
-import { labelTargets, softTargets, studentOf, teacherProbabilities } from "../../src/training/distillation.ts";
+import { softTargets, studentOf } from "../../src/training/distillation.ts";
+import { labelTargets } from "../../src/training/targets.ts";
 import { SURVIVOR_TRAIN_DEFAULTS, trainSurvivors } from "../../src/training/train-survivors.ts";
-import { decided, probabilitiesOf, randomSurvivors } from "../pruning/random-survivors.ts";
+import { decided, randomSurvivors } from "../pruning/random-survivors.ts";
 import { learnableTable } from "./learnable-table.ts";
 
 const engine = createSparseEngine({ kind: "reference" });
@@ -72,28 +73,6 @@ describe("softTargets", () => {
   });
 });
 
-describe("labelTargets", () => {
-  it("are 1 for the class of a row and 0 for the others", () => {
-    expect([...labelTargets(Int32Array.of(1, 0), 3)]).toEqual([0, 1, 0, 1, 0, 0]);
-  });
-
-  it("name the row without a label", () => {
-    expect(() => labelTargets(Int32Array.of(1, -1), 3)).toThrow("row 2 of the train partition has no label");
-  });
-});
-
-describe("teacherProbabilities", () => {
-  it("are the teacher's answers to more rows than a batch has, within 1e-6", () => {
-    const { values } = learnableTable(70, 9, 3, 3);
-    const answers = teacherProbabilities(engine, teacher, values);
-    expect(answers.length).toBe(210);
-    for (const row of [0, 33, 69])
-      probabilitiesOf(teacher, values.subarray(9 * row, 9 * row + 9)).forEach((probability, c) => {
-        expect(Math.abs((answers[3 * row + c] as number) - probability)).toBeLessThan(1e-6);
-      });
-  });
-});
-
 describe("studentOf", () => {
   it("has the teacher's names and normalisation, widths of its own, and all of its weights", () => {
     const student = studentOf(teacher, [4], new Random(1));
@@ -110,14 +89,14 @@ describe("studentOf", () => {
       return trainSurvivors(engine, { network, inputs, targets, options, random: new Random(2) });
     };
     const trained = await train(studentOf(teacher, [20], new Random(1)), labelTargets(labels, 3));
-    const answers = teacherProbabilities(engine, trained, inputs);
+    const answers = await predictNetwork(engine, trained, inputs);
     const targets = softTargets(new Int32Array(200).fill(-1), answers, { temperature: 1 });
     const student = await train(studentOf(trained, [4], new Random(1)), targets);
     const constant = answers.map((_, i) => answers.reduce((sum, p, j) => sum + (j % 3 === i % 3 ? p : 0), 0) / 200);
     /** Kullback-Leibler divergence from the teacher, summed over the rows. */
     const distance = (own: Float32Array) =>
       answers.reduce((sum, p, i) => sum + p * Math.log(p / (own[i] as number)), 0);
-    expect(distance(teacherProbabilities(engine, student, inputs))).toBeLessThan(0.1 * distance(constant));
+    expect(distance(await predictNetwork(engine, student, inputs))).toBeLessThan(0.1 * distance(constant));
   });
 
   it("refuses a width that is not there", () => {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { mostProbableClasses } from "../../src/engine/predict.ts";
+import { mostProbableClasses, predictNetwork } from "../../src/engine/predict.ts";
 import { createSparseEngine } from "../../src/engine/sparse/create-sparse-engine.ts";
 import type { SparseEngine } from "../../src/engine/sparse/sparse-engine.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
 import { type SparseNetwork, survivorsOf } from "../../src/network/sparse-network.ts";
-import { learningRateOfStep } from "../../src/training/learning-rate.ts";
 import { SURVIVOR_TRAIN_DEFAULTS, type SurvivorTask, trainSurvivors } from "../../src/training/train-survivors.ts";
 import { learnableTable } from "./learnable-table.ts";
 
@@ -32,14 +31,14 @@ describe("trainSurvivors", () => {
     const losses: number[] = [];
     const trained = await trainSurvivors(engine, task, { onStep: ({ loss }) => void losses.push(loss) });
     expect(losses.at(-1)).toBeLessThan(0.5 * (losses[0] as number));
-    const chosen = answersOf(trained, task.inputs);
+    const chosen = await answersOf(trained, task.inputs);
     expect(chosen.filter((label, row) => label === table.labels[row]).length).toBeGreaterThan(0.8 * ROWS);
   });
 
   it("follows a teacher's answers that contradict the labels, in 80 % of the rows", async () => {
     const task = { ...freshTask(), options: { ...options, steps: 400, learningRate: 0.03, dropout: 0 } };
     const targets = task.targets.map((_, at) => (table.labels[Math.floor(at / 3)] === (at + 1) % 3 ? 0.8 : 0.1));
-    const chosen = answersOf(await trainSurvivors(engine, { ...task, targets }), task.inputs);
+    const chosen = await answersOf(await trainSurvivors(engine, { ...task, targets }), task.inputs);
     const expected = table.labels.map((label) => (label + 2) % 3);
     expect(chosen.filter((label, row) => label === expected[row]).length).toBeGreaterThan(0.8 * ROWS);
   });
@@ -80,8 +79,8 @@ describe("trainSurvivors", () => {
     const frozen = new Set([0]);
     const gradients: Float32Array[] = [];
     const trained = await trainSurvivors(engine, task, {
-      update: (resident, adam) => {
-        const gradient = resident.weightGradients(0);
+      update: async (resident, adam) => {
+        const gradient = await resident.weightGradients(0);
         gradients.push(gradient.slice());
         resident.writeWeights(0, new Float32Array(gradient.length).fill(gradients.length));
         resident.adamStep(adam, frozen);
@@ -143,15 +142,6 @@ describe("trainSurvivors", () => {
   });
 });
 
-describe("learningRateOfStep", () => {
-  it("falls in a straight line to 1/steps of its start in the last step, or stays", () => {
-    expect([0, 5, 9].map((t) => learningRateOfStep("linear", 2, 10, t))).toEqual([2, 1, expect.closeTo(0.2, 12)]);
-    expect([0, 5, 9].map((t) => learningRateOfStep("constant", 2, 10, t))).toEqual([2, 2, 2]);
-  });
-});
-
-function answersOf(network: SparseNetwork, inputs: Float32Array): Int32Array {
-  const probabilities = new Float32Array(ROWS * 3);
-  engine.load(network, { batchSize: ROWS }).predictInto(probabilities, inputs, ROWS);
-  return mostProbableClasses(probabilities, 3);
+async function answersOf(network: SparseNetwork, inputs: Float32Array): Promise<Int32Array> {
+  return mostProbableClasses(await predictNetwork(engine, network, inputs), 3);
 }

@@ -42,8 +42,8 @@ describe("train", () => {
   it("goes on from the state after any epoch to the same bits as an uninterrupted run", async () => {
     const states: TrainingState[] = [];
     const whole = await train(engine, freshTask(), {
-      onEpoch: (_record, state) => {
-        states.push(state());
+      onEpoch: async (_record, state) => {
+        states.push(await state());
       },
     });
     for (const state of states.slice(0, -1)) {
@@ -85,6 +85,6 @@ describe("train", () => {
     const { normalization, ...rest } = freshTask().network;
     const gamma = normalization.gamma.map(() => Number.NaN);
     const network = { ...rest, normalization: { ...normalization, gamma } };
-    await expect(train(engine, { ...freshTask(), network })).rejects.toThrow("the loss of epoch 1 is NaN");
+    await expect(train(engine, { ...freshTask(), network })).rejects.toThrow("the loss of step 1 is NaN");
   });
 });

@@ -49,12 +49,12 @@ async function run(path: string, flags: EvaluateFlags): Promise<void> {
   try {
     const model = openModel(path, engine);
     const table = partitionOf(await openTable(flags, progress), flags.partition);
-    const classification = classify(model, table, path);
+    const classification = await classify(model, table, path);
     const random = new Random(flags.seed);
     const evaluation = evaluate(classification, random.fork("bootstrap"));
     const reference = flags.against === undefined ? undefined : openModel(flags.against, engine);
     const comparison = reference
-      ? compare(classify(reference, table, flags.against as string), classification, random.fork("comparison"))
+      ? compare(await classify(reference, table, flags.against as string), classification, random.fork("comparison"))
       : null;
     if (flags.json) printJson({ model: path, partition: flags.partition, evaluation, comparison });
     else
@@ -73,9 +73,9 @@ function partitionOf(table: FeatureTable, partition: string): FeatureTable {
   return selectRows(table, labeled);
 }
 
-function classify(model: OpenModel, table: FeatureTable, path: string): Classification {
+async function classify(model: OpenModel, table: FeatureTable, path: string): Promise<Classification> {
   const { classes, labels, speakers } = fitTable(model, table, path);
-  return { classes, labels, predicted: mostProbableClasses(model.predict(table), classes.length), speakers };
+  return { classes, labels, predicted: mostProbableClasses(await model.predict(table), classes.length), speakers };
 }
 
 function evaluationText({ classes, confusion, recalls, uar, recordings }: Evaluation): string {

@@ -37,7 +37,7 @@ async function run(path: string, flags: PredictFlags): Promise<void> {
     const model = openModel(path, engine);
     const table = await openTable(flags, new Progress({ quiet: false }));
     const { classes } = model;
-    const probabilities = model.predict(table);
+    const probabilities = await model.predict(table);
     const predicted = mostProbableClasses(probabilities, classes.length);
     const rows = table.ids.map((name, row) => ({
       name,

@@ -2,7 +2,7 @@
  * Any of our network files as something that predicts.
  */
 
-import type { Engine } from "../../engine/engine.ts";
+import type { Answer, Engine } from "../../engine/engine.ts";
 import { predictNetwork } from "../../engine/predict.ts";
 import { type NetworkFile, readNetworkFile } from "../../formats/network-files.ts";
 import { readWholeFile } from "../../node/read-file.ts";
@@ -17,7 +17,7 @@ export interface OpenModel {
    *
    * @throws UserError if the table lacks a feature that the network needs; it takes them by name.
    */
-  predict(table: FeatureTable): Float32Array;
+  predict(table: FeatureTable): Answer<Float32Array>;
 }
 
 /** The network in a file. @throws UserError for another kind of file. */
@@ -28,7 +28,7 @@ export function openModel(path: string, engine: Engine): OpenModel {
   return { features, classes, predict: (table) => predictValues(selectFeatures(table, features, path).values) };
 }
 
-function predictor(file: NetworkFile, engine: Engine): (values: Float32Array) => Float32Array {
+function predictor(file: NetworkFile, engine: Engine): (values: Float32Array) => Answer<Float32Array> {
   if (file.holds === "trained") return (values) => predictNetwork(engine, file.network, values);
   return (values) => predictQuantized(file.network, values);
 }

@@ -98,9 +98,9 @@ function pruningInRounds(method: keyof typeof KEEP, flags: SurvivorMethodFlags, 
   const retraining = retrainingOptions(command, flags, ROUNDS_DEFAULTS.retraining);
   const teaching = teacherOptions(command, flags, 0);
   const { rewind } = flags;
-  return (engine, network, train, progress) => {
+  return async (engine, network, train, progress) => {
     progress.start("pruning", sparsities.length * retraining.steps);
-    const targets = targetsOf(engine, network, train, teaching);
+    const targets = await targetsOf(engine, network, train, teaching);
     const random = new Random(flags.seed).fork("pruning");
     const options = { sparsities, rewind, retraining };
     return pruneInRounds(
@@ -120,11 +120,11 @@ function pruningInRounds(method: keyof typeof KEEP, flags: SurvivorMethodFlags, 
 function distilling(flags: SurvivorMethodFlags, command: Command): SurvivorTraining {
   const options = retrainingOptions(command, flags, SURVIVOR_TRAIN_DEFAULTS);
   const teaching = teacherOptions(command, flags, DISTILLATION_DEFAULTS.weight);
-  return (engine, teacher, train, progress) => {
+  return async (engine, teacher, train, progress) => {
     progress.start("distilling", options.steps);
     const random = new Random(flags.seed).fork("distilling");
     const network = studentOf(teacher, flags.hidden, random.fork("initial weights"));
-    const targets = targetsOf(engine, teacher, train, teaching);
+    const targets = await targetsOf(engine, teacher, train, teaching);
     const task = { network, inputs: train.values, targets, options, random };
     return trainSurvivors(engine, task, { onStep: ({ step, loss }) => progress.step(step, `loss ${loss.toFixed(3)}`) });
   };

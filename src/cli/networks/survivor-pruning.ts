@@ -3,7 +3,7 @@
  */
 
 import type { Command } from "commander";
-import { mostProbableClasses } from "../../engine/predict.ts";
+import { mostProbableClasses, predictNetwork } from "../../engine/predict.ts";
 import type { SparseEngine } from "../../engine/sparse/sparse-engine.ts";
 import { confusionMatrix } from "../../evaluation/confusion.ts";
 import { uar } from "../../evaluation/uar.ts";
@@ -16,7 +16,6 @@ import { openSparseEngine } from "../../node/open-engine.ts";
 import { shrink } from "../../pruning/structure.ts";
 import { float32Kernel, withKernels } from "../../quantization/with-kernels.ts";
 import type { FeatureTable } from "../../table/index.ts";
-import { teacherProbabilities } from "../../training/distillation.ts";
 import { type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { outExtension } from "../options/out-file.ts";
@@ -49,7 +48,7 @@ export async function pruneSurvivors(
   const engine = openSparseEngine(flags);
 
   const pruned = await training(engine, model.network, train, progress);
-  const develUar = uarOf(engine, pruned, devel);
+  const develUar = await uarOf(engine, pruned, devel);
   progress.done(`${survivorTotal(pruned)} weights, devel UAR ${develUar.toFixed(3)}`);
 
   writeFileAtomically(flags.out, encode(pruned, model, flags));
@@ -61,9 +60,9 @@ export async function pruneSurvivors(
   else process.stdout.write(`${flags.out}\n`);
 }
 
-function uarOf(engine: SparseEngine, network: SparseNetwork, { values, labels }: FeatureTable): number {
+async function uarOf(engine: SparseEngine, network: SparseNetwork, { values, labels }: FeatureTable): Promise<number> {
   const { classes } = network;
-  const probabilities = teacherProbabilities(engine, network, values);
+  const probabilities = await predictNetwork(engine, network, values);
   return uar(confusionMatrix({ classes, labels, predicted: mostProbableClasses(probabilities, classes.length) }));
 }
 

@@ -4,16 +4,12 @@
 
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
+import { predictNetwork } from "../../engine/predict.ts";
 import type { SparseEngine } from "../../engine/sparse/sparse-engine.ts";
 import type { SparseNetwork } from "../../network/sparse-network.ts";
 import type { FeatureTable } from "../../table/index.ts";
-import {
-  DISTILLATION_DEFAULTS,
-  type DistillationOptions,
-  labelTargets,
-  softTargets,
-  teacherProbabilities,
-} from "../../training/distillation.ts";
+import { DISTILLATION_DEFAULTS, type DistillationOptions, softTargets } from "../../training/distillation.ts";
+import { labelTargets } from "../../training/targets.ts";
 import type { SurvivorTrainOptions } from "../../training/train-survivors.ts";
 import { isGiven } from "./method-options.ts";
 import { positiveNumber, shareOrAll } from "./option-parsers.ts";
@@ -74,12 +70,12 @@ export function teacherOptions(command: Command, flags: TeacherFlags, defaultSha
 }
 
 /** A probability for every class of every row: labels mixed with the answers of a teacher, where it has a share. [N × C] */
-export function targetsOf(
+export async function targetsOf(
   engine: SparseEngine,
   teacher: SparseNetwork,
   { values, labels, classes }: FeatureTable,
   options: DistillationOptions,
-): Float32Array {
+): Promise<Float32Array> {
   if (options.weight === 0) return labelTargets(labels, classes.length);
-  return softTargets(labels, teacherProbabilities(engine, teacher, values), options);
+  return softTargets(labels, await predictNetwork(engine, teacher, values), options);
 }

@@ -5,6 +5,7 @@
  * than decoding a small network.
  */
 
+import { wasmInstances } from "../../core/wasm-instance.ts";
 import { PRECISION_BITS } from "../symbol-model.ts";
 import { WASM_BASE64 } from "./decoders.generated.ts";
 
@@ -52,15 +53,7 @@ export interface DecoderModule {
   readonly lowBits: Uint8Array;
 }
 
-/** The two calls that are needed here; TypeScript declares WebAssembly only together with the browser's document model. */
-interface WasmApi {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-}
-
-interface WasmExports extends Pick<DecoderModule, "rans_decode" | "places_of_gaps"> {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-}
+const moduleInstance = wasmInstances<Pick<DecoderModule, "rans_decode" | "places_of_gaps">>(WASM_BASE64);
 
 let instance: DecoderModule | null = null;
 
@@ -70,9 +63,7 @@ export function decoderModule(): DecoderModule {
 }
 
 function instantiate(): DecoderModule {
-  const wasm = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
-  const bytes = Uint8Array.from(atob(WASM_BASE64), (character) => character.charCodeAt(0));
-  const { memory, rans_decode, places_of_gaps } = new wasm.Instance(new wasm.Module(bytes)).exports as WasmExports;
+  const { memory, rans_decode, places_of_gaps } = moduleInstance();
   memory.grow(1);
   const { buffer } = memory;
   return {

@@ -3,12 +3,12 @@
  */
 
 import { UserError } from "../../core/errors.ts";
+import { WASM_MAX_PAGES, WASM_PAGE_BYTES, type WasmMemory, wasm } from "../../core/wasm-instance.ts";
 import type { Engine } from "../engine.ts";
 import { AssemblyNetwork } from "./assembly-network.ts";
 import { compileKernels, type WasmKind } from "./kernel-module.ts";
 import { RegionAllocator } from "./region-allocator.ts";
 import { ThreadPool } from "./thread-pool.ts";
-import { WASM_MAX_PAGES, WASM_PAGE_BYTES, type WasmMemory, wasm } from "./web-assembly.ts";
 
 const MEBIBYTE = 2 ** 20;
 

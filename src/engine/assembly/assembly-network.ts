@@ -5,16 +5,17 @@
  * backward layer by layer, each in one sweep that also updates the layer's weights, last the few other parameters.
  */
 
+import type { WasmMemory } from "../../core/wasm-instance.ts";
 import type { DenseLayer, Network } from "../../network/network.ts";
 import { NORMALIZATION_EPSILON } from "../../network/network.ts";
 import { checkBatch, checkLength, checkLoadOptions, checkMask, checkRows } from "../checked-calls.ts";
 import type { AdamStep, LoadOptions, MomentPair, Moments, ResidentNetwork, TrainingBatch } from "../engine.ts";
-import { crossEntropy, softmaxBackwardInto, softmaxForwardInto } from "../reference/softmax.ts";
+import { crossEntropy, crossEntropyBackwardInto } from "../reference/cross-entropy.ts";
+import { softmaxForwardInto } from "../reference/softmax.ts";
 import { type LayerRegions, type MemoryPlan, paddedRows, planMemory, type TrainableRegion } from "./memory-plan.ts";
 import { MASK_BITS, maskPanels, PANEL, packMaskInto, packPanelsInto, padded, unpackPanels } from "./panels.ts";
 import type { RegionAllocator } from "./region-allocator.ts";
 import type { ThreadPool } from "./thread-pool.ts";
-import type { WasmMemory } from "./web-assembly.ts";
 
 /** Chunks per thread: enough that a thread which loses its core for a while does not hold up the others for long. */
 const CHUNKS_PER_THREAD = 16;
@@ -60,10 +61,10 @@ export class AssemblyNetwork implements ResidentNetwork {
   }
 
   trainStep(batch: TrainingBatch, adam: AdamStep): number {
-    const { inputs, labels, rows, dropout } = batch;
+    const { inputs, targets, rows, dropout } = batch;
     const { classes } = this.#frame.architecture;
     this.#checkUsable("trainStep", true);
-    checkBatch(batch, this.#frame.architecture, this.#options.batchSize);
+    checkBatch("trainStep", batch, this.#frame.architecture, this.#options.batchSize);
     this.#writeRows(inputs, rows);
     this.#writeAdam(adam);
     dropout?.forEach((multipliers, layer) => {
@@ -76,13 +77,13 @@ export class AssemblyNetwork implements ResidentNetwork {
     const probabilities = new Float32Array(rows * classes);
     softmaxForwardInto(probabilities, this.#logits(rows), rows, classes);
     const dLogits = new Float32Array(rows * classes);
-    softmaxBackwardInto(dLogits, probabilities, labels, rows, classes);
+    crossEntropyBackwardInto(dLogits, probabilities, targets, rows, classes);
     this.#writeLogitGradient(dLogits, rows);
     for (let layer = this.#plan.layers.length - 1; layer > 0; layer--) this.#backward(layer, rows);
     this.#backwardFirst(rows);
     for (const { bias, dBias } of this.#plan.layers) this.#updateSmall(bias, dBias);
     this.#updateSmall(this.#plan.scaling, this.#plan.dScaling);
-    return crossEntropy(probabilities, labels, rows, classes);
+    return crossEntropy(probabilities, targets, rows, classes);
   }
 
   setMask(layer: number, mask: Uint8Array | null): void {

@@ -9,10 +9,10 @@
  */
 
 import { UserError } from "../../core/errors.ts";
+import { type WasmModule, wasm, wasmBytes } from "../../core/wasm-instance.ts";
 import { WASM_BASE64 as RELAXED_SIMD_BASE64 } from "./kernels-relaxed-simd.generated.ts";
 import { WASM_BASE64 as SIMD_BASE64 } from "./kernels-simd.generated.ts";
 import { WASM_BASE64 as WIDE_SIMD_BASE64 } from "./kernels-wide-simd.generated.ts";
-import { type WasmModule, wasm } from "./web-assembly.ts";
 
 export type WasmKind = "wasm-simd" | "wasm-relaxed-simd" | "wasm-wide-simd";
 
@@ -24,7 +24,7 @@ const BASE64: Readonly<Record<WasmKind, string>> = {
 
 /** Whether this machine's WebAssembly runs such a build. */
 export function supportsKind(kind: WasmKind): boolean {
-  return wasm.validate(bytesOf(BASE64[kind]));
+  return wasm.validate(wasmBytes(BASE64[kind]));
 }
 
 /** The kind to use when none is asked for: the fastest that runs without an experimental flag. */
@@ -37,9 +37,5 @@ export async function compileKernels(kind: WasmKind): Promise<WasmModule> {
     throw new UserError(
       `engine: this JavaScript engine does not run ${kind} kernels; use Node 22 or newer, or the engine "reference"`,
     );
-  return wasm.compile(bytesOf(BASE64[kind]));
-}
-
-function bytesOf(base64: string): Uint8Array {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return wasm.compile(wasmBytes(BASE64[kind]));
 }

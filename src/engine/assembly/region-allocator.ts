@@ -6,7 +6,7 @@
  */
 
 import { UserError } from "../../core/errors.ts";
-import { WASM_PAGE_BYTES, type WasmMemory } from "./web-assembly.ts";
+import { WASM_PAGE_BYTES, type WasmMemory } from "../../core/wasm-instance.ts";
 
 /** A cache line. */
 const ALIGNMENT_BYTES = 64;

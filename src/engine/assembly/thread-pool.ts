@@ -6,8 +6,8 @@
  */
 
 import type { Worker as NodeWorker } from "node:worker_threads";
+import { type WasmMemory, type WasmModule, wasm } from "../../core/wasm-instance.ts";
 import { createBoard, type Kernel, readFailure, SLOT, takeTickets } from "./tickets.js";
-import { type WasmMemory, type WasmModule, wasm } from "./web-assembly.ts";
 
 /** How long a chunk of milliseconds may take, twice in a row, before its worker counts as dead. */
 const PATIENCE_SECONDS = 10;

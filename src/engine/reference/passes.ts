@@ -6,10 +6,11 @@
 
 import { type Architecture, layerShapes } from "../../network/architecture.ts";
 import { batchNormBackwardInto, batchNormForwardInto, type Scaling, type Statistics } from "./batch-norm.ts";
+import { crossEntropyBackwardInto } from "./cross-entropy.ts";
 import { type DenseParameters, denseBackwardInto, denseForwardInto } from "./dense.ts";
 import type { Allocate, Numbers } from "./numbers.ts";
 import { dropoutInto, sigmoidBackwardInto, sigmoidForwardInto } from "./sigmoid.ts";
-import { softmaxBackwardInto, softmaxForwardInto } from "./softmax.ts";
+import { softmaxForwardInto } from "./softmax.ts";
 
 /** What training changes by gradient. */
 export interface Parameters extends Scaling {
@@ -96,17 +97,12 @@ export function forwardInto(activations: Activations, inputs: Numbers, statistic
   softmaxForwardInto(probabilities, sums[sigmoids.length], rows, architecture.classes);
 }
 
-/** Gradients of the mean cross-entropy, after `forwardInto` filled the activations. */
-export function backwardInto(
-  gradients: Parameters,
-  activations: Activations,
-  labels: Int32Array,
-  pass: PassInput,
-): void {
+/** Gradients of the mean cross-entropy to the targets, after `forwardInto` filled the activations. */
+export function backwardInto(gradients: Parameters, activations: Activations, targets: Numbers, pass: PassInput): void {
   const { architecture, parameters, rows, dropout } = pass;
   const { normalized, layerInputs, sigmoids, probabilities, dSums, dLayerInputs } = activations;
   const shapes = layerShapes(architecture);
-  softmaxBackwardInto(dSums[sigmoids.length], probabilities, labels, rows, architecture.classes);
+  crossEntropyBackwardInto(dSums[sigmoids.length], probabilities, targets, rows, architecture.classes);
   for (let layer = sigmoids.length; layer >= 0; layer--) {
     const dX = dLayerInputs[layer];
     const { [layer]: parametersOfLayer } = parameters.layers;

@@ -7,6 +7,7 @@ import { checkBatch, checkLength, checkLoadOptions, checkMask, checkRows } from 
 import type { AdamStep, Engine, LoadOptions, Moments, ResidentNetwork, TrainingBatch } from "../engine.ts";
 import { adamUpdate, maskWeights } from "./adam.ts";
 import { batchStatisticsInto, moveTowards } from "./batch-norm.ts";
+import { crossEntropy } from "./cross-entropy.ts";
 import { float32 } from "./numbers.ts";
 import {
   type Activations,
@@ -16,7 +17,6 @@ import {
   forwardInto,
   type PassInput,
 } from "./passes.ts";
-import { crossEntropy } from "./softmax.ts";
 
 export function createReferenceEngine(): Engine {
   return {
@@ -55,9 +55,9 @@ class ReferenceNetwork implements ResidentNetwork {
 
   trainStep(batch: TrainingBatch, adam: AdamStep): number {
     const { architecture, normalization } = this.#network;
-    const { inputs, labels, rows } = batch;
+    const { inputs, targets, rows } = batch;
     const moments = this.#trainableMoments("trainStep");
-    checkBatch(batch, architecture, this.#options.batchSize);
+    checkBatch("trainStep", batch, architecture, this.#options.batchSize);
     const mean = float32(architecture.inputs);
     const variance = float32(architecture.inputs);
     const gradients = createParameters(architecture, float32);
@@ -65,8 +65,8 @@ class ReferenceNetwork implements ResidentNetwork {
 
     batchStatisticsInto(mean, variance, inputs, rows);
     forwardInto(this.#activations, inputs, { mean, variance }, pass);
-    const loss = crossEntropy(this.#activations.probabilities, labels, rows, architecture.classes);
-    backwardInto(gradients, this.#activations, labels, pass);
+    const loss = crossEntropy(this.#activations.probabilities, targets, rows, architecture.classes);
+    backwardInto(gradients, this.#activations, targets, pass);
 
     adamUpdate(normalization.gamma, moments.gamma, gradients.gamma, adam);
     adamUpdate(normalization.beta, moments.beta, gradients.beta, adam);

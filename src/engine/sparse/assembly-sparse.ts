@@ -2,21 +2,14 @@
  * The fast engine for survivors: WebAssembly SIMD kernels, one thread, a memory of its own for each network.
  */
 
-import { type OwnMemory, wasmInstances } from "../../core/wasm-instance.ts";
+import { type OwnMemory, WASM_PAGE_BYTES, wasmInstances } from "../../core/wasm-instance.ts";
 import type { SparseLayer, SparseNetwork } from "../../network/sparse-network.ts";
-import { WASM_PAGE_BYTES } from "../assembly/web-assembly.ts";
-import { checkLength, checkLoadOptions, checkRows } from "../checked-calls.ts";
-import type { AdamStep } from "../engine.ts";
+import { checkBatch, checkLength, checkLoadOptions, checkRows } from "../checked-calls.ts";
+import type { AdamStep, TrainingBatch } from "../engine.ts";
+import { crossEntropy, crossEntropyBackwardInto } from "../reference/cross-entropy.ts";
 import { softmaxForwardInto } from "../reference/softmax.ts";
-import {
-  checkGradients,
-  checkLayer,
-  checkSoftBatch,
-  checkSparseNetwork,
-  checkSurvivorCount,
-} from "./checked-sparse-calls.ts";
-import { softCrossEntropy, softTargetBackwardInto } from "./soft-targets.ts";
-import type { ResidentSparseNetwork, SoftBatch, SparseEngine, SparseLoadOptions } from "./sparse-engine.ts";
+import { checkGradients, checkLayer, checkSparseNetwork, checkSurvivorCount } from "./checked-sparse-calls.ts";
+import type { ResidentSparseNetwork, SparseEngine, SparseLoadOptions } from "./sparse-engine.ts";
 import {
   BLOCK_ROWS,
   lanesOf,
@@ -33,7 +26,6 @@ import { WASM_BASE64 as SIMD_BASE64 } from "./sparse-simd.generated.ts";
 type Kernel = (...callArguments: number[]) => void;
 
 interface SparseKernels extends OwnMemory {
-  readonly memory: OwnMemory["memory"] & { grow(pages: number): number };
   readonly f32_normalize_used: Kernel;
   readonly f32_survivors_forward: Kernel;
   readonly f32_survivors_gradients: Kernel;
@@ -104,9 +96,9 @@ class AssemblySparseNetwork implements ResidentSparseNetwork {
     }
   }
 
-  computeGradients(batch: SoftBatch): number {
+  computeGradients(batch: TrainingBatch): number {
     const kernels = this.#usable("computeGradients");
-    checkSoftBatch(batch, this.#network.architecture, this.#batchSize);
+    checkBatch("computeGradients", batch, this.#network.architecture, this.#batchSize);
     let lossSum = 0;
     for (let start = 0; start < batch.rows; start += BLOCK_ROWS) {
       const block = { start, rows: Math.min(BLOCK_ROWS, batch.rows - start) };
@@ -176,7 +168,7 @@ class AssemblySparseNetwork implements ResidentSparseNetwork {
   }
 
   /** Adds a block's share to the gradients. @returns the block's mean cross-entropy. */
-  #computeBlock(kernels: SparseKernels, { rows, inputs, targets, dropout }: SoftBatch, block: Block): number {
+  #computeBlock(kernels: SparseKernels, { rows, inputs, targets, dropout }: TrainingBatch, block: Block): number {
     const { classes, hidden } = this.#network.architecture;
     this.#normalize(kernels, inputs, block);
     for (const layer of this.#plan.layers.keys()) {
@@ -187,10 +179,10 @@ class AssemblySparseNetwork implements ResidentSparseNetwork {
     const probabilities = new Float32Array(block.rows * classes);
     softmaxForwardInto(probabilities, this.#logits(block), block.rows, classes);
     const dLogits = new Float32Array(probabilities.length);
-    softTargetBackwardInto(dLogits, probabilities, blockTargets, block.rows, classes);
+    crossEntropyBackwardInto(dLogits, probabilities, blockTargets, block.rows, classes);
     this.#writeLogitGradients(dLogits, block, block.rows / rows);
     for (let layer = this.#plan.layers.length - 1; layer >= 0; layer--) this.#backward(kernels, layer, block);
-    return softCrossEntropy(probabilities, blockTargets, block.rows, classes);
+    return crossEntropy(probabilities, blockTargets, block.rows, classes);
   }
 
   #normalize({ f32_normalize_used }: SparseKernels, inputs: Float32Array, block: Block): void {
@@ -207,7 +199,7 @@ class AssemblySparseNetwork implements ResidentSparseNetwork {
     f32_survivors_forward(out, x, rowStarts, columns, weights.values, bias.values, shape.outputs, lanesOf(rows));
   }
 
-  #activate(kernels: SparseKernels, layer: number, dropout: SoftBatch["dropout"], block: Block): void {
+  #activate(kernels: SparseKernels, layer: number, dropout: TrainingBatch["dropout"], block: Block): void {
     const { shape, out, derivative, multipliers } = this.#plan.layers[layer];
     const { outputs } = shape;
     if (dropout) this.#floats(multipliers, block.rows * outputs).set(rowsOf(dropout[layer], block, outputs));

@@ -2,10 +2,8 @@
  * What every engine for survivors checks once before its kernels run, which check nothing. All of it is misuse of the library.
  */
 
-import { type Architecture, layerShapes } from "../../network/architecture.ts";
+import { layerShapes } from "../../network/architecture.ts";
 import type { SparseLayer, SparseNetwork } from "../../network/sparse-network.ts";
-import { checkLength, checkRows } from "../checked-calls.ts";
-import type { SoftBatch } from "./sparse-engine.ts";
 
 /** Shapes that fit each other, and survivors that lie within their kernels, in order. */
 export function checkSparseNetwork({ architecture, normalization, layers }: SparseNetwork): void {
@@ -41,21 +39,6 @@ function checkSurvivors({ inputs, outputs, rowStarts, columns, weights, bias }: 
           `load: columns of layer ${index} must ascend and be below ${inputs}, got ${columns[s]} in output ${output}`,
         );
   }
-}
-
-export function checkSoftBatch(batch: SoftBatch, { inputs, hidden, classes }: Architecture, batchSize: number): void {
-  const call = "computeGradients";
-  const { rows, targets, dropout } = batch;
-  checkRows(call, rows, batchSize);
-  checkLength(call, "inputs", batch.inputs.length, rows * inputs);
-  checkLength(call, "targets", targets.length, rows * classes);
-  if (dropout === null) return;
-  if (dropout.length !== hidden.length)
-    throw new RangeError(
-      `${call}: dropout must have one array for each of ${hidden.length} hidden layers, got ${dropout.length}`,
-    );
-  for (const [layer, width] of hidden.entries())
-    checkLength(call, `dropout of layer ${layer}`, dropout[layer].length, rows * width);
 }
 
 export function checkLayer(call: string, layer: number, layerCount: number): void {

@@ -3,20 +3,14 @@
  */
 
 import type { SparseLayer, SparseNetwork } from "../../network/sparse-network.ts";
-import { checkLength, checkLoadOptions, checkRows } from "../checked-calls.ts";
-import type { AdamStep } from "../engine.ts";
+import { checkBatch, checkLength, checkLoadOptions, checkRows } from "../checked-calls.ts";
+import type { AdamStep, TrainingBatch } from "../engine.ts";
 import { type AdamMoments, adamUpdate } from "../reference/adam.ts";
+import { crossEntropy } from "../reference/cross-entropy.ts";
 import { float32 } from "../reference/numbers.ts";
 import { createLayerActivations, type LayerActivations } from "../reference/passes.ts";
-import {
-  checkGradients,
-  checkLayer,
-  checkSoftBatch,
-  checkSparseNetwork,
-  checkSurvivorCount,
-} from "./checked-sparse-calls.ts";
-import { softCrossEntropy } from "./soft-targets.ts";
-import type { ResidentSparseNetwork, SoftBatch, SparseEngine, SparseLoadOptions } from "./sparse-engine.ts";
+import { checkGradients, checkLayer, checkSparseNetwork, checkSurvivorCount } from "./checked-sparse-calls.ts";
+import type { ResidentSparseNetwork, SparseEngine, SparseLoadOptions } from "./sparse-engine.ts";
 import {
   createSurvivorParameters,
   type SparsePass,
@@ -65,16 +59,16 @@ class ReferenceSparseNetwork implements ResidentSparseNetwork {
     probabilities.set(this.#activations.probabilities.subarray(0, rows * architecture.classes));
   }
 
-  computeGradients(batch: SoftBatch): number {
+  computeGradients(batch: TrainingBatch): number {
     const { architecture } = this.#network;
     const { rows, inputs, targets, dropout } = batch;
     this.#checkUsable("computeGradients");
-    checkSoftBatch(batch, architecture, this.#batchSize);
+    checkBatch("computeGradients", batch, architecture, this.#batchSize);
     const pass = this.#pass(rows, dropout);
     sparseForwardInto(this.#activations, inputs, pass);
     sparseBackwardInto(this.#gradients, this.#activations, targets, pass);
     this.#hasGradients = true;
-    return softCrossEntropy(this.#activations.probabilities, targets, rows, architecture.classes);
+    return crossEntropy(this.#activations.probabilities, targets, rows, architecture.classes);
   }
 
   adamStep(adam: AdamStep, frozen: ReadonlySet<number> = new Set()): void {
@@ -111,7 +105,7 @@ class ReferenceSparseNetwork implements ResidentSparseNetwork {
     this.#released = true;
   }
 
-  #pass(rows: number, dropout: SoftBatch["dropout"]): SparsePass {
+  #pass(rows: number, dropout: TrainingBatch["dropout"]): SparsePass {
     return { network: this.#network, parameters: this.#network.layers, rows, dropout };
   }
 

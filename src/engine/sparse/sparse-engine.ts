@@ -7,7 +7,7 @@
  */
 
 import type { SparseNetwork } from "../../network/sparse-network.ts";
-import type { AdamStep, EngineKind } from "../engine.ts";
+import type { AdamStep, Answer, EngineKind, RunnableNetwork, TrainingBatch } from "../engine.ts";
 
 export interface SparseEngine {
   /** Which kernels run. */
@@ -21,16 +21,14 @@ export interface SparseLoadOptions {
   readonly batchSize: number;
 }
 
-export interface ResidentSparseNetwork {
-  /** Class probabilities of some rows, without dropout. @param probabilities  Receives [B × C]. @param inputs  [B × I] */
-  predictInto(probabilities: Float32Array, inputs: Float32Array, rows: number): void;
-
+/** A pruned network in an engine's memory. */
+export interface ResidentSparseNetwork extends RunnableNetwork {
   /**
    * Forward and backward pass; the gradients of the mean loss stay in the engine until the next call.
    *
    * @returns mean cross-entropy of the batch to its targets, in nats.
    */
-  computeGradients(batch: SoftBatch): number;
+  computeGradients(batch: TrainingBatch): Answer<number>;
 
   /**
    * Adam with the gradients that are there. Weights of `frozen` layers stay as they are; their biases do not.
@@ -40,25 +38,11 @@ export interface ResidentSparseNetwork {
   adamStep(adam: AdamStep, frozen?: ReadonlySet<number>): void;
 
   /** Gradients of a layer's survivors, in their order: to be read only, and overwritten by the next `computeGradients`. [S] */
-  weightGradients(layer: number): Float32Array;
+  weightGradients(layer: number): Answer<Float32Array>;
 
   /** Puts other values into the survivors of a layer. [S] */
   writeWeights(layer: number, weights: Float32Array): void;
 
   /** The network as it is now. */
-  read(): SparseNetwork;
-
-  /** Gives the memory back. */
-  release(): void;
-}
-
-/** Rows with a probability for every class: a label as 0 and 1, or another network's answer. */
-export interface SoftBatch {
-  readonly rows: number;
-  /** [B × I] */
-  readonly inputs: Float32Array;
-  /** Each row sums to what the row weighs, 1 where all weigh the same. [B × C] */
-  readonly targets: Float32Array;
-  /** As in `TrainingBatch`. */
-  readonly dropout: readonly Float32Array[] | null;
+  read(): Answer<SparseNetwork>;
 }

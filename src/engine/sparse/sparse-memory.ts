@@ -6,9 +6,9 @@
  */
 
 import { UserError } from "../../core/errors.ts";
+import { WASM_MAX_PAGES, WASM_PAGE_BYTES } from "../../core/wasm-instance.ts";
 import type { LayerShape } from "../../network/architecture.ts";
 import type { SparseNetwork } from "../../network/sparse-network.ts";
-import { WASM_MAX_PAGES, WASM_PAGE_BYTES } from "../assembly/web-assembly.ts";
 
 const NUMBER_BYTES = 4;
 /** A cache line. */

@@ -9,11 +9,11 @@
  */
 
 import type { SparseLayer, SparseNetwork } from "../../network/sparse-network.ts";
+import { crossEntropyBackwardInto } from "../reference/cross-entropy.ts";
 import type { Numbers } from "../reference/numbers.ts";
 import type { LayerActivations } from "../reference/passes.ts";
 import { dropoutInto, sigmoidBackwardInto, sigmoidForwardInto } from "../reference/sigmoid.ts";
 import { softmaxForwardInto } from "../reference/softmax.ts";
-import { softTargetBackwardInto } from "./soft-targets.ts";
 
 /** What training changes in a layer. */
 export interface SurvivorParameters<Values extends Numbers = Numbers> {
@@ -57,7 +57,7 @@ export function sparseForwardInto(activations: LayerActivations, inputs: Numbers
   softmaxForwardInto(probabilities, sums[sigmoids.length], rows, classes);
 }
 
-/** Gradients of the mean cross-entropy to soft targets, after `sparseForwardInto` filled the activations. */
+/** Gradients of the mean cross-entropy to the targets, after `sparseForwardInto` filled the activations. */
 export function sparseBackwardInto(
   gradients: readonly SurvivorParameters[],
   activations: LayerActivations,
@@ -66,7 +66,7 @@ export function sparseBackwardInto(
 ): void {
   const { network, parameters, rows, dropout } = pass;
   const { layerInputs, sigmoids, probabilities, dSums, dLayerInputs } = activations;
-  softTargetBackwardInto(dSums[sigmoids.length], probabilities, targets, rows, network.architecture.classes);
+  crossEntropyBackwardInto(dSums[sigmoids.length], probabilities, targets, rows, network.architecture.classes);
   for (let index = sigmoids.length; index >= 0; index--) {
     const { [index]: layer } = network.layers;
     const { [index]: dX } = dLayerInputs;

@@ -5,25 +5,20 @@
  * The kernel's codes go through a window of WASM memory, so a network of any size needs some megabytes here.
  */
 
+import { type OwnMemory, WASM_PAGE_BYTES, wasmInstances } from "../../core/wasm-instance.ts";
 import { WASM_BASE64 } from "./int8-dots.generated.ts";
 
 /** What the WASM module offers. */
-interface Int8Dots {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+interface Int8Dots extends OwnMemory {
   i8_dots_4x2(dots: number, x: number, w: number, rows4: number, outputs2: number, stride: number): void;
 }
 
-/** The two calls that are needed here; TypeScript declares WebAssembly only together with the browser's document model. */
-interface WasmApi {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-}
+const newInstance = wasmInstances<Int8Dots>(WASM_BASE64);
 
 /** Codes of the kernel that lie in WASM memory at a time. */
 const WINDOW_BYTES = 1 << 20;
 /** The module's own data end below. */
 const FIRST_BYTE = 1 << 16;
-const PAGE_BYTES = 1 << 16;
 const LANES = 16;
 
 let instance: Int8Dots | null = null;
@@ -41,7 +36,7 @@ export function simdDotProductsInto(
   inputs: number,
   outputs: number,
 ): void {
-  instance ??= instantiate();
+  instance ??= newInstance();
   const stride = upTo(LANES, inputs);
   const rows4 = upTo(4, rows);
   const windowOutputs = upTo(2, Math.min(outputs, Math.ceil(WINDOW_BYTES / stride)));
@@ -79,13 +74,7 @@ function copyRows(
 
 function reserve({ memory }: Int8Dots, bytes: number): void {
   const missing = bytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-}
-
-function instantiate(): Int8Dots {
-  const wasm = (globalThis as unknown as { WebAssembly: WasmApi }).WebAssembly;
-  const bytes = Uint8Array.from(atob(WASM_BASE64), (character) => character.charCodeAt(0));
-  return new wasm.Instance(new wasm.Module(bytes)).exports as Int8Dots;
+  if (missing > 0) memory.grow(Math.ceil(missing / WASM_PAGE_BYTES));
 }
 
 function upTo(multiple: number, value: number): number {

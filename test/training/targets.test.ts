@@ -1,6 +1,6 @@
-import { expect, it } from "vitest";
-import { balancedTargets } from "../../src/squeeze/balanced-targets.ts";
+import { describe, expect, it } from "vitest";
 import { UNKNOWN_LABEL } from "../../src/table/feature-table.ts";
+import { balancedTargets, labelTargets } from "../../src/training/targets.ts";
 
 it("gives each class that occurs the same weight, rows a mean weight of 1, and leaves unlabelled rows alone", () => {
   const labels = Int32Array.of(0, 0, 0, 1, UNKNOWN_LABEL);
@@ -14,4 +14,14 @@ it("gives each class that occurs the same weight, rows a mean weight of 1, and l
     "2.000000",
   ]);
   expect([...balanced.subarray(12)]).toEqual([0.25, 0.5, 0.25]);
+});
+
+describe("labelTargets", () => {
+  it("are 1 for the class of a row and 0 for the others", () => {
+    expect([...labelTargets(Int32Array.of(1, 0), 3)]).toEqual([0, 1, 0, 1, 0, 0]);
+  });
+
+  it("name the row without a label", () => {
+    expect(() => labelTargets(Int32Array.of(1, -1), 3)).toThrow("row 2 of the train partition has no label");
+  });
 });
