@@ -11,6 +11,9 @@ import type { Examples } from "./corpus.ts";
 import { counted, type Finding, note, some, warning } from "./finding.ts";
 import { type RecordingMeasures, resembles } from "./recording-measures.ts";
 
+/** Partitions that are tested on; of a cross-validation every fold is, once. */
+const TESTED = /^(test|fold \d+)$/;
+
 const LEAST_CORRELATION = 0.96;
 const DURATION_TOLERANCE = 0.02;
 const DURATION_TOLERANCE_SECONDS = 0.02;
@@ -62,7 +65,7 @@ function similarPairs(measures: readonly RecordingMeasures[], rows: readonly num
 export function duplicateFindings(examples: Examples, pairs: readonly DuplicatePair[]): Finding[] {
   const { labels, partitions } = examples;
   const across = (pair: DuplicatePair) => partitions?.[pair.rows[0]] !== partitions?.[pair.rows[1]];
-  const inTest = ({ rows }: DuplicatePair) => rows.some((row) => partitions?.[row] === "test");
+  const inTest = ({ rows }: DuplicatePair) => rows.some((row) => TESTED.test(partitions?.[row] ?? ""));
   const contradicts = (pair: DuplicatePair) => labels[pair.rows[0]] !== labels[pair.rows[1]];
   return [true, false].flatMap((identical) => {
     const kind = pairs.filter((pair) => pair.identical === identical);

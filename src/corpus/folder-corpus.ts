@@ -44,7 +44,8 @@ export function openClassFolders(folder: CorpusFolder, paths: readonly string[])
   const audioFiles = audioIn(folder.name, paths);
   const around = sharedFolders(audioFiles);
   const recordings = audioFiles.map((path): ListedRecording => {
-    const [first = "", second] = path.split("/").slice(around, -1);
+    // The same name may be written in two ways (NFC, NFD) where folders come from two systems.
+    const [first = "", second] = path.normalize("NFC").split("/").slice(around, -1);
     const partition = partitionFromWord(first);
     const label = partition === undefined ? first : second;
     return { path, ...(label && { label }), ...(partition !== undefined && { partition }) };

@@ -10,8 +10,8 @@ import { Random } from "../core/random.ts";
 import { type FeatureTable, rowsOfPartition, selectRows, withPartitions } from "../table/index.ts";
 import { type BalanceMethod, balance } from "./balance.ts";
 import { checkCorpus } from "./check-corpus.ts";
-import type { DuplicatePair } from "./duplicates.ts";
-import { counted, type Finding, note, some, warning } from "./finding.ts";
+import { duplicateFindings } from "./duplicates.ts";
+import { type Finding, note } from "./finding.ts";
 import { rebalancingTsv } from "./rebalance.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
 import {
@@ -78,9 +78,15 @@ function inRounds(table: FeatureTable, settings: PartitionOptions, random: Rando
   const rounds = Array.from({ length: count }, (_, fold) =>
     partitionsOf(withPartitions(table, partitionsOfFold(folds, fold))),
   );
-  const { findings, duplicates } = checkCorpus(table, settings.measures);
-  const found = [...findings, ...foldedCopies(table, folds, duplicates), roundsFinding(table, count)];
+  const found = [...foldFindings(table, folds, settings.measures), roundsFinding(table, count)];
   return { ...(rounds[0] as Partitions), rounds, findings: found, rebalancing: null };
+}
+
+/** What the check says of a table, and of copies whether they stand in two folds. */
+function foldFindings(table: FeatureTable, folds: Int32Array, measures: PartitionOptions["measures"]): Finding[] {
+  const { findings, duplicates } = checkCorpus(table, measures);
+  const folded = { ...table, partitions: Array.from(folds, (fold) => `fold ${fold + 1}`) };
+  return [...duplicateFindings(folded, duplicates), ...findings.filter(({ check }) => !check.startsWith("duplicate"))];
 }
 
 function atOnce(table: FeatureTable, settings: PartitionOptions, random: Random): PartitionedTable {
@@ -116,13 +122,4 @@ function roundsFinding({ speakers }: FeatureTable, count: number): Finding {
       ? `Cross-validated in ${count} rounds by speaker: every recording is tested once, by networks that do not know its speaker.`
       : `Cross-validated in ${count} rounds by recording: every recording is tested once, by networks that may know its speaker, as no speakers are known.`,
   );
-}
-
-/** Copies of one sound that are trained on and tested on. */
-function foldedCopies({ ids }: FeatureTable, folds: Int32Array, pairs: readonly DuplicatePair[]): Finding[] {
-  const apart = pairs.filter(({ rows: [first, later] }) => folds[first] !== folds[later]);
-  if (apart.length === 0) return [];
-  const listed = some(apart.map(({ rows }) => rows.map((row) => ids[row]).join(" = ")));
-  const sentence = `${counted(apart.length, "pair")} of like audio stand in two folds: ${listed}. The test is then no test.`;
-  return [warning("duplicate-overlap", sentence)];
 }

@@ -33,12 +33,12 @@ export interface FolderWalk {
 }
 
 /**
- * The files of a folder.
+ * The files of a folder, and of all folders below it unless `deep` is false.
  *
  * @throws UserError if the folder itself is not there or may not be read.
  */
-export function walkFolder(folder: string): FolderWalk {
-  const walk = new Walk(folder);
+export function walkFolder(folder: string, { deep = true }: { deep?: boolean } = {}): FolderWalk {
+  const walk = new Walk(folder, deep);
   walk.enter("");
   return { files: walk.files.sort(), leftOut: walk.leftOut };
 }
@@ -99,8 +99,11 @@ class Walk {
   readonly #entered = new Map<string, string>();
   #links: FolderLink[] = [];
 
-  constructor(root: string) {
+  readonly #deep: boolean;
+
+  constructor(root: string, deep: boolean) {
     this.#root = root;
+    this.#deep = deep;
   }
 
   /** Enters a folder and everything below it, then the folders that links in it point to. */
@@ -124,7 +127,7 @@ class Walk {
       for (const entry of this.#entriesOf(folder.path)) {
         const own = folder.path === "" ? entry.name : `${folder.path}/${entry.name}`;
         const below = this.#take(own, entry);
-        if (below) waiting.push({ path: own, stat: below });
+        if (below && this.#deep) waiting.push({ path: own, stat: below });
       }
     }
   }
@@ -162,7 +165,7 @@ class Walk {
       if (stat.isDirectory() && !isLink) return stat;
       if (stat.isFile()) this.#takeFile(path);
       else if (!stat.isDirectory()) this.#leaveOut(path, "is neither a file nor a folder");
-      else if (!isHidden(path)) this.#links.push({ path, stat });
+      else if (!isHidden(path) && this.#deep) this.#links.push({ path, stat });
     } catch (error) {
       this.#leaveOutUnreadable(path, error);
     }

@@ -3,7 +3,9 @@
  * same, `train/0001.wav` and `test/0001.wav` are not.
  *
  * Two names match if their file names are equal, an extension counting only where both have one, and the folders of
- * the one end with the folders of the other.
+ * the one end with the folders of the other. Names are compared as Unicode texts, not as bytes: macOS writes "ö" as two
+ * characters (NFD), others as one (NFC). Where nothing fits, letter case is passed over: it is lost on the way through
+ * Windows, spreadsheets and cards of recorders.
  */
 
 /** Extensions of audio files; another part after a dot belongs to the name. */
@@ -52,6 +54,11 @@ function nameParts(name: string): NameParts {
   return { folders, stem: isAudio ? file.slice(0, dot) : file, extension: isAudio ? extension : "" };
 }
 
+/** The same text in one form, whatever the system that wrote it. */
+function composed(name: string): string {
+  return name.normalize("NFC");
+}
+
 function matches(a: NameParts, b: NameParts): boolean {
   if (a.stem !== b.stem) return false;
   if (a.extension !== b.extension && a.extension !== "" && b.extension !== "") return false;
@@ -60,26 +67,40 @@ function matches(a: NameParts, b: NameParts): boolean {
   return true;
 }
 
+/** The parts in lower case. */
+function caseless({ folders, stem, ...others }: NameParts): NameParts {
+  return { ...others, folders: folders.map((folder) => folder.toLowerCase()), stem: stem.toLowerCase() };
+}
+
 /** Finds names of recordings among many. */
 export class RecordingIndex {
   readonly #names: readonly string[];
+  /** By the stem in lower case. */
   readonly #byStem = new Map<string, { readonly index: number; readonly parts: NameParts }[]>();
 
   constructor(names: readonly string[]) {
     this.#names = names;
     names.forEach((name, index) => {
-      const parts = nameParts(name);
-      const same = this.#byStem.get(parts.stem);
+      const parts = nameParts(composed(name));
+      const stem = parts.stem.toLowerCase();
+      const same = this.#byStem.get(stem);
       if (same) same.push({ index, parts });
-      else this.#byStem.set(parts.stem, [{ index, parts }]);
+      else this.#byStem.set(stem, [{ index, parts }]);
     });
   }
 
-  /** Indices of all names that match, the literally equal ones alone where there are any. */
+  /**
+   * Indices of all names that match: the literally equal ones alone where there are any, else those that are equal as
+   * texts, else those that differ in letter case only.
+   */
   find(name: string): number[] {
-    const parts = nameParts(name);
-    const found = (this.#byStem.get(parts.stem) ?? []).filter((entry) => matches(entry.parts, parts));
-    const equal = found.filter(({ index }) => this.#names[index] === name);
-    return (equal.length > 0 ? equal : found).map(({ index }) => index);
+    const parts = nameParts(composed(name));
+    const candidates = this.#byStem.get(parts.stem.toLowerCase()) ?? [];
+    const matching = candidates.filter((entry) => matches(entry.parts, parts));
+    const equal = matching.filter(({ index }) => this.#names[index] === name);
+    if (equal.length > 0) return equal.map(({ index }) => index);
+    const lower = caseless(parts);
+    const found = matching.length > 0 ? matching : candidates.filter((entry) => matches(caseless(entry.parts), lower));
+    return found.map(({ index }) => index);
   }
 }

@@ -47,6 +47,28 @@ describe("RecordingIndex", () => {
     expect(index.find("002.flac")).toEqual([]);
     expect(index.find("003")).toEqual([]);
   });
+
+  it("compares names as texts: composed and decomposed letters are one", () => {
+    const names = ["Jörg/é.wav", "Jorg/é.wav", "ﬁ.wav"];
+    for (const [own, asked] of [
+      ["NFD", "NFC"],
+      ["NFC", "NFD"],
+    ] as const) {
+      const index = new RecordingIndex(names.map((name) => name.normalize(own)));
+      expect(names.map((name) => index.find(name.normalize(asked)))).toEqual([[0], [1], [2]]);
+    }
+    expect(new RecordingIndex(["fi.wav"]).find("ﬁ.wav")).toEqual([]);
+  });
+
+  it("passes over letter case only where nothing else fits", () => {
+    const index = new RecordingIndex(["Anna_01.WAV", "ben/A.wav", "BEN/a.wav", "x/c.wav", "x/C.wav"]);
+    expect(index.find("anna_01.wav")).toEqual([0]);
+    expect(index.find("BEN/a")).toEqual([2]);
+    expect(index.find("a.wav")).toEqual([2]);
+    expect(index.find("Ben/a.wav")).toEqual([1, 2]);
+    expect(index.find("c.wav")).toEqual([3]);
+    expect(index.find("Cc.wav")).toEqual([]);
+  });
 });
 
 describe("labels lists are refused", () => {

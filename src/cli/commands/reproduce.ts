@@ -80,7 +80,7 @@ export function register(command: Command): void {
 
 async function run(flags: ReproduceFlags): Promise<void> {
   const progress = new Progress({ quiet: false });
-  const { experiment, rebalancing } = await openExperimentData(flags, progress);
+  const { experiment, rebalancing } = await openExperimentData(flags, progress, "every round");
   const { train } = firstRound(experiment);
   const plan = planOf(flags, train);
   claimFolder(flags.out, { data: experiment.description.hash, ...plan }, { overwrite: flags.overwrite === true });

@@ -70,17 +70,25 @@ export function addDataOptions(command: Command): Command {
   return command.hook("preAction", (_, acting) => refuseOptionsOfOtherSources(acting));
 }
 
+/** The rounds of a cross-validation that a command works on: those which train once take the first. */
+export type UsedRounds = "every round" | "first round";
+
 /** The three partitions, checked and found usable; what speaks against believing in them is said at once. */
-export async function openExperimentData(flags: DataFlags, progress: Progress): Promise<OpenData> {
+export async function openExperimentData(
+  flags: DataFlags,
+  progress: Progress,
+  used: UsedRounds = "first round",
+): Promise<OpenData> {
   const synthetic = !flags.features && flags.corpus === undefined;
   const { rounds, findings, rebalancing } = await openPartitions(flags, progress);
-  const experiment = await describeData({
+  const described = await describeData({
     name: synthetic ? "synthetic speech" : dataName(flags.features?.[0] ?? flags.corpus ?? "."),
     synthetic,
     sources: flags.features ?? (flags.corpus === undefined ? [] : [flags.corpus]),
     rounds,
     findings,
   });
+  const experiment = used === "every round" ? described : withFirstRoundFindings(described);
   sayFindings(experiment.description.findings, progress);
   return { experiment, rebalancing };
 }
@@ -88,6 +96,19 @@ export async function openExperimentData(flags: DataFlags, progress: Progress): 
 /** The partitions that commands work on which train once: in cross-validation those of the first round. */
 export function firstRound({ rounds }: ExperimentData): Partitions {
   return rounds[0] as Partitions;
+}
+
+/** What findings say of a cross-validation does not hold where one round of it is used. */
+function withFirstRoundFindings(data: ExperimentData): ExperimentData {
+  const count = data.rounds.length;
+  if (count === 1) return data;
+  const findings = data.description.findings.flatMap((finding) => {
+    if (finding.check === "pooled-tests") return [];
+    if (finding.check !== "cross-validation") return [finding];
+    const sentence = `Of ${count} folds the first is test, the second devel, and the others are train; coldpress reproduce tests on all.`;
+    return [{ ...finding, sentence }];
+  });
+  return { ...data, description: { ...data.description, findings } };
 }
 
 async function openPartitions(flags: DataFlags, progress: Progress): Promise<PartitionedTable> {

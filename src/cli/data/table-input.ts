@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
 import { fileSource } from "../../node/file-source.ts";
+import { leftOutFindings } from "../../node/walk-folder.ts";
 import {
   type ColumnOptions,
   type FeatureTable,
@@ -16,6 +17,7 @@ import {
 } from "../../table/index.ts";
 import { addHiddenAlias } from "../options/hidden-aliases.ts";
 import type { Progress } from "../terminal/progress.ts";
+import { sayFindings } from "../terminal/say-findings.ts";
 import { filesIn } from "./find-files.ts";
 
 /** File names that hold feature tables. */
@@ -50,7 +52,12 @@ export function addTableOptions(command: Command): Command {
 
 /** The tables that are named, joined, with what the list of labels says. */
 export async function openTable(flags: TableFlags, progress: Progress): Promise<FeatureTable> {
-  const paths = filesIn(flags.features ?? [], TABLE_FILE, "feature table (.arff, .csv, .parquet, also .gz)");
+  const { paths, leftOut } = filesIn(
+    flags.features ?? [],
+    TABLE_FILE,
+    "feature table (.arff, .csv, .parquet, also .gz)",
+  );
+  sayFindings(leftOutFindings(leftOut), progress);
   const tables = paths.filter((path) => !LABELS_FILES.includes(basename(path)));
   progress.start("reading tables", 1);
   await progress.step(0);
