@@ -6,7 +6,8 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { COMMANDS } from "./command-table.ts";
-import { EXIT_USER_ERROR, reportFailure } from "./terminal/failure.ts";
+import { checkOutPlace } from "./options/out-place.ts";
+import { EXIT_USER_ERROR, reportFailure, surviveClosedStreams } from "./terminal/failure.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
@@ -23,11 +24,8 @@ for (const { name, description, load } of COMMANDS) {
   command.exitOverride().copyInheritedSettings(program);
 }
 
-// A reader that has seen enough (`coldpress … | head`) is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
-});
+program.hook("preAction", (_program, command) => checkOutPlace(command));
+surviveClosedStreams();
 
 try {
   await program.parseAsync();

@@ -83,13 +83,17 @@ export async function extractWithProgress(
   const results: FileResult[] = [];
   let done = 0;
   let kept = 0;
+  let notKept: string | undefined;
   await extractFiles(paths, options, async (result) => {
     results[result.index] = result;
     done++;
     if (result.analysis?.kept) kept++;
+    notKept ??= result.analysis?.notKept;
     const seconds = (Date.now() - startedMs) / 1000;
     await observer.step(done, seconds > 1 ? `${((done - kept) / seconds).toFixed(1)} files/s` : "");
   });
-  observer.done(`${paths.length} files${kept > 0 ? `, ${kept} of them by an earlier run` : ""}`);
+  const earlier = kept > 0 ? `, ${kept} of them by an earlier run` : "";
+  const warning = notKept === undefined ? "" : `; they are not kept for another run: ${notKept}`;
+  observer.done(`${paths.length} files${earlier}${warning}`);
   return results;
 }

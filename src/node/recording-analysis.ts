@@ -5,7 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Signal } from "../audio/signal.ts";
 import { FormatError, UserError } from "../core/errors.ts";
@@ -13,7 +13,7 @@ import { measureRecording, type RecordingMeasures } from "../corpus/index.ts";
 import { Compare2016Extractor } from "../features/compare2016/extract.ts";
 import { floatTensor } from "../formats/model-file.ts";
 import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.ts";
-import { writeFileAtomically } from "./atomic-file.ts";
+import { removeEmptyFolder, writeFileAtomically } from "./atomic-file.ts";
 import { decodeRecording } from "./installed-decoder.ts";
 import { readWholeFile } from "./read-file.ts";
 
@@ -23,6 +23,8 @@ export interface RecordingAnalysis {
   readonly measures: RecordingMeasures;
   /** Whether an earlier run had computed them. */
   readonly kept: boolean;
+  /** Why they are not kept for a later run, where they should be and cannot. */
+  readonly notKept?: string;
 }
 
 export interface AnalysisSettings {
@@ -45,9 +47,20 @@ export function recordingAnalyzer(settings: AnalysisSettings): (path: string) =>
     const { entry, kept, signal } = await openRecording(path, settings, extractor.names.length);
     if (kept) return kept;
     const analysis = await named(path, () => analyze(signal as Signal, extractor));
-    if (entry !== null) writeFileAtomically(entry, entryChunks(analysis));
-    return analysis;
+    const notKept = entry === null ? undefined : keepEntry(entry, analysis);
+    return notKept === undefined ? analysis : { ...analysis, notKept };
   };
+}
+
+/** Keeps an analysis. Where that fails the analysis is as good as before: the reason is given back, not thrown. */
+function keepEntry(entry: string, analysis: RecordingAnalysis): string | undefined {
+  try {
+    writeFileAtomically(entry, entryChunks(analysis));
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
 }
 
 interface OpenedRecording {
@@ -111,4 +124,20 @@ function readEntry(path: string, featureCount: number): RecordingAnalysis | unde
     if (error instanceof FormatError || error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** Names of folder and file under which an analysis is kept, or was about to be. */
+const ENTRY_FOLDER = /^[0-9a-f]{2}$/;
+const ENTRY_FILE = /^[0-9a-f]{64}\.safetensors(\.\d+-\d+\.part)?$/;
+
+/** Removes what is kept in a folder, and the folder where nothing else is in it. */
+export function removeKeptAnalyses(cacheFolder: string): void {
+  if (!existsSync(cacheFolder)) return;
+  for (const name of readdirSync(cacheFolder).filter((name) => ENTRY_FOLDER.test(name))) {
+    const folder = join(cacheFolder, name);
+    for (const entry of readdirSync(folder).filter((entry) => ENTRY_FILE.test(entry)))
+      rmSync(join(folder, entry), { force: true });
+    removeEmptyFolder(folder);
+  }
+  removeEmptyFolder(cacheFolder);
 }

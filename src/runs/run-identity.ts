@@ -48,7 +48,14 @@ function leaves(record: JsonRecord, prefix = ""): [string, string][] {
 
 const HASH = /[0-9a-f]{64}/;
 
+/** Characters of a value that a message shows. */
+const MOST_CHARACTERS = 60;
+
 function difference(name: string, before: string | undefined, now: string | undefined): string {
   if (HASH.test(before ?? "") && HASH.test(now ?? "")) return `${name}: not the same`;
-  return `${name} was ${before ?? "not known"}, is ${now ?? "not known"} now`;
+  return `${name} was ${shortened(before)}, is ${shortened(now)} now`;
+}
+
+function shortened(value = "not known"): string {
+  return value.length > MOST_CHARACTERS ? `${value.slice(0, MOST_CHARACTERS)}…` : value;
 }

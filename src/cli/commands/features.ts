@@ -2,7 +2,6 @@
  * `coldpress features`: the ComParE_2016 features of recordings as a table, on all cores. Can be stopped and started again.
  */
 
-import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
@@ -11,6 +10,7 @@ import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { extractWithProgress } from "../../node/feature-pool.ts";
 import { fileSource } from "../../node/file-source.ts";
 import { readWholeFile } from "../../node/read-file.ts";
+import { removeKeptAnalyses } from "../../node/recording-analysis.ts";
 import { findRecordings, type Recording } from "../../node/recordings.ts";
 import { leftOutFindings } from "../../node/walk-folder.ts";
 import {
@@ -92,7 +92,7 @@ async function run(inputs: string[], flags: FeaturesFlags): Promise<void> {
     writeFileAtomically(flags.out, write(labels ? withLabelsList(table, labels) : table));
     process.stderr.write(`${flags.out}: ${rows.length} recordings x ${features.length} features\n`);
   }
-  if (failures.length === 0) rmSync(cacheFolder, { recursive: true, force: true });
+  if (failures.length === 0) removeKeptAnalyses(cacheFolder);
   else reportFailures(failures, recordings.length + unreadable.length);
 }
 

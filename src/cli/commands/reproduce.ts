@@ -13,19 +13,18 @@ import { squeezedFile } from "../../experiment/squeeze-model.ts";
 import { REPRODUCE_SQUEEZE } from "../../experiment/squeeze-plan.ts";
 import { paperTables } from "../../experiment/tables.ts";
 import { MODEL_NAMES, type ModelName, paperArchitecture } from "../../network/architecture.ts";
-import { writeFileAtomically } from "../../node/atomic-file.ts";
-import { folderStore } from "../../node/folder-store.ts";
 import { openEngine } from "../../node/open-engine.ts";
+import { checkRunFolder, openRunFolder } from "../../node/run-folder.ts";
 import { PRUNE_DEFAULTS, pruningEpochs } from "../../pruning/prune.ts";
 import { renderModelCard, renderSqueezedCard } from "../../report/model-card.ts";
 import { renderReport } from "../../report/report.ts";
 import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
 import { resultVerdict } from "../../report/verdict.ts";
+import { RECIPE_VERSIONS } from "../../runs/recipes.ts";
 import type { FeatureTable } from "../../table/index.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
-import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
+import { addDataOptions, type DataFlags, firstRound, inputsOf, openExperimentData } from "../data/data-input.ts";
 import { madeWith, VERSION } from "../files/made-with.ts";
-import { claimFolder } from "../files/run-folder.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { modelNames, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
 import {
@@ -57,7 +56,7 @@ export function register(command: Command): void {
   addDataOptions(command)
     .option("--models <names>", "which of the paper's models", modelNames, [...MODEL_NAMES])
     .option("--out <folder>", "where models, result.json and report.html go", "coldpress-out")
-    .option("--overwrite", "start anew where the folder holds another run")
+    .option("--overwrite", "start anew where the folder holds another run; removes that run's own files only")
     .option("--pruning-epochs <count>", "epochs of pruning (default: 5, or as many as make 150 steps)", wholeNumber(1))
     .option(
       "--pruning-learning-rate <rate>",
@@ -73,28 +72,31 @@ export function register(command: Command): void {
     .addHelpText(
       "after",
       "\nExamples:\n  coldpress reproduce\n  coldpress reproduce --features corpus/features --models A --out run1\n  coldpress reproduce --corpus corpus" +
-        "\n\nAn interrupted run goes on where it was when the command is given again.",
+        "\n\nAn interrupted run resumes when the command is given again.",
     )
     .action(run);
 }
 
 async function run(flags: ReproduceFlags): Promise<void> {
+  checkRunFolder(flags.out);
   const progress = new Progress({ quiet: false });
   const { experiment, rebalancing } = await openExperimentData(flags, progress, "every round");
-  const { train } = firstRound(experiment);
-  const plan = planOf(flags, train);
-  claimFolder(flags.out, { data: experiment.description.hash, ...plan }, { overwrite: flags.overwrite === true });
-
-  if (rebalancing !== null) writeFileAtomically(join(flags.out, "rebalancing.tsv"), rebalancing);
-
+  const plan = planOf(flags, firstRound(experiment).train);
   const engine = await openEngine(flags);
   try {
-    const store = folderStore(flags.out);
+    const recipes = { engine: engine.kind, versions: RECIPE_VERSIONS };
+    const settings = { command: "reproduce", ...recipes, data: experiment.description.hash, ...plan };
+    const store = openRunFolder(flags.out, settings, {
+      overwrite: flags.overwrite === true,
+      inputs: inputsOf(flags),
+    });
+    const write = (name: string, text: string) => store.write(name, [new TextEncoder().encode(text)]);
+    if (rebalancing !== null) await write("rebalancing.tsv", rebalancing);
     const tools = { engine, store, observer: progress, version: VERSION, checkpointDue: checkpointClock(flags) };
     const result = await reproduce(plan, experiment, tools, madeWith(engine));
-    writeFileAtomically(join(flags.out, "result.json"), `${JSON.stringify(result, null, 1)}\n`);
-    writeFileAtomically(join(flags.out, "report.html"), renderReport(result));
-    for (const model of result.models) writeModelCards(result, model, flags.out);
+    await write("result.json", `${JSON.stringify(result, null, 1)}\n`);
+    await write("report.html", renderReport(result));
+    for (const { name, text } of result.models.flatMap((model) => modelCards(result, model))) await write(name, text);
     if (flags.json) printJson(result);
     else process.stdout.write(`${paperTables(result).map(tableText).join("\n\n")}\n\n`);
     sayWhatToKnow(result, experiment.description.findings, progress);
@@ -107,11 +109,13 @@ async function run(flags: ReproduceFlags): Promise<void> {
   }
 }
 
-function writeModelCards(result: ExperimentResult, model: ModelResult, out: string): void {
-  const write = (name: string, card: string) =>
-    writeFileAtomically(join(out, model.name, `${name}.model-card.md`), card);
-  for (const variant of model.variants) write(variant.name, renderModelCard(result, model, variant));
-  if (model.squeezed?.choice) write("squeezed", renderSqueezedCard(result, model));
+/** The cards of a model's networks, with the names of their files. */
+function modelCards(result: ExperimentResult, model: ModelResult): { name: string; text: string }[] {
+  const card = (name: string, text: string) => ({ name: `${model.name}/${name}.model-card.md`, text });
+  return [
+    ...model.variants.map((variant) => card(variant.name, renderModelCard(result, model, variant))),
+    ...(model.squeezed?.choice ? [card("squeezed", renderSqueezedCard(result, model))] : []),
+  ];
 }
 
 /** Verdict, caveats, findings and differences, as the report has them. @param said  When the data were read. */

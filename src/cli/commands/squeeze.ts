@@ -8,15 +8,14 @@ import { UserError } from "../../core/errors.ts";
 import { sha256 } from "../../core/fingerprint.ts";
 import { decodeModelFile, encodeModelFile } from "../../formats/model-file.ts";
 import { zipSizeBytes } from "../../formats/zip.ts";
-import { writeFileAtomically } from "../../node/atomic-file.ts";
-import { folderStore } from "../../node/folder-store.ts";
 import { openEngine, openSparseEngine } from "../../node/open-engine.ts";
 import { readWholeFile } from "../../node/read-file.ts";
+import { checkRunFolder, openRunFolder } from "../../node/run-folder.ts";
 import { squeezeFront } from "../../report/charts/squeeze-front.ts";
+import { RECIPE_VERSIONS } from "../../runs/recipes.ts";
 import { FAMILIES, type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "../../squeeze/options.ts";
 import { CHOSEN_NAME, squeeze } from "../../squeeze/squeeze.ts";
-import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
-import { claimFolder } from "../files/run-folder.ts";
+import { addDataOptions, type DataFlags, firstRound, inputsOf, openExperimentData } from "../data/data-input.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { bitCounts, byteSize, choices, positiveNumber, share, wholeNumber } from "../options/option-parsers.ts";
 import { printJson } from "../terminal/print.ts";
@@ -47,18 +46,19 @@ export function register(command: Command): void {
     .option("--budget-minutes <minutes>", "end the search with what it has after so long", positiveNumber)
     .option("--families <names>", "which ways to search", choices(FAMILIES), [...FAMILIES])
     .option("--bits <list>", "bits of a codebook's indices, as 4,3", bitCounts, [...bits])
-    .option("--overwrite", "start anew where the folder holds another search");
+    .option("--overwrite", "start anew where the folder holds another run; removes that run's own files only");
   addEngineOptions(command)
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
       "\nExample:\n  coldpress squeeze a.safetensors --data features/ --out squeezed" +
-        "\n\nAn interrupted search goes on where it was when the command is given again. Not a medical device.",
+        "\n\nAn interrupted search resumes when the command is given again. Not a medical device.",
     )
     .action(run);
 }
 
 async function run(path: string, flags: SqueezeFlags): Promise<void> {
+  checkRunFolder(flags.out);
   const startedMs = Date.now();
   const progress = new Progress({ quiet: false });
   const bytes = readWholeFile(path);
@@ -67,20 +67,25 @@ async function run(path: string, flags: SqueezeFlags): Promise<void> {
   const options = squeezeOptions(flags, zipBytes);
   const { experiment } = await openExperimentData(flags, progress);
   const madeFrom = `sha256:${await sha256(bytes)}`;
-  const settings = { madeFrom, data: experiment.description.hash, seed: flags.seed };
-  claimFolder(flags.out, settings, { overwrite: flags.overwrite === true });
   const denseEngine = await openEngine(flags);
   try {
+    const recipe = { engine: denseEngine.kind, version: RECIPE_VERSIONS.squeeze };
+    const settings = { command: "squeeze", ...recipe, madeFrom, data: experiment.description.hash, seed: flags.seed };
+    const store = openRunFolder(flags.out, settings, {
+      overwrite: flags.overwrite === true,
+      inputs: [path, ...inputsOf(flags)],
+    });
     const { result } = await squeeze(network, firstRound(experiment), options, {
       engine: openSparseEngine(flags),
       denseEngine,
-      store: folderStore(flags.out),
+      store,
       observer: progress,
       timeIsUp: () => Date.now() - startedMs > 60_000 * (flags.budgetMinutes ?? Infinity),
       originalFile: { file: basename(path), madeFrom, zipBytes },
     });
-    writeFileAtomically(join(flags.out, "squeeze.json"), `${JSON.stringify(result, null, 1)}\n`);
-    writeFileAtomically(join(flags.out, "front.svg"), squeezeFront(result));
+    const write = (name: string, text: string) => store.write(name, [new TextEncoder().encode(text)]);
+    await write("squeeze.json", `${JSON.stringify(result, null, 1)}\n`);
+    await write("front.svg", squeezeFront(result));
     if (flags.json) printJson(result);
     else process.stdout.write(`${squeezeText(result)}\n`);
     progress.say(`${join(flags.out, CHOSEN_NAME)}, squeeze.json and front.svg are in ${flags.out}.`);

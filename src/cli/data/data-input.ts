@@ -93,6 +93,11 @@ export async function openExperimentData(
   return { experiment, rebalancing };
 }
 
+/** The files and folders that the data come from. */
+export function inputsOf({ features = [], corpus, labels }: DataFlags): string[] {
+  return [...features, ...[corpus, labels].filter((path) => path !== undefined)];
+}
+
 /** The partitions that commands work on which train once: in cross-validation those of the first round. */
 export function firstRound({ rounds }: ExperimentData): Partitions {
   return rounds[0] as Partitions;

@@ -4,6 +4,7 @@
 
 import pc from "picocolors";
 import { UserError } from "../../core/errors.ts";
+import { writingError } from "../../node/atomic-file.ts";
 
 /** Exit code for what the user can mend. */
 export const EXIT_USER_ERROR = 2;
@@ -20,4 +21,15 @@ export function reportFailure(error: unknown): number {
   const stack = error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${stack}\nThis is a bug in coldpress; please report it with the lines above.\n`);
   return EXIT_FAILURE;
+}
+
+/**
+ * Ends the command in one line where stdout cannot be written. A reader that has seen enough (`coldpress … | head`) is no
+ * error; and without anybody to read stderr the work goes on.
+ */
+export function surviveClosedStreams(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === "EPIPE" ? 0 : reportFailure(writingError("standard output", error)));
+  });
+  process.stderr.on("error", () => {});
 }
