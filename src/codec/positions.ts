@@ -73,8 +73,8 @@ export class PositionDecoder {
   readonly #coded: CodedPositions;
   readonly #decoder: SymbolSource | null;
   readonly #where: string;
-  readonly #symbols = new Uint8Array(CHUNK);
-  readonly #places = new Uint32Array(CHUNK);
+  readonly #symbols: Uint8Array;
+  readonly #places: Uint32Array;
   /** Places of the chunk that were given out, and that it holds. */
   #used = 0;
   #filled = 0;
@@ -97,6 +97,8 @@ export class PositionDecoder {
       throw new FormatError(`${where}: ${survivors} survivors in ${symbolCount} gaps do not fit into ${size} places`);
     const model = () => (table.length > 0 ? decodeModel(table, where) : geometricModel(stayOf(size, survivors, shift)));
     this.#decoder = symbolCount === 0 ? null : symbolDecoder(symbols, symbolCount, model(), where);
+    this.#symbols = new Uint8Array(Math.min(CHUNK, symbolCount));
+    this.#places = new Uint32Array(this.#symbols.length);
     this.#coded = coded;
     this.#where = where;
     this.#symbolsLeft = symbolCount;

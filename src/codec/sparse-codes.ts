@@ -60,7 +60,7 @@ export function* decodeSurvivors({ positions, values }: SparseCodes, where: stri
   const { survivors } = positions;
   const decoder =
     survivors === 0 ? null : symbolDecoder(values.symbols, survivors, decodeModel(values.table, where), where);
-  const symbols = new Uint8Array(CHUNK);
+  const symbols = new Uint8Array(Math.min(CHUNK, survivors));
   for (const { count, places } of decodePlaces(positions, where)) {
     decoder?.decodeInto(symbols, count);
     yield { count, places, symbols };
@@ -70,7 +70,7 @@ export function* decodeSurvivors({ positions, values }: SparseCodes, where: stri
 
 /** The places alone; there are no symbols. @throws FormatError as `decodeSparseCodesInto`. */
 export function* decodePlaces(positions: CodedPositions, where: string): Generator<SurvivorChunk> {
-  const places = new Uint32Array(CHUNK);
+  const places = new Uint32Array(Math.min(CHUNK, positions.survivors));
   const decoder = new PositionDecoder(positions, where);
   for (let done = 0; done < positions.survivors; done += CHUNK) {
     const count = Math.min(CHUNK, positions.survivors - done);

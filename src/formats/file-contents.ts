@@ -2,11 +2,16 @@
  * What each kind of file holds, tensor by tensor: the part of an inspection that depends on the format.
  */
 
-import type { Architecture } from "../network/architecture.ts";
+import { type Architecture, type LayerShape, layerShapes } from "../network/architecture.ts";
+import type { FoldedNormalization } from "../network/fold-normalization.ts";
 import type { Kernel, QuantizedNetwork } from "../quantization/quantized-network.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
+import { decodeBias } from "./container/bias-section.ts";
 import { type BillOfBytes, billOfBytes } from "./container/bill-of-bytes.ts";
-import { decodeContainer } from "./container/container-file.ts";
+import { readContainer } from "./container/container-file.ts";
+import type { ContainerSections } from "./container/container-sections.ts";
+import { decodeStoredSurvivors, kernelName } from "./container/container-survivors.ts";
+import { decodeNormalization } from "./container/normalization-section.ts";
 import { inspectTensor, type TensorInspection } from "./inspect-tensors.ts";
 import type { JsonRecord } from "./json.ts";
 import { decodeModelFile, kindOf, type ModelFile } from "./model-file.ts";
@@ -46,24 +51,43 @@ export function tfliteContents(bytes: Uint8Array, name: string): FileContents {
 
 /** Of a container. */
 export function containerContents(bytes: Uint8Array, name: string): FileContents {
-  const { network, provenance, madeFrom } = decodeContainer(bytes, name);
-  const { architecture, features, classes } = network;
+  const sections = readContainer(bytes, name);
+  const { description, provenance, madeFrom } = sections;
   return {
     kind: "container",
-    architecture,
-    features,
-    classes,
+    ...description,
     provenance: { madeFrom, ...provenance },
-    tensors: inspectQuantized(network),
+    tensors: inspectSections(sections, name),
     bill: billOfBytes(bytes, name),
   };
 }
 
-function inspectQuantized({ normalization, layers }: QuantizedNetwork): TensorInspection[] {
-  const { scale, offset } = normalization;
+function inspectSections({ description, normalization, layers }: ContainerSections, name: string): TensorInspection[] {
+  const shapes = layerShapes(description.architecture);
+  return [
+    ...inspectNormalization(decodeNormalization(normalization, description.architecture.inputs)),
+    ...layers.flatMap(({ kernel, bias }, layer) => {
+      const shape = shapes[layer] as LayerShape;
+      const { inputs, outputs } = shape;
+      const { codes } = decodeStoredSurvivors(kernel, shape, kernelName(name, layer));
+      return [
+        inspectTensor(`layers.${layer}.weights`, [outputs, inputs], codes, inputs * outputs - codes.length),
+        inspectTensor(`layers.${layer}.bias`, [outputs], decodeBias(bias)),
+      ];
+    }),
+  ];
+}
+
+function inspectNormalization({ scale, offset }: FoldedNormalization): TensorInspection[] {
   return [
     inspectTensor("normalization.scale", [scale.length], scale),
     inspectTensor("normalization.offset", [offset.length], offset),
+  ];
+}
+
+function inspectQuantized({ normalization, layers }: QuantizedNetwork): TensorInspection[] {
+  return [
+    ...inspectNormalization(normalization),
     ...layers.flatMap(({ inputs, outputs, kernel, bias }, layer) => [
       inspectTensor(`layers.${layer}.weights`, [outputs, inputs], storedNumbers(kernel)),
       inspectTensor(`layers.${layer}.bias`, [outputs], bias),

@@ -11,6 +11,7 @@ export {
   decodeContainer,
   encodeContainer,
 } from "./container/container-file.ts";
+export { type ContainerSurvivors, decodeContainerSurvivors } from "./container/container-survivors.ts";
 export { type Inspection, inspectFile } from "./inspect.ts";
 export type { SparsityInspection, TensorInspection } from "./inspect-tensors.ts";
 export { decodeModelFile, encodeModelFile, type ModelFile } from "./model-file.ts";

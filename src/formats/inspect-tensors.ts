@@ -35,12 +35,12 @@ const TYPE_NAMES = new Map<unknown, string>([
   [Uint8Array, "uint8"],
 ]);
 
-/** Zeros, survivors and entropy of some numbers. */
-export function inspectTensor(name: string, shape: readonly number[], data: TensorData): TensorInspection {
-  let positiveZeros = 0;
+/** Zeros, survivors and entropy of some numbers. @param pruned  Zeros beside them, of which only the number is known. */
+export function inspectTensor(name: string, shape: readonly number[], data: TensorData, pruned = 0): TensorInspection {
+  let positiveZeros = pruned;
   let negativeZeros = 0;
-  let smallest = Number.POSITIVE_INFINITY;
-  let largest = Number.NEGATIVE_INFINITY;
+  let smallest = pruned > 0 ? 0 : Number.POSITIVE_INFINITY;
+  let largest = pruned > 0 ? 0 : Number.NEGATIVE_INFINITY;
   for (const value of data) {
     if (value === 0) {
       if (Object.is(value, -0)) negativeZeros++;
@@ -49,17 +49,17 @@ export function inspectTensor(name: string, shape: readonly number[], data: Tens
     if (value < smallest) smallest = value;
     if (value > largest) largest = value;
   }
-  const counts = data.BYTES_PER_ELEMENT === 1 ? byteCounts(data) : wordCounts(data);
+  const counts = data.BYTES_PER_ELEMENT === 1 ? byteCounts(data, pruned) : wordCounts(data, pruned);
   return {
     name,
     shape,
     type: TYPE_NAMES.get(data.constructor) ?? "",
-    sizeBytes: data.byteLength,
+    sizeBytes: data.byteLength + pruned * data.BYTES_PER_ELEMENT,
     smallest,
     largest,
     distinctValues: counts.length,
     entropyBits: entropyBits(counts),
-    ...sparsityOf(data.length, positiveZeros, negativeZeros),
+    ...sparsityOf(data.length + pruned, positiveZeros, negativeZeros),
   };
 }
 
@@ -81,20 +81,22 @@ function sparsityOf(weights: number, positiveZeros: number, negativeZeros: numbe
 }
 
 /** How often each value occurs that occurs at all: by sorting the bit patterns, one copy and no table of millions of keys. */
-function wordCounts(values: TensorData): number[] {
+function wordCounts(values: TensorData, pruned: number): number[] {
   const patterns = new Uint32Array(values.buffer, values.byteOffset, values.length).slice().sort();
-  const counts: number[] = [];
+  // +0.0 has the least pattern.
+  const counts: number[] = pruned > 0 && patterns[0] !== 0 ? [pruned] : [];
   let start = 0;
   for (let i = 1; i <= patterns.length; i++)
     if (i === patterns.length || patterns[i] !== patterns[start]) {
-      counts.push(i - start);
+      counts.push(i - start + (patterns[start] === 0 ? pruned : 0));
       start = i;
     }
   return counts;
 }
 
-function byteCounts(values: TensorData): number[] {
+function byteCounts(values: TensorData, pruned: number): number[] {
   const counts = new Float64Array(256);
+  counts[0] = pruned;
   for (const value of values) counts[value & 0xff] = counts[value & 0xff] + 1;
   return [...counts].filter((count) => count > 0);
 }

@@ -13,15 +13,12 @@
 import { type ByteInput, bytesOf } from "../core/bytes.ts";
 import { FormatError, UserError } from "../core/errors.ts";
 import type { Network } from "../network/network.ts";
+import type { CodedNetwork } from "../quantization/coded-network.ts";
 import type { QuantizedNetwork } from "../quantization/quantized-network.ts";
 import { BIAS_KINDS } from "./container/bias-section.ts";
-import {
-  type ContainerFile,
-  type ContainerOptions,
-  decodeContainer,
-  encodeContainer,
-} from "./container/container-file.ts";
+import { type ContainerFile, type ContainerOptions, encodeContainer } from "./container/container-file.ts";
 import { looksLikeContainer } from "./container/container-sections.ts";
+import { decodeContainerSurvivors } from "./container/container-survivors.ts";
 import { containerContents, type FileContents, safetensorsContents, tfliteContents } from "./file-contents.ts";
 import { foreignKind } from "./foreign-files.ts";
 import type { JsonRecord } from "./json.ts";
@@ -30,10 +27,11 @@ import { looksLikeSafetensors } from "./safetensors.ts";
 import { looksLikeTflite } from "./tflite/read-graph.ts";
 import { decodeTflite, encodeTflite } from "./tflite/tflite-file.ts";
 
-/** What a network file holds: a network that can be trained on, or one in its shipped form. */
+/** What a network file holds: a network that can be trained on, or one in its shipped form, with its zeros or without. */
 export type NetworkFile = { readonly provenance: JsonRecord } & (
   | { readonly holds: "trained"; readonly network: Network }
   | { readonly holds: "quantized"; readonly network: QuantizedNetwork }
+  | { readonly holds: "survivors"; readonly network: CodedNetwork }
 );
 
 /** One format of network files; what it cannot do is null. */
@@ -82,7 +80,7 @@ export const NETWORK_FORMATS: readonly NetworkFormat[] = [
   {
     extension: ".coldpress",
     isBeginOf: looksLikeContainer,
-    read: (bytes, name) => ({ holds: "quantized", ...decodeContainer(bytes, name) }),
+    read: (bytes, name) => ({ holds: "survivors", ...decodeContainerSurvivors(bytes, name) }),
     inspect: containerContents,
     writeTrained: null,
     writeQuantized: {

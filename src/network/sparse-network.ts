@@ -8,6 +8,7 @@
  */
 
 import type { Architecture, LayerShape } from "./architecture.ts";
+import { assertDenseFits } from "./dense-limit.ts";
 import { type FoldedNormalization, foldNormalization, unfoldNormalization } from "./fold-normalization.ts";
 import type { Network } from "./network.ts";
 
@@ -68,12 +69,14 @@ export function sparseLayer({ inputs, outputs }: LayerShape, weights: Float32Arr
  * The network with its zeros, for what wants one; biases are shared, not copied.
  *
  * @param normalization  One that folds to the network's own; that of the network which was pruned can still be trained.
+ * @throws UserError if it would be too large (dense-limit.ts).
  */
 export function denseNetwork(
   network: SparseNetwork,
   normalization: Network["normalization"] = unfoldNormalization(network.normalization),
 ): Network {
   const { architecture, features, classes } = network;
+  assertDenseFits(network.layers, "denseNetwork");
   const layers = network.layers.map((layer) => {
     const { inputs, outputs, bias } = layer;
     return { inputs, outputs, weights: denseKernel(layer), bias };
@@ -81,8 +84,10 @@ export function denseNetwork(
   return { architecture, features, classes, normalization, layers };
 }
 
-/** The kernel with its zeros. Row-major. [O × I] */
-export function denseKernel({ inputs, outputs, rowStarts, columns, weights }: SparseLayer): Float32Array {
+/** The kernel with its zeros. Row-major. [O × I] @throws UserError if it would be too large (dense-limit.ts). */
+export function denseKernel(layer: SparseLayer): Float32Array {
+  assertDenseFits([layer], "denseKernel");
+  const { inputs, outputs, rowStarts, columns, weights } = layer;
   const dense = new Float32Array(inputs * outputs);
   for (let output = 0; output < outputs; output++)
     for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++) dense[output * inputs + columns[s]] = weights[s];

@@ -11,6 +11,8 @@
  * how much that is stands in test/formats/litert.test.ts.
  */
 
+import type { Architecture, LayerShape } from "../network/architecture.ts";
+import type { FoldedNormalization } from "../network/fold-normalization.ts";
 import { simdDotProductsInto } from "./assembly/int8-dots.ts";
 import { denseWeights } from "./dense-weights.ts";
 import { quantizeInto } from "./int8.ts";
@@ -25,6 +27,28 @@ const BLOCK_ROWS = 32;
  * @param inputs  Features of each row, row-major, finite. [N × F]
  */
 export function predictQuantized(network: QuantizedNetwork, inputs: Float32Array): Float32Array {
+  return predictByLayer(network, inputs, (sums, activations, layer, rows) => {
+    if (layer.kernel.kind === "int8") hybridDenseInto(sums, activations, layer, layer.kernel, rows);
+    else floatDenseInto(sums, activations, layer, denseWeights(layer.kernel), rows);
+  });
+}
+
+/** A network whose layers are of some kind, in its shipped form. */
+export interface ShippedNetwork<Layer extends LayerShape> {
+  readonly architecture: Architecture;
+  readonly normalization: FoldedNormalization;
+  readonly layers: readonly Layer[];
+}
+
+/** @param sums  Receives kernel · row + bias for each row. [B × O] */
+export type LayerSums<Layer> = (sums: Float32Array, activations: Float32Array, layer: Layer, rows: number) => void;
+
+/** The forward pass around the kernels: normalisation, sigmoid, softmax, some rows at a time. [N × C] */
+export function predictByLayer<Layer extends LayerShape>(
+  network: ShippedNetwork<Layer>,
+  inputs: Float32Array,
+  sumsInto: LayerSums<Layer>,
+): Float32Array {
   const { inputs: width, classes } = network.architecture;
   if (inputs.length % width !== 0)
     throw new RangeError(`predictQuantized: ${inputs.length} numbers are no whole rows of ${width} features`);
@@ -32,20 +56,24 @@ export function predictQuantized(network: QuantizedNetwork, inputs: Float32Array
   const probabilities = new Float32Array(rows * classes);
   for (let first = 0; first < rows; first += BLOCK_ROWS) {
     const last = Math.min(first + BLOCK_ROWS, rows);
-    const block = predictBlock(network, inputs.subarray(first * width, last * width), last - first);
+    const block = predictBlock(network, inputs.subarray(first * width, last * width), last - first, sumsInto);
     probabilities.set(block, first * classes);
   }
   return probabilities;
 }
 
-function predictBlock({ normalization, layers }: QuantizedNetwork, inputs: Float32Array, rows: number): Float32Array {
+function predictBlock<Layer extends LayerShape>(
+  { normalization, layers }: ShippedNetwork<Layer>,
+  inputs: Float32Array,
+  rows: number,
+  sumsInto: LayerSums<Layer>,
+): Float32Array {
   const { scale, offset } = normalization;
   const width = scale.length;
   let activations = inputs.map((value, i) => Math.fround(value * scale[i % width]) + offset[i % width]);
   layers.forEach((layer, index) => {
     const sums = new Float32Array(rows * layer.outputs);
-    if (layer.kernel.kind === "int8") hybridDenseInto(sums, activations, layer, layer.kernel, rows);
-    else floatDenseInto(sums, activations, layer, denseWeights(layer.kernel), rows);
+    sumsInto(sums, activations, layer, rows);
     if (index < layers.length - 1) sigmoidInto(sums);
     else softmaxInto(sums, layer.outputs);
     activations = sums;
@@ -54,19 +82,43 @@ function predictBlock({ normalization, layers }: QuantizedNetwork, inputs: Float
 }
 
 /** @param sums  Receives kernel · row + bias for each row. [B × O] */
-function hybridDenseInto(
+export function hybridDenseInto(
   sums: Float32Array,
   activations: Float32Array,
-  { inputs, outputs, bias }: QuantizedLayer,
+  layer: BiasedLayer,
   { codes, scale }: Int8Kernel,
   rows: number,
+): void {
+  hybridSumsInto(sums, activations, layer, scale, rows, (dots, rowCodes) =>
+    simdDotProductsInto(dots, rowCodes, codes, rows, layer.inputs, layer.outputs),
+  );
+}
+
+/** A layer's shape and its biases. [O] */
+export interface BiasedLayer extends LayerShape {
+  readonly bias: Float32Array;
+}
+
+/**
+ * Sums of an int8 kernel around its dot products.
+ *
+ * @param sums     Receives kernel · row + bias for each row. [B × O]
+ * @param dotInto  Gives the dot products in int32 [B × O] of the rows' codes [B × I] and the kernel's.
+ */
+export function hybridSumsInto(
+  sums: Float32Array,
+  activations: Float32Array,
+  { inputs, outputs, bias }: BiasedLayer,
+  scale: number,
+  rows: number,
+  dotInto: (dots: Int32Array, rowCodes: Int8Array) => void,
 ): void {
   const rowCodes = new Int8Array(activations.length);
   const dots = new Int32Array(rows * outputs);
   const rowScales = new Float32Array(rows);
   for (let row = 0; row < rows; row++)
     rowScales[row] = quantizeInto(rowCodes, activations, row * inputs, inputs) * scale;
-  simdDotProductsInto(dots, rowCodes, codes, rows, inputs, outputs);
+  dotInto(dots, rowCodes);
   for (let i = 0; i < sums.length; i++) {
     const product = Math.fround(Math.fround(dots[i]) * rowScales[Math.floor(i / outputs)]);
     sums[i] = bias[i % outputs] + product;
@@ -107,7 +159,7 @@ function sigmoidInto(sums: Float32Array): void {
 function softmaxInto(sums: Float32Array, classes: number): void {
   for (let start = 0; start < sums.length; start += classes) {
     const row = sums.subarray(start, start + classes);
-    const largest = Math.max(...row);
+    const largest = row.reduce((most, sum) => Math.max(most, sum));
     let total = 0;
     for (let i = 0; i < classes; i++) {
       row[i] = Math.exp(row[i] - largest);

@@ -10,6 +10,7 @@ export {
   type QuantizeCodebookOptions,
   quantizeCodebook,
 } from "./codebook.ts";
+export { type CodedLayer, type CodedNetwork, type Int8Survivors, predictCoded } from "./coded-network.ts";
 export { FINE_TUNE_DEFAULTS, type FineTuneTask, fineTuneCodebook } from "./fine-tune-codebook.ts";
 export { quantizeFloat16 } from "./float16.ts";
 export { foldInputOffset } from "./fold-input-offset.ts";

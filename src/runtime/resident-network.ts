@@ -110,14 +110,14 @@ export class ResidentNetwork {
     this.kernels = kernels;
     const shapes = layerShapes(description.architecture);
     const coded = planLayers(shapes, layers, name);
-    this.#end = OPERANDS + Math.max(...coded.map(operandBytes));
+    this.#end = OPERANDS + largestOf(coded, operandBytes);
     const start = this.#end;
     this.normalization = this.#storeNormalization(normalization);
     this.layers = coded.map((layer, at) =>
       this.#storeLayer(layer, (layers[at] as { readonly bias: BiasSection }).bias),
     );
     this.networkBytes = this.#end - start + this.layers.reduce((sum, { rowOf }) => sum + rowOf.byteLength, 0);
-    this.#widest = SLACK + Math.max(...coded.map(({ kernel, plan }) => Math.max(kernel.inputs, placesOf(plan))));
+    this.#widest = SLACK + largestOf(coded, ({ kernel, plan }) => Math.max(kernel.inputs, placesOf(plan)));
     this.buffers = this.#takeBuffers(description.architecture.inputs, description.architecture.classes, 1);
   }
 
@@ -260,6 +260,11 @@ export class ResidentNetwork {
     this.#end = end;
     return at;
   }
+}
+
+/** A loop: a call takes fewer arguments than a file can have layers. */
+function largestOf(layers: readonly PlannedLayer[], sizeOf: (layer: PlannedLayer) => number): number {
+  return layers.reduce((most, layer) => Math.max(most, sizeOf(layer)), 0);
 }
 
 /** A kernel and how its rows will lie. */

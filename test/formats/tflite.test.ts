@@ -1,5 +1,7 @@
+import { Builder } from "flatbuffers";
 import { describe, expect, it } from "vitest";
 import { crc32Hex } from "../../src/formats/crc32.ts";
+import { MODEL, SUBGRAPH, TENSOR } from "../../src/formats/tflite/schema.ts";
 import { decodeTflite, encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
 import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
@@ -85,4 +87,43 @@ describe("decodeTflite", () => {
       new RegExp(`^x.tflite: bytes 0 to ${file.length - 11}: checksum is [0-9a-f]{8}, expected`),
     );
   });
+
+  it("refuses a kernel with fewer numbers than its shape says", () => {
+    const { layers, ...rest } = NETWORKS.float32;
+    const [first, ...others] = layers;
+    const kernel = { kind: "float32" as const, weights: new Float32Array(8) };
+    const short = { ...rest, layers: [{ ...(first as (typeof layers)[number]), kernel }, ...others] };
+    expect(() => decodeTflite(joined(encodeTflite({ network: short, provenance })), "short")).toThrow(
+      'short: tensor "layers/0/weights" holds 8 numbers, its shape is [30,40]',
+    );
+  });
+
+  it("refuses lists that overlap: a few kilobytes that would be read as a hundred million numbers", () => {
+    const before = process.memoryUsage().rss;
+    expect(() => decodeTflite(overlappingLists(), "bomb")).toThrow("bomb: its lists overlap");
+    expect(process.memoryUsage().rss - before).toBeLessThan(2e8);
+  });
 });
+
+/** A file whose 9000 tensors are one and the same, with a shape of 9000 numbers. */
+function overlappingLists(): Uint8Array {
+  const builder = new Builder(1 << 16);
+  const table = (slots: number, fields: readonly (readonly [number, number])[]) => {
+    builder.startObject(slots);
+    for (const [slot, offset] of fields) builder.addFieldOffset(slot, offset, 0);
+    return builder.endObject();
+  };
+  const list = (offsets: readonly number[]) => {
+    builder.startVector(4, offsets.length, 4);
+    for (const offset of offsets) builder.addOffset(offset);
+    return builder.endVector();
+  };
+  builder.startVector(4, 9000, 4);
+  for (let i = 0; i < 9000; i++) builder.addInt32(1);
+  const shape = builder.endVector();
+  const tensor = table(5, [[TENSOR.shape, shape]]);
+  const subgraph = table(5, [[SUBGRAPH.tensors, list(Array<number>(9000).fill(tensor))]]);
+  builder.finish(table(7, [[MODEL.subgraphs, list([subgraph])]]), "TFL3");
+  const ending = new TextEncoder().encode(',"crc32":"00000000"}');
+  return resealed(joined([builder.asUint8Array(), ending]));
+}

@@ -23,7 +23,7 @@ export function register(command: Command): void {
 
 function inspectionText(file: string, inspection: Inspection): string {
   const { kind, sizeBytes, crc32, architecture, classes, tensors, kernels, bill } = inspection;
-  const widths = [architecture.inputs, ...architecture.hidden, architecture.classes].join(" -> ");
+  const widths = [architecture.inputs, ...architecture.hidden, architecture.classes].map(String);
   const rows = tensors.map((tensor) => [
     tensor.name,
     `[${tensor.shape.join(" x ")}]`,
@@ -36,8 +36,8 @@ function inspectionText(file: string, inspection: Inspection): string {
   ]);
   return [
     `${file}: ${kind}, ${count(sizeBytes)} bytes, CRC-32 ${crc32}, checksums right`,
-    `${widths}; classes ${classes.join(", ")}`,
-    columnsText(["tensor", "shape", "type", "bytes", "+0", "-0", "distinct", "entropy [bit]"], rows),
+    `${shortened(widths, (left) => `(${left} more)`).join(" -> ")}; classes ${shortened(classes, others).join(", ")}`,
+    rowsText(["tensor", "shape", "type", "bytes", "+0", "-0", "distinct", "entropy [bit]"], rows),
     `Kernels: ${count(kernels.weights)} weights, ${count(kernels.survivors)} survivors, sparsity ${kernels.sparsity.toFixed(6)}`,
     ...(bill ? ["", billText(bill)] : []),
   ].join("\n");
@@ -65,11 +65,32 @@ function billText(bill: BillOfBytes): string {
     count(layer.sideBytes),
   ]);
   return [
-    columnsText(["bytes", "survivors", "positions (floor)", "values (floor)", "biases", "tables, scales"], rows),
+    rowsText(["bytes", "survivors", "positions (floor)", "values (floor)", "biases", "tables, scales"], rows),
     `Header ${count(headerBytes)}, metadata ${count(metadataBytes)}, features ${count(featureBytes)}, normalization ${count(normalizationBytes)} bytes`,
     `Total ${count(totalBytes)} bytes: ${count(codedBytes)} of positions and values (floor ${count(Math.ceil(floorBytes))}), ` +
       `${count(sideBytes)} of side information; ${(100 * Math.abs(bill.excess)).toFixed(2)} % ${bill.excess < 0 ? "below" : "above"} floor and side information`,
   ].join("\n");
+}
+
+/** Rows that are shown of a table; a network with more layers is shown by its first and last ones. */
+const MOST_SHOWN = 100;
+
+function rowsText(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return columnsText(
+    head,
+    shortened(rows, (left) => [others(left), ...head.slice(1).map(() => "")]),
+  );
+}
+
+function others(left: number): string {
+  return `… ${count(left)} more (--json)`;
+}
+
+/** The first and the last of many things, and between them how many are left out. */
+function shortened<Thing>(things: readonly Thing[], leftOut: (count: number) => Thing): readonly Thing[] {
+  if (things.length <= MOST_SHOWN) return things;
+  const half = MOST_SHOWN / 2;
+  return [...things.slice(0, half), leftOut(things.length - MOST_SHOWN), ...things.slice(-half)];
 }
 
 function count(value: number): string {

@@ -6,6 +6,7 @@ import type { Answer, Engine } from "../../engine/engine.ts";
 import { predictNetwork } from "../../engine/predict.ts";
 import { type NetworkFile, readNetworkFile } from "../../formats/network-files.ts";
 import { readWholeFile } from "../../node/read-file.ts";
+import { predictCoded } from "../../quantization/coded-network.ts";
 import { predictQuantized } from "../../quantization/hybrid-forward.ts";
 import { type FeatureTable, selectFeatures } from "../../table/index.ts";
 
@@ -30,5 +31,6 @@ export function openModel(path: string, engine: Engine): OpenModel {
 
 function predictor(file: NetworkFile, engine: Engine): (values: Float32Array) => Answer<Float32Array> {
   if (file.holds === "trained") return (values) => predictNetwork(engine, file.network, values);
+  if (file.holds === "survivors") return (values) => predictCoded(file.network, values);
   return (values) => predictQuantized(file.network, values);
 }

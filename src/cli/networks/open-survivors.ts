@@ -31,5 +31,6 @@ export function openSurvivors(path: string): OpenSurvivors {
 
 function survivorsIn(file: NetworkFile): Pick<OpenSurvivors, "network" | "original"> {
   if (file.holds === "trained") return { network: survivorsOf(file.network), original: file.network };
+  if (file.holds === "survivors") return { network: file.network, original: undefined };
   return { network: quantizedSurvivors(file.network), original: undefined };
 }

@@ -11,7 +11,7 @@ import { binaryEntropyBits, entropyBits } from "../../codec/entropy.ts";
 import { type ByteInput, bytesOf } from "../../core/bytes.ts";
 import { readContainer } from "./container-file.ts";
 import { HEADER_BYTES, type LayerSection } from "./container-sections.ts";
-import { decodeKernel, type KernelSection } from "./kernel-section.ts";
+import { decodeKernelSurvivors, type KernelSection } from "./kernel-section.ts";
 
 export interface BillOfBytes {
   readonly totalBytes: number;
@@ -85,10 +85,9 @@ function layerBill({ kernel, biasBytes }: LayerSection, where: string): LayerBil
 
 /** Survivors of a float32 kernel, whole, in float16 or as signs, are not coded: their floor is what they take. */
 function valueFloorBytes(section: KernelSection, where: string): number {
-  const kernel = decodeKernel(section, where);
-  if (kernel.kind === "float32") return section.valueBytes;
+  if (section.kind === "float32") return section.valueBytes;
   const counts = new Float64Array(256);
-  for (const code of kernel.kind === "int8" ? kernel.codes : kernel.indices)
-    if (code !== 0) counts[code & 0xff] = counts[code & 0xff] + 1;
+  for (const { symbols, count } of decodeKernelSurvivors(section, where))
+    for (let i = 0; i < count; i++) counts[symbols[i]] = counts[symbols[i]] + 1;
   return (section.positions.survivors * entropyBits(counts)) / 8;
 }

@@ -23,6 +23,7 @@ import { deflateSync, inflateSync } from "fflate";
 import { type ByteInput, bytesOf } from "../../core/bytes.ts";
 import { FormatError } from "../../core/errors.ts";
 import { layerShapes } from "../../network/architecture.ts";
+import { assertDenseFits } from "../../network/dense-limit.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import { crc32 } from "../crc32.ts";
 import { assertFiniteToWrite, numbersOf } from "../finite-numbers.ts";
@@ -106,12 +107,14 @@ export function encodeContainer(
  * The network of a container, every weight as it was.
  *
  * @param name  What to call the file in an error.
- * @throws FormatError if the file is cut, changed, or no container.
+ * @throws FormatError if the file is cut, changed, or no container; UserError if there are too many zeros to be made
+ *         dense (`decodeContainerSurvivors` makes none).
  */
 export function decodeContainer(file: ByteInput, name: string): ContainerFile {
   const bytes = bytesOf(file, "decodeContainer");
   const { description, madeFrom, provenance, normalization, layers } = readContainer(bytes, name);
   const shapes = layerShapes(description.architecture);
+  assertDenseFits(shapes, name);
   return {
     network: {
       ...description,

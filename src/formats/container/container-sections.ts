@@ -17,6 +17,7 @@ import { readFeatures } from "./feature-list.ts";
 import { type KernelSection, readKernel } from "./kernel-section.ts";
 import { type NormalizationSection, readNormalization } from "./normalization-section.ts";
 import { readOrigin } from "./origin-section.ts";
+import { assertPlausibleKernels, assertPlausibleMetadata, assertPlausibleShape } from "./plausible-size.ts";
 
 /** A container as it stands in its bytes: checked, described, its kernels still coded. */
 export interface ContainerSections {
@@ -52,7 +53,6 @@ export const CHECKSUM_AT = 16;
 export const HEADER_BYTES = 28;
 /** Densest that deflate can pack. */
 const LARGEST_INFLATION = 1032;
-const MOST_WEIGHTS_PER_BYTE = 2 ** 18;
 
 /** The metadata of a container that is whole. @param name  What to call the file in an error. @throws FormatError otherwise. */
 export function packedMetadata(bytes: Uint8Array, name: string): PackedMetadata {
@@ -64,6 +64,7 @@ export function packedMetadata(bytes: Uint8Array, name: string): PackedMetadata 
   const packed = reader.bytes(reader.uint32());
   if (inflatedLength > LARGEST_INFLATION * packed.length)
     throw new FormatError(`${where}: ${packed.length} bytes cannot inflate to ${inflatedLength}`);
+  assertPlausibleMetadata(inflatedLength, bytes.length, where);
   return { packed, inflatedLength, where };
 }
 
@@ -94,12 +95,8 @@ export function readSections(
   const featureBytes = reader.position - featuresStart;
   const description = checkedDescription({ ...json, features }, where);
 
+  assertPlausibleShape(description.architecture, bytes.length, name);
   const shapes = layerShapes(description.architecture);
-  const weights = shapes.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
-  if (weights > MOST_WEIGHTS_PER_BYTE * bytes.length)
-    throw new FormatError(
-      `${name}: ${weights} weights in ${bytes.length} bytes; at most ${MOST_WEIGHTS_PER_BYTE} a byte are read`,
-    );
   const start = reader.position;
   const normalization = readNormalization(reader, description.architecture.inputs);
   const normalizationBytes = reader.position - start;
@@ -108,6 +105,7 @@ export function readSections(
     const bias = readBias(reader, shape.outputs);
     return { bias, biasBytes: reader.position - biasStart, kernel: readKernel(reader, shape) };
   });
+  assertPlausibleKernels(layers, bytes.length, name);
   if (reader.position !== bytes.length)
     throw new FormatError(`${name}: the network ends at byte ${reader.position}, the file at ${bytes.length}`);
   return {

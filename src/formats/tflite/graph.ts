@@ -95,7 +95,7 @@ export function networkOfGraph(graph: TfliteGraph, description: NetworkDescripti
       return { inputs: widths[layer], outputs, kernel, bias: floats(first + 1) };
     }),
   };
-  const difference = firstDifference(outlineOf(graph), outlineOf(graphOf(network)));
+  const difference = shapeMismatch(graph) ?? firstDifference(outlineOf(graph), outlineOf(graphOf(network)));
   if (difference) throw new FormatError(`${name}: ${difference}; not a network that coldpress wrote`);
   return network;
 }
@@ -120,6 +120,16 @@ function computed(name: string, width: number): TfliteTensor {
 
 function constant(name: string, shape: readonly number[], data: Float32Array): TfliteTensor {
   return { name, shape, type: "float32", data, scale: null };
+}
+
+/** In words, the first tensor whose numbers are not as many as its shape says; null if there is none. */
+function shapeMismatch({ tensors }: TfliteGraph): string | null {
+  const wrong = tensors.find(
+    ({ shape, data }) => data !== null && data.length !== shape.reduce((product, size) => product * size, 1),
+  );
+  return wrong
+    ? `tensor "${wrong.name}" holds ${wrong.data?.length} numbers, its shape is [${wrong.shape.join()}]`
+    : null;
 }
 
 function floatData({ data, name: tensor }: TfliteTensor, name: string): Float32Array {

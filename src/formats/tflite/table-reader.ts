@@ -14,12 +14,15 @@ import { FormatError } from "../../core/errors.ts";
 
 /** More entries or letters than a dense network needs: lists that are longer are not ours and would only eat memory. */
 const LONGEST_LIST = 10_000;
+/** A file of ours is read once, its names and shapes twice at most; one whose lists share their bytes could be read for ever. */
+const MOST_READINGS = 4;
 
 /** A file and what to call it in an error. */
 export class FlatBytes {
   readonly bytes: Uint8Array;
   readonly name: string;
   readonly #view: DataView;
+  #bytesRead = 0;
 
   constructor(bytes: Uint8Array, name: string) {
     this.bytes = bytes;
@@ -61,6 +64,9 @@ export class FlatBytes {
   vector(at: number, elementBytes: number): Uint8Array {
     const length = this.uint32(at) * elementBytes;
     const start = this.checked(at + 4, length);
+    this.#bytesRead += length;
+    if (this.#bytesRead > MOST_READINGS * this.bytes.length)
+      throw new FormatError(`${this.name}: its lists overlap; not a network that coldpress wrote`);
     return this.bytes.subarray(start, start + length);
   }
 
