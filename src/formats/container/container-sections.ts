@@ -105,7 +105,11 @@ export function readSections(
     const bias = readBias(reader, shape.outputs);
     return { bias, biasBytes: reader.position - biasStart, kernel: readKernel(reader, shape) };
   });
-  assertPlausibleKernels(layers, bytes.length, name);
+  assertPlausibleKernels(
+    layers.map(({ kernel }) => kernel.positions),
+    bytes.length,
+    name,
+  );
   if (reader.position !== bytes.length)
     throw new FormatError(`${name}: the network ends at byte ${reader.position}, the file at ${bytes.length}`);
   return {

@@ -5,9 +5,9 @@
  * bytes whatever its size. No network that anybody trained comes near these bounds.
  */
 
+import type { CodedPositions } from "../../codec/positions.ts";
 import { FormatError } from "../../core/errors.ts";
 import type { Architecture } from "../../network/architecture.ts";
-import type { LayerSection } from "./container-sections.ts";
 
 /** Bytes, or coded symbols, that every file may have, however small. */
 const ANY_FILE = 2 ** 20;
@@ -44,15 +44,15 @@ export function assertPlausibleShape({ inputs, hidden, classes }: Architecture, 
   if (neurons > fileBytes) throw new FormatError(`${name}: ${neurons} neurons in ${fileBytes} bytes`);
 }
 
-/** @param name  What to call the file in an error. */
-export function assertPlausibleKernels(layers: readonly LayerSection[], fileBytes: number, name: string): void {
+/** @param kernels  Survivors of each layer. @param name  What to call the file in an error. */
+export function assertPlausibleKernels(kernels: readonly CodedPositions[], fileBytes: number, name: string): void {
   const most = ANY_FILE + MOST_SYMBOLS_PER_BYTE * fileBytes;
   let symbols = 0;
-  layers.forEach(({ kernel: { positions } }, layer) => {
-    symbols += Math.max(positions.symbolCount, positions.survivors);
-    if (positions.survivors > 0 && positions.size > MOST_PLACES)
+  kernels.forEach(({ size, survivors, symbolCount }, layer) => {
+    symbols += Math.max(symbolCount, survivors);
+    if (survivors > 0 && size > MOST_PLACES)
       throw new FormatError(
-        `${name}: kernel of layer ${layer}: survivors among ${positions.size} weights; at most ${MOST_PLACES} are read`,
+        `${name}: kernel of layer ${layer}: survivors among ${size} weights; at most ${MOST_PLACES} are read`,
       );
   });
   if (symbols > most)
