@@ -15,7 +15,8 @@ import {
 } from "../../network/architecture.ts";
 import { PRUNING_LENGTH_DEFAULTS, type PruningLength, pruningPlan } from "../../pruning/plan.ts";
 import { PRUNING_DEFAULTS, PRUNING_ENDS, type PruningOptions } from "../../pruning/schedule.ts";
-import { choice, integerList, modelName, share, wholeNumber } from "../options/option-parsers.ts";
+import { addShapeOptions } from "../options/model-options.ts";
+import { choice, share, wholeNumber } from "../options/option-parsers.ts";
 import { printJson } from "../terminal/print.ts";
 
 interface PlanFlags extends PruningLength {
@@ -33,11 +34,9 @@ const PAPER_CLASSES = 2;
 const FLOAT32_BYTES = 4;
 
 export function register(command: Command): void {
-  command
-    .option("--model <name>", "A, B or C of the paper", modelName, "A")
+  addShapeOptions(command, "A, B or C of the paper")
     .option("--inputs <count>", "number of features", wholeNumber(1), PAPER_INPUTS)
     .option("--classes <count>", "number of classes", wholeNumber(2), PAPER_CLASSES)
-    .option("--hidden <widths>", "own widths of the hidden layers, as 128,64 (instead of --model)", integerList)
     .option("--examples <count>", "training examples", wholeNumber(1), PRUNING_LENGTH_DEFAULTS.examples)
     .option("--epochs <count>", "epochs of pruning", wholeNumber(1), PRUNING_LENGTH_DEFAULTS.epochs)
     .option("--batch-size <rows>", "rows of a batch", wholeNumber(1), PRUNING_LENGTH_DEFAULTS.batchSize)

@@ -10,7 +10,7 @@ import { addSurvivorOptions, SURVIVOR_METHODS, SURVIVOR_OPTIONS } from "../netwo
 import { pruneSurvivors, type SurvivorPruningFlags } from "../networks/survivor-pruning.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { addLeftoverOptions } from "../options/leftover-options.ts";
-import { type MethodOptions, refuseOptionsOfOthers } from "../options/method-options.ts";
+import { addMethodRefusal, type MethodOptions } from "../options/method-options.ts";
 import { choice } from "../options/option-parsers.ts";
 import { addPruningOptions, addTrainingOptions } from "../options/training-options.ts";
 import { Progress } from "../terminal/progress.ts";
@@ -21,7 +21,8 @@ type PruneMethod = (typeof METHODS)[number];
 
 const MAGNITUDE_ONLY = ["epochs", "schedule", "checkpointSeconds", "pruningEnd", "resume", "overwrite"];
 
-const METHOD_OPTIONS: MethodOptions<PruneMethod> = {
+/** Which methods have an option that not all have. */
+export const METHOD_OPTIONS: MethodOptions<PruneMethod> = {
   ...SURVIVOR_OPTIONS,
   ...Object.fromEntries(MAGNITUDE_ONLY.map((name) => [name, ["magnitude"] as const])),
   sparsity: METHODS.filter((method) => method !== "distill"),
@@ -41,6 +42,7 @@ export function register(command: Command): void {
   addTrainingOptions(command, PRUNE_DEFAULTS.training.epochs);
   addPruningOptions(command);
   addSurvivorOptions(command);
+  addMethodRefusal(command, METHOD_OPTIONS);
   addEngineOptions(command)
     .option("--json", "print file, survivors and history or devel UAR as JSON")
     .addHelpText(
@@ -53,7 +55,6 @@ export function register(command: Command): void {
 }
 
 async function run(model: string, flags: PruneFlags, command: Command): Promise<void> {
-  refuseOptionsOfOthers(command, flags.method, METHOD_OPTIONS);
   const progress = new Progress({ quiet: false });
   try {
     if (flags.method === "magnitude") await pruneByMagnitude(model, flags, progress);

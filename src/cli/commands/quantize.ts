@@ -16,12 +16,11 @@ import { formatFor } from "../networks/out-network.ts";
 import {
   addSurvivorQuantizeOptions,
   QUANTIZE_METHODS,
-  QUANTIZE_OPTIONS,
   quantizeSurvivors,
   type SurvivorQuantizeFlags,
 } from "../networks/quantize-methods.ts";
 import { addEngineChoice } from "../options/engine-options.ts";
-import { isGiven, refuseOptionsOfOthers } from "../options/method-options.ts";
+import { isGiven } from "../options/method-options.ts";
 import { choice } from "../options/option-parsers.ts";
 import { printJson } from "../terminal/print.ts";
 import { Progress } from "../terminal/progress.ts";
@@ -51,8 +50,7 @@ export function register(command: Command): void {
 }
 
 async function run(path: string, flags: QuantizeFlags, command: Command): Promise<void> {
-  const { method, out, json } = flags;
-  refuseOptionsOfOthers(command, method, QUANTIZE_OPTIONS);
+  const { out, json } = flags;
   const format = formatFor("quantize", out, "writeQuantized");
   checkOptions(flags, format, command);
   const progress = new Progress({ quiet: false });

@@ -14,6 +14,7 @@ interface SynthFlags {
   readonly speakers: number;
   readonly recordings: number;
   readonly seed: number;
+  readonly threads: number;
 }
 
 export function register(command: Command): void {
@@ -23,6 +24,7 @@ export function register(command: Command): void {
     .option("--speakers <count>", "speakers in all three partitions together; URTIC has 630", wholeNumber(12), speakers)
     .option("--recordings <count>", "mean per speaker; URTIC has 45", positiveNumber, recordingsPerSpeaker)
     .option("--seed <number>", "the same seed gives the same corpus", wholeNumber(0), 1)
+    .option("--threads <count>", "recordings at the same time", wholeNumber(1), availableParallelism())
     .addHelpText(
       "after",
       "\nExample:\n  coldpress synth --out corpus --speakers 90 --recordings 8\n\nEverything in it is synthetic.",
@@ -30,10 +32,10 @@ export function register(command: Command): void {
     .action(run);
 }
 
-async function run({ out, speakers, recordings, seed }: SynthFlags): Promise<void> {
+async function run({ out, speakers, recordings, seed, threads }: SynthFlags): Promise<void> {
   const options = { speakers, recordingsPerSpeaker: recordings, seed };
   await writeSyntheticFolder(out, options, {
-    threads: availableParallelism(),
+    threads,
     observer: new Progress({ quiet: false }),
   });
 }

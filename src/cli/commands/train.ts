@@ -13,7 +13,7 @@ import { VERSION } from "../files/made-with.ts";
 import { formatFor } from "../networks/out-network.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { addLeftoverOptions, type LeftoverFlags, leftoverRule } from "../options/leftover-options.ts";
-import { integerList, modelName } from "../options/option-parsers.ts";
+import { addShapeOptions } from "../options/model-options.ts";
 import { addTrainingOptions, checkpointClock, type TrainingFlags, trainOptions } from "../options/training-options.ts";
 import { printJson } from "../terminal/print.ts";
 import { Progress } from "../terminal/progress.ts";
@@ -26,10 +26,11 @@ interface TrainFlags extends DataFlags, TrainingFlags, LeftoverFlags {
 }
 
 export function register(command: Command): void {
-  addDataOptions(command)
-    .option("--model <name>", "A, B or C of the paper, its widths scaled to the number of features", modelName, "A")
-    .option("--hidden <widths>", "own widths of the hidden layers, as 128,64 (instead of --model)", integerList)
-    .requiredOption("--out <file>", "where the network goes (.safetensors)");
+  addDataOptions(command);
+  addShapeOptions(command, "A, B or C of the paper, its widths scaled to the number of features").requiredOption(
+    "--out <file>",
+    "where the network goes (.safetensors)",
+  );
   addLeftoverOptions(command);
   addTrainingOptions(command, TRAIN_DEFAULTS.epochs);
   addEngineOptions(command)

@@ -17,9 +17,10 @@ import { foldInputOffset } from "../../quantization/fold-input-offset.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import { rowsOfPartition, selectFeatures, selectRows } from "../../table/index.ts";
 import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
-import { isGiven, type MethodOptions } from "../options/method-options.ts";
+import { addMethodRefusal, isGiven, type MethodOptions } from "../options/method-options.ts";
 import { choice, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
 import { addTeacherOption, type RetrainingFlags, retrainingOptions, targetsOf } from "../options/retraining-options.ts";
+import { SOURCE_OPTIONS } from "../options/source-options.ts";
 import type { Progress } from "../terminal/progress.ts";
 import type { OpenSurvivors } from "./open-survivors.ts";
 
@@ -36,13 +37,10 @@ export interface SurvivorQuantizeFlags extends TableFlags, Partial<RetrainingFla
 }
 
 /** Options that do something only where codebooks are fine-tuned. */
-const FINE_TUNING = ["steps", "batchSize", "learningRate", "teacher", "seed", "engine"].concat([
-  "labels",
-  "nameColumn",
-  "labelColumn",
-  "speakerColumn",
-  "partitionColumn",
-]);
+export const FINE_TUNING: readonly string[] = [
+  ...["steps", "batchSize", "learningRate", "teacher", "seed", "engine"],
+  ...Object.keys(SOURCE_OPTIONS).filter((name) => name !== "features" && SOURCE_OPTIONS[name]?.includes("features")),
+];
 
 const WITH_CODEBOOK: readonly QuantizeMethod[] = ["codebook", "binary"];
 
@@ -69,7 +67,9 @@ export function addSurvivorQuantizeOptions(command: Command): Command {
     .option("--batch-size <rows>", "rows of a batch in fine-tuning", wholeNumber(1), batchSize)
     .option("--learning-rate <rate>", "Adam's learning rate at the start of fine-tuning", positiveNumber, learningRate)
     .option("--seed <number>", "seed of all chance in fine-tuning", wholeNumber(0), 1);
-  return addTeacherOption(command, "default: 1");
+  addTeacherOption(command, "default: 1");
+  addMethodRefusal(command, QUANTIZE_OPTIONS);
+  return command.hook("preAction", (_, acting) => refuseWithoutData(acting));
 }
 
 /** The network of a file without what is unused, quantised by the method that the flags name, and fine-tuned with data. */
@@ -82,7 +82,6 @@ export async function quantizeSurvivors(
   // Powers of two take the fewest bytes; offsets go into the biases last, with the kernel as it is after rounding.
   const network = powersOfTwo(shrink(model.network));
   const quantized = quantizerOf(flags)({ ...model, network });
-  if (!flags.features) refuseWithoutData(command);
   const tuned = flags.features
     ? await fineTuned(quantized, { ...model, network }, flags, command, progress)
     : quantized;
@@ -106,7 +105,9 @@ function quantizerOf(flags: SurvivorQuantizeFlags): (model: OpenSurvivors) => Qu
   }
 }
 
+/** @throws UserError if an option was given that needs data, and none are. */
 function refuseWithoutData(command: Command): void {
+  if (isGiven(command, "features")) return;
   for (const name of FINE_TUNING)
     if (isGiven(command, name)) {
       const { long } = command.options.find((option) => option.attributeName() === name) ?? {};

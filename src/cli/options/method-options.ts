@@ -8,8 +8,15 @@ import { UserError } from "../../core/errors.ts";
 /** Which methods have an option, by its name in the flags; options that are not listed belong to all. */
 export type MethodOptions<Method extends string> = Readonly<Record<string, readonly Method[]>>;
 
+/** Refuses options of other methods before the command begins. */
+export function addMethodRefusal<Method extends string>(command: Command, options: MethodOptions<Method>): Command {
+  return command.hook("preAction", (_, acting) =>
+    refuseOptionsOfOthers(acting, acting.getOptionValue("method") as Method, options),
+  );
+}
+
 /** @throws UserError if an option was given that the method does not have. */
-export function refuseOptionsOfOthers<Method extends string>(
+function refuseOptionsOfOthers<Method extends string>(
   command: Command,
   method: Method,
   options: MethodOptions<Method>,
