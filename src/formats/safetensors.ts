@@ -15,7 +15,7 @@
  */
 
 import { FormatError } from "../core/errors.ts";
-import { crc32, crc32Hex } from "./crc32.ts";
+import { crc32, crc32Hex } from "../core/crc32.ts";
 import { isRecord, parseJsonRecord } from "./json.ts";
 
 export interface Tensor {

@@ -13,7 +13,7 @@
  * Source  PKWARE, APPNOTE.TXT 6.3.10, sections 4.3.7 (local header), 4.3.9 (descriptor), 4.3.12, 4.3.16; RFC 1951.
  */
 
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "../core/crc32.ts";
 
 /** Content that is handed to the compressor at a time. */
 const PIECE_BYTES = 1 << 20;

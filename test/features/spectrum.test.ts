@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { crc32 } from "../../src/core/crc32.ts";
 import { Random } from "../../src/core/random.ts";
 import { KernelMemory } from "../../src/features/assembly/kernel-memory.ts";
 import { FrameSpectrum } from "../../src/features/compare2016/spectrum.ts";
 import { ReferenceFft } from "../../src/features/reference/fft.ts";
-import { crc32 } from "../../src/formats/crc32.ts";
 
 /** Magnitudes of a frame as long as the transform, without window. */
 type Transform = (frame: Float32Array) => Float32Array;

@@ -1,12 +1,12 @@
 import { deflateSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { binaryEntropyBits } from "../../src/codec/entropy.ts";
+import { crc32 } from "../../src/core/crc32.ts";
 import { FormatError } from "../../src/core/errors.ts";
 import { Random } from "../../src/core/random.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
 import { billOfBytes } from "../../src/formats/container/bill-of-bytes.ts";
 import { decodeContainer, encodeContainer } from "../../src/formats/container/container-file.ts";
-import { crc32 } from "../../src/formats/crc32.ts";
 import { inspectFile } from "../../src/formats/inspect.ts";
 import { rescaleInputs } from "../../src/network/rescale-inputs.ts";
 import { denseKernel, survivorsOf } from "../../src/network/sparse-network.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { crc32 } from "../../src/core/crc32.ts";
 import { FormatError, UserError } from "../../src/core/errors.ts";
 import { encodeCheckpoint } from "../../src/formats/checkpoint.ts";
 import { decodeContainer, encodeContainer } from "../../src/formats/container/container-file.ts";
-import { crc32 } from "../../src/formats/crc32.ts";
 import { decodeModelFile, encodeModelFile } from "../../src/formats/model-file.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../src/formats/safetensors.ts";
 import { decodeTflite, encodeTflite } from "../../src/formats/tflite/tflite-file.ts";

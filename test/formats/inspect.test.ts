@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { crc32Hex } from "../../src/core/crc32.ts";
 import { encodeCheckpoint } from "../../src/formats/checkpoint.ts";
-import { crc32Hex } from "../../src/formats/crc32.ts";
 import { inspectFile } from "../../src/formats/inspect.ts";
 import { inspectTensor } from "../../src/formats/inspect-tensors.ts";
 import { encodeModelFile } from "../../src/formats/model-file.ts";

@@ -1,6 +1,6 @@
 import { Builder } from "flatbuffers";
 import { describe, expect, it } from "vitest";
-import { crc32Hex } from "../../src/formats/crc32.ts";
+import { crc32Hex } from "../../src/core/crc32.ts";
 import { MODEL, SUBGRAPH, TENSOR } from "../../src/formats/tflite/schema.ts";
 import { decodeTflite, encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
 import { foldedNetwork } from "../../src/quantization/folded-network.ts";

@@ -1,12 +1,12 @@
 import "../engine/allow-relaxed-simd.ts";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { crc32 } from "../../src/core/crc32.ts";
 import { FormatError } from "../../src/core/errors.ts";
 import { Random } from "../../src/core/random.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
 import { decodeContainer, encodeContainer } from "../../src/formats/container/container-file.ts";
 import { HEADER_BYTES } from "../../src/formats/container/container-sections.ts";
-import { crc32 } from "../../src/formats/crc32.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { loadNetwork } from "../../src/runtime/load-network.ts";
 import { bundled } from "./bundle.ts";

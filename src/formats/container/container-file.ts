@@ -25,7 +25,7 @@ import { FormatError } from "../../core/errors.ts";
 import { layerShapes } from "../../network/architecture.ts";
 import { assertDenseFits } from "../../network/dense-limit.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
-import { crc32 } from "../crc32.ts";
+import { crc32 } from "../../core/crc32.ts";
 import { assertFiniteToWrite, numbersOf } from "../finite-numbers.ts";
 import type { JsonRecord } from "../json.ts";
 import { type BIAS_KINDS, decodeBias, writeBias } from "./bias-section.ts";

@@ -8,7 +8,7 @@
 
 import { FormatError } from "../../core/errors.ts";
 import { layerShapes } from "../../network/architecture.ts";
-import { crc32 } from "../crc32.ts";
+import { crc32 } from "../../core/crc32.ts";
 import { isRecord, type JsonRecord, parseJsonRecord } from "../json.ts";
 import { checkedDescription, type NetworkDescription } from "../model-file.ts";
 import { type BiasSection, readBias } from "./bias-section.ts";

@@ -1,7 +1,7 @@
 import { crc32 as zlibCrc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { crc32, crc32Hex } from "../../src/core/crc32.ts";
 import { Random } from "../../src/core/random.ts";
-import { crc32, crc32Hex } from "../../src/formats/crc32.ts";
 
 describe("crc32", () => {
   it("is 0xcbf43926 for the standard's nine digits", () => {
