@@ -5,8 +5,8 @@
  */
 
 import { type ByteInput, bytesOf } from "../core/bytes.ts";
-import type { BillOfBytes } from "./container/bill-of-bytes.ts";
 import { crc32Hex } from "../core/crc32.ts";
+import type { BillOfBytes } from "./container/bill-of-bytes.ts";
 import type { FileContents, FileKind } from "./file-contents.ts";
 import { type SparsityInspection, sumOf, type TensorInspection } from "./inspect-tensors.ts";
 import { formatOf } from "./network-files.ts";

@@ -14,8 +14,8 @@
  * Source  https://github.com/huggingface/safetensors, README, "Format".
  */
 
-import { FormatError } from "../core/errors.ts";
 import { crc32, crc32Hex } from "../core/crc32.ts";
+import { FormatError } from "../core/errors.ts";
 import { isRecord, parseJsonRecord } from "./json.ts";
 
 export interface Tensor {

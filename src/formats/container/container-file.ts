@@ -21,11 +21,11 @@
 
 import { deflateSync, inflateSync } from "fflate";
 import { type ByteInput, bytesOf } from "../../core/bytes.ts";
+import { crc32 } from "../../core/crc32.ts";
 import { FormatError } from "../../core/errors.ts";
 import { layerShapes } from "../../network/architecture.ts";
 import { assertDenseFits } from "../../network/dense-limit.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
-import { crc32 } from "../../core/crc32.ts";
 import { assertFiniteToWrite, numbersOf } from "../finite-numbers.ts";
 import type { JsonRecord } from "../json.ts";
 import { type BIAS_KINDS, decodeBias, writeBias } from "./bias-section.ts";

@@ -6,9 +6,9 @@
  * The bytes are described in container-file.ts. Everything is checked against the bytes that are there.
  */
 
+import { crc32 } from "../../core/crc32.ts";
 import { FormatError } from "../../core/errors.ts";
 import { layerShapes } from "../../network/architecture.ts";
-import { crc32 } from "../../core/crc32.ts";
 import { isRecord, type JsonRecord, parseJsonRecord } from "../json.ts";
 import { checkedDescription, type NetworkDescription } from "../model-file.ts";
 import { type BiasSection, readBias } from "./bias-section.ts";

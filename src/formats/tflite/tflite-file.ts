@@ -7,9 +7,9 @@
  */
 
 import { type ByteInput, bytesOf } from "../../core/bytes.ts";
+import { crc32, crc32Hex } from "../../core/crc32.ts";
 import { FormatError } from "../../core/errors.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
-import { crc32, crc32Hex } from "../../core/crc32.ts";
 import { assertFiniteAsRead, assertFiniteToWrite, numbersOf } from "../finite-numbers.ts";
 import { isRecord, type JsonRecord, parseJsonRecord } from "../json.ts";
 import { checkedDescription } from "../model-file.ts";
