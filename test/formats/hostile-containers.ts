@@ -1,9 +1,9 @@
 import { deflateSync } from "fflate";
 import { LOWEST_STATE, stateCountOf } from "../../src/codec/rans.ts";
 import { encodeModel, modelOfCounts } from "../../src/codec/symbol-model.ts";
+import { crc32 } from "../../src/core/crc32.ts";
 import { ByteWriter } from "../../src/formats/container/byte-writer.ts";
 import { CHECKSUM_AT, MAGIC, VERSION } from "../../src/formats/container/container-sections.ts";
-import { crc32 } from "../../src/formats/crc32.ts";
 
 export interface RawContainer {
   readonly hidden: readonly number[];
