@@ -3,9 +3,9 @@
  */
 
 import type { Architecture } from "../network/architecture.ts";
-import type { LoadOptions, TrainingBatch } from "./engine.ts";
+import type { DenseLoadOptions, TrainingBatch } from "./engine.ts";
 
-export function checkLoadOptions({ batchSize }: Pick<LoadOptions, "batchSize">): void {
+export function checkLoadOptions({ batchSize }: Pick<DenseLoadOptions, "batchSize">): void {
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new RangeError(`load: the batch size must be a whole number of at least 1, got ${batchSize}`);
 }

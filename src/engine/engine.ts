@@ -17,7 +17,7 @@ export interface Engine {
   /** Threads that share the work, this one included. */
   readonly threads: number;
   /** A copy of the network in the engine's memory, ready to train: Adam's moments are zero, nothing is masked. */
-  load(network: Network, options: LoadOptions): ResidentNetwork;
+  load(network: Network, options: DenseLoadOptions): ResidentNetwork;
   /** Ends the threads. Nothing loaded may be used afterwards. */
   close(): Promise<void>;
 }
@@ -25,7 +25,7 @@ export interface Engine {
 /** "wasm-wide-simd" is "wasm-relaxed-simd" for V8's `--experimental-wasm-revectorize`, with the same bits. */
 export type EngineKind = "reference" | "wasm-simd" | "wasm-relaxed-simd" | "wasm-wide-simd";
 
-export interface LoadOptions {
+export interface DenseLoadOptions {
   /** Most rows that one call will bring. */
   readonly batchSize: number;
   /** False spares the memory of Adam's moments: the network can then only be run. */

@@ -6,9 +6,9 @@ export { createEngine, ENGINE_DEFAULTS, type EngineOptions } from "./create-engi
 export type {
   AdamStep,
   Answer,
+  DenseLoadOptions,
   Engine,
   EngineKind,
-  LoadOptions,
   MomentPair,
   Moments,
   ResidentNetwork,

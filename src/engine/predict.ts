@@ -3,7 +3,7 @@
  */
 
 import type { Architecture } from "../network/architecture.ts";
-import type { LoadOptions, RunnableNetwork } from "./engine.ts";
+import type { DenseLoadOptions, RunnableNetwork } from "./engine.ts";
 
 /**
  * Class probabilities of all rows. [N × C]
@@ -34,7 +34,7 @@ const BATCH_ROWS = 32;
 
 /** An engine of either kind, as far as running a network goes. */
 interface RunningEngine<Runnable> {
-  load(network: Runnable, options: LoadOptions): RunnableNetwork;
+  load(network: Runnable, options: DenseLoadOptions): RunnableNetwork;
 }
 
 /** Class probabilities of a network that is loaded for this alone. [N × C] @param inputs  [N × I] */

@@ -44,7 +44,7 @@ export function differencesFromPaper(data: DataDescription, { training, pruning 
     ),
     ...when(
       pruningSteps < PAPER_PRUNING_STEPS,
-      `Pruning has ${pruningSteps} steps for the survivors to adapt; the paper's has ${PAPER_PRUNING_STEPS} (--pruning-epochs gives more).`,
+      `Pruning has ${pruningSteps} steps for the survivors to adapt; the paper's has ${PAPER_PRUNING_STEPS} (more epochs of pruning give more).`,
     ),
     ...when(
       training.batchSize !== PAPER_BATCH_SIZE,

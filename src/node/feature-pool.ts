@@ -10,7 +10,7 @@ import type { RunObserver } from "../core/run-observer.ts";
 import type { FileResult, FileTask } from "./feature-worker.ts";
 import type { AnalysisSettings } from "./recording-analysis.ts";
 
-export interface PoolOptions extends AnalysisSettings {
+export interface ExtractionOptions extends AnalysisSettings {
   /** Worker threads. */
   readonly jobs: number;
 }
@@ -22,7 +22,7 @@ export interface PoolOptions extends AnalysisSettings {
  */
 export async function extractFiles(
   paths: readonly string[],
-  options: PoolOptions,
+  options: ExtractionOptions,
   onResult: (result: FileResult) => Promise<void>,
 ): Promise<void> {
   const { jobs, ...settings } = options;
@@ -75,7 +75,7 @@ function resultOf(worker: Worker, task: FileTask): Promise<FileResult> {
 /** The same with somebody who watches; results by index of the file. */
 export async function extractWithProgress(
   paths: readonly string[],
-  options: PoolOptions,
+  options: ExtractionOptions,
   observer: RunObserver,
 ): Promise<FileResult[]> {
   observer.start("features", paths.length);

@@ -3,7 +3,7 @@
  */
 
 export { type CorpusTableOptions, openCorpusTable } from "./corpus-table.ts";
-export { extractFiles, type PoolOptions } from "./feature-pool.ts";
+export { type ExtractionOptions, extractFiles } from "./feature-pool.ts";
 export type { FileResult } from "./feature-worker.ts";
 export { fileSource } from "./file-source.ts";
 export { folderStore } from "./folder-store.ts";

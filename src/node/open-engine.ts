@@ -47,7 +47,7 @@ function setSimdFlags(engine: EngineSettings["engine"]): void {
   if (engine !== "wide") return;
   if (nodeMajor() < WIDE_SIMD_NODE)
     throw new UserError(
-      `--engine wide needs Node ${WIDE_SIMD_NODE} or newer, this is ${process.version}; use --engine fast`,
+      `the engine "wide" needs Node ${WIDE_SIMD_NODE} or newer, this is ${process.version}; use "fast"`,
     );
   setFlagsFromString("--experimental-wasm-revectorize");
 }

@@ -13,7 +13,7 @@
 
 import { UserError } from "../core/errors.ts";
 import type { SparseLayer, SparseNetwork } from "../network/sparse-network.ts";
-import { type Clusters, clusterOf, optimalClusters } from "./optimal-clusters.ts";
+import { clusterOf, type OptimalClusters, optimalClusters } from "./optimal-clusters.ts";
 import type { CodebookKernel, QuantizedNetwork } from "./quantized-network.ts";
 import { withKernels } from "./with-kernels.ts";
 
@@ -53,7 +53,7 @@ export function quantizeCodebook(
   });
 }
 
-function codebookOf(weights: Float32Array, values: number): { codebook: Float32Array; clusters: Clusters } {
+function codebookOf(weights: Float32Array, values: number): { codebook: Float32Array; clusters: OptimalClusters } {
   const clusters = optimalClusters(weights, values);
   return { codebook: Float32Array.of(0, ...clusters.centers), clusters };
 }

@@ -17,7 +17,7 @@ export { foldInputOffset } from "./fold-input-offset.ts";
 export { foldedNetwork } from "./folded-network.ts";
 export { predictQuantized } from "./hybrid-forward.ts";
 export { QUANTIZE_INT8_DEFAULTS, type QuantizeInt8Options, quantizeInt8 } from "./int8.ts";
-export { type Clusters, clusterOf, optimalClusters } from "./optimal-clusters.ts";
+export { clusterOf, type OptimalClusters, optimalClusters } from "./optimal-clusters.ts";
 export type {
   CodebookKernel,
   Float32Kernel,

@@ -4,7 +4,7 @@
  *   cost(i, j) = Σ (x − mean)²  over points i .. j − 1          D₁(j) = cost(0, j)
  *   D_k(j) = min over i of D_{k−1}(i) + cost(i, j)              costs of sorted points by differences of running sums
  *
- * Clusters of the optimum are intervals, and the best last beginning i never falls when j grows; so it is found for the
+ * OptimalClusters of the optimum are intervals, and the best last beginning i never falls when j grows; so it is found for the
  * middle j first, and the halves look on their side of it only: k · n · log n steps. Lloyd's iterations end in a local
  * optimum: for 2000 normal values and 15 clusters 29 % worse from a linear start, 9 % from quantiles.
  *
@@ -22,7 +22,7 @@ const MOST_POINTS = 2 ** 16;
 /** Most points times clusters; each takes some 200 ns. */
 const MOST_CELLS = 2 ** 22;
 
-export interface Clusters {
+export interface OptimalClusters {
   /** Mean of each cluster, ascending. [K] */
   readonly centers: Float32Array;
   /** Largest value of each cluster, ascending. [K] */
@@ -44,7 +44,7 @@ interface Points {
  * @param count   Most clusters.
  * @throws RangeError if the number of clusters is not a whole number from 1 to 65536.
  */
-export function optimalClusters(values: Float32Array, count: number): Clusters {
+export function optimalClusters(values: Float32Array, count: number): OptimalClusters {
   if (!Number.isInteger(count) || count < 1 || count > MOST_POINTS)
     throw new RangeError(
       `optimalClusters: the number of clusters must be a whole number from 1 to ${MOST_POINTS}, got ${count}`,
@@ -61,7 +61,7 @@ export function optimalClusters(values: Float32Array, count: number): Clusters {
 }
 
 /** Index of the cluster that a value belongs to: the first whose limit is not below it. */
-export function clusterOf(value: number, { limits }: Clusters): number {
+export function clusterOf(value: number, { limits }: OptimalClusters): number {
   let low = 0;
   let high = limits.length - 1;
   while (low < high) {

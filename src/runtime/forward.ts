@@ -12,10 +12,10 @@ import {
   BATCH_ROWS,
   type BatchBuffers,
   type Buffers,
+  type PackedNetwork,
   type ResidentLayer,
-  type ResidentNetwork,
   SLACK,
-} from "./resident-network.ts";
+} from "./packed-network.ts";
 
 /** From this many rows on, sixteen together take less time than one after the other. */
 const FEWEST_BATCH_ROWS = 8;
@@ -31,7 +31,7 @@ export function predictInto(
   probabilities: Float32Array,
   values: Float32Array,
   rows: number,
-  network: ResidentNetwork,
+  network: PackedNetwork,
 ): boolean {
   const width = values.length / rows;
   const classes = probabilities.length / rows;
@@ -48,7 +48,7 @@ export function predictInto(
 }
 
 /** A view of the probabilities [C], or null if an input is not finite. */
-function predictRow(network: ResidentNetwork, inputs: Float32Array): Float32Array | null {
+function predictRow(network: PackedNetwork, inputs: Float32Array): Float32Array | null {
   const { kernels, layers, buffers } = network;
   if (!normalizeInto(buffers.x, inputs, network, buffers)) return null;
   network.floats(buffers.x + 4 * inputs.length, SLACK).fill(0);
@@ -71,7 +71,7 @@ function predictRow(network: ResidentNetwork, inputs: Float32Array): Float32Arra
  * @param to  Receives it.
  * @returns whether all of it is finite; if not, nothing is received.
  */
-function normalizeInto(to: number, row: Float32Array, network: ResidentNetwork, { input }: Buffers): boolean {
+function normalizeInto(to: number, row: Float32Array, network: PackedNetwork, { input }: Buffers): boolean {
   const { kernels, normalization } = network;
   const count = row.length;
   network.floats(input, count).set(row);
@@ -87,7 +87,7 @@ function normalizeInto(to: number, row: Float32Array, network: ResidentNetwork, 
 }
 
 /** @param y  Receives kernel · x. */
-function sumInto(y: number, x: number, layer: ResidentLayer, network: ResidentNetwork): void {
+function sumInto(y: number, x: number, layer: ResidentLayer, network: PackedNetwork): void {
   const { kernels } = network;
   const { inputs, kind, lanes, codeBits, words, runs, runCount, starts, startBytes, numbers } = layer;
   let scaleOfRow = 1;
@@ -103,7 +103,7 @@ function sumInto(y: number, x: number, layer: ResidentLayer, network: ResidentNe
 }
 
 /** Sums of whole rows from those of their pieces, in the same place. @param rows  Numbers beside each other for each sum. */
-function joinPieces(y: number, layer: ResidentLayer, network: ResidentNetwork, rows: number): void {
+function joinPieces(y: number, layer: ResidentLayer, network: PackedNetwork, rows: number): void {
   const { kind, outputs, rowOf } = layer;
   if (rowOf.length === 0 && layer.startBytes === 0) return;
   const length = Math.max(rowOf.length, outputs) * rows;
@@ -128,7 +128,7 @@ function sigmoid(y: number, count: number, { kind }: ResidentLayer, kernels: Ker
 }
 
 /** A view of the probabilities of up to sixteen rows [B × C], or null if an input is not finite. */
-function predictBatch(network: ResidentNetwork, inputs: Float32Array, rows: number): Float32Array | null {
+function predictBatch(network: PackedNetwork, inputs: Float32Array, rows: number): Float32Array | null {
   const { kernels, layers } = network;
   const buffers = network.batchBuffers();
   if (!spread(network, buffers, inputs, rows)) return null;
@@ -154,7 +154,7 @@ function predictBatch(network: ResidentNetwork, inputs: Float32Array, rows: numb
  *
  * @returns whether all of them are finite.
  */
-function spread(network: ResidentNetwork, buffers: Buffers, inputs: Float32Array, rows: number): boolean {
+function spread(network: PackedNetwork, buffers: Buffers, inputs: Float32Array, rows: number): boolean {
   const { x, y } = buffers;
   const width = inputs.length / rows;
   network.floats(x, BATCH_ROWS * (width + 1)).fill(0);
@@ -170,7 +170,7 @@ function sumBatchInto(
   y: number,
   x: number,
   layer: ResidentLayer,
-  network: ResidentNetwork,
+  network: PackedNetwork,
   { codes, scales }: BatchBuffers,
 ): void {
   const { kernels } = network;

@@ -10,7 +10,7 @@ import type { JsonRecord } from "../formats/json.ts";
 import { predictInto } from "./forward.ts";
 import { inflate } from "./inflate.ts";
 import { bestKind, instantiateKernels, type KernelKind } from "./kernel-module.ts";
-import { ResidentNetwork } from "./resident-network.ts";
+import { PackedNetwork } from "./packed-network.ts";
 
 export interface LoadOptions {
   /** Which build of the kernels runs; by default the fastest that the machine knows. */
@@ -59,7 +59,7 @@ export async function loadNetwork(file: ByteInput, options: LoadOptions = {}): P
   const { name, kernels = bestKind() } = { ...LOAD_DEFAULTS, ...options };
   const metadata = packedMetadata(bytes, name);
   const sections = readSections(bytes, name, metadata, await inflate(metadata));
-  const resident = new ResidentNetwork(await instantiateKernels(kernels), sections, name);
+  const resident = new PackedNetwork(await instantiateKernels(kernels), sections, name);
   const { features, classes } = sections.description;
   return {
     features,

@@ -11,6 +11,6 @@ it.runIf(IS_WIDE)("opens the engine with 256-bit vectors where Node has them", a
 
 it.skipIf(IS_WIDE)("refuses 256-bit vectors where Node has none, and says what to do", async () => {
   await expect(async () => openEngine({ threads: 1, engine: "wide" })).rejects.toThrow(
-    `--engine wide needs Node 24 or newer, this is ${process.version}; use --engine fast`,
+    `the engine "wide" needs Node 24 or newer, this is ${process.version}; use "fast"`,
   );
 });

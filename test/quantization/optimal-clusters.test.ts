@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { type Clusters, clusterOf, optimalClusters } from "../../src/quantization/optimal-clusters.ts";
+import { clusterOf, type OptimalClusters, optimalClusters } from "../../src/quantization/optimal-clusters.ts";
 
 /** Squared error of values to the centers of their clusters. */
-function squaredError(values: Iterable<number>, clusters: Clusters): number {
+function squaredError(values: Iterable<number>, clusters: OptimalClusters): number {
   let error = 0;
   for (const value of values) error += (value - (clusters.centers[clusterOf(value, clusters)] as number)) ** 2;
   return error;

@@ -13,7 +13,7 @@
 
 import type { Random } from "../../core/random.ts";
 import type { Nucleus, Score } from "./score.ts";
-import { FRAME_SECONDS } from "./tracks.ts";
+import { TRACK_FRAME_SECONDS } from "./tracks.ts";
 import type { Voice } from "./voice.ts";
 
 const DECLINATION_SEMITONES = 3.5;
@@ -28,7 +28,7 @@ const FLUTTER_SEMITONES = 0.12;
 
 /** F0 in Hz per frame, also where nothing is voiced. [frames] */
 export function f0Contour(score: Score, voice: Voice, random: Random): Float32Array {
-  const semitones = new Float32Array(Math.ceil(score.seconds / FRAME_SECONDS));
+  const semitones = new Float32Array(Math.ceil(score.seconds / TRACK_FRAME_SECONDS));
   score.phrases.forEach((phrase, index) => {
     const { startSeconds, endSeconds } = phrase;
     const reset = -RESET_SEMITONES * index;
@@ -41,7 +41,7 @@ export function f0Contour(score: Score, voice: Voice, random: Random): Float32Ar
   for (const nucleus of score.nuclei) if (nucleus.accented) addAccent(semitones, nucleus, random);
   const phases = FLUTTER_HZ.map(() => 2 * Math.PI * random.uniform());
   return semitones.map((s, frame) => {
-    const t = frame * FRAME_SECONDS;
+    const t = frame * TRACK_FRAME_SECONDS;
     const flutter = FLUTTER_HZ.reduce((sum, hz, i) => sum + Math.sin(2 * Math.PI * hz * t + (phases[i] as number)), 0);
     return voice.f0Hz * 2 ** ((voice.f0RangeScale * s + FLUTTER_SEMITONES * flutter) / 12);
   });
@@ -57,7 +57,7 @@ function addAccent(semitones: Float32Array, nucleus: Nucleus, random: Random): v
 
 /** Adds value(seconds since `from`) to the frames of a stretch of time. */
 function addOver(track: Float32Array, [from, to]: [number, number], value: (t: number) => number): void {
-  const first = Math.max(0, Math.ceil(from / FRAME_SECONDS));
-  const last = Math.min(track.length - 1, Math.floor(to / FRAME_SECONDS));
-  for (let frame = first; frame <= last; frame++) track[frame] += value(frame * FRAME_SECONDS - from);
+  const first = Math.max(0, Math.ceil(from / TRACK_FRAME_SECONDS));
+  const last = Math.min(track.length - 1, Math.floor(to / TRACK_FRAME_SECONDS));
+  for (let frame = first; frame <= last; frame++) track[frame] += value(frame * TRACK_FRAME_SECONDS - from);
 }

@@ -10,7 +10,7 @@
 
 import type { Random } from "../../core/random.ts";
 import type { Score } from "./score.ts";
-import { FRAME_SECONDS, type Tracks } from "./tracks.ts";
+import { TRACK_FRAME_SECONDS, type Tracks } from "./tracks.ts";
 import type { Voice } from "./voice.ts";
 
 const CREAK_SECONDS = 0.22;
@@ -24,8 +24,8 @@ export function addCreak(f0Hz: Float32Array, score: Score, voice: Voice, random:
   const roughness = new Float32Array(f0Hz.length).fill(1);
   for (const phrase of score.phrases) {
     if (phrase.rising || random.uniform() >= 0.7 * voice.creakiness) continue;
-    const first = Math.max(0, Math.floor((phrase.endSeconds - CREAK_SECONDS) / FRAME_SECONDS));
-    const last = Math.min(f0Hz.length - 1, Math.floor(phrase.endSeconds / FRAME_SECONDS));
+    const first = Math.max(0, Math.floor((phrase.endSeconds - CREAK_SECONDS) / TRACK_FRAME_SECONDS));
+    const last = Math.min(f0Hz.length - 1, Math.floor(phrase.endSeconds / TRACK_FRAME_SECONDS));
     for (let frame = first; frame <= last; frame++) {
       const depth = Math.min(1, (2 * (frame - first)) / (last - first + 1));
       f0Hz[frame] *= 1 + depth * (CREAK_F0_FACTOR - 1);
@@ -38,10 +38,10 @@ export function addCreak(f0Hz: Float32Array, score: Score, voice: Voice, random:
 /** Replaces the voice by aspiration in breaks, in place: a Poisson process over the voiced frames. */
 export function addBreaks(tracks: Tracks, voice: Voice, random: Random): void {
   const { voicing, aspiration, frameCount } = tracks;
-  const probability = voice.breaksPerSecond * FRAME_SECONDS;
+  const probability = voice.breaksPerSecond * TRACK_FRAME_SECONDS;
   for (let frame = 0; frame < frameCount; frame++) {
     if (voicing[frame] < VOICED || random.uniform() >= probability) continue;
-    const length = Math.round((0.04 + 0.05 * random.uniform()) / FRAME_SECONDS);
+    const length = Math.round((0.04 + 0.05 * random.uniform()) / TRACK_FRAME_SECONDS);
     for (let i = 0; i < length && frame < frameCount; i++, frame++) {
       const depth = Math.sin((Math.PI * i) / length) ** 0.5;
       aspiration[frame] += BREAK_ASPIRATION * depth * voicing[frame];

@@ -17,7 +17,7 @@ import type { Voice } from "./voice.ts";
 export const SAMPLE_RATE_HZ = 16000;
 /** Samples per frame of control: 2 ms. */
 export const FRAME_LENGTH = 32;
-export const FRAME_SECONDS = FRAME_LENGTH / SAMPLE_RATE_HZ;
+export const TRACK_FRAME_SECONDS = FRAME_LENGTH / SAMPLE_RATE_HZ;
 
 /** All of length [frames]. */
 export interface Tracks {
@@ -56,7 +56,7 @@ type Reach = (left: Gesture, right: Gesture) => readonly [number, number];
 
 /** Control tracks of a score in the speaker's own scale of formants. */
 export function tracksOf({ gestures, seconds }: Score, voice: Voice): Tracks {
-  const timeline = { gestures, starts: startTimes(gestures), frameCount: Math.ceil(seconds / FRAME_SECONDS) };
+  const timeline = { gestures, starts: startTimes(gestures), frameCount: Math.ceil(seconds / TRACK_FRAME_SECONDS) };
   const track = (value: (gesture: Gesture) => number, reach: Reach) =>
     glide(timeline, { from: value, to: value, reach });
   const level = (value: (gesture: Gesture) => number) => track(value, shorter);
@@ -114,9 +114,9 @@ function glide({ gestures, starts, frameCount }: Timeline, { from, to, reach }: 
   gestures.forEach((gesture, i) => {
     const start = starts[i] as number;
     const [value, change] = [from(gesture), to(gesture) - from(gesture)];
-    const last = Math.min(frameCount, Math.ceil((start + gesture.seconds) / FRAME_SECONDS));
-    for (let frame = Math.ceil(start / FRAME_SECONDS); frame < last; frame++) {
-      track[frame] = value + change * diphthongGlide((frame * FRAME_SECONDS - start) / gesture.seconds);
+    const last = Math.min(frameCount, Math.ceil((start + gesture.seconds) / TRACK_FRAME_SECONDS));
+    for (let frame = Math.ceil(start / TRACK_FRAME_SECONDS); frame < last; frame++) {
+      track[frame] = value + change * diphthongGlide((frame * TRACK_FRAME_SECONDS - start) / gesture.seconds);
     }
   });
   for (let i = 1; i < gestures.length; i++) {
@@ -138,9 +138,9 @@ function diphthongGlide(progress: number): number {
 
 /** Overwrites the frames of a stretch of time with half a period of a cosine from one value to another. */
 function bridge(track: Float32Array, [begin, end]: [number, number], [from, to]: [number, number]): void {
-  const last = Math.min(track.length - 1, Math.floor(end / FRAME_SECONDS));
-  for (let frame = Math.ceil(begin / FRAME_SECONDS); frame <= last; frame++) {
-    const progress = end > begin ? (frame * FRAME_SECONDS - begin) / (end - begin) : 1;
+  const last = Math.min(track.length - 1, Math.floor(end / TRACK_FRAME_SECONDS));
+  for (let frame = Math.ceil(begin / TRACK_FRAME_SECONDS); frame <= last; frame++) {
+    const progress = end > begin ? (frame * TRACK_FRAME_SECONDS - begin) / (end - begin) : 1;
     track[frame] = from + (to - from) * (0.5 - 0.5 * Math.cos(Math.PI * progress));
   }
 }

@@ -9,7 +9,7 @@ import type { WasmMemory } from "../../core/wasm-instance.ts";
 import type { DenseLayer, Network } from "../../network/network.ts";
 import { NORMALIZATION_EPSILON } from "../../network/network.ts";
 import { checkBatch, checkLength, checkLoadOptions, checkMask, checkRows } from "../checked-calls.ts";
-import type { AdamStep, LoadOptions, MomentPair, Moments, ResidentNetwork, TrainingBatch } from "../engine.ts";
+import type { AdamStep, DenseLoadOptions, MomentPair, Moments, ResidentNetwork, TrainingBatch } from "../engine.ts";
 import { crossEntropy, crossEntropyBackwardInto } from "../reference/cross-entropy.ts";
 import { softmaxForwardInto } from "../reference/softmax.ts";
 import { type LayerRegions, type MemoryPlan, paddedRows, planMemory, type TrainableRegion } from "./memory-plan.ts";
@@ -28,7 +28,7 @@ export interface Machinery {
 
 export class AssemblyNetwork implements ResidentNetwork {
   readonly #machinery: Machinery;
-  readonly #options: LoadOptions;
+  readonly #options: DenseLoadOptions;
   /** What the engine does not change: shape and names. */
   readonly #frame: Pick<Network, "architecture" | "features" | "classes">;
   readonly #plan: MemoryPlan;
@@ -36,7 +36,7 @@ export class AssemblyNetwork implements ResidentNetwork {
   readonly #masked: boolean[];
   #released = false;
 
-  constructor(network: Network, options: LoadOptions, machinery: Machinery) {
+  constructor(network: Network, options: DenseLoadOptions, machinery: Machinery) {
     checkLoadOptions(options);
     const { architecture, features, classes, layers } = network;
     this.#machinery = machinery;

@@ -8,7 +8,7 @@
  */
 
 import { type Architecture, type LayerShape, layerShapes } from "../../network/architecture.ts";
-import type { LoadOptions } from "../engine.ts";
+import type { DenseLoadOptions } from "../engine.ts";
 import { MASK_BITS, PANEL, padded } from "./panels.ts";
 
 const FLOAT_BYTES = 4;
@@ -76,7 +76,7 @@ export interface MemoryPlan {
 /** The plan for a network whose first byte lies at `base`. */
 export function planMemory(
   architecture: Architecture,
-  { batchSize, trainable }: LoadOptions,
+  { batchSize, trainable }: DenseLoadOptions,
   base: number,
 ): MemoryPlan {
   let end = base;

@@ -24,7 +24,7 @@ export class ThreadPool {
   #failure: Error | null = null;
   #closed = false;
 
-  private constructor(kernels: Record<string, Kernel>, threads: number, options: PoolOptions) {
+  private constructor(kernels: Record<string, Kernel>, threads: number, options: ThreadPoolOptions) {
     this.threads = threads;
     this.#kernelNames = Object.keys(kernels);
     this.#kernels = Object.values(kernels);
@@ -41,7 +41,7 @@ export class ThreadPool {
     module: WasmModule,
     memory: WasmMemory,
     threads: number,
-    options: PoolOptions = {},
+    options: ThreadPoolOptions = {},
   ): Promise<ThreadPool> {
     const { exports } = new wasm.Instance(module, { env: { memory } });
     const shared = typeof SharedArrayBuffer === "undefined" ? 1 : threads;
@@ -139,7 +139,7 @@ export class ThreadPool {
   }
 }
 
-export interface PoolOptions {
+export interface ThreadPoolOptions {
   /** Another board than a new one, and another patience: for tests of what happens when a worker dies. */
   readonly board?: Board;
   readonly patienceSeconds?: number;

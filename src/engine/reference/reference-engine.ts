@@ -4,7 +4,7 @@
 
 import type { DenseLayer, Network } from "../../network/network.ts";
 import { checkBatch, checkLength, checkLoadOptions, checkMask, checkRows } from "../checked-calls.ts";
-import type { AdamStep, Engine, LoadOptions, Moments, ResidentNetwork, TrainingBatch } from "../engine.ts";
+import type { AdamStep, DenseLoadOptions, Engine, Moments, ResidentNetwork, TrainingBatch } from "../engine.ts";
 import { adamUpdate, maskWeights } from "./adam.ts";
 import { batchStatisticsInto, moveTowards } from "./batch-norm.ts";
 import { crossEntropy } from "./cross-entropy.ts";
@@ -29,12 +29,12 @@ export function createReferenceEngine(): Engine {
 
 class ReferenceNetwork implements ResidentNetwork {
   readonly #network: Network;
-  readonly #options: LoadOptions;
+  readonly #options: DenseLoadOptions;
   readonly #activations: Activations;
   readonly #masks: (Uint8Array | null)[];
   #moments: Moments | null;
 
-  constructor(network: Network, options: LoadOptions) {
+  constructor(network: Network, options: DenseLoadOptions) {
     checkLoadOptions(options);
     this.#network = copyOf(network);
     this.#options = options;

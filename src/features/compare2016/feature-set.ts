@@ -21,7 +21,7 @@ import { PEAKS } from "./functionals/peaks.ts";
 import { PERCENTILES } from "./functionals/percentiles.ts";
 import { regressionPer } from "./functionals/regression.ts";
 import { CROSSING_SEGMENTS, VOICED_SEGMENTS } from "./functionals/segments.ts";
-import type { Family } from "./functionals/sequence.ts";
+import type { FunctionalFamily } from "./functionals/sequence.ts";
 import { TIMES } from "./functionals/times.ts";
 import { contourName } from "./names.ts";
 import type { FunctionalFrames } from "./visibility.ts";
@@ -31,7 +31,7 @@ export interface FunctionalGroup {
   /** Indices of descriptors whose smoothed contours, then whose deltas, are summarised. */
   readonly smoothed: readonly number[];
   readonly deltas: readonly number[];
-  readonly families: readonly Family[];
+  readonly families: readonly FunctionalFamily[];
   /** Values of exactly 0 are left out first. */
   readonly nonZeroOnly: boolean;
   /** Suffix of the contours' names. */
@@ -95,7 +95,7 @@ export interface Job {
   readonly group: FunctionalGroup;
   readonly descriptor: number;
   readonly delta: boolean;
-  readonly family: Family;
+  readonly family: FunctionalFamily;
   /** Place of its first feature among the 6373. */
   readonly offset: number;
 }

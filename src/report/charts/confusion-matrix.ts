@@ -5,7 +5,7 @@
 import type { Evaluation } from "../../evaluation/evaluate.ts";
 import { element } from "../markup.ts";
 import { countText, shareText } from "../number-text.ts";
-import { group, note, picture, shortened } from "./picture.ts";
+import { annotation, group, picture, shortened } from "./picture.ts";
 
 const LONGEST_NAME = 16;
 const LARGEST_CELL = 84;
@@ -34,11 +34,11 @@ export function confusionMatrix(
     const recall = recalls[actual];
     return group(
       "",
-      note(left - 8, y + cell / 2 + 4, shortened(classes[actual] as string, LONGEST_NAME), "end"),
+      annotation(left - 8, y + cell / 2 + 4, shortened(classes[actual] as string, LONGEST_NAME), "end"),
       ...counts.map((count, predicted) =>
         cellMark(left + predicted * cell, y, cell, { count, share: total && count / total }),
       ),
-      note(
+      annotation(
         left + classes.length * cell + 8,
         y + cell / 2 + 4,
         typeof recall === "number" ? shareText(recall) : "none",
@@ -58,10 +58,10 @@ export function confusionMatrix(
       title,
       description: `Rows are the true class, columns the predicted one. Recalls: ${names.join(", ")}.`,
     },
-    note(0, 12, title, "start", "strong"),
-    note(left, 32, "predicted as", "start", "name"),
-    note(left - 8, top - 8, "true class", "end", "name"),
-    note(left + classes.length * cell + 8, top - 8, "recall", "start", "name"),
+    annotation(0, 12, title, "start", "strong"),
+    annotation(left, 32, "predicted as", "start", "name"),
+    annotation(left - 8, top - 8, "true class", "end", "name"),
+    annotation(left + classes.length * cell + 8, top - 8, "recall", "start", "name"),
     ...columns,
     ...rows,
   );
@@ -69,8 +69,8 @@ export function confusionMatrix(
 
 function columnLabel(name: string, x: number, y: number, upright: boolean): string {
   const words = shortened(name, LONGEST_NAME);
-  if (!upright) return note(x, y, words, "middle");
-  return element("g", { transform: `rotate(-50 ${x.toFixed(1)} ${y})` }, note(x, y, words, "start"));
+  if (!upright) return annotation(x, y, words, "middle");
+  return element("g", { transform: `rotate(-50 ${x.toFixed(1)} ${y})` }, annotation(x, y, words, "start"));
 }
 
 function cellMark(x: number, y: number, size: number, { count, share }: { count: number; share: number }): string {

@@ -9,7 +9,7 @@ import type { LayerResult, ModelResult } from "../../experiment/result.ts";
 import { modelTitle, VARIANT_TITLES } from "../judged.ts";
 import { element } from "../markup.ts";
 import { bytesText } from "../number-text.ts";
-import { bottomAxis, type Frame, group, note, picture } from "./picture.ts";
+import { annotation, bottomAxis, type Frame, group, picture } from "./picture.ts";
 import { linearScale, type Scale } from "./scale.ts";
 
 const BAR = 13;
@@ -72,11 +72,11 @@ function layerBlock({ variants }: ModelResult, layer: number, top: number, x: Sc
     const bytes = layerBytes(variant.layers[layer] as LayerResult);
     const y = top + 18 + v * (BAR + GAP);
     const name = width < 500 && variant.name === "pruned-quantized" ? "Both" : VARIANT_TITLES[variant.name];
-    return group(`v-${variant.name}`, note(left - 6, y + BAR - 3, name, "end"), ...barMarks(bytes, y, x));
+    return group(`v-${variant.name}`, annotation(left - 6, y + BAR - 3, name, "end"), ...barMarks(bytes, y, x));
   });
   return group(
     "",
-    note(0, top + 12, `layer ${layer + 1}: ${shape.inputs} × ${shape.outputs}`, "start", "name"),
+    annotation(0, top + 12, `layer ${layer + 1}: ${shape.inputs} × ${shape.outputs}`, "start", "name"),
     ...bars,
   );
 }

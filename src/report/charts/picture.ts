@@ -62,7 +62,7 @@ export function bottomAxis(scale: Scale, { left, right, bottom }: Frame, name: s
     const halfWidth = (label.length * CHARACTER_WIDTH) / 2;
     if (place - halfWidth < labelsEnd + LABEL_GAP) return tick;
     labelsEnd = place + halfWidth;
-    return tick + note(place, bottom + 16, label, "middle");
+    return tick + annotation(place, bottom + 16, label, "middle");
   });
   const line = element("line", { class: "axis", x1: left, x2: right, y1: bottom, y2: bottom });
   return group(
@@ -78,13 +78,13 @@ export function leftAxis(scale: Scale, { left, right, top }: Frame, name: string
   const ticks = scale.ticks.map(
     ({ value, label }) =>
       element("line", { class: "grid", x1: left, x2: right, y1: scale.at(value), y2: scale.at(value) }) +
-      note(left - 6, scale.at(value) + 4, label, "end"),
+      annotation(left - 6, scale.at(value) + 4, label, "end"),
   );
   return group("", ...ticks, element("text", { class: "name", x: 0, y: top - 14 }, text(name)));
 }
 
 /** A small text at a place. */
-export function note(x: number, y: number, words: string, anchor: "start" | "middle" | "end", kind = ""): string {
+export function annotation(x: number, y: number, words: string, anchor: "start" | "middle" | "end", kind = ""): string {
   return element("text", { class: kind || undefined, x, y, "text-anchor": anchor }, text(words));
 }
 

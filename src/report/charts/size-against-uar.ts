@@ -10,13 +10,13 @@ import type { ExperimentResult } from "../../experiment/result.ts";
 import { chanceUar, judged, judgedPartition, modelTitle, VARIANT_TITLES } from "../judged.ts";
 import { element } from "../markup.ts";
 import {
+  annotation,
   bottomAxis,
   type Frame,
   group,
   leftAxis,
   legend,
   linePath,
-  note,
   picture,
   type Series,
   shortened,
@@ -119,11 +119,12 @@ function uarDomain(points: readonly Point[], chance: number): readonly [number, 
 
 function chanceLine(chance: number, { y }: Scales, { left, right, bottom }: Frame): string {
   const place = y.at(chance);
-  if (place > bottom) return group("reference", note(right, bottom - 6, `chance ${chance.toFixed(3)}, below`, "end"));
+  if (place > bottom)
+    return group("reference", annotation(right, bottom - 6, `chance ${chance.toFixed(3)}, below`, "end"));
   return group(
     "reference",
     element("line", { x1: left, x2: right, y1: place, y2: place }),
-    note(right, place - 5, `chance ${chance.toFixed(3)}`, "end"),
+    annotation(right, place - 5, `chance ${chance.toFixed(3)}`, "end"),
   );
 }
 
@@ -167,7 +168,7 @@ function modelLabels(
       );
       if (hit || spot.x + length > width) return [];
       placed.push(spot);
-      return [note(spot.x, spot.y, model, "start", "strong")];
+      return [annotation(spot.x, spot.y, model, "start", "strong")];
     });
   });
   return group("", ...labels);

@@ -5,7 +5,7 @@
 import type { ModelResult } from "../../experiment/result.ts";
 import { modelTitle } from "../judged.ts";
 import { element } from "../markup.ts";
-import { bottomAxis, type Frame, group, leftAxis, linePath, note, picture } from "./picture.ts";
+import { annotation, bottomAxis, type Frame, group, leftAxis, linePath, picture } from "./picture.ts";
 import { linearScale } from "./scale.ts";
 
 /** @param target  Final sparsity that was asked for. */
@@ -32,7 +32,7 @@ export function sparsitySchedule(model: ModelResult, target: number, id: string,
     leftAxis(y, frame, "share of zeros"),
     bottomAxis(x, frame, "step"),
     group("reference", element("line", { x1: frame.left, x2: frame.right, y1: y.at(target), y2: y.at(target) })),
-    note(frame.left + 4, y.at(target) - 5, `target ${target}`, "start"),
+    annotation(frame.left + 4, y.at(target) - 5, `target ${target}`, "start"),
     group(
       "v-pruned",
       element("path", { class: "curve", d: linePath(corners) }),
@@ -40,6 +40,8 @@ export function sparsitySchedule(model: ModelResult, target: number, id: string,
         element("circle", { class: "solid", cx: x.at(step), cy: y.at(sparsity), r: 3 }),
       ),
     ),
-    last ? note(frame.right, y.at(last.sparsity) + 16, `reached ${last.sparsity.toFixed(4)}`, "end", "strong") : "",
+    last
+      ? annotation(frame.right, y.at(last.sparsity) + 16, `reached ${last.sparsity.toFixed(4)}`, "end", "strong")
+      : "",
   );
 }

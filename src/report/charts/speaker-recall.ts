@@ -7,7 +7,17 @@
 
 import type { Evaluation, SpeakerUar } from "../../evaluation/evaluate.ts";
 import { element } from "../markup.ts";
-import { bottomAxis, type Frame, group, leftAxis, note, picture, type Series, shortened, symbol } from "./picture.ts";
+import {
+  annotation,
+  bottomAxis,
+  type Frame,
+  group,
+  leftAxis,
+  picture,
+  type Series,
+  shortened,
+  symbol,
+} from "./picture.ts";
 import { linearScale } from "./scale.ts";
 
 /** More speakers than this are counted, not drawn one by one. */
@@ -49,9 +59,9 @@ function singleSpeakers(pairs: readonly SpeakerPair[], compressed: Series, id: s
       ? element(
           "g",
           { transform: `rotate(-60 ${x.toFixed(1)} ${frame.bottom + 14})` },
-          note(x, frame.bottom + 14, name, "end"),
+          annotation(x, frame.bottom + 14, name, "end"),
         )
-      : note(x, frame.bottom + 16, name, "middle");
+      : annotation(x, frame.bottom + 16, name, "middle");
     return group(
       "",
       element("line", { class: "link", x1: x - apart, x2: x + apart, y1: y.at(uar), y2: y.at(after) }),
@@ -64,7 +74,7 @@ function singleSpeakers(pairs: readonly SpeakerPair[], compressed: Series, id: s
     { ...frame, id, title: "UAR by speaker", description: description(pairs) },
     leftAxis(y, frame, "UAR of the speaker's recordings"),
     ...marks,
-    note(frame.right, frame.height - 4, "speaker", "end", "name"),
+    annotation(frame.right, frame.height - 4, "speaker", "end", "name"),
   );
 }
 

@@ -9,13 +9,13 @@ import { type CandidateResult, chosenCandidate, type SqueezeResult } from "../..
 import { element } from "../markup.ts";
 import { PAGE_STYLE } from "../page-style.ts";
 import {
+  annotation,
   bottomAxis,
   type Frame,
   group,
   leftAxis,
   legend,
   linePath,
-  note,
   picture,
   type Series,
   symbol,
@@ -101,13 +101,18 @@ function level(uar: number, words: string, { y }: Scales, { left, right }: Frame
   return group(
     "reference",
     line,
-    note(side === "end" ? right : left + 4, place + (side === "end" ? -9 : 14), `${words} ${uar.toFixed(3)}`, side),
+    annotation(
+      side === "end" ? right : left + 4,
+      place + (side === "end" ? -9 : 14),
+      `${words} ${uar.toFixed(3)}`,
+      side,
+    ),
   );
 }
 
 /** How many networks are too bad to be shown. */
 function hiddenNote(count: number, { left, bottom }: Frame): string {
-  return count === 0 ? "" : note(left + 4, bottom - 6, `${count} more networks far below`, "start");
+  return count === 0 ? "" : annotation(left + 4, bottom - 6, `${count} more networks far below`, "start");
 }
 
 function frontLine(candidates: readonly CandidateResult[], { x, y }: Scales): string {
@@ -142,7 +147,7 @@ function choiceMark(result: SqueezeResult, { x, y }: Scales, { right }: Frame): 
   return group(
     "v-original",
     element("circle", { class: "hollow", cx, cy, r: 11 }),
-    note(cx + (anchor === "end" ? -14 : 14), cy - 14, chosen.name, anchor, "strong"),
+    annotation(cx + (anchor === "end" ? -14 : 14), cy - 14, chosen.name, anchor, "strong"),
   );
 }
 

@@ -5,7 +5,7 @@
 import type { ModelResult } from "../../experiment/result.ts";
 import { modelTitle } from "../judged.ts";
 import { element } from "../markup.ts";
-import { bottomAxis, type Frame, group, leftAxis, linePath, note, picture } from "./picture.ts";
+import { annotation, bottomAxis, type Frame, group, leftAxis, linePath, picture } from "./picture.ts";
 import { linearScale, type Scale } from "./scale.ts";
 
 const MEASURES = {
@@ -54,7 +54,7 @@ function pruningGround(trained: number, pruned: number, x: Scale, { top, bottom,
   return group(
     "",
     element("rect", { class: "band", x: left, y: top, width: x.at(trained + pruned) - left, height: bottom - top }),
-    note(right, top - 14, "pruning", "end", "name"),
+    annotation(right, top - 14, "pruning", "end", "name"),
   );
 }
 

@@ -4,9 +4,9 @@
  * Source  specification, section 17.1.
  */
 
-import type { Family } from "./sequence.ts";
+import type { FunctionalFamily } from "./sequence.ts";
 
-export const EXTREMES: Family = {
+export const EXTREMES: FunctionalFamily = {
   names: ["range", "maxPos", "minPos"],
   into(out, offset, { x, range, mostAt, leastAt }) {
     out[offset] = range;

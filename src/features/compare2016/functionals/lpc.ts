@@ -10,7 +10,7 @@
  * Source  specification, section 17.7; J. Durbin 1960, "The fitting of time-series models".
  */
 
-import type { Family } from "./sequence.ts";
+import type { FunctionalFamily } from "./sequence.ts";
 
 const f32 = Math.fround;
 
@@ -19,7 +19,7 @@ const ORDER = 5;
 const r = new Float32Array(ORDER + 1);
 const a = new Float32Array(ORDER);
 
-export const LPC: Family = {
+export const LPC: FunctionalFamily = {
   names: ["lpgain", "lpc0", "lpc1", "lpc2", "lpc3", "lpc4"],
   into(out, offset, { x }) {
     autocorrelationInto(x);

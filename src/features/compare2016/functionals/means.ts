@@ -6,7 +6,7 @@
  * Source  specification, section 17.8.
  */
 
-import type { Family, Sequence } from "./sequence.ts";
+import type { FunctionalFamily, Sequence } from "./sequence.ts";
 
 const MEANS = {
   amean: ({ mean }: Sequence) => mean,
@@ -17,7 +17,7 @@ const MEANS = {
 } as const;
 
 /** The family of the named means, in that order. */
-export function meansOf(...names: (keyof typeof MEANS)[]): Family {
+export function meansOf(...names: (keyof typeof MEANS)[]): FunctionalFamily {
   const functions = names.map((name) => MEANS[name]);
   return {
     names,

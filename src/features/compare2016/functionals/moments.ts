@@ -6,9 +6,9 @@
  * Source  specification, section 17.3.
  */
 
-import type { Family } from "./sequence.ts";
+import type { FunctionalFamily } from "./sequence.ts";
 
-export const MOMENTS: Family = {
+export const MOMENTS: FunctionalFamily = {
   names: ["stddev", "skewness", "kurtosis"],
   into(out, offset, { x, mean }) {
     let second = 0;

@@ -13,7 +13,7 @@
  * Source  specification, section 17.10. Float32.
  */
 
-import { type Family, FRAME_SECONDS, type Sequence, softLimit } from "./sequence.ts";
+import { FRAME_SECONDS, type FunctionalFamily, type Sequence, softLimit } from "./sequence.ts";
 
 const f32 = Math.fround;
 
@@ -27,7 +27,7 @@ let positions = new Int32Array(0);
 let isMaximum = new Uint8Array(0);
 let kept = new Uint8Array(0);
 
-export const PEAKS: Family = {
+export const PEAKS: FunctionalFamily = {
   names: [
     "meanPeakDist",
     "peakDistStddev",

@@ -9,7 +9,7 @@
  */
 
 import { selectRanks } from "./select-ranks.ts";
-import type { Family } from "./sequence.ts";
+import type { FunctionalFamily } from "./sequence.ts";
 
 const f32 = Math.fround;
 
@@ -17,7 +17,7 @@ const QUANTILES = [0.01, 0.25, 0.5, 0.75, 0.99] as const;
 
 let scratch = new Float32Array(0);
 
-export const PERCENTILES: Family = {
+export const PERCENTILES: FunctionalFamily = {
   names: [
     "quartile1",
     "quartile2",

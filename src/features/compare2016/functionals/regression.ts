@@ -9,7 +9,7 @@
  * Source  specification, section 17.9. Double precision.
  */
 
-import { type Family, type Sequence, softLimit } from "./sequence.ts";
+import { type FunctionalFamily, type Sequence, softLimit } from "./sequence.ts";
 
 const f32 = Math.fround;
 
@@ -18,7 +18,7 @@ const LIMIT_DIVISOR = 10;
 const LIMIT_ROOM = 0.01;
 
 /** The regression family. @param framesPerSecond  Scale of the slopes' time axis: 100 for seconds, 1 for frames. */
-export function regressionPer(framesPerSecond: number): Family {
+export function regressionPer(framesPerSecond: number): FunctionalFamily {
   return {
     names: ["linregc1", "linregc2", "linregerrQ", "qregc1", "qregc2", "qregc3", "qregerrQ", "centroid"],
     into(out, offset, sequence) {

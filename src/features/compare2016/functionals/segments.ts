@@ -8,7 +8,7 @@
  * Source  specification, sections 17.4 and 17.5.
  */
 
-import { type Family, FRAME_SECONDS, type Sequence } from "./sequence.ts";
+import { FRAME_SECONDS, type FunctionalFamily, type Sequence } from "./sequence.ts";
 
 const f32 = Math.fround;
 
@@ -24,14 +24,14 @@ const ENDING_ZEROS = 2;
 
 const lengths = new Int32Array(MOST_SEGMENTS);
 
-export const CROSSING_SEGMENTS: Family = {
+export const CROSSING_SEGMENTS: FunctionalFamily = {
   names: NAMES,
   into(out, offset, sequence) {
     writeStatistics(out, offset, crossingSegments(sequence));
   },
 };
 
-export const VOICED_SEGMENTS: Family = {
+export const VOICED_SEGMENTS: FunctionalFamily = {
   names: NAMES,
   into(out, offset, { x }) {
     writeStatistics(out, offset, voicedSegments(x));

@@ -23,7 +23,7 @@ export interface Sequence {
 }
 
 /** Functionals of one kind, which are computed together. */
-export interface Family {
+export interface FunctionalFamily {
   readonly names: readonly string[];
   /** Writes one value per name, from `offset` on. */
   readonly into: (out: Float32Array, offset: number, sequence: Sequence) => void;

@@ -6,13 +6,13 @@
  * Source  specification, section 17.6.
  */
 
-import type { Family } from "./sequence.ts";
+import type { FunctionalFamily } from "./sequence.ts";
 
 const f32 = Math.fround;
 
 const LEVELS = [0.25, 0.5, 0.75, 0.9] as const;
 
-export const TIMES: Family = {
+export const TIMES: FunctionalFamily = {
   names: ["upleveltime25", "upleveltime50", "upleveltime75", "upleveltime90", "risetime", "leftctime"],
   into(out, offset, { x, least, range }) {
     const [l25, l50, l75, l90] = LEVELS.map((share) => f32(f32(f32(share) * range) + least)) as [

@@ -94,7 +94,7 @@ export interface BatchBuffers extends Buffers {
   readonly bias: number;
 }
 
-export class ResidentNetwork {
+export class PackedNetwork {
   readonly kernels: Kernels;
   readonly normalization: ResidentNormalization;
   readonly layers: readonly ResidentLayer[];

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+const indexes = ["src/index.ts"].concat(
+  readdirSync("src", { recursive: true, encoding: "utf8" })
+    .filter((file) => /(^|\/)index\.ts$/.test(file) && file !== "index.ts")
+    .map((file) => `src/${file}`),
+);
+
+/** Names that a file of exports gives out, each with the file that it comes from. */
+function namesIn(file: string): { name: string; from: string }[] {
+  const text = readFileSync(file, "utf8");
+  return [...text.matchAll(/export (?:type )?\{([^}]*)\} from "([^"]+)"/g)].flatMap(([, names, from]) =>
+    (names as string)
+      .split(",")
+      .map((name) => name.replace(/\btype\b/, "").trim())
+      .filter((name) => name !== "")
+      .map((name) => ({ name, from: new URL(from as string, `file:///${file}`).pathname })),
+  );
+}
+
+describe("public names", () => {
+  it("mean one thing each: none is given out by two stages for different things", () => {
+    const places = new Map<string, Set<string>>();
+    for (const { name, from } of indexes.flatMap(namesIn)) places.set(name, (places.get(name) ?? new Set()).add(from));
+    const double = [...places].filter(([, from]) => from.size > 1).map(([name, from]) => [name, ...from].join(" "));
+    expect(double).toEqual([]);
+    expect(places.size).toBeGreaterThan(100);
+  });
+
+  it("of the root are verbs of one of the stages, and their types", () => {
+    const stages = new Set(
+      indexes
+        .slice(1)
+        .flatMap(namesIn)
+        .map(({ name }) => name),
+    );
+    const own = namesIn("src/index.ts").filter(({ name }) => !stages.has(name));
+    expect(own).toEqual([]);
+  });
+});
+
+describe("messages of the library", () => {
+  it("name arguments, not options of the command line", () => {
+    const library = readdirSync("src", { recursive: true, encoding: "utf8" }).filter(
+      (file) => file.endsWith(".ts") && !file.startsWith("cli/") && !file.endsWith(".as.ts"),
+    );
+    const offenders = library.flatMap((file) =>
+      readFileSync(`src/${file}`, "utf8")
+        .split("\n")
+        .filter(
+          (line) =>
+            !/^\s*(\*|\/\*|\/\/)/.test(line) && /["'`][^"'`]*(?<![-\w(])--(?!experimental-)[a-z][a-z-]+/.test(line),
+        )
+        // Variables of style sheets begin so too, and a model card shows a whole command.
+        .filter((line) => !/var\(--|coldpress predict|-apple-system/.test(line))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+    expect(offenders).toEqual([]);
+  });
+});
