@@ -3,10 +3,19 @@
  */
 
 import type { Random } from "../core/random.ts";
-import { BOOTSTRAP_DEFAULTS, type BootstrapEstimate, type BootstrapOptions, bootstrapUar } from "./bootstrap.ts";
+import { type ChanceTest, chanceTest } from "./chance-level.ts";
 import type { Classification } from "./classification.ts";
 import { accuracy, type Confusion, confusionMatrix } from "./confusion.ts";
+import type { Estimate } from "./estimate.ts";
 import { recalls } from "./uar.ts";
+import { INTERVAL_LEVEL, uarInterval } from "./uar-interval.ts";
+
+export interface EvaluateOptions {
+  /** Coverage of the two-sided interval. */
+  readonly level: number;
+}
+
+export const EVALUATE_DEFAULTS: EvaluateOptions = { level: INTERVAL_LEVEL };
 
 /** UAR on the recordings of one speaker. */
 export interface SpeakerUar {
@@ -25,16 +34,22 @@ export interface Evaluation {
   readonly recalls: readonly (number | null)[];
   readonly accuracy: number;
   /** UAR over the classes that occur, with its interval. */
-  readonly uar: BootstrapEstimate;
+  readonly uar: Estimate;
+  /** Is the UAR above that of guessing? */
+  readonly chance: ChanceTest;
   /** By name; null where no speakers are known. */
   readonly bySpeaker: readonly SpeakerUar[] | null;
 }
 
-/** Confusion, recalls, accuracy and UAR with its interval over speakers. */
+/**
+ * Confusion, recalls, accuracy, UAR with its interval over speakers, and whether it is better than chance.
+ *
+ * @param random  For the permutations of the test against chance; nothing else depends on it.
+ */
 export function evaluate(
   classification: Classification,
   random: Random,
-  options: BootstrapOptions = BOOTSTRAP_DEFAULTS,
+  { level }: EvaluateOptions = EVALUATE_DEFAULTS,
 ): Evaluation {
   const confusion = confusionMatrix(classification);
   return {
@@ -43,7 +58,8 @@ export function evaluate(
     confusion,
     recalls: recalls(confusion),
     accuracy: accuracy(confusion),
-    uar: bootstrapUar(classification, options, random.fork("bootstrap of UAR")).summary,
+    uar: uarInterval(classification, level),
+    chance: chanceTest(classification, random.fork("labels permuted")),
     bySpeaker: classification.speakers ? uarBySpeaker(classification, classification.speakers) : null,
   };
 }

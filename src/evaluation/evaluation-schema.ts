@@ -4,29 +4,29 @@
  */
 
 import { z } from "zod";
-import type { BootstrapEstimate } from "./bootstrap.ts";
 import type { Comparison } from "./compare.ts";
+import type { Estimate } from "./estimate.ts";
 import type { Evaluation } from "./evaluate.ts";
+import { VERDICTS } from "./non-inferiority.ts";
 
 const count = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
 const difference = z.number().min(-1).max(1);
 const strings = z.array(z.string()).readonly();
 
-const bootstrapEstimate = z.object({
+const estimate = z.object({
   estimate: difference,
   interval: z.object({ low: difference, high: difference, level: share }),
   standardError: z.number().nonnegative(),
+  freedom: z.number().nonnegative(),
+  atFloor: z.boolean(),
   unit: z.enum(["speaker", "recording"]),
   unitCount: count,
   stratified: z.boolean(),
   fewestUnits: count,
-  resamples: count,
-  redrawn: count,
-  incomplete: count,
   designEffect: z.number().nonnegative().nullable(),
   warnings: strings,
-}) satisfies z.ZodType<BootstrapEstimate>;
+}) satisfies z.ZodType<Estimate>;
 
 export const evaluationSchema = z
   .object({
@@ -35,7 +35,12 @@ export const evaluationSchema = z
     confusion: z.array(z.array(count).readonly()).readonly(),
     recalls: z.array(share.nullable()).readonly(),
     accuracy: share,
-    uar: bootstrapEstimate,
+    uar: estimate,
+    chance: z.object({
+      pValue: share,
+      permutations: count,
+      moved: z.enum(["between speakers", "within speakers", "between recordings"]),
+    }),
     bySpeaker: z
       .array(z.object({ speaker: z.string(), recordings: count, uar: share }))
       .readonly()
@@ -60,14 +65,16 @@ const mcnemarFields = {
 };
 
 export const comparisonSchema = z.object({
-  uarDrop: bootstrapEstimate,
+  uarDrop: estimate,
   nonInferiority: z.object({
     margin: share,
     alpha: share,
     lower: difference,
     upper: difference,
-    verdict: z.enum(["superior", "equivalent", "non-inferior", "inferior", "inconclusive"]),
+    verdict: z.enum(VERDICTS),
     tooFewUnits: z.boolean(),
+    discordant: count,
+    overturningDesignEffect: z.number().nonnegative().nullable(),
   }),
   mcnemar: z.object({
     overall: z.object(mcnemarFields),

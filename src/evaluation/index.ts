@@ -10,13 +10,17 @@ export {
   type BootstrapOptions,
   bootstrapUar,
   bootstrapUarDrop,
-  type Interval,
 } from "./bootstrap.ts";
+export { CHANCE_LEVEL, CHANCE_PERMUTATIONS, type ChanceTest, chanceTest } from "./chance-level.ts";
 export type { Classification } from "./classification.ts";
+export { type Clusters, countClusters, countClustersTogether } from "./clusters.ts";
 export { COMPARE_DEFAULTS, type CompareOptions, type Comparison, compare } from "./compare.ts";
 export { accuracy, type Confusion, confusionMatrix } from "./confusion.ts";
-export { type Evaluation, evaluate, type SpeakerUar } from "./evaluate.ts";
+export { type DropBounds, dropBounds, dropEstimate, floorOfDrop, type UarDrop, uarDrop } from "./drop-bound.ts";
+export type { Estimate, Interval } from "./estimate.ts";
+export { EVALUATE_DEFAULTS, type EvaluateOptions, type Evaluation, evaluate, type SpeakerUar } from "./evaluate.ts";
 export { holm } from "./holm.ts";
+export { combinedFreedom, type Jackknife, jackknifeMeanRecall } from "./jackknife.ts";
 export {
   type CostTrial,
   type LabeledRows,
@@ -45,3 +49,4 @@ export {
 } from "./simultaneous-drops.ts";
 export { type Spread, spread } from "./spread.ts";
 export { recalls, uar } from "./uar.ts";
+export { INTERVAL_LEVEL, uarInterval } from "./uar-interval.ts";
