@@ -14,7 +14,7 @@ const share = z.number().min(0).max(1);
 const difference = z.number().min(-1).max(1);
 const strings = z.array(z.string()).readonly();
 
-const estimate = z.object({
+export const estimateSchema = z.object({
   estimate: difference,
   interval: z.object({ low: difference, high: difference, level: share }),
   standardError: z.number().nonnegative(),
@@ -35,7 +35,7 @@ export const evaluationSchema = z
     confusion: z.array(z.array(count).readonly()).readonly(),
     recalls: z.array(share.nullable()).readonly(),
     accuracy: share,
-    uar: estimate,
+    uar: estimateSchema,
     chance: z.object({
       pValue: share,
       permutations: count,
@@ -65,7 +65,7 @@ const mcnemarFields = {
 };
 
 export const comparisonSchema = z.object({
-  uarDrop: estimate,
+  uarDrop: estimateSchema,
   nonInferiority: z.object({
     margin: share,
     alpha: share,

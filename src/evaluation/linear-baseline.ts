@@ -64,6 +64,8 @@ export interface CostTrial extends Descent {
   readonly cost: number;
   /** Null where there are no development rows. */
   readonly develUar: number | null;
+  /** Its classes of the development rows. [N] */
+  readonly develPredicted: Int32Array | null;
 }
 
 export interface LinearFit {
@@ -107,7 +109,9 @@ export function trainLinear(
     });
     const solutions = vectors.map(({ solution }) => solution);
     const model = foldStandardization(solutions, standardization, classes);
-    const trial = { cost, develUar: devel && develUar(model, devel), ...totalDescent(descents) };
+    const develPredicted = devel && predictLinear(model, devel.values);
+    const uarOfDevel = devel && develPredicted && develUar(devel.labels, develPredicted, classes);
+    const trial = { cost, develUar: uarOfDevel, develPredicted, ...totalDescent(descents) };
     trials.push(trial);
     if (!best || (trial.develUar ?? 0) > (best.trial.develUar ?? 0)) best = { model, trial };
     else if (trials.length - trials.indexOf(best.trial) > WORSE_COSTS) break;
@@ -175,9 +179,9 @@ function foldStandardization(
   return { features, classes, weights, bias };
 }
 
-function develUar(model: LinearModel, { values, labels }: LabeledRows): number {
-  const classes = Array.from({ length: model.classes }, (_, c) => `class ${c}`);
-  return uar(confusionMatrix({ classes, labels, predicted: predictLinear(model, values) }));
+function develUar(labels: Int32Array, predicted: Int32Array, classCount: number): number {
+  const classes = Array.from({ length: classCount }, (_, c) => `class ${c}`);
+  return uar(confusionMatrix({ classes, labels, predicted }));
 }
 
 function indexOfHighest(scores: readonly number[]): number {

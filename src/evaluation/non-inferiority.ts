@@ -25,7 +25,7 @@
 
 import { studentsTQuantile } from "../core/students-t.ts";
 import { type DropBounds, dropBounds, type UarDrop } from "./drop-bound.ts";
-import { FEWEST_SPEAKERS_OF_CLASS } from "./estimate.ts";
+import { type EstimateGround, FEWEST_SPEAKERS_OF_CLASS } from "./estimate.ts";
 import { INTERVAL_LEVEL } from "./uar-interval.ts";
 
 export interface NonInferiorityOptions {
@@ -69,8 +69,7 @@ export function nonInferiority(drop: UarDrop, options: NonInferiorityOptions): N
     throw new RangeError(`nonInferiority: margin must be above 0 and below 1, got ${margin}`);
   const bounds = dropBounds(drop, alpha);
   const interval = dropBounds(drop, (1 - level) / 2);
-  const { unit, unitCount, fewestUnits } = drop.ground;
-  const tooFewUnits = unitCount < Math.log2(1 / alpha) || fewestUnits < FEWEST_SPEAKERS_OF_CLASS;
+  const tooFewUnits = hasTooFewUnits(drop.ground, alpha);
   const verdict = tooFewUnits ? "inconclusive" : verdictOf(bounds, interval, margin);
   return {
     margin,
@@ -81,8 +80,16 @@ export function nonInferiority(drop: UarDrop, options: NonInferiorityOptions): N
     tooFewUnits,
     discordant: drop.discordant.reduce((sum, count) => sum + count, 0),
     overturningDesignEffect:
-      unit === "speaker" ? null : overturningDesignEffect(verdict, drop, bounds, interval, options),
+      drop.ground.unit === "speaker" ? null : overturningDesignEffect(verdict, drop, bounds, interval, options),
   };
+}
+
+/** Whether speakers (or recordings) are too few for a verdict at a one-sided level. */
+export function hasTooFewUnits(
+  { unitCount, fewestUnits }: Pick<EstimateGround, "unitCount" | "fewestUnits">,
+  alpha: number,
+): boolean {
+  return unitCount < Math.log2(1 / alpha) || fewestUnits < FEWEST_SPEAKERS_OF_CLASS;
 }
 
 /** The verdict that bounds of the drop give at a margin. @param interval  At the level of the two-sided interval. */

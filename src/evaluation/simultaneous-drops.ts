@@ -2,33 +2,44 @@
  * Upper bounds of the drop of UAR for many compressed networks at once: a network may be picked by looking at all of
  * them, and its bound still holds.
  *
- *   Δ_k = UAR_original − UAR_k                     Δ*_kb the same on resample b: the same speakers for all k
- *   s_k = standard deviation of Δ*_kb over b       c = Q(1 − α) over b of max_k (Δ_k − Δ*_kb) / s_k
- *   upper_k = Δ_k + c · s_k                        P(all upper_k hold) ≈ 1 − α
+ *   Δ_k = UAR_original − UAR_k         V_k, u_ks  its jackknife variance and the influence of speaker s   (jackknife.ts)
+ *   c = max(Q(1 − α) of max_k Σ_s g_s u_ks / √V_k / √(χ²_ν / ν),  t(1 − α, ν)),   g normal, ν the smallest of all  (max-t.ts)
+ *   upper_k = Δ_k + c · √max(V_k, V₀_k)                      V₀ the floor (drop-bound.ts);    P(all upper_k hold) ≥ 1 − α
  *
- * The more the candidates agree with each other, the less the search costs: c is the one of a single candidate (1.64 at
- * α = 0.05) if all give the same answers, and that of Bonferroni if they have nothing in common.
+ * The more the candidates agree with each other, the less the search costs: c is Student's t of a single one if all give the
+ * same answers, and that of Bonferroni if they have nothing in common.
  *
- * Source  J. Romano, M. Wolf 2005, "Exact and Approximate Stepdown Methods for Multiple Hypothesis Testing", JASA 100;
- *         the single-step maximum: P. Westfall, S. Young 1993, "Resampling-Based Multiple Testing".
+ * What was tried on the same recordings and not taken (the costs of a linear classifier that another one beat) belongs into
+ * the maximum too: the best of six is better than it looks, as the smallest of forty is.
+ *
+ * With too few speakers (evaluation/non-inferiority.ts) nothing is bounded: every upper is 1.
+ *
+ * Source  T. Hothorn, F. Bretz, P. Westfall 2008, "Simultaneous Inference in General Parametric Models", Biometrical
+ *         Journal 50(3); the single-step maximum: P. Westfall, S. Young 1993, "Resampling-Based Multiple Testing".
  */
 
-import type { Random } from "../core/random.ts";
+import { studentsTQuantile } from "../core/students-t.ts";
 import { type Classification, checkPaired } from "./classification.ts";
-import { quantileR7 } from "./quantile.ts";
+import { type Clusters, countClustersTogether, sumsPerClass } from "./clusters.ts";
+import { floorOfDrop } from "./drop-bound.ts";
+import { estimateGround } from "./estimate.ts";
+import { type Jackknife, jackknifeMeanRecall } from "./jackknife.ts";
+import { maxTQuantile } from "./max-t.ts";
+import { hasTooFewUnits } from "./non-inferiority.ts";
 
 export interface SimultaneousOptions {
-  /** Number of resamples B. */
-  readonly resamples: number;
   /** One-sided level of all bounds together. */
   readonly alpha: number;
+  /** Draws of the critical value; always the same ones. */
+  readonly draws: number;
 }
 
-export const SIMULTANEOUS_DEFAULTS: SimultaneousOptions = { resamples: 2000, alpha: 0.05 };
+export const SIMULTANEOUS_DEFAULTS: SimultaneousOptions = { alpha: 0.05, draws: 50_000 };
 
 export interface SimultaneousDrop {
   /** UAR_original − UAR_k: positive means worse. */
   readonly estimate: number;
+  /** Of the jackknife, or of the floor where that is larger. */
   readonly standardError: number;
   readonly upper: number;
 }
@@ -36,144 +47,65 @@ export interface SimultaneousDrop {
 export interface SimultaneousDrops {
   /** In the order of the candidates. */
   readonly drops: readonly SimultaneousDrop[];
-  /** Standard errors between estimate and bound. */
-  readonly criticalValue: number;
+  /** Standard errors between estimate and bound; null where speakers are too few for any. */
+  readonly criticalValue: number | null;
   readonly unit: "speaker" | "recording";
   readonly unitCount: number;
+  /** Units that have a recording of the class that fewest have. */
+  readonly fewestUnits: number;
 }
 
-/** Recordings of one speaker, or a single one where no speakers are known. */
-interface Unit {
-  /** Recordings of each class. [C] */
-  readonly counts: number[];
-  /** hits of the original less hits of candidate k in class c. [K × C] */
-  readonly losses: number[];
-  /** The class of a speaker with one class. */
-  stratum: number;
-}
-
-const MOST_REDRAWS = 100;
-
-/** The drop of each candidate with bounds that hold for all together. @param candidates  On the same recordings. */
+/**
+ * The drop of each candidate with bounds that hold for all together.
+ *
+ * @param candidates  On the same recordings.
+ * @param untaken     Answers that were looked at to make a candidate, and cannot be taken themselves.
+ */
 export function simultaneousDrops(
   original: Classification,
   candidates: readonly Classification[],
-  random: Random,
-  options: SimultaneousOptions = SIMULTANEOUS_DEFAULTS,
+  untaken: readonly Classification[] = [],
+  { alpha, draws }: SimultaneousOptions = SIMULTANEOUS_DEFAULTS,
 ): SimultaneousDrops {
-  for (const candidate of candidates) checkPaired(original, candidate);
-  const { resamples, alpha } = options;
-  if (!Number.isInteger(resamples) || resamples < 2)
-    throw new RangeError(`simultaneousDrops: resamples must be a whole number of at least 2, got ${resamples}`);
+  const all = [...candidates, ...untaken];
+  for (const other of all) checkPaired(original, other);
   if (!(alpha > 0 && alpha < 0.5))
     throw new RangeError(`simultaneousDrops: alpha must be above 0 and below 0.5, got ${alpha}`);
-  const units = unitsOf(original, candidates);
-  const strata = strataOf(units);
-  const shape = { classes: original.classes.length, candidates: candidates.length };
-  const observed = dropsOf(units, shape);
-  const drawn = Array.from({ length: resamples }, () => dropsOf(draw(units, strata, shape.classes, random), shape));
-  const errors = observed.map((_, k) => deviation(drawn.map((drops) => drops[k] as number)));
-  const maxima = drawn.map((drops) =>
-    Math.max(...drops.map((drop, k) => excess(observed[k] as number, drop, errors[k] as number))),
-  );
-  const criticalValue = candidates.length === 0 ? 0 : quantileR7(Float64Array.from(maxima).sort(), 1 - alpha);
+  if (!Number.isInteger(draws) || draws < 2)
+    throw new RangeError(`simultaneousDrops: draws must be a whole number of at least 2, got ${draws}`);
+  const { labels } = original;
+  const lost = ({ predicted }: Classification, row: number) =>
+    Number(original.predicted[row] === labels[row]) - Number(predicted[row] === labels[row]);
+  // The original beside itself comes first, so that there are clusters without a candidate too
+  const [own, ...clusters] = countClustersTogether(original, [
+    () => 0,
+    ...all.map((other) => (row: number) => lost(other, row)),
+  ]) as [Clusters, ...Clusters[]];
+  const { unit, unitCount, fewestUnits } = estimateGround(own, original);
+  const jackknives = clusters.map(jackknifeMeanRecall);
+  const bounded = candidates.length > 0 && !hasTooFewUnits({ unitCount, fewestUnits }, alpha);
+  const criticalValue = bounded ? criticalValueOf(jackknives, alpha, draws) : null;
+  const recordings = sumsPerClass(own.counts, own.classes);
   return {
-    drops: observed.map((estimate, k) => {
-      const standardError = errors[k] as number;
-      return { estimate, standardError, upper: estimate + criticalValue * standardError };
+    drops: candidates.map((candidate, k) => {
+      const { estimate, variance } = jackknives[k] as Jackknife;
+      const discordant = new Float64Array(recordings.length);
+      labels.forEach((label, row) => {
+        discordant[label] += Math.abs(lost(candidate, row));
+      });
+      const standardError = Math.sqrt(Math.max(variance, floorOfDrop(discordant, recordings, alpha)));
+      const upper = criticalValue === null ? 1 : Math.min(1, estimate + criticalValue * standardError);
+      return { estimate, standardError, upper };
     }),
     criticalValue,
-    unit: original.speakers ? "speaker" : "recording",
-    unitCount: units.length,
+    unit,
+    unitCount,
+    fewestUnits,
   };
 }
 
-/** Candidates that answer as the original do not vary and claim nothing of the critical value. */
-function excess(observed: number, drawn: number, error: number): number {
-  return error === 0 ? 0 : (observed - drawn) / error;
-}
-
-/** Sorted by what they hold, so that neither names nor order change a result. */
-function unitsOf(original: Classification, candidates: readonly Classification[]): Unit[] {
-  const { labels, classes, speakers } = original;
-  const byName = new Map<string | number, Unit>();
-  labels.forEach((label, row) => {
-    const name = speakers ? (speakers[row] as string) : row;
-    let unit = byName.get(name);
-    if (!unit) {
-      unit = {
-        counts: classes.map(() => 0),
-        losses: new Array(candidates.length * classes.length).fill(0),
-        stratum: 0,
-      };
-      byName.set(name, unit);
-    }
-    unit.counts[label] = (unit.counts[label] as number) + 1;
-    const right = Number(original.predicted[row] === label);
-    for (const [k, { predicted }] of candidates.entries()) {
-      const at = k * classes.length + label;
-      unit.losses[at] = (unit.losses[at] as number) + right - Number(predicted[row] === label);
-    }
-  });
-  const units = [...byName.values()];
-  if (units.every(({ counts }) => counts.filter((count) => count > 0).length === 1))
-    for (const unit of units) unit.stratum = unit.counts.findIndex((count) => count > 0);
-  return units.sort((a, b) =>
-    firstDifference([a.stratum, ...a.counts, ...a.losses], [b.stratum, ...b.counts, ...b.losses]),
-  );
-}
-
-function firstDifference(a: readonly number[], b: readonly number[]): number {
-  const at = a.findIndex((value, i) => value !== b[i]);
-  return at < 0 ? 0 : (a[at] as number) - (b[at] as number);
-}
-
-/** First unit of each stratum, and the number of units at the end. */
-function strataOf(units: readonly Unit[]): number[] {
-  const starts = units.flatMap(({ stratum }, u) => (u === 0 || stratum !== units[u - 1]?.stratum ? [u] : []));
-  return [...starts, units.length];
-}
-
-/** As many units of each stratum as there are; again, at most 100 times, while a class is missing. */
-function draw(units: readonly Unit[], strata: readonly number[], classes: number, random: Random): Unit[] {
-  for (let draws = 0; ; draws++) {
-    const drawn: Unit[] = [];
-    for (let s = 0; s + 1 < strata.length; s++) {
-      const first = strata[s] as number;
-      const size = (strata[s + 1] as number) - first;
-      for (let d = 0; d < size; d++) drawn.push(units[first + Math.floor(random.uniform() * size)] as Unit);
-    }
-    const complete = Array.from({ length: classes }, (_, c) => c).every(
-      (c) =>
-        drawn.some(({ counts }) => (counts[c] as number) > 0) || !units.some(({ counts }) => (counts[c] as number) > 0),
-    );
-    if (complete || draws >= MOST_REDRAWS) return drawn;
-  }
-}
-
-/** Mean over the occurring classes of losses / recordings, for each candidate. */
-function dropsOf(units: readonly Unit[], { classes, candidates }: { classes: number; candidates: number }): number[] {
-  const counts = new Float64Array(classes);
-  const losses = new Float64Array(candidates * classes);
-  for (const unit of units) {
-    unit.counts.forEach((count, c) => {
-      counts[c] += count;
-    });
-    unit.losses.forEach((loss, at) => {
-      losses[at] += loss;
-    });
-  }
-  const occurring = counts.filter((count) => count > 0).length;
-  return Array.from({ length: candidates }, (_, k) => {
-    let sum = 0;
-    for (let c = 0; c < classes; c++) if (counts[c] > 0) sum += losses[k * classes + c] / counts[c];
-    return sum / occurring;
-  });
-}
-
-/** Taken around the first value, so that equal values deviate by 0 exactly. */
-function deviation(values: readonly number[]): number {
-  const first = values[0] as number;
-  const mean = values.reduce((sum, value) => sum + (value - first), 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - first - mean) ** 2, 0) / (values.length - 1));
+function criticalValueOf(jackknives: readonly Jackknife[], alpha: number, draws: number): number {
+  const freedom = Math.min(...jackknives.map((jackknife) => jackknife.freedom));
+  const influences = jackknives.map((jackknife) => jackknife.influences);
+  return Math.max(maxTQuantile(influences, freedom, 1 - alpha, draws), studentsTQuantile(1 - alpha, freedom));
 }

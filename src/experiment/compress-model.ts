@@ -132,8 +132,7 @@ function evaluateVariants(
       ...weight,
       devel: evaluate(own.devel, random.fork("bootstrap devel"), options),
       test: own.test ? evaluate(own.test, random.fork("bootstrap test"), options) : null,
-      comparison:
-        v === 0 || !reference ? null : compare(paired(reference), paired(own), random.fork("comparison"), options),
+      comparison: v === 0 || !reference ? null : compare(paired(reference), paired(own), options),
     };
   });
 }

@@ -77,7 +77,6 @@ function settingsOf({ seed, training, pruning, comparison }: ExperimentPlan): Ex
     dropout,
     finalSparsity: pruning.pruning.finalSparsity,
     pruningEnd: pruning.pruning.end,
-    resamples: comparison.resamples,
     margin: comparison.margin,
     alpha: comparison.alpha,
   };

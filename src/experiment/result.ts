@@ -12,7 +12,7 @@ import { squeezeResult } from "../squeeze/squeeze-result.ts";
 import { VARIANT_NAMES } from "./paper.ts";
 
 export const RESULT_SCHEMA = "coldpress/result";
-export const RESULT_VERSION = 1;
+export const RESULT_VERSION = 2;
 
 const count = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
@@ -100,8 +100,8 @@ const model = z.object({
   pruningUpdates: z.array(z.object({ step: count, sparsity: share })).readonly(),
   pruningSteps: count,
   variants: z.array(variant).readonly(),
-  /** Of the original; in cross-validation of the first round's. Null where none was asked for, or the file is older. */
-  squeezed: squeezeResult.nullable().default(null),
+  /** Of the original; in cross-validation of the first round's. Null where none was asked for. */
+  squeezed: squeezeResult.nullable(),
 });
 
 const linear = z.object({
@@ -123,7 +123,6 @@ const settings = z.object({
   dropout: share,
   finalSparsity: share,
   pruningEnd: z.string(),
-  resamples: count,
   margin: share,
   alpha: share,
 });
@@ -175,7 +174,7 @@ export function parseResult(text: string, file: string): ExperimentResult {
   const version = (json as { version?: unknown } | null)?.version;
   if ((json as { schema?: unknown } | null)?.schema === RESULT_SCHEMA && version !== RESULT_VERSION)
     throw new UserError(
-      `${file}: is a result of version ${JSON.stringify(version)}; this coldpress reads version ${RESULT_VERSION}`,
+      `${file}: is a result of version ${JSON.stringify(version)}; this coldpress reads version ${RESULT_VERSION}; run the experiment again, which takes its networks from the folder`,
     );
   const parsed = experimentResult.safeParse(json);
   if (parsed.success) return parsed.data;

@@ -58,9 +58,11 @@ export function squeezedNotes(models: readonly ModelResult[]): string[] {
   return notes;
 }
 
-/** How a squeezed network stands against the original, "(recordings)" where speakers are too few to conclude from. */
-export function squeezedVerdictText({ comparison, overRecordings }: TestedNetwork): string {
-  return overRecordings ? `${overRecordings.nonInferiority.verdict} (recordings)` : comparison.nonInferiority.verdict;
+/** How a squeezed network stands against the original: of the choice alone, and of these speakers where they are few. */
+export function squeezedVerdictText({ uarDrop, comparison, overRecordings }: TestedNetwork): string {
+  if (!comparison) return "not asked";
+  if (!overRecordings) return comparison.nonInferiority.verdict;
+  return `${overRecordings.nonInferiority.verdict} (for these ${uarDrop.unitCount} speakers)`;
 }
 
 function squeezedNetwork(
@@ -83,7 +85,7 @@ function networkRows(networks: readonly (Squeezed | null)[]): TableRow[] {
     row("Weights left", ({ network }) => count(network.survivors)),
     row("Size [KiB]", ({ network }) => (network.bytes / 1024).toFixed(1)),
     row("Times smaller", ({ squeeze, network }) => count(Math.floor(squeeze.original.zipBytes / network.bytes))),
-    row("Drop of UAR", ({ tested }) => (tested ? dropText(tested.comparison.uarDrop) : "-")),
+    row("Drop of UAR", ({ tested }) => (tested ? dropText(tested.uarDrop) : "-")),
     row("As good as the original", ({ tested }) => (tested ? squeezedVerdictText(tested) : "-")),
   ];
 }

@@ -10,12 +10,13 @@ import { squeezedFile } from "../experiment/squeeze-model.ts";
 import { type CandidateResult, chosenCandidate, type SqueezeResult } from "../squeeze/squeeze-result.ts";
 import { FAMILY_WORDS } from "./charts/squeeze-front.ts";
 import { classTestTable, comparisonTable } from "./comparison-table.ts";
+import { conclusion } from "./conclusion.ts";
 import { type DataTable, tableMarkdown } from "./data-table.ts";
 import { chanceUar, judged, judgedPartition, modelTitle, VARIANT_TITLES } from "./judged.ts";
 import { bytesText, counted, countText, intervalText, listText, shareText } from "./number-text.ts";
 import { squeezeVerdict } from "./squeeze-verdict.ts";
 import { INTENDED_USE, provenance } from "./trust-box.ts";
-import { conclusion, resultVerdict } from "./verdict.ts";
+import { resultVerdict } from "./verdict.ts";
 
 const SYNTHETIC = "**Trained on synthetic data: it shows that the method runs, and is of no use on people.**";
 

@@ -79,7 +79,7 @@ function frontTable(model: ModelResult, squeezed: SqueezeResult): DataTable {
   };
 }
 
-function networkRow(candidate: CandidateResult, { original, choice }: SqueezeResult): string[] {
+function networkRow(candidate: CandidateResult, { original, choice, criticalValue }: SqueezeResult): string[] {
   const { name, bytes, survivors, inputs, hidden, develUar, drop } = candidate;
   return [
     name === choice?.name ? `${name} (chosen)` : name,
@@ -89,6 +89,6 @@ function networkRow(candidate: CandidateResult, { original, choice }: SqueezeRes
     countText(inputs),
     hidden.map(countText).join(" + ") || "none",
     shareText(develUar),
-    signedText(-drop.upper),
+    criticalValue === null ? "open" : signedText(-drop.upper),
   ];
 }

@@ -47,7 +47,7 @@ export function provenance({ made, settings, data }: ExperimentResult): DataTabl
       ],
       [
         "statistics",
-        `${countText(settings.resamples)} resamples, margin ${settings.margin}, one-sided level ${settings.alpha}`,
+        `jackknife over speakers, Student's t; margin ${settings.margin}, one-sided level ${settings.alpha}`,
       ],
     ],
     notes: [],

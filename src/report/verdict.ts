@@ -6,10 +6,12 @@
  * itself, so that it cannot be quoted without it.
  */
 
+import { CHANCE_LEVEL } from "../evaluation/chance-level.ts";
 import type { Comparison } from "../evaluation/compare.ts";
 import type { Verdict } from "../evaluation/non-inferiority.ts";
 import type { ExperimentResult, Finding, ModelResult, VariantResult } from "../experiment/result.ts";
 import { variantOf } from "../experiment/tables.ts";
+import { conclusion } from "./conclusion.ts";
 import {
   capitalized,
   chanceUar,
@@ -23,8 +25,8 @@ import {
 } from "./judged.ts";
 import {
   bytesText,
-  counted,
   intervalText,
+  pValueText,
   ratioText,
   shareText,
   signedIntervalText,
@@ -93,31 +95,6 @@ function sizeChange(original: VariantResult, compressed: VariantResult): string 
   return `${change} (${bytesText(compressed.zipBytes)})`;
 }
 
-/** What non-inferiority says, in words. The drop is original − compressed: positive is worse. */
-export function conclusion({ nonInferiority, uarDrop }: Comparison): string {
-  const { verdict, margin, lower, upper, alpha, tooFewUnits } = nonInferiority;
-  const level = `one-sided ${Math.round(100 * (1 - alpha))} % bound`;
-  const worst = `${level} ${signedText(-upper)}`;
-  const seen = uarDrop.estimate > margin ? "worse on these recordings, but " : "";
-  if (tooFewUnits)
-    return `${seen}${counted(uarDrop.unitCount, uarDrop.unit)} ${uarDrop.unitCount === 1 ? "is" : "are"} too few to say whether it is as good`;
-  switch (verdict) {
-    case "superior":
-      return `better than the original (${worst})`;
-    case "equivalent":
-    case "non-inferior":
-      if (uarDrop.interval.low > 0) return `worse than the original, but by less than ${margin} (${worst})`;
-      if (verdict === "non-inferior") return `not worse than the original by ${margin} or more (${worst})`;
-      return `as good as the original within ${margin} (${level}s ${signedText(-upper)} and ${signedText(-lower)})`;
-    case "inferior":
-      return `worse than the original by at least ${margin} (${level} ${signedText(-lower)})`;
-    case "inconclusive":
-      return lower > 0
-        ? `worse than the original, by how much is open at margin ${margin}`
-        : `not shown to be as good as the original at margin ${margin}`;
-  }
-}
-
 /** What must be read together with the sentence. */
 function prefix(result: ExperimentResult): string {
   const warnings = [
@@ -158,15 +135,14 @@ function leakage({ data, linear }: ExperimentResult): Finding[] {
 }
 
 function isAtChance(variant: VariantResult): boolean {
-  const evaluation = judged(variant);
-  return evaluation.uar.interval.low <= chanceUar(evaluation);
+  return judged(variant).chance.pValue > CHANCE_LEVEL;
 }
 
-/** A linear classifier that does no worse belongs into the sentence: the network's size then buys nothing. */
+/** A linear classifier with the higher UAR belongs into the sentence: the network's size may then buy nothing. */
 function linearClause({ linear }: ExperimentResult, compressed: VariantResult): string {
   const { estimate } = judged(linear).uar;
   if (estimate < judged(compressed).uar.estimate) return "";
-  return `; a linear classifier of ${bytesText(linear.bytes)} does no worse (UAR ${shareText(estimate)})`;
+  return `; a linear classifier of ${bytesText(linear.bytes)} has at least as high a UAR here (${shareText(estimate)})`;
 }
 
 function caveats(result: ExperimentResult): string[] {
@@ -178,6 +154,7 @@ function caveats(result: ExperimentResult): string[] {
     ...partitionCaveat(result),
     ...result.data.findings.filter(({ check }) => check === "confound").map(({ sentence }) => sentence),
     ...result.models.flatMap(chanceCaveat),
+    ...severalVerdicts(result),
     ...linearSentence(result),
     ...result.models.flatMap(squeezeCaveats),
     ...neverPredicted(result),
@@ -193,10 +170,21 @@ function partitionCaveat(result: ExperimentResult): string[] {
 function chanceCaveat(model: ModelResult): string[] {
   const original = variantOf(model, "original");
   if (!original || !isAtChance(original)) return [];
-  const { uar } = judged(original);
+  const { uar, chance } = judged(original);
   return [
     `${modelTitle(model)} is not shown to be better than chance even uncompressed (UAR ${shareText(uar.estimate)} ` +
-      `${intervalText(uar.interval)}, chance ${shareText(chanceUar(judged(original)))}): being as good as it means little.`,
+      `${intervalText(uar.interval)}, chance ${shareText(chanceUar(judged(original)))}, p ${pValueText(chance.pValue)} with ` +
+      `labels permuted ${chance.moved}): being as good as it means little.`,
+  ];
+}
+
+/** Every verdict after the first is another question of the same recordings. */
+function severalVerdicts({ models }: ExperimentResult): string[] {
+  const count = models.flatMap(({ variants }) => variants).filter(({ comparison }) => comparison !== null).length;
+  if (count < 2) return [];
+  return [
+    `${count} networks are compared here. Only the verdict on the first model, compressed most, was fixed before; each of the ` +
+      "others is wrong by chance as often as it alone would be, so that some of them may be.",
   ];
 }
 
@@ -210,12 +198,13 @@ function linearSentence(result: ExperimentResult): string[] {
   const smaller = ratioText(compressed.zipBytes / result.linear.bytes);
   if (gap >= 0)
     return [
-      `${classifier}, ${signedText(gap)} against this network at 1/${smaller} of its size: prefer it, or explain why not.`,
+      `${classifier}, ${signedText(gap)} against this network at 1/${smaller} of its size: prefer it, or explain why not. ` +
+        "The two figures are estimates; whether they truly differ was not tested.",
     ];
   return [`${classifier}, ${signedText(gap)} against this network, at 1/${smaller} of its size.`];
 }
 
-/** Where a simpler network than the squeezed original does as well. */
+/** Where a simpler network has at least the squeezed original's UAR on devel. */
 function squeezeCaveats(model: ModelResult): string[] {
   const sentences = model.squeezed ? winnerCaveats(model.squeezed) : [];
   return sentences.map((sentence) => `${modelTitle(model)}, squeezed: ${sentence}`);

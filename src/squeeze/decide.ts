@@ -2,14 +2,16 @@
  * From a search to its result: bounds on devel, the choice, and the one look at test.
  */
 
+import type { ArtifactStore } from "../core/artifact-store.ts";
 import { UserError } from "../core/errors.ts";
+import { fingerprintOf } from "../core/fingerprint.ts";
 import type { Random } from "../core/random.ts";
 import { mostProbableClasses, predictNetwork } from "../engine/predict.ts";
 import { type Classification, classificationOf } from "../evaluation/classification.ts";
-import { compare } from "../evaluation/compare.ts";
+import { COMPARE_DEFAULTS, compare } from "../evaluation/compare.ts";
 import { confusionMatrix } from "../evaluation/confusion.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
-import { type SimultaneousDrop, simultaneousDrops } from "../evaluation/simultaneous-drops.ts";
+import { SIMULTANEOUS_DEFAULTS, type SimultaneousDrop, simultaneousDrops } from "../evaluation/simultaneous-drops.ts";
 import { uar } from "../evaluation/uar.ts";
 import { decodeContainer } from "../formats/container/container-file.ts";
 import { countParameters } from "../network/architecture.ts";
@@ -17,15 +19,14 @@ import type { Network } from "../network/network.ts";
 import { quantizedSurvivors } from "../quantization/quantized-survivors.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { selectFeatures } from "../table/select-features.ts";
+import { tableHash } from "../table/table-hash.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Choice, choose } from "./choose.ts";
 import { FAMILIES, type SqueezeOptions } from "./options.ts";
 import type { Search } from "./search.ts";
 import type { SearchTools } from "./search-task.ts";
 import { SQUEEZE_SCHEMA, SQUEEZE_VERSION, type SqueezeResult, type TestedNetwork } from "./squeeze-result.ts";
-
-/** Fewer speakers than this lean one way by chance too often for a bound at 5 % (evaluation/non-inferiority.ts). */
-const FEWEST_SPEAKERS = 5;
+import { noteLook } from "./test-looks.ts";
 
 export interface Decision {
   readonly search: Search;
@@ -36,20 +37,22 @@ export interface Decision {
   readonly random: Random;
 }
 
-export type DecisionTools = Pick<SearchTools, "engine" | "denseEngine" | "store">;
+export interface DecisionTools extends Pick<SearchTools, "engine" | "denseEngine" | "store"> {
+  /** Where looks at test sets are counted. */
+  readonly looks: ArtifactStore;
+}
 
 /** The result. @throws UserError if the search made no network. */
 export async function decide(decision: Decision, tools: DecisionTools): Promise<SqueezeResult> {
   const { search, original, test, options, random } = decision;
   const { candidates } = search;
   if (candidates.length === 0) throw new UserError("squeeze: there is no network to decide on");
-  const { margin, alpha, resamples, targetBytes } = options;
-  const develAnswers = enoughSpeakers(search.original) ? search.original : withoutSpeakers(search.original);
+  const { margin, alpha, targetBytes } = options;
   const bounds = simultaneousDrops(
-    develAnswers,
-    candidates.map(({ devel }) => ({ ...devel, speakers: develAnswers.speakers })),
-    random.fork("devel"),
-    { resamples, alpha },
+    search.original,
+    candidates.map(({ devel }) => devel),
+    search.untaken,
+    { ...SIMULTANEOUS_DEFAULTS, alpha },
   );
   const choice = choose(candidates, bounds.drops, { margin, targetBytes });
   const familyChoices = FAMILIES.flatMap((family) => choiceOf(candidates, bounds.drops, family, options));
@@ -62,7 +65,7 @@ export async function decide(decision: Decision, tools: DecisionTools): Promise<
       file: original.file,
       zipBytes: original.zipBytes,
       weights: countParameters(original.network.architecture).kernels,
-      devel: evaluate(search.original, random.fork("original on devel"), { resamples, level: 1 - alpha }),
+      devel: evaluate(search.original, random.fork("original on devel")),
     },
     margin,
     alpha,
@@ -80,6 +83,8 @@ export async function decide(decision: Decision, tools: DecisionTools): Promise<
     criticalValue: bounds.criticalValue,
     unit: bounds.unit,
     unitCount: bounds.unitCount,
+    fewestUnits: bounds.fewestUnits,
+    untakenCosts: search.untaken.length,
     complete: search.complete,
     choice: choice && { name: name(choice.index), basis: choice.basis },
     familyChoices: familyChoices.map(({ index, basis }) => ({ name: name(index), basis })),
@@ -110,39 +115,66 @@ function choiceOf(
   return own ? [{ ...own, index: places[own.index] as number }] : [];
 }
 
-/** Original and networks on test. */
+/** Original and networks on test: the choice is judged, the others are estimated. */
 async function testOnce(
-  networks: readonly Candidate[],
-  { original, test, options, random }: Decision,
-  { engine, denseEngine, store }: DecisionTools,
+  [chosen, ...others]: readonly Candidate[],
+  decision: Decision,
+  tools: DecisionTools,
 ): Promise<SqueezeResult["test"]> {
-  const { margin, alpha, resamples } = options;
-  const settings = { margin, alpha, resamples, level: 0.95 };
-  const predicted = (probabilities: Float32Array) => mostProbableClasses(probabilities, test.classes.length);
-  const reference = classificationOf(test, predicted(await predictNetwork(denseEngine, original.network, test.values)));
-  const tested: TestedNetwork[] = [];
-  for (const { name, file } of networks) {
-    const container = await store.read(file);
-    if (!container) throw new UserError(`${file}: was there a moment ago and is gone; run the search again`);
-    const network = quantizedSurvivors(decodeContainer(container, file).network);
-    const { values } = selectFeatures(test, network.features, file);
-    const answers = classificationOf(test, predicted(await predictNetwork(engine, network, values)));
-    const comparison = compare(reference, answers, random.fork("test"), settings);
-    tested.push({
-      name,
-      evaluation: evaluate(answers, random.fork("test"), settings),
-      comparison,
-      overRecordings: comparison.nonInferiority.tooFewUnits
-        ? compare(withoutSpeakers(reference), withoutSpeakers(answers), random.fork("test"), settings)
-        : null,
+  const { original, test, options, random } = decision;
+  const { margin, alpha } = options;
+  const look = await noteLook(tools.looks, await tableHash(test), await questionOf([chosen, ...others], decision));
+  const reference = classificationOf(
+    test,
+    mostProbableClasses(await predictNetwork(tools.denseEngine, original.network, test.values), test.classes.length),
+  );
+  const networks: TestedNetwork[] = [];
+  for (const candidate of [chosen, ...others]) {
+    if (!candidate) continue;
+    const answers = await answersOnTest(candidate, test, tools);
+    const settings = { ...COMPARE_DEFAULTS, margin, alpha };
+    const comparison = compare(reference, answers, settings);
+    networks.push({
+      name: candidate.name,
+      evaluation: evaluate(answers, random.fork("test")),
+      uarDrop: comparison.uarDrop,
+      comparison: candidate === chosen ? comparison : null,
+      overRecordings:
+        candidate === chosen && comparison.nonInferiority.tooFewUnits && reference.speakers
+          ? compare(withoutSpeakers(reference), withoutSpeakers(answers), settings)
+          : null,
     });
   }
-  return { original: evaluate(reference, random.fork("test"), settings), networks: tested };
+  return { look, original: evaluate(reference, random.fork("test")), networks };
 }
 
-/** Whether a bootstrap over speakers can conclude anything. */
-function enoughSpeakers({ speakers }: Classification): boolean {
-  return !speakers || new Set(speakers).size >= FEWEST_SPEAKERS;
+/** Hash of what is asked of test. */
+function questionOf(
+  networks: readonly (Candidate | undefined)[],
+  { search, original, options: { margin, alpha } }: Decision,
+): Promise<string> {
+  return fingerprintOf({
+    margin,
+    alpha,
+    search: search.fingerprint,
+    original: original.file,
+    networks: networks.map((network) => network?.name),
+  });
+}
+
+async function answersOnTest(
+  { file }: Candidate,
+  test: FeatureTable,
+  { engine, store }: DecisionTools,
+): Promise<Classification> {
+  const container = await store.read(file);
+  if (!container) throw new UserError(`${file}: was there a moment ago and is gone; run the search again`);
+  const network = quantizedSurvivors(decodeContainer(container, file).network);
+  const { values } = selectFeatures(test, network.features, file);
+  return classificationOf(
+    test,
+    mostProbableClasses(await predictNetwork(engine, network, values), test.classes.length),
+  );
 }
 
 function withoutSpeakers({ classes, labels, predicted }: Classification): Classification {

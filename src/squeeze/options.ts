@@ -31,9 +31,8 @@ export interface SqueezeOptions {
   readonly fineTuning: SurvivorTrainOptions;
   /** Smallest drop of UAR that matters. */
   readonly margin: number;
-  /** One-sided level of the whole search. */
+  /** One-sided level of the whole search, and of the verdict on test. */
   readonly alpha: number;
-  readonly resamples: number;
   /** Largest size of what may be chosen, in bytes; null for any. */
   readonly targetBytes: number | null;
 }
@@ -56,6 +55,5 @@ export const SQUEEZE_DEFAULTS: SqueezeOptions = {
   fineTuning: { ...SURVIVOR_TRAIN_DEFAULTS, steps: 150, learningRate: 3e-4 },
   margin: NON_INFERIORITY_DEFAULTS.margin,
   alpha: SIMULTANEOUS_DEFAULTS.alpha,
-  resamples: SIMULTANEOUS_DEFAULTS.resamples,
   targetBytes: null,
 };

@@ -12,12 +12,11 @@
  */
 
 import type { Random } from "../core/random.ts";
-import { type LinearModel, trainLinear } from "../evaluation/linear-baseline.ts";
+import type { LinearFit, LinearModel } from "../evaluation/linear-baseline.ts";
 import { type Architecture, layerShapes } from "../network/architecture.ts";
 import { type SparseLayer, type SparseNetwork, sparseLayer } from "../network/sparse-network.ts";
 import { keepInputs, keepNeurons } from "../pruning/keep-groups.ts";
 import { keepLargest } from "../pruning/keep-largest.ts";
-import type { FeatureTable } from "../table/feature-table.ts";
 import { studentOf } from "../training/distillation.ts";
 import type { Family, SqueezeOptions } from "./options.ts";
 
@@ -37,9 +36,9 @@ export type SearchPath = readonly PathStep[];
 export interface PathStart {
   /** With standardised inputs. */
   readonly original: SparseNetwork;
-  readonly train: FeatureTable;
-  readonly devel: FeatureTable;
   readonly random: Random;
+  /** The linear classifier; each call gives the same one. */
+  readonly linearFit: () => LinearFit;
 }
 
 /** Weights below which a network is not searched: too few for every class to be told apart by several. */
@@ -112,9 +111,8 @@ function smallPath({ original, random }: PathStart, { smallNeurons, smallSparsit
   return prunedFrom("small", student, { ...original.architecture, hidden: [smallNeurons] }, smallSparsities, true);
 }
 
-function linearPath({ original, train, devel, random }: PathStart, { smallSparsities }: SqueezeOptions): SearchPath {
-  const fit = () =>
-    linearNetwork(trainLinear(train, devel, train.classes.length, random.fork("linear")).model, original);
+function linearPath({ original, linearFit }: PathStart, { smallSparsities }: SqueezeOptions): SearchPath {
+  const fit = () => linearNetwork(linearFit().model, original);
   return prunedFrom("linear", fit, { ...original.architecture, hidden: [] }, smallSparsities, false);
 }
 

@@ -9,6 +9,7 @@
 
 import { mostProbableClasses, predictNetwork } from "../engine/predict.ts";
 import { type Classification, classificationOf } from "../evaluation/classification.ts";
+import { trainLinear } from "../evaluation/linear-baseline.ts";
 import { type SparseNetwork, survivorsOf } from "../network/sparse-network.ts";
 import { inputStatistics, standardizeInputs } from "../network/standardize-inputs.ts";
 import { runIdentity } from "../runs/run-identity.ts";
@@ -18,6 +19,7 @@ import { softTargets } from "../training/distillation.ts";
 import { balancedTargets } from "../training/targets.ts";
 import type { Candidate } from "./candidate.ts";
 import { packedCandidate, type SearchContext, trainedStep } from "./keep-step.ts";
+import { untakenCosts } from "./linear-costs.ts";
 import { type PathStep, type SearchPath, searchPaths } from "./search-paths.ts";
 import type { SearchTask, SearchTools } from "./search-task.ts";
 
@@ -26,6 +28,10 @@ export interface Search {
   readonly original: Classification;
   /** Path by path, from large to small. */
   readonly candidates: readonly Candidate[];
+  /** Answers on devel that were looked at on the way and cannot be chosen. */
+  readonly untaken: readonly Classification[];
+  /** Of all that the candidates depend on. */
+  readonly fingerprint: string;
   /** False where time was up before all steps were done. */
   readonly complete: boolean;
 }
@@ -45,7 +51,8 @@ export async function search(task: SearchTask, tools: SearchTools): Promise<Sear
   const statistics = inputStatistics(train.values, train.features.length);
   const standardized = standardizeInputs(survivorsOf(task.original), statistics);
   const context = { task, tools, targets, fingerprint: await searchFingerprint(task, tools) };
-  const paths = searchPaths({ original: standardized, train, devel, random }, options);
+  const linearFit = once(() => trainLinear(train, devel, train.classes.length, random.fork("linear")));
+  const paths = searchPaths({ original: standardized, random, linearFit }, options);
   observer.done(`${devel.labels.length} recordings of devel answered`);
 
   const candidates: Candidate[] = [];
@@ -55,7 +62,19 @@ export async function search(task: SearchTask, tools: SearchTools): Promise<Sear
     candidates.push(...found);
     complete &&= found.length === path.length * options.bits.length;
   }
-  return { original, candidates, complete };
+  const untaken = candidates.some(({ family }) => family === "linear")
+    ? await untakenCosts(devel, context.fingerprint, tools.store, linearFit)
+    : [];
+  return { original, candidates, untaken, fingerprint: context.fingerprint, complete };
+}
+
+/** The function, called at most once. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /**

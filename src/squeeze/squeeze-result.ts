@@ -3,12 +3,12 @@
  */
 
 import { z } from "zod";
-import { comparisonSchema, evaluationSchema } from "../evaluation/evaluation-schema.ts";
+import { comparisonSchema, estimateSchema, evaluationSchema } from "../evaluation/evaluation-schema.ts";
 import { CHOICE_BASES } from "./choose.ts";
 import { FAMILIES } from "./options.ts";
 
 export const SQUEEZE_SCHEMA = "coldpress/squeeze";
-export const SQUEEZE_VERSION = 1;
+export const SQUEEZE_VERSION = 2;
 
 const count = z.number().int().nonnegative();
 
@@ -31,9 +31,11 @@ const candidate = z.object({
 const tested = z.object({
   name: z.string(),
   evaluation: evaluationSchema,
-  /** Against the original, over speakers. */
-  comparison: comparisonSchema,
-  /** The same over recordings, where speakers are too few to conclude from; it holds for these speakers only. */
+  /** UAR_original − UAR, over speakers. */
+  uarDrop: estimateSchema,
+  /** Against the original, over speakers; of the choice alone, which is the one question that test is asked. */
+  comparison: comparisonSchema.nullable(),
+  /** The same over recordings, where known speakers are too few to conclude from; it holds for these speakers only. */
   overRecordings: comparisonSchema.nullable(),
 });
 
@@ -51,11 +53,15 @@ export const squeezeResult = z.object({
   alpha: z.number(),
   targetBytes: count.nullable(),
   candidates: z.array(candidate).readonly(),
-  /** Standard errors between an estimated drop and its bound. */
-  criticalValue: z.number(),
-  /** What was resampled on devel. */
+  /** Standard errors between an estimated drop and its bound; null where speakers are too few for a bound. */
+  criticalValue: z.number().nullable(),
+  /** What is taken as independent on devel. */
   unit: z.enum(["speaker", "recording"]),
   unitCount: count,
+  /** Units that have a recording of the class that fewest have. */
+  fewestUnits: count,
+  /** Costs of the linear classifier that devel was asked of and that were not taken; the bounds know them. */
+  untakenCosts: count,
   /** False where time was up before all candidates were made. */
   complete: z.boolean(),
   choice: z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) }).nullable(),
@@ -64,6 +70,8 @@ export const squeezeResult = z.object({
   /** Null where test has no labels or nothing was chosen. */
   test: z
     .object({
+      /** Which test set, and how many questions were asked of it in this folder up to this one. */
+      look: z.object({ test: z.string(), number: count }),
       original: evaluationSchema,
       /** The choice first, then those of the other families. */
       networks: z.array(tested).readonly(),

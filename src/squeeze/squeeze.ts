@@ -96,7 +96,7 @@ export async function squeeze(
     if (found.candidates.length === 0) throw new UserError(nothingTried(found.complete));
     const reference = { network: original, file: origin.file, zipBytes: origin.zipBytes };
     const decision = { search: found, original: reference, test, options: task.options };
-    const decided = await decide({ ...decision, random: random.fork("decision") }, all);
+    const decided = await decide({ ...decision, random: random.fork("decision") }, { ...all, looks: store });
     const chosen = chosenCandidate(decided);
     const container = chosen ? ((await all.store.read(chosen.file)) ?? null) : null;
     if (container) await store.write(chosenName, [container]);

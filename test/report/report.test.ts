@@ -98,15 +98,16 @@ describe("the page", () => {
     expect(page.indexOf(winner)).toBeLessThan(page.indexOf("<nav"));
   });
 
-  it("reads a result from before the squeeze as one without", () => {
-    const { models, ...result } = madeUpResult();
-    const older = { ...result, models: models.map(({ squeezed: _, ...model }) => model) };
-    expect(parseResult(JSON.stringify(older), "result.json").models[0]?.squeezed).toBeNull();
+  it("refuses a result of the older version, whose intervals were a bootstrap's, and one with a part missing", () => {
+    const older = { ...madeUpResult(), version: 1 };
+    expect(() => parseResult(JSON.stringify(older), "result.json")).toThrow(
+      "result.json: is a result of version 1; this coldpress reads version 2; run the experiment again",
+    );
     const squeezed = madeUpResult({ squeezed: "pruned-99.95-4-bit" });
     expect(parseResult(JSON.stringify(squeezed), "result.json")).toEqual(squeezed);
     const broken = JSON.stringify(squeezed).replace(
-      '"unit":"speaker","unitCount":40,"complete":true',
-      '"unitCount":40',
+      '"unit":"speaker","unitCount":40,"fewestUnits":20,"untakenCosts":2',
+      '"unitCount":40,"fewestUnits":20,"untakenCosts":2',
     );
     expect(() => parseResult(broken, "result.json")).toThrow(
       "result.json: is not a result of coldpress: models.0.squeezed.unit",

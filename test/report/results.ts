@@ -89,11 +89,8 @@ function madeUpSqueeze(
   random: Random,
 ): SqueezeResult {
   const answered = SQUEEZED.map(({ name, harm }) => harmed(original, harm, made, random.fork(name)));
-  const { drops, criticalValue, unit, unitCount } = simultaneousDrops(original, answered, random, {
-    resamples: 400,
-    alpha: 0.05,
-  });
-  const evaluation = evaluate(original, random.fork("evaluate"), RESAMPLES);
+  const { drops, criticalValue, unit, unitCount, fewestUnits } = simultaneousDrops(original, answered);
+  const evaluation = evaluate(original, random.fork("evaluate"));
   const familyChoices = [
     "linear-80-4-bit",
     "small-95-4-bit",
@@ -102,7 +99,7 @@ function madeUpSqueeze(
   ];
   return {
     schema: "coldpress/squeeze",
-    version: 1,
+    version: 2,
     original: { file: `${folder}/original.safetensors`, zipBytes, weights, devel: evaluation },
     margin: 0.02,
     alpha: 0.05,
@@ -111,12 +108,14 @@ function madeUpSqueeze(
       ...candidate,
       bits: 4,
       file: `${folder}/squeeze/candidates/${candidate.name}.coldpress`,
-      develUar: evaluate(answered[k] as Classification, random, RESAMPLES).uar.estimate,
+      develUar: evaluate(answered[k] as Classification, random).uar.estimate,
       drop: drops[k] as (typeof drops)[number],
     })),
     criticalValue,
     unit,
     unitCount,
+    fewestUnits,
+    untakenCosts: 2,
     complete: true,
     choice: { name: made.squeezed as string, basis: "shown" },
     familyChoices: familyChoices.map((name) => ({ name, basis: "estimated" })),
@@ -124,14 +123,16 @@ function madeUpSqueeze(
       made.testLabeled === false
         ? null
         : {
+            look: { test: "5f".repeat(32), number: 1 },
             original: evaluation,
             networks: [...new Set([made.squeezed as string, ...familyChoices])].map((name) => {
               const answers = answered[SQUEEZED.findIndex((network) => network.name === name)] as Classification;
-              const comparison = compare(original, answers, random.fork("compare"), RESAMPLES);
+              const comparison = compare(original, answers);
               return {
                 name,
-                evaluation: evaluate(answers, random.fork("evaluate"), RESAMPLES),
-                comparison,
+                evaluation: evaluate(answers, random.fork("evaluate")),
+                uarDrop: comparison.uarDrop,
+                comparison: name === made.squeezed ? comparison : null,
                 overRecordings: null,
               };
             }),
@@ -139,14 +140,12 @@ function madeUpSqueeze(
   };
 }
 
-const RESAMPLES = { resamples: 400, level: 0.95, margin: 0.02, alpha: 0.05 };
-
 /** A whole result. */
 export function madeUpResult(made: MadeUp = {}): ExperimentResult {
   const random = new Random(7);
   const classes = made.classes ?? ["not cold", "cold"];
   const corpus = corpusOf(made, classes);
-  const linear = evaluate(answers(corpus, made.linear ?? 0.66, made, random.fork("linear")), random, RESAMPLES);
+  const linear = evaluate(answers(corpus, made.linear ?? 0.66, made, random.fork("linear")), random);
   const partition = (name: string) => ({
     name,
     recordings: corpus.labels.length,
@@ -156,7 +155,7 @@ export function madeUpResult(made: MadeUp = {}): ExperimentResult {
   });
   return {
     schema: "coldpress/result",
-    version: 1,
+    version: 2,
     made: {
       coldpress: "0.1.0",
       engine: "wasm-relaxed-simd",
@@ -174,7 +173,6 @@ export function madeUpResult(made: MadeUp = {}): ExperimentResult {
       dropout: 0.5,
       finalSparsity: 0.9,
       pruningEnd: "as-paper",
-      resamples: 2000,
       margin: 0.02,
       alpha: 0.05,
     },
@@ -255,7 +253,7 @@ function madeUpModel(name: string, made: MadeUp, corpus: Classification, random:
   const variants = VARIANT_NAMES.map((variant): VariantResult => {
     const harm = made.harm?.[variant] ?? (variant === "original" ? 0 : 0.01);
     const answered = variant === "original" ? original : harmed(original, harm, made, random.fork(variant));
-    const evaluation = evaluate(answered, random.fork("evaluate"), RESAMPLES);
+    const evaluation = evaluate(answered, random.fork("evaluate"));
     const bytesPerWeight = variant.includes("quantized") ? 1 : 4;
     const density = variant.includes("pruned") ? 0.1012 : 1;
     const zip =
@@ -272,7 +270,7 @@ function madeUpModel(name: string, made: MadeUp, corpus: Classification, random:
       ),
       devel: evaluation,
       test: made.testLabeled === false ? null : evaluation,
-      comparison: variant === "original" ? null : compare(original, answered, random.fork("compare"), RESAMPLES),
+      comparison: variant === "original" ? null : compare(original, answered),
     };
   });
   return {
@@ -336,11 +334,12 @@ export function resultWith(figures: Figures, made: MadeUp = {}, speakers = 40): 
       estimate,
       interval: { low: estimate - 0.05, high: estimate + 0.05, level: 0.95 },
     };
-    const evaluation = { ...judged.devel, uar };
+    const chance = { ...judged.devel.chance, pValue: estimate - 0.05 > 0.5 ? 0.001 : 0.2 };
+    const evaluation = { ...judged.devel, uar, chance };
     return { ...judged, devel: evaluation, test: judged.test && evaluation };
   };
   const tooFewUnits = speakers < 5;
-  const verdict = tooFewUnits ? "inconclusive" : verdictOf(lower, upper, 0.02);
+  const verdict = tooFewUnits ? "inconclusive" : verdictOf({ lower, upper }, { lower: low, upper: high }, 0.02);
   const changed = (variant: VariantResult): VariantResult => {
     if (!variant.comparison) return withUar(variant, before);
     const { comparison } = variant;

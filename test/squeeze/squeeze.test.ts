@@ -17,10 +17,12 @@ import {
   front,
   SQUEEZE_DEFAULTS,
   type SqueezeOptions,
+  type SqueezeResult,
   squeeze,
   squeezeResult,
 } from "../../src/squeeze/index.ts";
 import { isSearchable } from "../../src/squeeze/search-paths.ts";
+import { TEST_LOOKS_FILE } from "../../src/squeeze/test-looks.ts";
 import { type FeatureTable, selectFeatures, UNKNOWN_LABEL } from "../../src/table/index.ts";
 import { TRAIN_DEFAULTS, train } from "../../src/training/train.ts";
 import { learnableTable } from "../training/learnable-table.ts";
@@ -39,7 +41,6 @@ const OPTIONS: SqueezeOptions = {
   training: { ...SQUEEZE_DEFAULTS.training, steps: 60 },
   fineTuning: { ...SQUEEZE_DEFAULTS.fineTuning, steps: 20 },
   margin: 0.05,
-  resamples: 300,
 };
 
 describe("a squeeze of a small network", () => {
@@ -131,9 +132,11 @@ describe("a squeeze of a small network", () => {
     expect(half.result.complete).toBe(false);
     expect(half.files.size).toBeLessThan(whole.files.size);
     const resumed = await squeezed(half.files);
-    expect(resumed.result).toEqual(whole.result);
+    expect(resumed.result.test?.look.number).toBe(2);
+    expect(withoutLook(resumed.result)).toEqual(withoutLook(whole.result));
     expect([...resumed.files.keys()].sort()).toEqual([...whole.files.keys()].sort());
-    for (const [name, bytes] of whole.files) expect(resumed.files.get(name), name).toEqual(bytes);
+    for (const [name, bytes] of whole.files)
+      if (name !== TEST_LOOKS_FILE) expect(resumed.files.get(name), name).toEqual(bytes);
     const other = await squeeze(original, partitions, { ...OPTIONS, seed: 2 }, { engine });
     expect(other.result).not.toEqual(whole.result);
   });
@@ -143,21 +146,61 @@ describe("a squeeze of a small network", () => {
     const training = { ...OPTIONS.training, steps: 61 };
     const other = await squeezed(files, { ...OPTIONS, training });
     const fresh = await squeezed(new Map(), { ...OPTIONS, training });
-    expect(other.result).toEqual(fresh.result);
+    expect(withoutLook(other.result)).toEqual(withoutLook(fresh.result));
     expect(other.result).not.toEqual(result);
 
     const labels = trainRows.labels.map((label, row) => (row === 0 ? 1 - label : label));
     const relabeled = { ...partitions, train: { ...trainRows, labels } };
     const taken = await squeeze(original, relabeled, OPTIONS, { engine, store: memoryStore(files) });
-    expect(taken).toEqual(await squeeze(original, relabeled, OPTIONS, { engine }));
+    const anew = await squeeze(original, relabeled, OPTIONS, { engine });
+    expect(withoutLook(taken.result)).toEqual(withoutLook(anew.result));
+    expect(taken.container).toEqual(anew.container);
   });
 
   it("keeps every network where only the rule of the choice is another", async () => {
     const { files } = await squeezed();
     const kept = [...files].filter(([name]) => name.includes("/"));
-    const rule = { margin: 0.3, resamples: 200, targetBytes: 900, families: ["pruned"], bits: [3] } as const;
+    const rule = { margin: 0.3, targetBytes: 900, families: ["pruned"], bits: [3] } as const;
     await squeezed(files, { ...OPTIONS, ...rule });
     for (const [name, bytes] of kept) expect(files.get(name), name).toBe(bytes);
+  });
+
+  it("counts each other question that test is asked, and the same one once", async () => {
+    const { result, files } = await squeezed();
+    expect(result.test?.look.number).toBe(1);
+    expect((await squeezed(files)).result).toEqual(result);
+    const wider = await squeezed(files, { ...OPTIONS, margin: 0.2 });
+    expect(wider.result.test?.look).toEqual({ test: result.test?.look.test, number: 2 });
+    expect((await squeezed(files)).result).toEqual(result);
+    const other = { ...test, labels: test.labels.map((label) => 1 - label) };
+    const tools = { engine, store: memoryStore(files) };
+    const asked = await squeeze(original, { ...partitions, test: other }, OPTIONS, tools);
+    expect(asked.result.test?.look.number).toBe(1);
+    files.set(TEST_LOOKS_FILE, new TextEncoder().encode("[]"));
+    await expect(squeezed(files)).rejects.toThrow("test-looks.json: is not a list of looks at test sets");
+  });
+
+  it("judges the choice alone on test, and estimates the other families", async () => {
+    const { result } = await squeezed();
+    const [chosen, ...others] = result.test?.networks ?? [];
+    expect(chosen?.name).toBe(result.choice?.name);
+    expect(chosen?.comparison?.uarDrop).toEqual(chosen?.uarDrop);
+    expect(others.length).toBeGreaterThan(0);
+    for (const { comparison, overRecordings, uarDrop } of others) {
+      expect([comparison, overRecordings]).toEqual([null, null]);
+      expect(uarDrop.interval.low).toBeLessThanOrEqual(uarDrop.estimate);
+    }
+  });
+
+  it("puts the linear costs that were not taken into the bound, and keeps their answers for a run that resumes", async () => {
+    const { result, files } = await squeezed(new Map(), { ...OPTIONS, families: ["linear"] });
+    expect(result.untakenCosts).toBeGreaterThan(1);
+    const kept = JSON.parse(new TextDecoder().decode(files.get("linear-costs.json")));
+    expect(kept.untaken).toHaveLength(result.untakenCosts);
+    expect((await squeezed(files, { ...OPTIONS, families: ["linear"] })).result).toEqual(result);
+    files.set("linear-costs.json", new TextEncoder().encode("{"));
+    expect((await squeezed(files, { ...OPTIONS, families: ["linear"] })).result).toEqual(result);
+    expect((await squeezed(new Map(), { ...OPTIONS, families: ["small"] })).result.untakenCosts).toBe(0);
   });
 
   it("never looks at test to choose: other test recordings change nothing but the test's part", async () => {
@@ -195,6 +238,11 @@ describe("a squeeze of a small network", () => {
     await expect(squeezed(new Map(), none)).rejects.toThrow(/too small for the families/);
   });
 });
+
+/** The result but for how often test was asked before. */
+function withoutLook(result: SqueezeResult): object {
+  return { ...result, test: { ...result.test, look: null } };
+}
 
 /** The table with a feature more, in front. */
 function withConstant(table: FeatureTable): FeatureTable {

@@ -20,9 +20,16 @@ export function squeezeText(result: SqueezeResult): string {
     "",
     pc.bold(sentence),
     ...others,
+    ...lookLine(result),
     ...caveats.map((caveat) => `${pc.yellow("caveat")} ${caveat}`),
     "For research; not a medical device.",
   ].join("\n");
+}
+
+/** Which test set was asked, and how often. */
+function lookLine({ test }: SqueezeResult): string[] {
+  if (!test) return [];
+  return [`Question ${test.look.number} to the test set ${test.look.test.slice(0, 12)} in this folder.`];
 }
 
 function originalRow({ original }: SqueezeResult): string[] {
@@ -30,7 +37,7 @@ function originalRow({ original }: SqueezeResult): string[] {
   return ["", "original, zipped", kibibytes(zipBytes), "1", count(weights), "", "", devel.uar.estimate.toFixed(3), ""];
 }
 
-function candidateRow(candidate: CandidateResult, { original, choice }: SqueezeResult): string[] {
+function candidateRow(candidate: CandidateResult, { original, choice, criticalValue }: SqueezeResult): string[] {
   const { name, bytes, survivors, inputs, hidden, develUar, drop } = candidate;
   return [
     name === choice?.name ? "->" : "",
@@ -41,7 +48,7 @@ function candidateRow(candidate: CandidateResult, { original, choice }: SqueezeR
     count(inputs),
     hidden.join("-") || "none",
     develUar.toFixed(3),
-    drop.upper.toFixed(3),
+    criticalValue === null ? "open" : drop.upper.toFixed(3),
   ];
 }
 
