@@ -12,12 +12,15 @@ import { confusionMatrix } from "../evaluation/confusion.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import { uar } from "../evaluation/uar.ts";
 import { countParameters } from "../network/architecture.ts";
+import { LEAST_PRUNING } from "../pruning/prune.ts";
 import { maskUpdates } from "../pruning/schedule.ts";
 import { quantizeInt8 } from "../quantization/int8.ts";
 import type { SqueezeOptions } from "../squeeze/options.ts";
 import type { SqueezeResult } from "../squeeze/squeeze-result.ts";
 import { stepsPerEpoch } from "../training/batches.ts";
 import type { EpochRecord } from "../training/history.ts";
+import { LEAST_TRAINING } from "../training/run-length.ts";
+import { trainingWarnings } from "../training/training-warnings.ts";
 import { type Answers, answersOf, pooledAnswers } from "./answers.ts";
 import type { ExperimentData } from "./describe-data.ts";
 import { type ExperimentTools, type ModelRun, prunedModel, trainedModel } from "./model-run.ts";
@@ -30,6 +33,7 @@ import { fileChunks, type Variant, type VariantWeight, weigh } from "./variant.t
 interface Round {
   readonly history: readonly EpochRecord[];
   readonly pruningHistory: readonly EpochRecord[];
+  readonly warnings: readonly string[];
   readonly variants: readonly { readonly weight: VariantWeight; readonly answers: Answers }[];
   readonly squeezed: SqueezeResult | null;
 }
@@ -64,6 +68,7 @@ export async function compressModel(
     pruningHistory: first.pruningHistory,
     pruningUpdates: maskUpdates(plan.pruning.pruning, pruningSteps),
     pruningSteps,
+    warnings: first.warnings,
     variants: evaluateVariants(rounds, plan, random),
     squeezed: first.squeezed,
   };
@@ -104,7 +109,23 @@ async function compressOnce(
           tools,
         )
       : null;
-  return { history: original.history, pruningHistory: pruned.history, variants: outcomes, squeezed };
+  const warnings = [
+    ...trainingWarnings({
+      name: "Training",
+      least: LEAST_TRAINING,
+      data: partitions,
+      options: run.plan.training,
+      run: original,
+    }),
+    ...trainingWarnings({
+      name: "Pruning",
+      least: LEAST_PRUNING,
+      data: partitions,
+      options: run.plan.pruning.training,
+      run: pruned,
+    }),
+  ];
+  return { history: original.history, pruningHistory: pruned.history, warnings, variants: outcomes, squeezed };
 }
 
 /** The row of a variant in a few words: size, and UAR on test or, where that has no labels, on devel. */

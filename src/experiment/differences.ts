@@ -59,6 +59,14 @@ export function differencesFromPaper(data: DataDescription, { training, pruning 
       `The learning rate's schedule is "${training.schedule}"; the paper's is read as "${LEARNING_RATE_SCHEDULES[0]}".`,
     ),
     ...when(
+      training.normalization === "exact",
+      "Inputs are normalised by mean and variance of the training rows; the paper's, in Keras, by moving ones, which at its size are the same.",
+    ),
+    ...when(
+      training.classWeights === "equal" && !balanced(train?.perClass ?? []),
+      "Classes weigh equally in the loss; the paper has equally many recordings of each.",
+    ),
+    ...when(
       pruning.pruning.finalSparsity !== PAPER_SPARSITY,
       `Pruning aims at ${pruning.pruning.finalSparsity} zeros; the paper's at ${PAPER_SPARSITY}.`,
     ),
@@ -67,4 +75,8 @@ export function differencesFromPaper(data: DataDescription, { training, pruning 
       "The pruning schedule reaches its target; the paper's stops just before it.",
     ),
   ];
+}
+
+function balanced(perClass: readonly number[]): boolean {
+  return perClass.every((recordings) => recordings === perClass[0]);
 }

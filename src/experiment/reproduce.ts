@@ -12,7 +12,6 @@ import { differencesFromPaper } from "./differences.ts";
 import { linearResult } from "./linear.ts";
 import type { ExperimentTools } from "./model-run.ts";
 import type { ExperimentPlan } from "./plan.ts";
-import { planSchema } from "./plan-schema.ts";
 import {
   type ExperimentResult,
   type ExperimentSettings,
@@ -50,8 +49,7 @@ export async function reproduce(
     version: RESULT_VERSION,
     made,
     settings: settingsOf(plan),
-    plan: planSchema.parse(plan),
-    data: { ...data, findings: [...data.findings, ...squeezeFinding(experiment, models)] },
+    data: { ...data, findings: [...data.findings, ...squeezeFinding(experiment, models), ...trainingFindings(models)] },
     differences: differencesFromPaper(data, plan),
     linear,
     models,
@@ -67,8 +65,15 @@ function squeezeFinding({ rounds }: ExperimentData, models: readonly ModelResult
   return [{ severity: "note", check: "squeeze", sentence }];
 }
 
+/** What speaks against a model's networks, and with which models. */
+function trainingFindings(models: readonly ModelResult[]): Finding[] {
+  return models.flatMap(({ name, warnings }) =>
+    warnings.map((warning): Finding => ({ severity: "warning", check: "training", sentence: `${name}: ${warning}` })),
+  );
+}
+
 function settingsOf({ seed, training, pruning, comparison }: ExperimentPlan): ExperimentSettings {
-  const { epochs, batchSize, learningRate, schedule, dropout } = training;
+  const { epochs, batchSize, learningRate, schedule, dropout, normalization, classWeights } = training;
   return {
     seed,
     epochs,
@@ -77,6 +82,9 @@ function settingsOf({ seed, training, pruning, comparison }: ExperimentPlan): Ex
     learningRate,
     schedule,
     dropout,
+    normalization,
+    classWeights,
+    pruningLearningRate: pruning.training.learningRate,
     finalSparsity: pruning.pruning.finalSparsity,
     pruningEnd: pruning.pruning.end,
     margin: comparison.margin,

@@ -10,7 +10,6 @@ import { UserError } from "../core/errors.ts";
 import { comparisonSchema as comparison, evaluationSchema as evaluation } from "../evaluation/evaluation-schema.ts";
 import { squeezeResult } from "../squeeze/squeeze-result.ts";
 import { VARIANT_NAMES } from "./paper.ts";
-import { planSchema } from "./plan-schema.ts";
 
 export const RESULT_SCHEMA = "coldpress/result";
 export const RESULT_VERSION = 2;
@@ -100,6 +99,8 @@ const model = z.object({
   /** Sparsity of each mask update. */
   pruningUpdates: z.array(z.object({ step: count, sparsity: share })).readonly(),
   pruningSteps: count,
+  /** What speaks against taking the networks for all that training can make of the data. */
+  warnings: strings.default([]),
   variants: z.array(variant).readonly(),
   /** Of the original; in cross-validation of the first round's. Null where none was asked for. */
   squeezed: squeezeResult.nullable(),
@@ -122,6 +123,11 @@ const settings = z.object({
   learningRate: z.number(),
   schedule: z.string(),
   dropout: share,
+  /** Files that do not say have Keras's. */
+  normalization: z.string().default("moving"),
+  classWeights: z.string().default("none"),
+  /** Null where the file is older. */
+  pruningLearningRate: z.number().nullable().default(null),
   finalSparsity: share,
   pruningEnd: z.string(),
   margin: share,
@@ -140,8 +146,6 @@ export const experimentResult = z.object({
     date: z.string(),
   }),
   settings,
-  /** All that was asked for; null in files of older versions. */
-  plan: planSchema.nullable().default(null),
   data,
   /** What is not like the paper, one sentence each. */
   differences: strings,

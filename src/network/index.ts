@@ -14,6 +14,7 @@ export {
   paperArchitecture,
 } from "./architecture.ts";
 export { type FoldedNormalization, foldNormalization, unfoldNormalization } from "./fold-normalization.ts";
+export { type InputStatistics, inputStatistics } from "./input-statistics.ts";
 export {
   type DenseLayer,
   type InputNormalization,

@@ -12,32 +12,9 @@
  * rounding leaves of its deviation would put its mean, 1e14 deviations away, into the biases.
  */
 
+import type { InputStatistics } from "./input-statistics.ts";
 import { withInputsInBias } from "./sparse-layer.ts";
 import type { SparseNetwork } from "./sparse-network.ts";
-
-/** Statistics of each input over the training rows. [I] each */
-export interface InputStatistics {
-  readonly mean: Float64Array;
-  /** Standard deviation; 0 for an input that is constant. */
-  readonly deviation: Float64Array;
-}
-
-/** A deviation below this share of the mean is what float32 makes of a constant. */
-const ROUNDING = 1e-6;
-
-/** Mean and standard deviation of each column, in two passes. @param values  Row-major, finite. [N × I] */
-export function inputStatistics(values: Float32Array, inputs: number): InputStatistics {
-  const rows = values.length / inputs;
-  const mean = new Float64Array(inputs);
-  const deviation = new Float64Array(inputs);
-  for (let at = 0; at < values.length; at++) mean[at % inputs] += values[at] / rows;
-  for (let at = 0; at < values.length; at++) deviation[at % inputs] += (values[at] - mean[at % inputs]) ** 2 / rows;
-  for (let i = 0; i < inputs; i++) {
-    deviation[i] = Math.sqrt(deviation[i]);
-    if (deviation[i] <= ROUNDING * Math.abs(mean[i])) deviation[i] = 0;
-  }
-  return { mean, deviation };
-}
 
 /** The network with standardised inputs; its outputs for the rows are the same within float rounding. */
 export function standardizeInputs(network: SparseNetwork, { mean, deviation }: InputStatistics): SparseNetwork {

@@ -21,7 +21,7 @@ export {
   type PruningPlan,
   pruningPlan,
 } from "./plan.ts";
-export { PRUNE_DEFAULTS, type PruneOptions, prune, pruningEpochs } from "./prune.ts";
+export { LEAST_PRUNING, PRUNE_DEFAULTS, type PruneOptions, prune, pruningEpochs } from "./prune.ts";
 export {
   GEOMETRIC_DEFAULTS,
   type GeometricOptions,

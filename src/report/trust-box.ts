@@ -41,10 +41,7 @@ export function provenance({ made, settings, data }: ExperimentResult): DataTabl
       ["SHA-256 of the data", data.hash],
       ["features", `${countText(data.featureCount)}, of which ${countText(data.constantFeatures)} do not vary`],
       ["training", trainingText(settings)],
-      [
-        "pruning",
-        `${counted(settings.pruningEpochs, "epoch")} to sparsity ${settings.finalSparsity} (${settings.pruningEnd})`,
-      ],
+      ["pruning", pruningText(settings)],
       [
         "statistics",
         `jackknife over speakers, Student's t; margin ${settings.margin}, one-sided level ${settings.alpha}`,
@@ -55,8 +52,18 @@ export function provenance({ made, settings, data }: ExperimentResult): DataTabl
   };
 }
 
-function trainingText({ epochs, batchSize, learningRate, schedule, dropout }: ExperimentResult["settings"]): string {
-  return `${counted(epochs, "epoch")}, batch ${batchSize}, learning rate ${learningRate} (${schedule}), dropout ${dropout}`;
+function trainingText(settings: ExperimentResult["settings"]): string {
+  const { epochs, batchSize, learningRate, schedule, dropout, normalization, classWeights } = settings;
+  return (
+    `${counted(epochs, "epoch")}, batch ${batchSize}, learning rate ${learningRate} (${schedule}), dropout ${dropout}, ` +
+    `normalisation ${normalization}, class weights ${classWeights}`
+  );
+}
+
+function pruningText(settings: ExperimentResult["settings"]): string {
+  const { pruningEpochs, pruningLearningRate, finalSparsity, pruningEnd } = settings;
+  const rate = pruningLearningRate === null ? "" : `, learning rate ${pruningLearningRate}`;
+  return `${counted(pruningEpochs, "epoch")} to sparsity ${finalSparsity} (${pruningEnd})${rate}`;
 }
 
 function findingsHtml(findings: readonly Finding[]): string {

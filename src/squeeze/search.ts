@@ -10,8 +10,9 @@
 import { mostProbableClasses, predictNetwork } from "../engine/predict.ts";
 import { type Classification, classificationOf } from "../evaluation/classification.ts";
 import { trainLinear } from "../evaluation/linear-baseline.ts";
+import { inputStatistics } from "../network/input-statistics.ts";
 import { type SparseNetwork, survivorsOf } from "../network/sparse-network.ts";
-import { inputStatistics, standardizeInputs } from "../network/standardize-inputs.ts";
+import { standardizeInputs } from "../network/standardize-inputs.ts";
 import { runIdentity } from "../runs/run-identity.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { tableHash } from "../table/table-hash.ts";

@@ -18,11 +18,8 @@ export interface AdamOptions {
 /** Keras 2.2's defaults. */
 export const ADAM_DEFAULTS: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
 
-/** Momentum of the moving mean and variance, Keras 2.2's default. */
-export const NORMALIZATION_MOMENTUM = 0.99;
-
-/** What the engine needs to know of step t. @param t  Number of this step, from 1. */
+/** What the engine needs to know of step t; mean and variance of the normalisation stay. @param t  Number of this step, from 1. */
 export function adamStep({ beta1, beta2, epsilon }: AdamOptions, learningRate: number, t: number): AdamStep {
   const stepSize = (learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
-  return { stepSize, beta1, beta2, epsilon, normalizationMomentum: NORMALIZATION_MOMENTUM };
+  return { stepSize, beta1, beta2, epsilon, normalizationMomentum: 1 };
 }

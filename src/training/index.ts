@@ -18,8 +18,17 @@ export {
   type RunLength,
 } from "./learning-rate.ts";
 export type { StepOptions, StepProgress } from "./loop.ts";
+export {
+  lagWarning,
+  NORMALIZATIONS,
+  type Normalization,
+  type NormalizationLag,
+  normalizationLag,
+} from "./normalization.ts";
+export { enoughEpochs, LEAST_TRAINING, type LeastLength, stoppedEarly, trainingEpochs } from "./run-length.ts";
 export { balancedTargets, labelTargets } from "./targets.ts";
 export {
+  CLASS_WEIGHTS,
   TRAIN_DEFAULTS,
   type TrainingData,
   type TrainingHooks,
@@ -37,3 +46,4 @@ export {
   type SurvivorTrainOptions,
   trainSurvivors,
 } from "./train-survivors.ts";
+export { type FinishedTraining, trainingWarnings } from "./training-warnings.ts";

@@ -75,3 +75,23 @@ describe.each([
     expect(refusal([...args("a.safetensors"), "--resume"], folder)).toMatch(/error a\.safetensors: was left by a run/);
   });
 });
+
+describe("coldpress train, stopped early", () => {
+  it("says so, and how far moving statistics lag; with enough steps and exact ones it says neither", () => {
+    const folder = temporaryFolder();
+    writeLearnableTables(folder);
+    const args = (...options: string[]) =>
+      ["train", "--features", ".", "--hidden", "4", "--json", "--out", `${options.length}.safetensors`].concat(options);
+    const short = coldpress(args("--epochs", "2", "--normalization", "moving"), folder);
+    expect(short.code, short.err).toBe(0);
+    const { warnings } = JSON.parse(short.out) as { warnings: string[] };
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toMatch(/^Training was stopped early, after \d+ of the 300 steps that it takes/);
+    expect(warnings[1]).toMatch(/^The moving statistics of the normalisation have not forgotten their start/);
+    for (const sentence of warnings) expect(short.err).toContain(sentence);
+    const whole = coldpress(args(), folder);
+    expect(whole.code, whole.err).toBe(0);
+    expect((JSON.parse(whole.out) as { warnings: string[] }).warnings).toEqual([]);
+    expect((JSON.parse(whole.out) as { history: unknown[] }).history.length).toBeGreaterThan(40);
+  });
+});

@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { predictNetwork } from "../../src/engine/predict.ts";
 import { createSparseEngine } from "../../src/engine/sparse/create-sparse-engine.ts";
+import { inputStatistics } from "../../src/network/input-statistics.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
 import { survivorsOf } from "../../src/network/sparse-network.ts";
-import { inputStatistics, standardizeInputs } from "../../src/network/standardize-inputs.ts";
+import { standardizeInputs } from "../../src/network/standardize-inputs.ts";
 
 describe("inputStatistics", () => {
   it("gives mean and deviation of each column, 0 for a constant one", () => {

@@ -6,9 +6,10 @@ import { mostProbableClasses, predictNetwork } from "../../src/engine/predict.ts
 import { createSparseEngine } from "../../src/engine/sparse/create-sparse-engine.ts";
 import { confusionMatrix } from "../../src/evaluation/confusion.ts";
 import { uar } from "../../src/evaluation/uar.ts";
+import { inputStatistics } from "../../src/network/input-statistics.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
 import { type SparseNetwork, survivorsOf, survivorTotal } from "../../src/network/sparse-network.ts";
-import { inputStatistics, standardizeInputs } from "../../src/network/standardize-inputs.ts";
+import { standardizeInputs } from "../../src/network/standardize-inputs.ts";
 import { fileSource } from "../../src/node/file-source.ts";
 import { geometricSparsities, pruneInRounds, ROUNDS_DEFAULTS } from "../../src/pruning/rounds.ts";
 import { quantizeCodebook } from "../../src/quantization/codebook.ts";

@@ -163,7 +163,6 @@ export function madeUpResult(made: MadeUp = {}): ExperimentResult {
       platform: "Node v20.20.2, linux x64, AMD EPYC, 16 GiB",
       date: "2026-11-22T09:00:00.000Z",
     },
-    plan: null,
     settings: {
       seed: 1,
       epochs: 40,
@@ -172,6 +171,9 @@ export function madeUpResult(made: MadeUp = {}): ExperimentResult {
       learningRate: 1e-4,
       schedule: "keras-decay",
       dropout: 0.5,
+      normalization: "exact",
+      classWeights: "equal",
+      pruningLearningRate: 1e-3,
       finalSparsity: 0.9,
       pruningEnd: "as-paper",
       margin: 0.02,
@@ -282,6 +284,7 @@ function madeUpModel(name: string, made: MadeUp, corpus: Classification, random:
     pruningHistory: history(5, 0.2),
     pruningUpdates: [0, 100, 200, 300, 400, 500].map((step) => ({ step, sparsity: 0.9 - 0.4 * (1 - step / 585) ** 3 })),
     pruningSteps: 585,
+    warnings: [],
     variants,
     squeezed: made.squeezed
       ? madeUpSqueeze(name, variants[0]?.zipBytes ?? 0, weights, original, made, random.fork("squeeze"))

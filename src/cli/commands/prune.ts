@@ -3,7 +3,7 @@
  */
 
 import type { Command } from "commander";
-import { PRUNE_DEFAULTS } from "../../pruning/prune.ts";
+import { LEAST_PRUNING, PRUNE_DEFAULTS } from "../../pruning/prune.ts";
 import { addDataOptions } from "../data/data-input.ts";
 import { type MagnitudeFlags, pruneByMagnitude } from "../networks/magnitude-pruning.ts";
 import { addSurvivorOptions, SURVIVOR_METHODS, SURVIVOR_OPTIONS } from "../networks/survivor-methods.ts";
@@ -19,7 +19,16 @@ const METHODS = ["magnitude", ...SURVIVOR_METHODS] as const;
 
 type PruneMethod = (typeof METHODS)[number];
 
-const MAGNITUDE_ONLY = ["epochs", "schedule", "checkpointSeconds", "pruningEnd", "resume", "overwrite"];
+const MAGNITUDE_ONLY = [
+  "epochs",
+  "schedule",
+  "checkpointSeconds",
+  "normalization",
+  "classWeights",
+  "pruningEnd",
+  "resume",
+  "overwrite",
+];
 
 /** Which methods have an option that not all have. */
 export const METHOD_OPTIONS: MethodOptions<PruneMethod> = {
@@ -39,7 +48,7 @@ export function register(command: Command): void {
     "where the pruned network goes (.safetensors, or .coldpress without what is unused)",
   );
   addLeftoverOptions(command, " (magnitude)");
-  addTrainingOptions(command, PRUNE_DEFAULTS.training.epochs);
+  addTrainingOptions(command, LEAST_PRUNING, PRUNE_DEFAULTS.training);
   addPruningOptions(command);
   addSurvivorOptions(command);
   addMethodRefusal(command, METHOD_OPTIONS);

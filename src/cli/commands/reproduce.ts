@@ -15,13 +15,14 @@ import { paperTables } from "../../experiment/tables.ts";
 import { MODEL_NAMES, type ModelName, paperArchitecture } from "../../network/architecture.ts";
 import { openEngine } from "../../node/open-engine.ts";
 import { checkRunFolder, openRunFolder } from "../../node/run-folder.ts";
-import { PRUNE_DEFAULTS, pruningEpochs } from "../../pruning/prune.ts";
+import { LEAST_PRUNING, PRUNE_DEFAULTS, pruningEpochs } from "../../pruning/prune.ts";
 import { renderModelCard, renderSqueezedCard } from "../../report/model-card.ts";
 import { renderReport } from "../../report/report.ts";
 import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
 import { resultVerdict } from "../../report/verdict.ts";
 import { RECIPE_VERSIONS } from "../../runs/recipes.ts";
 import type { FeatureTable } from "../../table/index.ts";
+import { LEAST_TRAINING } from "../../training/run-length.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
 import { addDataOptions, type DataFlags, firstRound, inputsOf, openExperimentData } from "../data/data-input.ts";
 import { madeWith, VERSION } from "../files/made-with.ts";
@@ -31,6 +32,7 @@ import {
   addPruningOptions,
   addTrainingOptions,
   checkpointClock,
+  epochsByDefault,
   type PruningFlags,
   pruneOptions,
   type TrainingFlags,
@@ -57,7 +59,11 @@ export function register(command: Command): void {
     .option("--models <names>", "which of the paper's models", modelNames, [...MODEL_NAMES])
     .option("--out <folder>", "where models, result.json and report.html go", "coldpress-out")
     .option("--overwrite", "start anew where the folder holds another run; removes that run's own files only")
-    .option("--pruning-epochs <count>", "epochs of pruning (default: 5, or as many as make 150 steps)", wholeNumber(1))
+    .option(
+      "--pruning-epochs <count>",
+      `epochs of pruning (default: ${epochsByDefault(LEAST_PRUNING)})`,
+      wholeNumber(1),
+    )
     .option(
       "--pruning-learning-rate <rate>",
       "Adam's learning rate at the start of pruning",
@@ -65,7 +71,7 @@ export function register(command: Command): void {
       PRUNE_DEFAULTS.training.learningRate,
     )
     .option("--no-squeeze", "leave out the search for the smallest network that is as good");
-  addTrainingOptions(command, TRAIN_DEFAULTS.epochs);
+  addTrainingOptions(command, LEAST_TRAINING, TRAIN_DEFAULTS);
   addPruningOptions(command);
   addEngineOptions(command)
     .option("--json", "print the result as JSON instead of tables")
@@ -136,7 +142,7 @@ function sayWhatToKnow(result: ExperimentResult, said: readonly Finding[], progr
 }
 
 function planOf(flags: ReproduceFlags, { ids, features, classes }: FeatureTable): ExperimentPlan {
-  const training = trainOptions(flags);
+  const training = trainOptions(flags, LEAST_TRAINING, ids.length);
   const epochs = flags.pruningEpochs ?? pruningEpochs(ids.length, flags.batchSize);
   return {
     models: flags.models.map((name) => ({

@@ -7,7 +7,9 @@ import { checkedArchitecture, type ModelName, paperArchitecture } from "../../ne
 import { folderStore } from "../../node/folder-store.ts";
 import { openEngine } from "../../node/open-engine.ts";
 import { trainingRun } from "../../runs/train-and-prune.ts";
+import { LEAST_TRAINING } from "../../training/run-length.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
+import { trainingWarnings } from "../../training/training-warnings.ts";
 import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { formatFor } from "../networks/out-network.ts";
@@ -32,7 +34,7 @@ export function register(command: Command): void {
     "where the network goes (.safetensors)",
   );
   addLeftoverOptions(command);
-  addTrainingOptions(command, TRAIN_DEFAULTS.epochs);
+  addTrainingOptions(command, LEAST_TRAINING, TRAIN_DEFAULTS);
   addEngineOptions(command)
     .option("--json", "print file and history as JSON")
     .addHelpText("after", "\nExample:\n  coldpress train --features features/ --model A --out a.safetensors")
@@ -51,10 +53,13 @@ async function run(flags: TrainFlags): Promise<void> {
   const engine = await openEngine(flags);
   try {
     const place = { label: "training", network: flags.out, leftovers: leftoverRule(flags) };
-    const request = { architecture, data, options: trainOptions(flags), seed: flags.seed };
+    const options = trainOptions(flags, LEAST_TRAINING, data.train.ids.length);
+    const request = { architecture, data, options, seed: flags.seed };
     const tools = { engine, store: folderStore(""), observer: progress, version: VERSION };
-    const { history } = await trainingRun(request, place, { ...tools, checkpointDue: checkpointClock(flags) });
-    if (flags.json) printJson({ file: flags.out, history });
+    const run = await trainingRun(request, place, { ...tools, checkpointDue: checkpointClock(flags) });
+    const warnings = trainingWarnings({ name: "Training", least: LEAST_TRAINING, data, options, run });
+    for (const sentence of warnings) progress.say(sentence);
+    if (flags.json) printJson({ file: flags.out, history: run.history, warnings });
     else process.stdout.write(`${flags.out}\n`);
   } finally {
     progress.stop();

@@ -6,7 +6,9 @@ import { countZeros } from "../../experiment/layer-bill.ts";
 import { folderStore } from "../../node/folder-store.ts";
 import { openEngine } from "../../node/open-engine.ts";
 import { readWholeFile } from "../../node/read-file.ts";
+import { LEAST_PRUNING } from "../../pruning/prune.ts";
 import { pruningRun } from "../../runs/train-and-prune.ts";
+import { trainingWarnings } from "../../training/training-warnings.ts";
 import { type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { type LeftoverFlags, leftoverRule } from "../options/leftover-options.ts";
@@ -36,7 +38,8 @@ export async function pruneByMagnitude(model: string, flags: MagnitudeFlags, pro
   const engine = await openEngine(flags);
   try {
     const place = { label: "pruning", network: flags.out, leftovers: leftoverRule(flags) };
-    const request = { network, data, options: pruneOptions(flags, trainOptions(flags)), seed: flags.seed };
+    const options = trainOptions(flags, LEAST_PRUNING, data.train.ids.length);
+    const request = { network, data, options: pruneOptions(flags, options), seed: flags.seed };
     const tools = { engine, store: folderStore(""), observer: progress, version: VERSION };
     const run = await pruningRun(request, place, { ...tools, checkpointDue: checkpointClock(flags) });
     const { network: pruned, history } = run;
@@ -44,7 +47,9 @@ export async function pruneByMagnitude(model: string, flags: MagnitudeFlags, pro
       weights: weights.length,
       survivors: weights.length - countZeros(weights),
     }));
-    if (flags.json) printJson({ file: flags.out, kernels, history });
+    const warnings = trainingWarnings({ name: "Pruning", least: LEAST_PRUNING, data, options, run });
+    for (const sentence of warnings) progress.say(sentence);
+    if (flags.json) printJson({ file: flags.out, kernels, history, warnings });
     else process.stdout.write(`${flags.out}\n`);
   } finally {
     await engine.close();
