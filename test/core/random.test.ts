@@ -50,6 +50,13 @@ describe("Random", () => {
     expect(draws(new Random(4).fork("a"), 3)).not.toEqual(draws(new Random(5).fork("a"), 3));
   });
 
+  it("begins anew from its seed, with the same forks", () => {
+    const stream = new Random(4).fork("model A");
+    const anew = new Random(stream.seed);
+    expect(draws(anew.fork("squeeze"), 3)).toEqual(draws(stream.fork("squeeze"), 3));
+    expect(draws(anew, 3)).toEqual(draws(stream, 3));
+  });
+
   it("shuffles every order of three about equally often", () => {
     const random = new Random(11);
     const counts = new Map<string, number>();
