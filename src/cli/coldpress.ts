@@ -18,9 +18,12 @@ const program = new Command("coldpress")
   .showSuggestionAfterError()
   .exitOverride();
 
+let args = process.argv.slice(2);
 for (const { name, description, load } of COMMANDS) {
   const command = program.command(name).description(description);
-  if (process.argv.includes(name)) (await load()).register(command);
+  if (args.includes(name)) (await load()).register(command);
+  if (args[0] === name && command.registeredArguments[0]?.name() === "model")
+    args = [name, ...(await import("./options/networks-first.ts")).networksFirst(command, args.slice(1))];
   command.exitOverride().copyInheritedSettings(program);
 }
 
@@ -28,7 +31,7 @@ program.hook("preAction", (_program, command) => checkOutPlace(command));
 surviveClosedStreams();
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(args, { from: "user" });
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USER_ERROR;
   else process.exitCode = reportFailure(error);

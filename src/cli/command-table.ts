@@ -71,7 +71,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "predict",
-    description: "predicted class and class probabilities of every recording, as CSV or JSON",
+    description: "what a network says of recordings, files or folders, or of a table's rows: class and probabilities",
     load: () => import("./commands/predict.ts"),
   },
   {

@@ -29,6 +29,8 @@ export interface CorpusTableOptions {
   readonly labels?: string | undefined;
   /** Which columns of the list are what; others are found by their names. */
   readonly columns?: LabelColumnOptions | undefined;
+  /** Names of the features to compute, such as those that a network needs; all of ComParE_2016 where undefined. */
+  readonly only?: readonly string[] | undefined;
   /** Folder where features are kept from one run to the next; null keeps nothing. */
   readonly cacheFolder: string | null;
   /** Recordings that are analysed at the same time. */
@@ -49,17 +51,24 @@ export interface CorpusTableOptions {
  * const { train, devel, test } = partition(table);
  */
 export async function openCorpusTable(path: string, options: Partial<CorpusTableOptions> = {}): Promise<CorpusTable> {
-  const { labels, columns, cacheFolder = null, threads = availableParallelism(), observer = SILENT_OBSERVER } = options;
+  const {
+    labels,
+    columns,
+    only,
+    cacheFolder = null,
+    threads = availableParallelism(),
+    observer = SILENT_OBSERVER,
+  } = options;
   const { folder, findings } = folderOnDisk(path);
   const opened = await openCorpus(folder, { labels: labels === undefined ? undefined : fileSource(labels), columns });
   const corpus = { ...opened, findings: [...findings, ...opened.findings] };
   if (corpus.featureTables.length > 0) return givenTable(path, corpus, observer);
   const paths = corpus.ids.map((id) => join(path, id));
-  const results = await extractWithProgress(paths, { jobs: threads, cacheFolder, nativeRate: false }, observer);
+  const results = await extractWithProgress(paths, { jobs: threads, cacheFolder, nativeRate: false, only }, observer);
   const outcomes = results.map(
     ({ analysis, error }, row): RecordingOutcome => analysis ?? { error: error ?? `${paths[row]}: has no features` },
   );
-  return corpusTable(corpus, COMPARE2016_NAMES, outcomes);
+  return corpusTable(corpus, only ?? COMPARE2016_NAMES, outcomes);
 }
 
 /** The features that came with a corpus, not extracted here. */

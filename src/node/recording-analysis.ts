@@ -11,6 +11,7 @@ import type { Signal } from "../audio/signal.ts";
 import { FormatError, UserError } from "../core/errors.ts";
 import { measureRecording, type RecordingMeasures } from "../corpus/index.ts";
 import { Compare2016Extractor } from "../features/compare2016/extract.ts";
+import { COMPARE2016_NAMES } from "../features/compare2016/feature-set.ts";
 import { floatTensor } from "../formats/model-file.ts";
 import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.ts";
 import { removeEmptyFolder, writeFileAtomically } from "./atomic-file.ts";
@@ -75,7 +76,7 @@ interface OpenedRecording {
 async function openRecording(path: string, settings: AnalysisSettings, featureCount: number): Promise<OpenedRecording> {
   const bytes = readWholeFile(path);
   const entry = settings.cacheFolder === null ? null : join(settings.cacheFolder, cacheName(bytes, settings));
-  const kept = entry === null ? undefined : readEntry(entry, featureCount);
+  const kept = entry === null ? undefined : (readEntry(entry, featureCount) ?? readSelected(bytes, settings));
   return kept ? { entry, kept } : { entry, signal: await named(path, () => decodeRecording(bytes)) };
 }
 
@@ -124,6 +125,19 @@ function readEntry(path: string, featureCount: number): RecordingAnalysis | unde
     if (error instanceof FormatError || error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** The wanted ones of all features, where an earlier run has kept those: they have the same bits. */
+function readSelected(bytes: Uint8Array, settings: AnalysisSettings): RecordingAnalysis | undefined {
+  const { only, cacheFolder } = settings;
+  if (only === undefined || cacheFolder === null) return undefined;
+  const whole = readEntry(
+    join(cacheFolder, cacheName(bytes, { ...settings, only: undefined })),
+    COMPARE2016_NAMES.length,
+  );
+  if (!whole) return undefined;
+  const placeOf = new Map(COMPARE2016_NAMES.map((name, place) => [name, place]));
+  return { ...whole, values: Float32Array.from(only, (name) => whole.values[placeOf.get(name) as number]) };
 }
 
 /** Names of folder and file under which an analysis is kept, or was about to be. */

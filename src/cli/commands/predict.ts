@@ -1,62 +1,136 @@
 /**
- * `coldpress predict`: class probabilities of every recording in a table.
+ * `coldpress predict`: what a network says of recordings, or of the rows of a feature table.
  */
 
+import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
-import { mostProbableClasses } from "../../engine/predict.ts";
+import { askRecordings, type RecordingAnswer } from "../../node/ask-recordings.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { type EngineSettings, openEngine } from "../../node/open-engine.ts";
+import { type OpenNetwork, openNetwork } from "../../node/open-network.ts";
+import { leftOutFindings } from "../../node/walk-folder.ts";
+import { predictionOf } from "../../runtime/recording-classifier.ts";
+import { selectFeatures } from "../../table/index.ts";
 import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
-import { openModel } from "../networks/open-model.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
-import { printJson } from "../terminal/print.ts";
+import { isGiven } from "../options/method-options.ts";
+import { outExtension } from "../options/out-file.ts";
+import { EXIT_FAILURE } from "../terminal/failure.ts";
+import { type PredictionFormat, predictionsText, RESEARCH_ONLY } from "../terminal/predictions.ts";
 import { Progress } from "../terminal/progress.ts";
+import { sayFindings } from "../terminal/say-findings.ts";
 
 interface PredictFlags extends TableFlags, EngineSettings {
   readonly out?: string;
+  readonly csv?: true;
   readonly json?: true;
 }
 
+/** Stands for standard input among the recordings. */
+const STANDARD_INPUT = "-";
+
+/** Options that say something of a table. */
+const TABLE_ONLY = ["labels", "nameColumn", "labelColumn", "speakerColumn", "partitionColumn"];
+
 export function register(command: Command): void {
-  command.argument("<model>", "a network (.safetensors, .tflite, .coldpress)");
-  addTableOptions(command).option("--out <file>", "where the CSV goes (default: stdout)");
+  command
+    .argument("<model>", "a network (.safetensors, .tflite, .coldpress)")
+    .argument("[recordings...]", "recordings or folders of them (WAV; others with audio-decode); - is standard input");
+  addTableOptions(command)
+    .option("--csv", "print CSV (default where stdout is no terminal)")
+    .option("--json", "print JSON")
+    .option("--out <file>", "where the predictions go: .csv or .json (default: stdout)");
   addEngineOptions(command)
-    .option("--json", "print JSON instead of CSV")
     .addHelpText(
       "after",
-      "\nExample:\n  coldpress predict a.tflite --features new.arff --out predictions.csv\n\nNot a medical device.",
+      "\nExamples:\n  coldpress predict squeezed/squeezed.coldpress cough.wav more-recordings/\n" +
+        "  coldpress predict a.tflite --features new.arff --out predictions.csv\n\n" +
+        "Only the features that the network needs are computed. A recording that fails does not stop the others: its row\n" +
+        `has the reason, and the exit code is 1. ${RESEARCH_ONLY}`,
     )
     .action(run);
 }
 
-async function run(path: string, flags: PredictFlags): Promise<void> {
-  if (!flags.features) throw new UserError("predict: --features is missing; name the tables to predict for");
+async function run(path: string, recordings: string[], flags: PredictFlags, command: Command): Promise<void> {
+  checkSource(recordings, flags, command);
+  const format = formatOf(flags);
+  const progress = new Progress({ quiet: false });
   const engine = await openEngine(flags);
   try {
-    const model = openModel(path, engine);
-    const table = await openTable(flags, new Progress({ quiet: false }));
-    const { classes } = model;
-    const probabilities = await model.predict(table);
-    const predicted = mostProbableClasses(probabilities, classes.length);
-    const rows = table.ids.map((name, row) => ({
-      name,
-      predicted: classes[predicted[row]] as string,
-      probabilities: [...probabilities.subarray(row * classes.length, (row + 1) * classes.length)],
-    }));
-    if (flags.json) return printJson({ model: path, classes, recordings: rows });
-    const lines = rows.map(({ name, predicted, probabilities }) =>
-      [quoted(name), quoted(predicted), ...probabilities.map((p) => p.toPrecision(6))].join(","),
-    );
-    const csv = `${["name", "predicted", ...classes].map(quoted).join(",")}\n${lines.join("\n")}\n`;
-    if (flags.out === undefined) process.stdout.write(csv);
-    else writeFileAtomically(flags.out, csv);
+    const network = openNetwork(path, { engine });
+    const answers = flags.features
+      ? await answersOfTable(network, flags, progress)
+      : await answersOfRecordings(network, recordings, flags, progress);
+    const { classes } = network;
+    const text = predictionsText({ model: path, classes, answers, mayFail: recordings.length > 0 }, format);
+    if (flags.out === undefined) process.stdout.write(text);
+    else writeFileAtomically(flags.out, text);
+    if (format !== "table") process.stderr.write(`${RESEARCH_ONLY}\n`);
+    reportFailures(answers, format);
   } finally {
+    progress.stop();
     await engine.close();
   }
 }
 
-/** A CSV cell, in quotes where it needs them (RFC 4180). */
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function checkSource(recordings: readonly string[], flags: PredictFlags, command: Command): void {
+  if (recordings.length === 0 && !flags.features)
+    throw new UserError("predict: nothing to predict for; name recordings, or tables with --features");
+  if (recordings.length === 0) return;
+  if (flags.features) throw new UserError("predict: recordings and --features: only one of them can be named");
+  for (const name of TABLE_ONLY.filter((option) => isGiven(command, option)))
+    throw new UserError(
+      `${command.options.find((option) => option.attributeName() === name)?.long}: does nothing with recordings; it belongs to --features`,
+    );
+}
+
+/** A table on a terminal, CSV elsewhere; what --out is called decides where it is given. */
+function formatOf({ out, csv, json }: PredictFlags): PredictionFormat {
+  if (csv && json) throw new UserError("--csv and --json: only one of them can be asked for");
+  const asked = csv ? "csv" : json ? "json" : undefined;
+  if (out === undefined) return asked ?? (process.stdout.isTTY ? "table" : "csv");
+  const named = outExtension("predict", out, [".csv", ".json"]) === ".json" ? "json" : "csv";
+  if (asked && asked !== named) throw new UserError(`--${asked}: --out ${out} is another format`);
+  return named;
+}
+
+async function answersOfTable(
+  network: OpenNetwork,
+  flags: PredictFlags,
+  progress: Progress,
+): Promise<RecordingAnswer[]> {
+  const { name: needer, features, classes } = network;
+  const { ids, values } = selectFeatures(await openTable(flags, progress), features, needer);
+  const probabilities = await network.predict(values);
+  return ids.map((name, row) => ({
+    name,
+    ...predictionOf(probabilities.subarray(row * classes.length, (row + 1) * classes.length), classes),
+  }));
+}
+
+function answersOfRecordings(
+  network: OpenNetwork,
+  recordings: readonly string[],
+  { threads }: PredictFlags,
+  progress: Progress,
+): Promise<RecordingAnswer[]> {
+  const inputs = recordings.map((name) => (name === STANDARD_INPUT ? { name, bytes: standardInput() } : name));
+  return askRecordings(network, inputs, {
+    threads,
+    observer: progress,
+    onLeftOut: (leftOut) => sayFindings(leftOutFindings(leftOut), progress),
+  });
+}
+
+function standardInput(): Uint8Array {
+  return new Uint8Array(readFileSync(0));
+}
+
+function reportFailures(answers: readonly RecordingAnswer[], format: PredictionFormat): void {
+  const failures = answers.flatMap((answer) => ("error" in answer ? [answer.error] : []));
+  if (failures.length === 0) return;
+  if (format !== "table") for (const failure of failures) process.stderr.write(`failed ${failure}\n`);
+  process.stderr.write(`${failures.length} of ${answers.length} recordings have no answer\n`);
+  process.exitCode = EXIT_FAILURE;
 }

@@ -2,26 +2,31 @@
  * Tables for a terminal.
  */
 
-import CliTable from "cli-table3";
+import { stripVTControlCharacters } from "node:util";
 import pc from "picocolors";
 import type { PaperTable, TableCell } from "../../experiment/table-cells.ts";
 
 /** Rows in columns, without lines between them. */
 export function columnsText(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const none = ["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"];
-  const lines = ["left", "left-mid", "mid", "mid-mid", "right", "right-mid"];
-  const chars = Object.fromEntries([...none, ...lines].map((place) => [place, ""]));
-  const table = new CliTable({
-    head: head.map((name) => pc.dim(name)),
-    chars: { ...chars, middle: "  " },
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n");
+  const lines = [head.map((name) => pc.dim(name)), ...rows];
+  const widths = head.map((_, column) =>
+    lines.reduce((most, cells) => Math.max(most, displayWidth(cells[column] ?? "")), 0),
+  );
+  const padded = (text: string, column: number) => text + " ".repeat((widths[column] as number) - displayWidth(text));
+  return lines.map((cells) => cells.map(padded).join("  ").trimEnd()).join("\n");
+}
+
+/** Letters that take two columns of a terminal: Chinese, Japanese and Korean ones, and emoji. */
+const WIDE =
+  /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Emoji_Presentation}|[\uff01-\uff60]/u;
+/** Signs that stand above or below the letter before them. */
+const COMBINING = /\p{Mark}/u;
+
+/** Columns of a terminal that a text takes, its colors aside. */
+function displayWidth(text: string): number {
+  let width = 0;
+  for (const letter of stripVTControlCharacters(text)) width += COMBINING.test(letter) ? 0 : WIDE.test(letter) ? 2 : 1;
+  return width;
 }
 
 /** One of the paper's tables: our number, and the paper's in brackets. */

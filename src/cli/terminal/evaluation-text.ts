@@ -1,0 +1,43 @@
+/**
+ * An evaluation, alone or beside another network's, as text for a terminal.
+ */
+
+import { CHANCE_LEVEL } from "../../evaluation/chance-level.ts";
+import type { Comparison } from "../../evaluation/compare.ts";
+import type { Evaluation } from "../../evaluation/evaluate.ts";
+import { conclusion } from "../../report/conclusion.ts";
+import { pValueText } from "../../report/number-text.ts";
+import { columnsText } from "./table-text.ts";
+
+/** UAR, recalls, confusion, and whether that is better than chance. */
+export function evaluationText({ classes, confusion, recalls, uar, chance, recordings }: Evaluation): string {
+  const { interval, unit, unitCount, warnings } = uar;
+  const range = `[${interval.low.toFixed(3)}, ${interval.high.toFixed(3)}]`;
+  const rows = classes.map((name, actual) => [
+    name,
+    recalls[actual]?.toFixed(3) ?? "-",
+    ...(confusion[actual] ?? []).map(String),
+  ]);
+  return [
+    `UAR ${uar.estimate.toFixed(3)} ${range} on ${recordings} recordings (95 % interval over ${unitCount} ${unit}s)`,
+    columnsText(["class", "recall", ...classes.map((name) => `as ${name}`)], rows),
+    chance.pValue > CHANCE_LEVEL
+      ? `Not shown to be better than chance (p ${pValueText(chance.pValue)}, labels permuted ${chance.moved})`
+      : `Better than chance (p ${pValueText(chance.pValue)}, labels permuted ${chance.moved})`,
+    ...warnings,
+  ].join("\n");
+}
+
+/** The differences from the network that this one was made from; nothing where there is none. */
+export function comparisonText(comparison: Comparison | null): string {
+  if (!comparison) return "";
+  const { uarDrop, nonInferiority, mcnemar, agreement } = comparison;
+  const range = `[${uarDrop.interval.low.toFixed(3)}, ${uarDrop.interval.high.toFixed(3)}]`;
+  return [
+    `Drop of UAR against the original: ${uarDrop.estimate.toFixed(3)} ${range}`,
+    `At the margin ${nonInferiority.margin}: ${nonInferiority.verdict}; ${conclusion(comparison)}`,
+    `McNemar: ${mcnemar.overall.onlyFirst} right only before, ${mcnemar.overall.onlySecond} only after, ` +
+      `mid-p ${mcnemar.overall.pMid.toPrecision(3)}`,
+    `Same answer for ${(100 * agreement).toFixed(1)} % of the recordings`,
+  ].join("\n");
+}

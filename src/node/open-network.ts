@@ -1,0 +1,47 @@
+/**
+ * Any of our network files as something that can be asked.
+ */
+
+import type { Engine } from "../engine/engine.ts";
+import { predictNetwork } from "../engine/predict.ts";
+import { type NetworkFile, readNetworkFile } from "../formats/network-files.ts";
+import { predictCoded } from "../quantization/coded-network.ts";
+import { foldedNetwork } from "../quantization/folded-network.ts";
+import { predictQuantized } from "../quantization/hybrid-forward.ts";
+import { readWholeFile } from "./read-file.ts";
+
+/** A network that is ready to be asked. */
+export interface OpenNetwork {
+  /** What to call it in an error. */
+  readonly name: string;
+  /** Names of the inputs, in this order. [F] */
+  readonly features: readonly string[];
+  /** Names of the outputs. [C] */
+  readonly classes: readonly string[];
+  /** Class probabilities of some rows [N × C] from their features, row-major and finite. [N × F] */
+  predict(values: Float32Array): Promise<Float32Array>;
+}
+
+/**
+ * The network in a file: .safetensors, .tflite or .coldpress of coldpress.
+ *
+ * @param engine  What runs a network that was not compressed; without one it is summed in float64, slower.
+ * @throws UserError if the file is not there, or FormatError if it is no network of ours.
+ */
+export function openNetwork(path: string, { engine }: { engine?: Engine } = {}): OpenNetwork {
+  const file = readNetworkFile(readWholeFile(path), path);
+  const { features, classes } = file.network;
+  const predictValues = predictor(file, engine);
+  return { name: path, features, classes, predict: async (values) => predictValues(values) };
+}
+
+function predictor(
+  file: NetworkFile,
+  engine: Engine | undefined,
+): (values: Float32Array) => Float32Array | Promise<Float32Array> {
+  if (file.holds === "survivors") return (values) => predictCoded(file.network, values);
+  if (file.holds === "quantized") return (values) => predictQuantized(file.network, values);
+  if (engine) return (values) => predictNetwork(engine, file.network, values);
+  const folded = foldedNetwork(file.network);
+  return (values) => predictQuantized(folded, values);
+}
