@@ -2,7 +2,7 @@
  * coldpress in a dozen verbs: from the bytes of a recording to a network of a few KiB and its answers.
  *
  *   decodeWav -> extractCompare2016 -> readTable, partition -> trainNetwork -> pruneNetwork -> quantizeInt8, encodeContainer
- *             -> squeeze -> loadNetwork;  evaluate and compare say how good the answers are
+ *             -> squeeze -> loadNetwork -> recordingClassifier;  evaluate and compare say how good the answers are
  *
  * Everything else is in the sub-paths, one for each stage (`coldpress/features`, …); `coldpress/node` has what touches the
  * disk. For research; not a medical device.
@@ -22,6 +22,7 @@ export { type NetworkFile, readNetworkFile } from "./formats/network-files.ts";
 export type { Network } from "./network/network.ts";
 export { quantizeInt8 } from "./quantization/int8.ts";
 export type { QuantizedNetwork } from "./quantization/quantized-network.ts";
+export { type Prediction, recordingClassifier } from "./recognition/recording-classifier.ts";
 export {
   type NetworkTools,
   type PruneNetworkOptions,

@@ -20,6 +20,7 @@ const LAYERS = [
   "runs",
   "squeeze",
   "runtime",
+  "recognition",
   "experiment",
   "report",
   "node",

@@ -46,7 +46,11 @@ it("the README's program goes from a folder of recordings to the answer of a squ
   expect(program.split("\n").filter((line) => line.trim() !== "").length).toBeLessThanOrEqual(12);
   writeFileSync(join(folder, "program.mjs"), program);
   const printed = execFileSync(process.execPath, ["program.mjs"], { cwd: folder, encoding: "utf8" });
-  const [, first, second] = /^\[ 'C', 'NC' \] Float32Array\(2\) \[ ([\d.e-]+), ([\d.e-]+) \]\n$/.exec(printed) ?? [];
+  const [, predicted, first, second] =
+    /^\{\s+predicted: '(C|NC)',\s+probabilities: Float32Array\(2\) \[ ([\d.e-]+), ([\d.e-]+) \]\s+\}\n$/.exec(
+      printed,
+    ) ?? [];
+  expect(predicted).toBe(Number(first) >= Number(second) ? "C" : "NC");
   expect(Number(first) + Number(second)).toBeCloseTo(1, 6);
   expect(readFileSync(join(folder, "cold.coldpress")).length).toBeLessThan(20_000);
 });

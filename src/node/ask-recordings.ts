@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
 import { UserError } from "../core/errors.ts";
 import { type RunObserver, SILENT_OBSERVER } from "../core/run-observer.ts";
 import { Compare2016Extractor } from "../features/compare2016/extract.ts";
-import { extractableFeatures, type Prediction, predictionOf } from "../runtime/recording-classifier.ts";
+import { extractableFeatures, type Prediction, predictionOf } from "../recognition/recording-classifier.ts";
 import { extractWithProgress } from "./feature-pool.ts";
 import { decodeRecording } from "./installed-decoder.ts";
 import type { OpenNetwork } from "./open-network.ts";

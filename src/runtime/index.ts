@@ -4,4 +4,3 @@
 
 export type { KernelKind } from "./kernel-module.ts";
 export { LOAD_DEFAULTS, type LoadedNetwork, type LoadOptions, loadNetwork } from "./load-network.ts";
-export { type Prediction, recordingClassifier } from "./recording-classifier.ts";

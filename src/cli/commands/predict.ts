@@ -10,7 +10,7 @@ import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { type EngineSettings, openEngine } from "../../node/open-engine.ts";
 import { type OpenNetwork, openNetwork } from "../../node/open-network.ts";
 import { leftOutFindings } from "../../node/walk-folder.ts";
-import { predictionOf } from "../../runtime/recording-classifier.ts";
+import { predictionOf } from "../../recognition/recording-classifier.ts";
 import { selectFeatures } from "../../table/index.ts";
 import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
 import { addEngineOptions } from "../options/engine-options.ts";

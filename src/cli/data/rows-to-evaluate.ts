@@ -7,7 +7,7 @@ import { checkCorpus, PARTITION_NAMES, type Partitions, partition } from "../../
 import { COMPARE2016_NAMES } from "../../features/compare2016/feature-set.ts";
 import { openCorpusTable } from "../../node/corpus-table.ts";
 import type { OpenNetwork } from "../../node/open-network.ts";
-import { extractableFeatures } from "../../runtime/recording-classifier.ts";
+import { extractableFeatures } from "../../recognition/recording-classifier.ts";
 import { type FeatureTable, rowsOfPartition, selectRows, UNKNOWN_LABEL } from "../../table/index.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";

@@ -1,12 +1,14 @@
 /**
  * From a recording's sound to an answer: the features that a network needs, and no others, then its class probabilities.
+ *
+ * Beside the runtime and not in it: without the extraction of features the runtime is half as large.
  */
 
 import type { Signal } from "../audio/signal.ts";
 import { UserError } from "../core/errors.ts";
 import { Compare2016Extractor } from "../features/compare2016/extract.ts";
 import { COMPARE2016_NAMES } from "../features/compare2016/feature-set.ts";
-import type { LoadedNetwork } from "./load-network.ts";
+import type { LoadedNetwork } from "../runtime/load-network.ts";
 
 /** What a network says of a recording. */
 export interface Prediction {
