@@ -5,10 +5,9 @@
  * A module that is newer than its sources is left alone.
  */
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { main as compile } from "assemblyscript/asc";
+import { compileKernels } from "./compile-kernels.js";
 
 /** The importer brings the memory: of any size up to the 4 GiB that 32-bit addresses reach, shared between threads. */
 const SHARED_MEMORY = [
@@ -96,29 +95,18 @@ for (const { source, output, features = ["simd"], constants = {}, imports = [], 
       .filter((file) => file.endsWith(".as.ts"))
       .map((file) => join(folder, file)),
   );
-  const newest = Math.max(statSync(new URL(import.meta.url)).mtimeMs, ...sources.map((file) => statSync(file).mtimeMs));
+  const scripts = ["build-wasm.js", "compile-kernels.js"].map((name) => join("scripts", name));
+  const newest = Math.max(...[...scripts, ...sources].map((file) => statSync(file).mtimeMs));
   if ((statSync(output, { throwIfNoEntry: false })?.mtimeMs ?? 0) > newest) continue;
 
-  const folder = mkdtempSync(join(tmpdir(), "coldpress-wasm-"));
-  const binary = join(folder, "module.wasm");
-  const { error, stderr } = await compile([
-    source,
-    "--outFile",
-    binary,
-    "-O3",
-    "--noAssert",
-    "--runtime",
-    "stub",
-    ...features.flatMap((feature) => ["--enable", feature]),
-    ...Object.entries(constants).flatMap(([name, value]) => ["--use", `${name}=${value}`]),
-    ...memory,
-  ]);
-  if (error) {
-    process.stderr.write(`${String(stderr)}\n${error.message}\n`);
+  let bytes;
+  try {
+    bytes = await compileKernels(source, { features, constants, memory });
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
-  const base64 = readFileSync(binary).toString("base64");
-  rmSync(folder, { recursive: true });
+  const base64 = Buffer.from(bytes).toString("base64");
   writeFileSync(
     output,
     `/** Made by scripts/build-wasm.js from ${source}. */\nexport const WASM_BASE64: string =\n  "${base64}";\n`,
