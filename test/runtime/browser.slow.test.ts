@@ -1,18 +1,10 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { existsSync, readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
 import { encodeContainer } from "../../src/formats/container/container-file.ts";
 import { loadNetwork } from "../../src/runtime/load-network.ts";
+import { CHROMIUM, resultOfPage } from "../chromium.ts";
 import { type KernelSpec, madeNetwork, madeRows } from "./made-networks.ts";
 
-const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
-const browser = BROWSERS.find((name) => spawnSync(name, ["--version"]).status === 0);
-const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript" };
 const ROWS = 21;
 
 /** As an app's page would: it imports the built runtime, fetches a network and its rows, and shows what comes out. */
@@ -55,43 +47,12 @@ const containers = new Map(
 );
 const values = madeRows(ROWS, architecture.inputs, 8);
 
-describe.skipIf(!browser)("the runtime in Chromium, from a static page", () => {
-  const folder = mkdtempSync(join(tmpdir(), "coldpress-browser-"));
-  let server: Server;
-  let stopBrowser = async () => {};
+describe.skipIf(!CHROMIUM)("the runtime in Chromium, from a static page", () => {
   let found: PageResult;
 
   beforeAll(async () => {
     if (!existsSync("dist/runtime/index.js")) throw new Error("dist/ is missing: npm run build");
-    server = createServer((request, response) => {
-      const path = request.url ?? "/";
-      if (path === "/result") {
-        const chunks: Buffer[] = [];
-        request.on("data", (chunk: Buffer) => chunks.push(chunk));
-        request.on("end", () => server.emit("result", JSON.parse(Buffer.concat(chunks).toString())));
-        response.end();
-        return;
-      }
-      const content = contentOf(path);
-      response.writeHead(content ? 200 : 404, { "content-type": TYPES[extname(path) || ".html"] ?? "" });
-      response.end(content);
-    });
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
-    const { port } = server.address() as AddressInfo;
-    const chromium = spawn(browser as string, [...flags, `--user-data-dir=${folder}`, `http://127.0.0.1:${port}/`]);
-    stopBrowser = async () => {
-      chromium.kill();
-      if (chromium.exitCode === null) await once(chromium, "exit");
-    };
-    [found] = (await once(server, "result")) as [PageResult];
-  }, 60_000);
-
-  afterAll(async () => {
-    await stopBrowser();
-    server?.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    found = (await resultOfPage(contentOf)) as PageResult;
   });
 
   it("runs, and takes the relaxed kernels by itself", () => {
