@@ -18,7 +18,7 @@ const APP = `
   try {
     for (const kind of ${JSON.stringify(KINDS)}) {
       const engine = await createEngine({ threads: 1, kind });
-      results[kind] = [...predictNetwork(engine, (${networkOf})(initializeNetwork, Random), (${rowsOf})(Random))];
+      results[kind] = [...await predictNetwork(engine, (${networkOf})(initializeNetwork, Random), (${rowsOf})(Random))];
       await engine.close();
     }
     await fetch("/result", { method: "POST", body: JSON.stringify(results) });
@@ -57,7 +57,7 @@ describe.skipIf(!CHROMIUM)("a bundled engine in Chromium", () => {
   it.each(KINDS)("gives Node's probabilities: %s", async (kind) => {
     expect(found).not.toHaveProperty("error");
     const engine = await createEngine({ threads: 1, kind: kind === "wasm-relaxed-simd" ? "wasm-simd" : kind });
-    const expected = predictNetwork(engine, networkOf(initializeNetwork, Random), rowsOf(Random));
+    const expected = await predictNetwork(engine, networkOf(initializeNetwork, Random), rowsOf(Random));
     await engine.close();
     // Relaxed kernels and another e^x may differ in the last bits.
     expect(found[kind]).toHaveLength(expected.length);
