@@ -80,4 +80,9 @@ export const COMMANDS: readonly CommandEntry[] = [
       "layers, zeros, bytes and entropy of a file, of a container where its bytes go; reading it checks its checksums",
     load: () => import("./commands/inspect.ts"),
   },
+  {
+    name: "completion",
+    description: "a script for bash, zsh or fish that completes commands, options, choices and files",
+    load: () => import("./commands/completion.ts"),
+  },
 ];

@@ -44,28 +44,43 @@ export function integerList(word: string): number[] {
   return word.split(",").map(wholeNumber(1));
 }
 
+/** A parser that says which words it knows: shells complete them. */
+interface WordParser<Value> {
+  (word: string): Value;
+  readonly words: readonly string[];
+}
+
+/** The words that a parser knows; undefined where it takes others, too. */
+export function wordsOf(parser: unknown): readonly string[] | undefined {
+  return typeof parser === "function" && "words" in parser ? (parser as WordParser<unknown>).words : undefined;
+}
+
 /** A parser of one of some words. */
-export function choice<Word extends string>(words: readonly Word[]): (word: string) => Word {
-  return (word) => {
+export function choice<Word extends string>(words: readonly Word[]): WordParser<Word> {
+  const parse = (word: string) => {
     if (!words.includes(word as Word)) throw new InvalidArgumentError(`expected one of ${words.join(", ")}.`);
     return word as Word;
   };
+  return Object.assign(parse, { words });
 }
 
 /** One of the paper's models. */
-export function modelName(word: string): ModelName {
-  return choice(MODEL_NAMES)(word.toUpperCase());
-}
+export const modelName: WordParser<ModelName> = Object.assign(
+  (word: string) => choice(MODEL_NAMES)(word.toUpperCase()),
+  { words: MODEL_NAMES },
+);
 
 /** Comma-separated models of the paper, each once. */
-export function modelNames(word: string): ModelName[] {
-  return [...new Set(word.split(",").map((name) => modelName(name.trim())))];
-}
+export const modelNames: WordParser<ModelName[]> = Object.assign(
+  (word: string) => [...new Set(word.split(",").map((name) => modelName(name.trim())))],
+  { words: MODEL_NAMES },
+);
 
 /** A parser of comma-separated words out of some, each once. */
-export function choices<Word extends string>(words: readonly Word[]): (word: string) => Word[] {
+export function choices<Word extends string>(words: readonly Word[]): WordParser<Word[]> {
   const parse = choice(words);
-  return (word) => [...new Set(word.split(",").map((part) => parse(part.trim())))];
+  const parseAll = (word: string) => [...new Set(word.split(",").map((part) => parse(part.trim())))];
+  return Object.assign(parseAll, { words });
 }
 
 /** Comma-separated bits of a codebook's index, 1 to 8, each once. */

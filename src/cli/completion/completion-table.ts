@@ -1,0 +1,74 @@
+/**
+ * What can be typed after `coldpress`, read from the commands themselves: commands, options, choices, files.
+ */
+
+import { Command, type Option } from "commander";
+import type { CommandEntry } from "../command-table.ts";
+import { wordsOf } from "../options/option-parsers.ts";
+
+/** What stands behind an option or in the place of an argument. */
+export type Value =
+  | { readonly kind: "none" }
+  /** A word that the shell cannot know: a number, a name. */
+  | { readonly kind: "any" }
+  | { readonly kind: "file" }
+  | { readonly kind: "folder" }
+  | { readonly kind: "choice"; readonly words: readonly string[] };
+
+export interface OptionCompletion {
+  /** Such as "--out", and "-o" where there is one. */
+  readonly names: readonly string[];
+  readonly description: string;
+  readonly value: Value;
+}
+
+export interface CommandCompletion {
+  readonly name: string;
+  readonly description: string;
+  readonly options: readonly OptionCompletion[];
+  /** Of its arguments, by the first. */
+  readonly argument: Value;
+}
+
+/** By the word that an option's help shows for its value. */
+const VALUE_KINDS: Readonly<Record<string, Value["kind"] & ("file" | "folder")>> = {
+  file: "file",
+  files: "file",
+  model: "file",
+  paths: "file",
+  path: "file",
+  folder: "folder",
+  dir: "folder",
+};
+
+const HELP: OptionCompletion = { names: ["--help", "-h"], description: "display help", value: { kind: "none" } };
+
+/** The table of these commands: each is loaded. */
+export async function completionTable(commands: readonly CommandEntry[]): Promise<CommandCompletion[]> {
+  return Promise.all(
+    commands.map(async ({ name, description, load }) => {
+      const command = new Command(name);
+      (await load()).register(command);
+      const shown = command.options.filter(({ hidden }) => !hidden);
+      return { name, description, options: [...shown.map(optionCompletion), HELP], argument: argumentOf(command) };
+    }),
+  );
+}
+
+function optionCompletion(option: Option): OptionCompletion {
+  const names = [option.long, option.short].filter((name) => name !== undefined);
+  return { names, description: option.description, value: valueOf(option) };
+}
+
+function valueOf({ flags, parseArg }: Option): Value {
+  const [, placeholder] = /[<[]([\w-]+)(?:\.\.\.)?[>\]]/.exec(flags) ?? [];
+  if (placeholder === undefined) return { kind: "none" };
+  const words = wordsOf(parseArg);
+  return words ? { kind: "choice", words } : { kind: VALUE_KINDS[placeholder] ?? "any" };
+}
+
+/** Arguments are files and folders, unless they say what they can be. */
+function argumentOf({ registeredArguments: [first] }: Command): Value {
+  if (!first) return { kind: "none" };
+  return first.argChoices ? { kind: "choice", words: first.argChoices } : { kind: "file" };
+}
