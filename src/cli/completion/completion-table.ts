@@ -57,10 +57,10 @@ export async function completionTable(commands: readonly CommandEntry[]): Promis
 
 function optionCompletion(option: Option): OptionCompletion {
   const names = [option.long, option.short].filter((name) => name !== undefined);
-  return { names, description: option.description, value: valueOf(option) };
+  return { names, description: option.description, value: valueOfOption(option) };
 }
 
-function valueOf({ flags, parseArg }: Option): Value {
+function valueOfOption({ flags, parseArg }: Option): Value {
   const [, placeholder] = /[<[]([\w-]+)(?:\.\.\.)?[>\]]/.exec(flags) ?? [];
   if (placeholder === undefined) return { kind: "none" };
   const words = wordsOf(parseArg);
