@@ -83,6 +83,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "completion",
     description: "a script for bash, zsh or fish that completes commands, options, choices and files",
-    load: () => import("./commands/completion.ts"),
+    load: async () => {
+      const { registerCompletion } = await import("./commands/completion.ts");
+      return { register: (command) => registerCompletion(command, COMMANDS) };
+    },
   },
 ];

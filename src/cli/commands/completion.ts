@@ -3,11 +3,11 @@
  */
 
 import { Argument, type Command } from "commander";
-import { COMMANDS } from "../command-table.ts";
-import { completionTable } from "../completion/completion-table.ts";
+import { completionTable, type LoadableCommand } from "../completion/completion-table.ts";
 import { COMPLETION_SCRIPTS, SHELLS } from "../completion/scripts.ts";
 
-export function register(command: Command): void {
+/** @param commands  What is completed; the table of commands, which knows this one. */
+export function registerCompletion(command: Command, commands: readonly LoadableCommand[]): void {
   command
     .addArgument(new Argument("<shell>", "the shell that the script is for").choices(SHELLS))
     .addHelpText(
@@ -19,6 +19,6 @@ To have it in every new shell:
   fish  coldpress completion fish > ~/.config/fish/completions/coldpress.fish`,
     )
     .action(async (shell: (typeof SHELLS)[number]) => {
-      process.stdout.write(COMPLETION_SCRIPTS[shell](await completionTable(COMMANDS)));
+      process.stdout.write(COMPLETION_SCRIPTS[shell](await completionTable(commands)));
     });
 }

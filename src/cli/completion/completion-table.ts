@@ -3,7 +3,6 @@
  */
 
 import { Command, type Option } from "commander";
-import type { CommandEntry } from "../command-table.ts";
 import { wordsOf } from "../options/option-parsers.ts";
 
 /** What stands behind an option or in the place of an argument. */
@@ -20,6 +19,13 @@ export interface OptionCompletion {
   readonly names: readonly string[];
   readonly description: string;
   readonly value: Value;
+}
+
+/** A command that can be loaded: as in command-table.ts, which lists this one, too. */
+export interface LoadableCommand {
+  readonly name: string;
+  readonly description: string;
+  readonly load: () => Promise<{ register(command: Command): void }>;
 }
 
 export interface CommandCompletion {
@@ -44,7 +50,7 @@ const VALUE_KINDS: Readonly<Record<string, Value["kind"] & ("file" | "folder")>>
 const HELP: OptionCompletion = { names: ["--help", "-h"], description: "display help", value: { kind: "none" } };
 
 /** The table of these commands: each is loaded. */
-export async function completionTable(commands: readonly CommandEntry[]): Promise<CommandCompletion[]> {
+export async function completionTable(commands: readonly LoadableCommand[]): Promise<CommandCompletion[]> {
   return Promise.all(
     commands.map(async ({ name, description, load }) => {
       const command = new Command(name);
