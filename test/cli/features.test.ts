@@ -99,9 +99,13 @@ describe("coldpress features", () => {
       existsSync(parts)
         ? readdirSync(parts, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".safetensors"))
         : [];
-    while (storedFiles().length < 5) await sleep(5);
+    const ended = new Promise((done) => run.once("exit", done));
+    while (storedFiles().length < 5) {
+      if (run.exitCode !== null) throw new Error("the run ended before it could be killed: the machine is too busy");
+      await sleep(5);
+    }
     run.kill("SIGKILL");
-    await new Promise((done) => run.once("exit", done));
+    await ended;
     expect(existsSync(join(folder, "t.csv"))).toBe(false);
     const stored = storedFiles().length;
     expect(stored).toBeGreaterThanOrEqual(5);
