@@ -70,7 +70,8 @@ export async function compressModel(
     pruningSteps,
     warnings: first.warnings,
     variants: evaluateVariants(rounds, plan, random),
-    squeezed: first.squeezed,
+    // A verdict on the squeezed network alone needs them too.
+    squeezed: first.squeezed && { ...first.squeezed, findings: experiment.description.findings },
   };
 }
 

@@ -6,6 +6,7 @@
 import { FEWEST_SPEAKERS_OF_CLASS } from "../evaluation/estimate.ts";
 import type { CandidateResult, SqueezeResult, TestedNetwork } from "../squeeze/squeeze-result.ts";
 import { conclusion, conclusionForThese } from "./conclusion.ts";
+import { dataFaults, faultPrefix } from "./data-faults.ts";
 import { bytesText, counted, shareText, signedIntervalText, signedText } from "./number-text.ts";
 
 export interface SqueezeVerdict {
@@ -26,17 +27,19 @@ const FAMILY_NOUNS: Record<CandidateResult["family"], string> = {
 /** The verdict on a squeeze. */
 export function squeezeVerdict(result: SqueezeResult): SqueezeVerdict {
   const { choice, familyChoices, targetBytes } = result;
+  // Devel decides, so that what touches devel alone touches the choice.
+  const faults = dataFaults(result.findings ?? [], { usesDevel: true });
   if (!choice)
     return {
       sentence: `No network of at most ${targetBytes} bytes was found; ask for a larger size.`,
       others: [],
-      caveats: searchCaveats(result),
+      caveats: [...faults.sentences, ...searchCaveats(result)],
     };
   const others = familyChoices.filter(({ name }) => name !== choice.name);
   return {
-    sentence: `Chosen: ${networkSentence(result, choice.name)} ${basisSentence(result)}`,
+    sentence: `${faultPrefix(faults)}Chosen: ${networkSentence(result, choice.name)} ${basisSentence(result)}`,
     others: others.map(({ name }) => `Beside it: ${networkSentence(result, name)}`),
-    caveats: [...winnerCaveats(result), ...searchCaveats(result)],
+    caveats: [...faults.sentences, ...winnerCaveats(result), ...searchCaveats(result)],
   };
 }
 

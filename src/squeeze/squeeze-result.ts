@@ -39,6 +39,12 @@ const tested = z.object({
   overRecordings: comparisonSchema.nullable(),
 });
 
+const finding = z.object({
+  severity: z.enum(["note", "warning", "error"]),
+  check: z.string(),
+  sentence: z.string(),
+});
+
 export const squeezeResult = z.object({
   schema: z.literal(SQUEEZE_SCHEMA),
   version: z.literal(SQUEEZE_VERSION),
@@ -64,6 +70,8 @@ export const squeezeResult = z.object({
   untakenCosts: count,
   /** False where time was up before all candidates were made. */
   complete: z.boolean(),
+  /** What the checks of the data found; absent where nobody asked. */
+  findings: z.array(finding).readonly().optional(),
   choice: z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) }).nullable(),
   /** The choice of each family by the same rule. */
   familyChoices: z.array(z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) })).readonly(),
@@ -80,6 +88,7 @@ export const squeezeResult = z.object({
 });
 
 export type SqueezeResult = z.infer<typeof squeezeResult>;
+export type DataFinding = z.infer<typeof finding>;
 export type CandidateResult = z.infer<typeof candidate>;
 export type TestedNetwork = z.infer<typeof tested>;
 

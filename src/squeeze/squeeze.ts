@@ -22,7 +22,7 @@ import { decide } from "./decide.ts";
 import { SQUEEZE_DEFAULTS, type SqueezeOptions } from "./options.ts";
 import { search } from "./search.ts";
 import type { SearchTools } from "./search-task.ts";
-import { chosenCandidate, type SqueezeResult } from "./squeeze-result.ts";
+import { chosenCandidate, type DataFinding, type SqueezeResult } from "./squeeze-result.ts";
 
 /** What a search learns from, decides by, and is tested on once. The features of the network are found by name. */
 export interface SqueezePartitions {
@@ -32,6 +32,8 @@ export interface SqueezePartitions {
   readonly devel: FeatureTable;
   /** Rows without a label are left out; without any there is no verdict. */
   readonly test?: FeatureTable;
+  /** What speaks against believing in these partitions; it stands in the result. */
+  readonly findings?: readonly DataFinding[];
 }
 
 /** What is known of the original's file; what is not given is computed of the network. */
@@ -100,7 +102,8 @@ export async function squeeze(
     const chosen = chosenCandidate(decided);
     const container = chosen ? ((await all.store.read(chosen.file)) ?? null) : null;
     if (container) await store.write(chosenName, [container]);
-    return { result: withPrefix(decided, keptPrefix), container };
+    const { findings = [] } = partitions;
+    return { result: { ...withPrefix(decided, keptPrefix), findings: [...findings] }, container };
   } finally {
     if (!tools.denseEngine) await denseEngine.close();
   }
@@ -121,7 +124,7 @@ function fittingPartitions(
   { features, classes }: Network,
   { train, devel, test }: SqueezePartitions,
   file: string,
-): Required<SqueezePartitions> {
+): Required<Omit<SqueezePartitions, "findings">> {
   if (classes.length !== train.classes.length || classes.some((name, c) => name !== train.classes[c]))
     throw new UserError(
       `${file}: knows the classes ${classes.join(", ")}, the table has ${train.classes.join(", ")}; use the data that it was trained on`,

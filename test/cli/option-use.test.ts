@@ -32,7 +32,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
     words(`balance folds seed out targetSize targetRatio margin budgetMinutes families bits overwrite threads engine
     json`),
   evaluate:
-    words(`features labels nameColumn labelColumn speakerColumn partitionColumn partition against seed threads engine
+    words(`features labels nameColumn labelColumn speakerColumn partitionColumn partition against seed intervals threads engine
     json`),
   predict: words("features labels nameColumn labelColumn speakerColumn partitionColumn out threads engine json"),
   inspect: ["json"],

@@ -14,6 +14,7 @@ import { evaluate } from "../../evaluation/evaluate.ts";
 import { fitTable } from "../../network/fit-table.ts";
 import { type EngineSettings, openEngine } from "../../node/open-engine.ts";
 import { type OpenNetwork, openNetwork } from "../../node/open-network.ts";
+import { dataFaults, faultPrefix } from "../../report/data-faults.ts";
 import type { FeatureTable } from "../../table/index.ts";
 import { type EvaluationDataFlags, rowsToEvaluate } from "../data/rows-to-evaluate.ts";
 import { addTableOptions } from "../data/table-input.ts";
@@ -71,18 +72,20 @@ async function run(path: string, flags: EvaluateFlags): Promise<void> {
   try {
     const network = openNetwork(path, { engine });
     const reference = flags.against === undefined ? undefined : openNetwork(flags.against, { engine });
-    const table = await rowsToEvaluate(flags, reference ? [network, reference] : [network], progress);
+    const networks = reference ? [network, reference] : [network];
+    const { table, findings } = await rowsToEvaluate(flags, networks, progress);
+    const faults = dataFaults(findings, { usesDevel: flags.partition !== "test" });
     const classification = await classify(network, table);
     const random = new Random(flags.seed);
     const evaluation = evaluate(classification, random);
     const original = reference ? await classify(reference, table) : null;
     const comparison = original && compare(original, classification);
     const resampled = flags.intervals === "bootstrap" ? bootstrapText(classification, original, random) : "";
-    if (flags.json) printJson({ model: path, partition: flags.partition, evaluation, comparison });
-    else
-      process.stdout.write(
-        `${[evaluationText(evaluation), comparisonText(comparison), resampled].filter(Boolean).join("\n\n")}\n`,
-      );
+    if (flags.json) printJson({ model: path, partition: flags.partition, findings, evaluation, comparison });
+    else {
+      const texts = [faultPrefix(faults) + evaluationText(evaluation), comparisonText(comparison), resampled];
+      process.stdout.write(`${[...texts, ...faults.sentences].filter(Boolean).join("\n\n")}\n`);
+    }
   } finally {
     await engine.close();
   }

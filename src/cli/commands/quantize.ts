@@ -56,15 +56,15 @@ async function run(path: string, flags: QuantizeFlags, command: Command): Promis
   const progress = new Progress({ quiet: false });
   try {
     const model = openSurvivors(path);
-    const quantized =
+    const { quantized, findings } =
       flags.method === "int8"
-        ? quantizeInt8(model.original ?? denseNetwork(model.network))
+        ? { quantized: quantizeInt8(model.original ?? denseNetwork(model.network)), findings: [] }
         : await quantizeSurvivors(model, flags, command, progress);
     const chunks = encode(quantized, model, flags, format.writeQuantized);
     writeFileAtomically(out, chunks);
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     const layers = quantized.layers.map(({ inputs, outputs, kernel }) => ({ inputs, outputs, kernel: kernel.kind }));
-    if (json) printJson({ file: out, bytes, layers });
+    if (json) printJson({ file: out, bytes, findings, layers });
     else process.stdout.write(`${out}\n`);
   } finally {
     progress.stop();

@@ -75,7 +75,8 @@ async function run(path: string, flags: SqueezeFlags): Promise<void> {
       overwrite: flags.overwrite === true,
       inputs: [path, ...inputsOf(flags)],
     });
-    const { result } = await squeeze(network, firstRound(experiment), options, {
+    const partitions = { ...firstRound(experiment), findings: experiment.description.findings };
+    const { result } = await squeeze(network, partitions, options, {
       engine: openSparseEngine(flags),
       denseEngine,
       store,

@@ -59,7 +59,8 @@ async function run(flags: TrainFlags): Promise<void> {
     const run = await trainingRun(request, place, { ...tools, checkpointDue: checkpointClock(flags) });
     const warnings = trainingWarnings({ name: "Training", least: LEAST_TRAINING, data, options, run });
     for (const sentence of warnings) progress.say(sentence);
-    if (flags.json) printJson({ file: flags.out, history: run.history, warnings });
+    if (flags.json)
+      printJson({ file: flags.out, findings: experiment.description.findings, history: run.history, warnings });
     else process.stdout.write(`${flags.out}\n`);
   } finally {
     progress.stop();

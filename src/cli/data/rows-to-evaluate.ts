@@ -8,10 +8,10 @@ import { COMPARE2016_NAMES } from "../../features/compare2016/feature-set.ts";
 import { openCorpusTable } from "../../node/corpus-table.ts";
 import type { OpenNetwork } from "../../node/open-network.ts";
 import { extractableFeatures } from "../../recognition/recording-classifier.ts";
-import { type FeatureTable, rowsOfPartition, selectRows, UNKNOWN_LABEL } from "../../table/index.ts";
+import { rowsOfPartition, selectRows, UNKNOWN_LABEL } from "../../table/index.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
-import { listColumns, openTable, type TableFlags } from "./table-input.ts";
+import { type CheckedTable, listColumns, openCheckedTable, type TableFlags } from "./table-input.ts";
 
 export interface EvaluationDataFlags extends TableFlags {
   readonly corpus?: string;
@@ -22,16 +22,20 @@ export interface EvaluationDataFlags extends TableFlags {
   readonly partition: string;
 }
 
-/** The labelled rows of the partition that the flags name. @throws UserError if there are none. */
+/**
+ * The labelled rows of the partition that the flags name; what speaks against believing results on them is said at once.
+ *
+ * @throws UserError if there are none.
+ */
 export async function rowsToEvaluate(
   flags: EvaluationDataFlags,
   networks: readonly OpenNetwork[],
   progress: Progress,
-): Promise<FeatureTable> {
-  const table = await openRows(flags, networks, progress);
+): Promise<CheckedTable> {
+  const { table, findings } = await openRows(flags, networks, progress);
   const labeled = [...table.ids.keys()].filter((row) => table.labels[row] !== UNKNOWN_LABEL);
   if (labeled.length === 0) throw new UserError(`evaluate: no recording of ${flags.partition} has a label`);
-  return selectRows(table, labeled);
+  return { table: selectRows(table, labeled), findings };
 }
 
 /** The rows of the partition that the flags name, with the features that the networks need. */
@@ -39,11 +43,11 @@ async function openRows(
   flags: EvaluationDataFlags,
   networks: readonly OpenNetwork[],
   progress: Progress,
-): Promise<FeatureTable> {
+): Promise<CheckedTable> {
   const { partition: name, corpus } = flags;
   if (corpus === undefined) {
-    const table = await openTable(flags, progress);
-    return name === "all" ? table : selectRows(table, rowsOfPartition(table, name));
+    const { table, findings } = await openCheckedTable(flags, progress);
+    return { table: name === "all" ? table : selectRows(table, rowsOfPartition(table, name)), findings };
   }
   const opened = await openCorpusTable(corpus, {
     labels: flags.labels,
@@ -54,15 +58,16 @@ async function openRows(
     observer: progress,
   });
   if (name === "all") {
-    const { findings } = checkCorpus(opened.table, opened.measures);
-    sayFindings([...opened.findings, ...findings], progress);
-    return opened.table;
+    const findings = [...opened.findings, ...checkCorpus(opened.table, opened.measures).findings];
+    sayFindings(findings, progress);
+    return { table: opened.table, findings };
   }
   // As `coldpress train` and the others split with the same seed, where the corpus names no partitions.
-  const { findings, ...parts } = partition(opened.table, { seed: flags.seed, measures: opened.measures });
-  sayFindings([...opened.findings, ...findings], progress);
   if (!isPartitionName(name)) throw new UserError(`--partition ${name}: must be train, devel, test or all`);
-  return parts[name];
+  const parts = partition(opened.table, { seed: flags.seed, measures: opened.measures });
+  const findings = [...opened.findings, ...parts.findings];
+  sayFindings(findings, progress);
+  return { table: parts[name], findings };
 }
 
 /** What all of them need together, in the order of ComParE_2016. */

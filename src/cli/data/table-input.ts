@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
+import { checkCorpus, type Finding } from "../../corpus/index.ts";
 import { fileSource } from "../../node/file-source.ts";
 import { leftOutFindings } from "../../node/walk-folder.ts";
 import {
@@ -48,6 +49,20 @@ export function addTableOptions(command: Command): Command {
     .option("--speaker-column <name>", "column with the speaker")
     .option("--partition-column <name>", "column with the partition: train, devel, test");
   return addHiddenAlias(command, "--data <paths...>", "--features");
+}
+
+/** A table with what speaks against believing results on it. */
+export interface CheckedTable {
+  readonly table: FeatureTable;
+  readonly findings: readonly Finding[];
+}
+
+/** The same as openTable; what speaks against believing results on it is said at once. */
+export async function openCheckedTable(flags: TableFlags, progress: Progress): Promise<CheckedTable> {
+  const table = await openTable(flags, progress);
+  const { findings } = checkCorpus(table);
+  sayFindings(findings, progress);
+  return { table, findings };
 }
 
 /** The tables that are named, joined, with what the list of labels says. */

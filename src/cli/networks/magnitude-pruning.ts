@@ -49,7 +49,8 @@ export async function pruneByMagnitude(model: string, flags: MagnitudeFlags, pro
     }));
     const warnings = trainingWarnings({ name: "Pruning", least: LEAST_PRUNING, data, options, run });
     for (const sentence of warnings) progress.say(sentence);
-    if (flags.json) printJson({ file: flags.out, kernels, history, warnings });
+    if (flags.json)
+      printJson({ file: flags.out, findings: experiment.description.findings, kernels, history, warnings });
     else process.stdout.write(`${flags.out}\n`);
   } finally {
     await engine.close();

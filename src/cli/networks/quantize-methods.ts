@@ -5,6 +5,7 @@
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import { Random } from "../../core/random.ts";
+import type { Finding } from "../../corpus/index.ts";
 import { fitLabeledTable } from "../../network/fit-table.ts";
 import { powersOfTwo } from "../../network/rescale-inputs.ts";
 import { type EngineSettings, openSparseEngine } from "../../node/open-engine.ts";
@@ -15,8 +16,8 @@ import { FINE_TUNE_DEFAULTS, fineTuneCodebook } from "../../quantization/fine-tu
 import { quantizeFloat16 } from "../../quantization/float16.ts";
 import { foldInputOffset } from "../../quantization/fold-input-offset.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
-import { rowsOfPartition, selectFeatures, selectRows } from "../../table/index.ts";
-import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
+import { type FeatureTable, rowsOfPartition, selectFeatures, selectRows } from "../../table/index.ts";
+import { addTableOptions, openCheckedTable, type TableFlags } from "../data/table-input.ts";
 import { addMethodRefusal, isGiven, type MethodOptions } from "../options/method-options.ts";
 import { choice, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
 import { addTeacherOption, type RetrainingFlags, retrainingOptions, targetsOf } from "../options/retraining-options.ts";
@@ -78,14 +79,14 @@ export async function quantizeSurvivors(
   flags: SurvivorQuantizeFlags,
   command: Command,
   progress: Progress,
-): Promise<QuantizedNetwork> {
+): Promise<{ quantized: QuantizedNetwork; findings: readonly Finding[] }> {
   // Powers of two take the fewest bytes; offsets go into the biases last, with the kernel as it is after rounding.
   const network = powersOfTwo(shrink(model.network));
   const quantized = quantizerOf(flags)({ ...model, network });
-  const tuned = flags.features
-    ? await fineTuned(quantized, { ...model, network }, flags, command, progress)
-    : quantized;
-  return foldInputOffset(tuned);
+  if (!flags.features) return { quantized: foldInputOffset(quantized), findings: [] };
+  const { table, findings } = await openCheckedTable(flags, progress);
+  const tuned = await fineTuned(quantized, { ...model, network }, table, flags, command, progress);
+  return { quantized: foldInputOffset(tuned), findings };
 }
 
 function quantizerOf(flags: SurvivorQuantizeFlags): (model: OpenSurvivors) => QuantizedNetwork {
@@ -119,11 +120,11 @@ function refuseWithoutData(command: Command): void {
 async function fineTuned(
   quantized: QuantizedNetwork,
   model: OpenSurvivors,
+  table: FeatureTable,
   flags: SurvivorQuantizeFlags,
   command: Command,
   progress: Progress,
 ): Promise<QuantizedNetwork> {
-  const table = await openTable(flags, progress);
   const rows = selectRows(table, rowsOfPartition(table, "train"));
   const { teacher: weight = 1 } = flags;
   const { network, path } = model;

@@ -56,7 +56,7 @@ export async function pruneSurvivors(
     weights: inputs * outputs,
     survivors: weights.length,
   }));
-  if (flags.json) printJson({ file: flags.out, kernels, develUar });
+  if (flags.json) printJson({ file: flags.out, findings: experiment.description.findings, kernels, develUar });
   else process.stdout.write(`${flags.out}\n`);
 }
 

@@ -1,0 +1,49 @@
+/**
+ * What in the data makes a claim void: it stands in the claim itself, so that nobody quotes the one without the other.
+ */
+
+/** What a check of the data says, as results keep it. */
+interface DataFinding {
+  readonly severity: "note" | "warning" | "error";
+  readonly check: string;
+  readonly sentence: string;
+}
+
+/** Kinds of fault, most serious first, by the finding's check, and what they are called in a claim. */
+const FAULTS: readonly { readonly check: RegExp; readonly words: string }[] = [
+  { check: /overlap$/, words: "leakage between partitions: figures too high" },
+  { check: /feature-leak$/, words: "a column gives the class away: figures too high" },
+  { check: /^duplicate-labels$/, words: "the same sound has two labels" },
+  { check: /^(recordings|unreadable)$/, words: "recordings are left out" },
+];
+
+export interface DataFaults {
+  /** In a few words each. */
+  readonly words: readonly string[];
+  /** The findings' own sentences. */
+  readonly sentences: readonly string[];
+}
+
+/**
+ * The faults among findings.
+ *
+ * @param usesDevel  Whether devel decides or is judged; what touches devel alone (checks that end in -devel) then counts.
+ */
+export function dataFaults(findings: readonly DataFinding[], { usesDevel }: { usesDevel: boolean }): DataFaults {
+  const warnings = findings.filter(({ severity }) => severity !== "note");
+  const found = FAULTS.map(({ check, words }) => {
+    const own = warnings.filter((finding) => check.test(usesDevel ? withoutDevel(finding.check) : finding.check));
+    return { words, sentences: own.map(({ sentence }) => sentence) };
+  }).filter(({ sentences }) => sentences.length > 0);
+  return { words: found.map(({ words }) => words), sentences: found.flatMap(({ sentences }) => sentences) };
+}
+
+/** "[Leakage between partitions: figures too high; ...] " before a claim, or nothing. */
+export function faultPrefix({ words }: DataFaults): string {
+  const text = words.join("; ");
+  return text === "" ? "" : `[${text.charAt(0).toUpperCase()}${text.slice(1)}] `;
+}
+
+function withoutDevel(check: string): string {
+  return check.replace(/-devel$/, "");
+}
