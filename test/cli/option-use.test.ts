@@ -25,7 +25,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   synth: words("out speakers recordings seed threads"),
   plan: words("inputs classes examples epochs batchSize sparsity pruningEnd json"),
   train:
-    words(`balance folds out resume overwrite seed epochs batchSize learningRate schedule dropout checkpointSeconds threads
+    words(`balance classWeights normalization folds out resume overwrite seed epochs batchSize learningRate schedule dropout checkpointSeconds threads
     engine json`),
   prune: words("method balance folds out overwrite seed batchSize learningRate dropout threads engine json"),
   quantize: words("method out biases json"),
