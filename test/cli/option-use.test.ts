@@ -33,9 +33,9 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
     words(`balance folds seed out targetSize targetRatio margin budgetMinutes families bits overwrite threads engine
     json`),
   evaluate:
-    words(`features labels nameColumn labelColumn speakerColumn partitionColumn partition against seed intervals threads engine
+    words(`features corpus cache labels nameColumn labelColumn speakerColumn partitionColumn partition against seed intervals threads engine
     json`),
-  predict: words("features labels nameColumn labelColumn speakerColumn partitionColumn out threads engine json"),
+  predict: words("features labels nameColumn labelColumn speakerColumn partitionColumn csv out threads engine json"),
   inspect: ["json"],
 };
 
@@ -142,7 +142,14 @@ describe("an option is refused where the source of the data does not use it, and
     else expect(message).toMatch(new RegExp(`^${found.long}: does nothing with(out)? --`));
   });
 
-  it.each(DATA_COMMANDS)("coldpress %s takes one source", async (name) => {
+  it("coldpress evaluate: --cache belongs to recordings", async () => {
+    expect(await refusal("evaluate", ["--features", "x", "--cache", "y"])).toMatch(
+      /^--cache: does nothing with --features/,
+    );
+    expect(await refusal("evaluate", ["--corpus", "x", "--cache", "y", "--labels", "z"])).toBeUndefined();
+  });
+
+  it.each([...DATA_COMMANDS, "evaluate"])("coldpress %s takes one source", async (name) => {
     expect(await refusal(name, ["--features", "x", "--corpus", "y"])).toBe(
       "--features and --corpus: only one of them can be named",
     );
