@@ -6,9 +6,11 @@
  */
 
 import { UNKNOWN_LABEL } from "../table/index.ts";
+import { amplitudeFindings } from "./amplitudes.ts";
 import { type Confound, confoundFindings, confounds } from "./confounds.ts";
 import type { Examples } from "./corpus.ts";
-import { type DuplicatePair, duplicateFindings, duplicatePairs } from "./duplicates.ts";
+import { duplicateFindings } from "./duplicate-findings.ts";
+import { type DuplicatePair, identicalRecordings } from "./duplicates.ts";
 import { counted, type Finding, note, some, warning } from "./finding.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
 import { speakerCount } from "./split.ts";
@@ -24,14 +26,23 @@ export interface CorpusCheck {
   readonly duplicates: readonly DuplicatePair[];
 }
 
-/** What speaks against believing results on these examples. @param measures  Of each recording, where there is audio. [N] */
-export function checkCorpus(examples: Examples, measures?: readonly RecordingMeasures[]): CorpusCheck {
+/**
+ * What speaks against believing results on these examples.
+ *
+ * @param measures    Of each recording, where there is audio. [N]
+ * @param duplicates  Pairs of copies, by findDuplicates or identicalRows; default: recordings with the same samples.
+ */
+export function checkCorpus(
+  examples: Examples,
+  measures?: readonly RecordingMeasures[],
+  duplicates: readonly DuplicatePair[] = identicalRecordings(measures ?? []),
+): CorpusCheck {
   const found = measures ? confounds(examples, measures) : [];
-  const duplicates = measures ? duplicatePairs(measures) : [];
   const findings = [
     ...overlapFindings(examples),
     ...duplicateFindings(examples, duplicates),
     ...confoundFindings(found),
+    ...amplitudeFindings(examples.ids, measures ?? []),
     ...speakerFindings(examples),
     ...labelFindings(examples),
   ];

@@ -5,6 +5,7 @@
 import { UserError } from "../core/errors.ts";
 import { type FeatureTable, selectRows } from "../table/index.ts";
 import type { Corpus, CorpusLayout } from "./corpus.ts";
+import type { DuplicatePair } from "./duplicates.ts";
 import { type Finding, warning } from "./finding.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
 
@@ -18,6 +19,8 @@ export interface CorpusTable {
   readonly table: FeatureTable;
   /** Of each row; undefined where the features came with the corpus, and no audio was looked at. [N] */
   readonly measures: readonly RecordingMeasures[] | undefined;
+  /** Copies among the rows; undefined where nobody looked for them, as in what corpusTable() gives. */
+  readonly duplicates?: readonly DuplicatePair[] | undefined;
   /** What was wrong with the folder, its lists and its files. Leaks and confounds: see partition(). */
   readonly findings: readonly Finding[];
   readonly layout: CorpusLayout;

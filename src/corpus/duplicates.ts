@@ -1,105 +1,122 @@
 /**
- * Recordings that stand in the corpus more than once: the same samples, or the same recording in another guise.
+ * Recordings that stand in the corpus more than once: the same samples, the same recording in another guise, or a part.
  *
- * Near copies are pairs whose active parts are equally long (within 2 % and 20 ms) and whose contours of level correlate
- * above 0.96. Measured on emodb and covid19_cough: of copies at another level, with silence added at both ends and
- * rounded again, 90 and 95 % are found; of all pairs of different recordings (the same ten sentences; single coughs)
- * none comes above 0.93. Parts of a recording are not found.
+ * Words of the sound suggest a pair and the place where the two coincide (shared-words.ts); only the samples convict: both
+ * are decoded again and compared there (same-sound.ts). Where there are features and no sound, equal rows are found.
  */
 
-import type { Examples } from "./corpus.ts";
-import { counted, type Finding, note, some, warning } from "./finding.ts";
-import { type RecordingMeasures, resembles } from "./recording-measures.ts";
+import type { Signal } from "../audio/signal.ts";
+import type { FeatureTable } from "../table/index.ts";
+import { WORD_SECONDS } from "./audio-words.ts";
+import type { RecordingMeasures } from "./recording-measures.ts";
+import { compareSounds } from "./same-sound.ts";
+import { type SharedWords, sharedWords } from "./shared-words.ts";
 
-/** Partitions that are tested on; of a cross-validation every fold is, once. */
-const TESTED = /^(test|fold \d+)$/;
-
-const LEAST_CORRELATION = 0.96;
-const DURATION_TOLERANCE = 0.02;
-const DURATION_TOLERANCE_SECONDS = 0.02;
+/** Same samples; the same sound at another level, rate or coding; one holds a part of the other; equal features. */
+export type Likeness = "identical" | "near" | "part" | "features";
 
 export interface DuplicatePair {
   /** Rows of the two, the earlier first. */
   readonly rows: readonly [number, number];
-  /** Same samples; otherwise nearly the same. */
-  readonly identical: boolean;
+  readonly likeness: Likeness;
 }
 
-/** All pairs of copies, each later recording beside the first one it is a copy of. */
-export function duplicatePairs(measures: readonly RecordingMeasures[]): DuplicatePair[] {
-  const pairs = identicalPairs(measures);
+/** Mean coherence: different recordings stay below 0.2, copies at 10 dB of noise or by Opus at 8 kbit/s above 0.45. */
+const LEAST_COHERENCE = 0.4;
+/** In so short a stretch that chance is coherent too, copies must be so many times as coherent. */
+const LEAST_OVER_CHANCE = 3;
+/** Share of the energy that coincides, in both, for the whole recordings to be copies and not parts. */
+const WHOLE_SHARE = 0.9;
+/** Suggested pairs of a recording that are compared before it is given up, the most alike first. */
+const MOST_COMPARED = 8;
+/** Rows of fewer features may be equal by chance. */
+const LEAST_FEATURES = 20;
+
+/** Recordings with the same samples, each later one beside the first. @param measures  [N] */
+export function identicalRecordings(measures: readonly RecordingMeasures[]): DuplicatePair[] {
+  return pairsByKey(
+    measures.map(({ hash, durationSeconds }) => `${hash} ${durationSeconds}`),
+    "identical",
+  );
+}
+
+/**
+ * All pairs of copies, each later recording beside one that it is a copy or a part of.
+ *
+ * @param measures  [N]
+ * @param soundOf   The sound of a row; called for pairs only whose measures suggest that they are copies.
+ */
+export async function findDuplicates(
+  measures: readonly RecordingMeasures[],
+  soundOf: (row: number) => Promise<Signal>,
+): Promise<DuplicatePair[]> {
+  const pairs = identicalRecordings(measures);
   const copies = new Set(pairs.map(({ rows }) => rows[1]));
-  const distinct = measures.map((_, row) => row).filter((row) => !copies.has(row));
-  return [...pairs, ...similarPairs(measures, distinct)].sort((a, b) => a.rows[1] - b.rows[1]);
+  const rows = measures.map((_, row) => row).filter((row) => !copies.has(row));
+  const suggested = sharedWords(rows.map((row) => (measures[row] as RecordingMeasures).words));
+  for (const candidates of byLater(suggested)) {
+    const pair = await firstConvicted(candidates, rows, soundOf);
+    if (pair) pairs.push(pair);
+  }
+  return pairs.sort((a, b) => a.rows[1] - b.rows[1]);
 }
 
-function identicalPairs(measures: readonly RecordingMeasures[]): DuplicatePair[] {
+/** The suggested pairs of each later recording, the most alike first. */
+function byLater(suggested: readonly SharedWords[]): SharedWords[][] {
+  const groups = new Map<number, SharedWords[]>();
+  for (const shared of suggested) {
+    const group = groups.get(shared.pair[1]);
+    if (group) group.push(shared);
+    else groups.set(shared.pair[1], [shared]);
+  }
+  return [...groups.values()].map((group) => group.sort((a, b) => a.errorRate - b.errorRate).slice(0, MOST_COMPARED));
+}
+
+async function firstConvicted(
+  candidates: readonly SharedWords[],
+  rows: readonly number[],
+  soundOf: (row: number) => Promise<Signal>,
+): Promise<DuplicatePair | undefined> {
+  for (const { pair, offset } of candidates) {
+    const [first, later] = pair.map((place) => rows[place]) as [number, number];
+    const { coherence, chance, shares } = compareSounds(
+      await soundOf(first),
+      await soundOf(later),
+      offset * WORD_SECONDS,
+    );
+    if (coherence < Math.max(LEAST_COHERENCE, LEAST_OVER_CHANCE * chance)) continue;
+    return { rows: [first, later], likeness: Math.min(...shares) >= WHOLE_SHARE ? "near" : "part" };
+  }
+  return undefined;
+}
+
+/** Rows of a table with the same features: all that can be said of copies where there is no sound. */
+export function identicalRows({ ids, features, values }: FeatureTable): DuplicatePair[] {
+  if (features.length < LEAST_FEATURES) return [];
+  const row = (index: number) => values.subarray(index * features.length, (index + 1) * features.length);
+  const pairs = pairsByKey(
+    ids.map((_, index) => rowHash(row(index))),
+    "features",
+  );
+  return pairs.filter(({ rows: [a, b] }) => row(a).every((value, feature) => value === row(b)[feature]));
+}
+
+function rowHash(row: Float32Array): string {
+  let [a, b] = [0, 0];
+  for (const bits of new Uint32Array(row.buffer, row.byteOffset, row.length)) {
+    a = Math.imul(a ^ bits, 0x85ebca6b) ^ (a >>> 15);
+    b = Math.imul(b + bits, 0xc2b2ae35) ^ (b >>> 13);
+  }
+  return `${a} ${b}`;
+}
+
+/** Rows with the same key, each beside the first one. */
+function pairsByKey(keys: readonly string[], likeness: Likeness): DuplicatePair[] {
   const firstRow = new Map<string, number>();
-  return measures.flatMap(({ hash, durationSeconds }, row): DuplicatePair[] => {
-    const key = `${hash} ${durationSeconds}`;
+  return keys.flatMap((key, row): DuplicatePair[] => {
     const first = firstRow.get(key);
-    if (first !== undefined) return [{ rows: [first, row], identical: true }];
+    if (first !== undefined) return [{ rows: [first, row], likeness }];
     firstRow.set(key, row);
     return [];
   });
-}
-
-/** Near copies among recordings of like duration: sorted by it, each is compared with its neighbors only. */
-function similarPairs(measures: readonly RecordingMeasures[], rows: readonly number[]): DuplicatePair[] {
-  const seconds = (row: number) => measures[row].fingerprint.activeSeconds;
-  const sorted = [...rows].sort((a, b) => seconds(a) - seconds(b));
-  const firstOf = new Map<number, number>();
-  sorted.forEach((row, place) => {
-    for (let next = place + 1; next < sorted.length; next++) {
-      const other = sorted[next];
-      if (seconds(other) > seconds(row) * (1 + DURATION_TOLERANCE) + DURATION_TOLERANCE_SECONDS) break;
-      if (!resembles(measures[row].fingerprint, measures[other].fingerprint, LEAST_CORRELATION)) continue;
-      const [first, later] = row < other ? [row, other] : [other, row];
-      firstOf.set(later, Math.min(first, firstOf.get(later) ?? first));
-    }
-  });
-  return [...firstOf].map(([later, first]) => ({ rows: [first, later], identical: false }));
-}
-
-/** What the copies mean: worst across partitions, bad with another label, wasteful otherwise. */
-export function duplicateFindings(examples: Examples, pairs: readonly DuplicatePair[]): Finding[] {
-  const { labels, partitions } = examples;
-  const across = (pair: DuplicatePair) => partitions?.[pair.rows[0]] !== partitions?.[pair.rows[1]];
-  const inTest = ({ rows }: DuplicatePair) => rows.some((row) => TESTED.test(partitions?.[row] ?? ""));
-  const contradicts = (pair: DuplicatePair) => labels[pair.rows[0]] !== labels[pair.rows[1]];
-  return [true, false].flatMap((identical) => {
-    const kind = pairs.filter((pair) => pair.identical === identical);
-    const how = identical ? "identical" : "nearly identical";
-    const listed = (chosen: readonly DuplicatePair[]) => some(chosen.map((pair) => names(examples, pair)));
-    const findings: Finding[] = [];
-    const leaking = kind.filter(across);
-    if (leaking.length > 0) {
-      findings.push(
-        warning(
-          leaking.some(inTest) ? "duplicate-overlap" : "duplicate-overlap-devel",
-          `${counted(leaking.length, "pair")} of ${how} audio stand in two partitions: ${listed(leaking)}. ${leaking.some(inTest) ? "The test is then no test." : "Results on devel are too high."}`,
-        ),
-      );
-    }
-    const contrary = kind.filter(contradicts);
-    if (contrary.length > 0) {
-      findings.push(
-        warning(
-          "duplicate-labels",
-          `${counted(contrary.length, "pair")} of ${how} audio have different labels: ${listed(contrary)}. One of each pair is wrong.`,
-        ),
-      );
-    }
-    const rest = kind.filter((pair) => !across(pair) && !contradicts(pair));
-    if (rest.length > 0) {
-      findings.push(
-        note("duplicate", `${counted(rest.length, "pair")} of ${how} audio stand in one partition: ${listed(rest)}.`),
-      );
-    }
-    return findings;
-  });
-}
-
-function names({ ids, partitions }: Examples, { rows }: DuplicatePair): string {
-  return rows.map((row) => (partitions ? `${ids[row]} (${partitions[row]})` : ids[row])).join(" = ");
 }

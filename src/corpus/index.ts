@@ -3,13 +3,14 @@
  * but for the synthetic corpus, which has its own.
  */
 
+export { amplitudeFindings } from "./amplitudes.ts";
 export { AUC_LEVEL, type AucEstimate, aucBySpeaker } from "./auc.ts";
 export { BALANCE_METHODS, type BalanceMethod, balance, balanceTraining, usualBalance } from "./balance.ts";
 export { type CorpusCheck, checkCorpus } from "./check-corpus.ts";
 export type { Confound, ConfoundMeasure } from "./confounds.ts";
 export type { Corpus, CorpusFolder, CorpusLayout, CorpusOptions, Examples } from "./corpus.ts";
 export { type CorpusTable, corpusTable, type RecordingOutcome } from "./corpus-table.ts";
-export { type DuplicatePair, duplicatePairs } from "./duplicates.ts";
+export { type DuplicatePair, findDuplicates, identicalRecordings, identicalRows, type Likeness } from "./duplicates.ts";
 export type { Finding } from "./finding.ts";
 export { isHidden } from "./hidden-files.ts";
 export { openCorpus, withCorpus } from "./open-corpus.ts";
@@ -32,7 +33,7 @@ export {
   rebalanceTargets,
   rebalancingTsv,
 } from "./rebalance.ts";
-export { type Fingerprint, measureRecording, type RecordingMeasures } from "./recording-measures.ts";
+export { measureRecording, type RecordingMeasures } from "./recording-measures.ts";
 export {
   FEW_SPEAKERS,
   FOLDS_DEFAULT,

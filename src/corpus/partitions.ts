@@ -9,8 +9,9 @@ import { UserError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
 import { type FeatureTable, rowsOfPartition, selectRows, withPartitions } from "../table/index.ts";
 import { type BalanceMethod, balance } from "./balance.ts";
-import { checkCorpus } from "./check-corpus.ts";
-import { duplicateFindings } from "./duplicates.ts";
+import { type CorpusCheck, checkCorpus } from "./check-corpus.ts";
+import { duplicateFindings } from "./duplicate-findings.ts";
+import { type DuplicatePair, identicalRows } from "./duplicates.ts";
 import { type Finding, note } from "./finding.ts";
 import { rebalancingTsv } from "./rebalance.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
@@ -41,6 +42,8 @@ export interface PartitionOptions {
   readonly folds?: number | undefined;
   /** What was measured of each recording, to find copies and confounds. [N] */
   readonly measures?: readonly RecordingMeasures[] | undefined;
+  /** Copies that findDuplicates found; without them, those with the same samples or, without measures, features. */
+  readonly duplicates?: readonly DuplicatePair[] | undefined;
 }
 
 export const PARTITION_DEFAULTS: PartitionOptions = { seed: 1, balance: "none", shares: SPLIT_DEFAULTS };
@@ -78,30 +81,42 @@ function inRounds(table: FeatureTable, settings: PartitionOptions, random: Rando
   const rounds = Array.from({ length: count }, (_, fold) =>
     partitionsOf(withPartitions(table, partitionsOfFold(folds, fold))),
   );
-  const found = [...foldFindings(table, folds, settings.measures), roundsFinding(table, count)];
+  const found = [...foldFindings(table, folds, settings), roundsFinding(table, count)];
   return { ...(rounds[0] as Partitions), rounds, findings: found, rebalancing: null };
 }
 
 /** What the check says of a table, and of copies whether they stand in two folds. */
-function foldFindings(table: FeatureTable, folds: Int32Array, measures: PartitionOptions["measures"]): Finding[] {
-  const { findings, duplicates } = checkCorpus(table, measures);
+function foldFindings(table: FeatureTable, folds: Int32Array, settings: PartitionOptions): Finding[] {
+  const { findings, duplicates } = checked(table, settings);
   const folded = { ...table, partitions: Array.from(folds, (fold) => `fold ${fold + 1}`) };
   return [...duplicateFindings(folded, duplicates), ...findings.filter(({ check }) => !check.startsWith("duplicate"))];
 }
 
 function atOnce(table: FeatureTable, settings: PartitionOptions, random: Random): PartitionedTable {
-  const { shares, measures } = settings;
+  const { shares } = settings;
   const split = table.partitions ? null : splitBySpeaker(table, random.fork("split"), shares);
   const whole = split === null ? table : withPartitions(table, split);
   const moved = balance(whole, settings.balance, random);
   const partitions = partitionsOf(moved ? withPartitions(selectRows(whole, moved.rows), moved.partitions) : whole);
   const findings = [
-    ...checkCorpus(whole, measures).findings,
+    ...checked(whole, settings).findings,
     ...(split === null ? [] : [splitFinding(table, shares)]),
     ...(moved?.findings ?? []),
   ];
   return { ...partitions, rounds: [partitions], findings, rebalancing: moved ? rebalancingTsv(whole, moved) : null };
 }
+
+/** The check of the table; where no sound was looked at, this is said. */
+function checked(table: FeatureTable, { measures, duplicates }: PartitionOptions): CorpusCheck {
+  if (measures) return checkCorpus(table, measures, duplicates);
+  const check = checkCorpus(table, undefined, duplicates ?? identicalRows(table));
+  return { ...check, findings: [...check.findings, NO_SOUND] };
+}
+
+const NO_SOUND = note(
+  "no-sound",
+  "Only features are here, no sound: copies at another level, coded or cut are not looked for (rows with equal features are), nor what level, noise and duration give away.",
+);
 
 /** The three partitions that a table names. @throws UserError if one of them has no recording. */
 export function partitionsOf(table: FeatureTable): Partitions {

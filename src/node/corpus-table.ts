@@ -13,6 +13,7 @@ import {
   type CorpusTable,
   corpusTable,
   type Finding,
+  findDuplicates,
   openCorpus,
   type RecordingOutcome,
   withCorpus,
@@ -21,7 +22,8 @@ import { COMPARE2016_NAMES } from "../features/compare2016/feature-set.ts";
 import { type LabelColumnOptions, readTable } from "../table/index.ts";
 import { extractWithProgress } from "./feature-pool.ts";
 import { fileSource } from "./file-source.ts";
-import { readingError } from "./read-file.ts";
+import { decodeRecording } from "./installed-decoder.ts";
+import { readingError, readWholeFile } from "./read-file.ts";
 import { leftOutFindings, leftOutRecordings, walkFolder } from "./walk-folder.ts";
 
 export interface CorpusTableOptions {
@@ -47,8 +49,8 @@ export interface CorpusTableOptions {
  *
  * @throws UserError that says what was found where that is no corpus.
  * @example
- * const { table, findings } = await openCorpusTable("recordings");
- * const { train, devel, test } = partition(table);
+ * const { table, measures, duplicates } = await openCorpusTable("recordings");
+ * const { train, devel, test, findings } = partition(table, { measures, duplicates });
  */
 export async function openCorpusTable(path: string, options: Partial<CorpusTableOptions> = {}): Promise<CorpusTable> {
   const {
@@ -68,7 +70,9 @@ export async function openCorpusTable(path: string, options: Partial<CorpusTable
   const outcomes = results.map(
     ({ analysis, error }, row): RecordingOutcome => analysis ?? { error: error ?? `${paths[row]}: has no features` },
   );
-  return corpusTable(corpus, only ?? COMPARE2016_NAMES, outcomes);
+  const analyzed = corpusTable(corpus, only ?? COMPARE2016_NAMES, outcomes);
+  const soundOf = (row: number) => decodeRecording(readWholeFile(join(path, analyzed.table.ids[row] as string)));
+  return { ...analyzed, duplicates: await findDuplicates(analyzed.measures ?? [], soundOf) };
 }
 
 /** The features that came with a corpus, not extracted here. */

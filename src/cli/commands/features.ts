@@ -5,6 +5,7 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
+import { amplitudeFindings } from "../../corpus/index.ts";
 import { Compare2016Extractor } from "../../features/compare2016/extract.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { extractWithProgress } from "../../node/feature-pool.ts";
@@ -75,10 +76,18 @@ async function run(inputs: string[], flags: FeaturesFlags): Promise<void> {
   const { threads: jobs, nativeRate = false } = flags;
   const paths = recordings.map(({ path }) => path);
   const progress = new Progress({ quiet: flags.quiet === true });
-  sayFindings(leftOutFindings(leftOut.filter(({ kind }) => kind !== "unreadable")), progress);
+  // Findings are no progress: --quiet does not silence them.
+  const findings = new Progress({ quiet: false });
+  sayFindings(leftOutFindings(leftOut.filter(({ kind }) => kind !== "unreadable")), findings);
   const options = { jobs, cacheFolder, nativeRate, only: names };
   const results = await extractWithProgress(paths, options, progress);
 
+  const analyzed = results.flatMap(({ analysis, index }) => (analysis ? [{ index, measures: analysis.measures }] : []));
+  const loud = amplitudeFindings(
+    analyzed.map(({ index }) => paths[index] as string),
+    analyzed.map(({ measures }) => measures),
+  );
+  sayFindings(loud, findings);
   const rows = results.flatMap(({ analysis }, i) =>
     analysis === undefined ? [] : [{ ...(recordings[i] as Recording), values: analysis.values }],
   );

@@ -4,12 +4,15 @@
 
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
+import { amplitudeFindings, measureRecording } from "../../corpus/index.ts";
 import { type Contours, extractContours } from "../../features/compare2016/extract.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { decodeRecording } from "../../node/installed-decoder.ts";
 import { readWholeFile } from "../../node/read-file.ts";
 import { shortestDecimal } from "../../table/index.ts";
 import { outExtension } from "../options/out-file.ts";
+import { Progress } from "../terminal/progress.ts";
+import { sayFindings } from "../terminal/say-findings.ts";
 
 interface LldFlags {
   readonly out: string;
@@ -36,7 +39,9 @@ async function run(file: string, { out, nativeRate = false }: LldFlags): Promise
 async function contoursIn(file: string, nativeRate: boolean): Promise<Contours> {
   const bytes = readWholeFile(file);
   try {
-    return extractContours(await decodeRecording(bytes), { nativeRate });
+    const signal = await decodeRecording(bytes);
+    sayFindings(amplitudeFindings([file], [measureRecording(signal)]), new Progress({ quiet: false }));
+    return extractContours(signal, { nativeRate, largestAmplitude: Number.POSITIVE_INFINITY });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`${file}: ${error.message}`, { cause: error });

@@ -120,9 +120,9 @@ async function openPartitions(flags: DataFlags, progress: Progress): Promise<Par
   const { seed, folds } = flags;
   if (flags.features)
     return partition(await openTable(flags, progress), { seed, folds, balance: flags.balance ?? "none" });
-  const { table, measures, findings, layout } = await openCorpus(flags, progress);
+  const { table, measures, duplicates, findings, layout } = await openCorpus(flags, progress);
   const usual = folds === undefined ? usualBalance(layout) : "none";
-  const parts = partition(table, { seed, folds, balance: flags.balance ?? usual, measures });
+  const parts = partition(table, { seed, folds, balance: flags.balance ?? usual, measures, duplicates });
   return { ...parts, findings: [...findings, ...parts.findings] };
 }
 

@@ -1,0 +1,24 @@
+/**
+ * Recordings with amplitudes far beyond full scale: float files into which integers were written undivided. They are loud
+ * to every feature that knows a level, and nothing else tells them.
+ */
+
+import { counted, type Finding, some, warning } from "./finding.ts";
+import type { RecordingMeasures } from "./recording-measures.ts";
+
+/** 20 dB over full scale: mixes and resampled peaks go beyond 1, not that far. */
+const LARGEST_PEAK = 10;
+
+/**
+ * Names the recordings whose amplitudes are far beyond full scale.
+ *
+ * @param ids       Names of the recordings. [N]
+ * @param measures  [N], or none.
+ */
+export function amplitudeFindings(ids: readonly string[], measures: readonly RecordingMeasures[]): Finding[] {
+  const loud = ids.filter((_, row) => (measures[row]?.peak ?? 0) > LARGEST_PEAK);
+  if (loud.length === 0) return [];
+  const most = measures.reduce((peak, own) => Math.max(peak, own.peak), 0);
+  const sentence = `${counted(loud.length, "recording")} with amplitudes far beyond full scale: ${some(loud)} (up to ${Number(most.toPrecision(3))}, full scale is 1). Integers in float files? Divide them (16 bits by 32767): features that know a level are wrong.`;
+  return [warning("amplitudes", sentence)];
+}
