@@ -27,10 +27,10 @@ export interface SoundComparison {
 }
 
 const MOST_RATE_HZ = 16_000;
-/** Frames for the alignment: 128 ms at 16 kHz, as places are known to 30 ms. */
-const ALIGNMENT_LENGTH = 2048;
-/** Frames for the coherence: 16 ms at 16 kHz. */
-const COHERENCE_LENGTH = 256;
+/** Frames for the alignment, as places are known to 30 ms. */
+const ALIGNMENT_SECONDS = 0.128;
+/** Frames for the coherence: short ones, so that there are many. */
+const COHERENCE_SECONDS = 0.016;
 /** Between plain correlation (0: hum decides) and phase alone (1: noise decides). */
 const WHITENING = 0.7;
 /** Power relative to the strongest bin: below it a recording has no sound of its own. */
@@ -58,15 +58,20 @@ export function compareSounds(a: Signal, b: Signal, offsetSeconds: number): Soun
   const rateHz = Math.min(a.sampleRateHz, b.sampleRateHz, MOST_RATE_HZ);
   const [x, y] = [resample(a, rateHz).samples, resample(b, rateHz).samples];
   const rough = Math.round(offsetSeconds * rateHz);
-  const offset = rough + lagOf(crossSpectrum(x, y, rough, ALIGNMENT_LENGTH));
+  const offset = rough + lagOf(crossSpectrum(x, y, rough, frameLength(ALIGNMENT_SECONDS, rateHz)));
   const start = Math.max(0, -offset);
   const end = Math.min(y.length, x.length - offset);
-  const cross = crossSpectrum(x, y, offset, COHERENCE_LENGTH);
+  const cross = crossSpectrum(x, y, offset, frameLength(COHERENCE_SECONDS, rateHz));
   return {
     coherence: meanCoherence(cross),
     chance: cross.frames > 0 ? 1 / Math.sqrt(cross.frames) : 1,
     shares: [energyShare(x, start + offset, end + offset), energyShare(y, start, end)],
   };
+}
+
+/** Nearest power of two, in samples. */
+function frameLength(seconds: number, rateHz: number): number {
+  return 2 ** Math.round(Math.log2(seconds * rateHz));
 }
 
 /** Of the part in which both are, in frames that overlap by half; sample n of y coincides with n + offset of x. */

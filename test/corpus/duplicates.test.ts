@@ -95,7 +95,7 @@ describe("compareSounds", () => {
     const [a, b] = [RECORDINGS[0], RECORDINGS[4]] as [Signal, Signal];
     const { coherence, chance } = compareSounds(a, b, a.samples.length / a.sampleRateHz - 0.04);
     expect(chance).toBeGreaterThan(0.4);
-    expect(coherence).toBeLessThan(3 * chance);
+    expect(coherence).toBeLessThan(2 * chance);
   });
 });
 
