@@ -103,17 +103,22 @@ export function firstRound({ rounds }: ExperimentData): Partitions {
   return rounds[0] as Partitions;
 }
 
-/** What findings say of a cross-validation does not hold where one round of it is used. */
 function withFirstRoundFindings(data: ExperimentData): ExperimentData {
-  const count = data.rounds.length;
-  if (count === 1) return data;
-  const findings = data.description.findings.flatMap((finding) => {
+  const findings = firstRoundFindings(data.description.findings, data.rounds.length);
+  return { ...data, description: { ...data.description, findings } };
+}
+
+/** What findings say of a cross-validation does not hold where one round of it is used. @param count  Of the rounds. */
+export function firstRoundFindings<Own extends Pick<Finding, "check" | "sentence">>(
+  findings: readonly Own[],
+  count: number,
+): Own[] {
+  return findings.flatMap((finding) => {
     if (finding.check === "pooled-tests") return [];
     if (finding.check !== "cross-validation") return [finding];
     const sentence = `Of ${count} folds the first is test, the second devel, and the others are train; coldpress reproduce tests on all.`;
     return [{ ...finding, sentence }];
   });
-  return { ...data, description: { ...data.description, findings } };
 }
 
 async function openPartitions(flags: DataFlags, progress: Progress): Promise<PartitionedTable> {

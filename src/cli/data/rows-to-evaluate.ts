@@ -11,6 +11,7 @@ import { extractableFeatures } from "../../recognition/recording-classifier.ts";
 import { rowsOfPartition, selectRows, UNKNOWN_LABEL } from "../../table/index.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
+import { firstRoundFindings } from "./data-input.ts";
 import { type CheckedTable, listColumns, openCheckedTable, type TableFlags } from "./table-input.ts";
 
 export interface EvaluationDataFlags extends TableFlags {
@@ -65,7 +66,7 @@ async function openRows(
   // As `coldpress train` and the others split with the same seed, where the corpus names no partitions.
   if (!isPartitionName(name)) throw new UserError(`--partition ${name}: must be train, devel, test or all`);
   const parts = partition(opened.table, { seed: flags.seed, measures: opened.measures });
-  const findings = [...opened.findings, ...parts.findings];
+  const findings = [...opened.findings, ...firstRoundFindings(parts.findings, parts.rounds.length)];
   sayFindings(findings, progress);
   return { table: parts[name], findings };
 }
