@@ -26,6 +26,7 @@ const SIGNATURES: readonly Signature[] = [
 
 /** What some bytes are, in words; undefined if they are nothing that is known. */
 export function foreignKind(bytes: Uint8Array): string | undefined {
-  const latin1 = new TextDecoder("latin1");
-  return SIGNATURES.find(({ at, text }) => latin1.decode(bytes.subarray(at, at + text.length)) === text)?.is;
+  // Not by TextDecoder: "latin1" is Windows-1252 to it, in some versions of Node as the standard says, in others not.
+  const textAt = (at: number, length: number) => String.fromCharCode(...bytes.subarray(at, at + length));
+  return SIGNATURES.find(({ at, text }) => textAt(at, text.length) === text)?.is;
 }
