@@ -13,10 +13,9 @@ import { confusionMatrix } from "../evaluation/confusion.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import { SIMULTANEOUS_DEFAULTS, type SimultaneousDrop, simultaneousDrops } from "../evaluation/simultaneous-drops.ts";
 import { uar } from "../evaluation/uar.ts";
-import { decodeContainer } from "../formats/container/container-file.ts";
+import { decodeContainerSurvivors } from "../formats/container/container-survivors.ts";
 import { countParameters } from "../network/architecture.ts";
 import type { Network } from "../network/network.ts";
-import { quantizedSurvivors } from "../quantization/quantized-survivors.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { selectFeatures } from "../table/select-features.ts";
 import { tableHash } from "../table/table-hash.ts";
@@ -169,7 +168,7 @@ async function answersOnTest(
 ): Promise<Classification> {
   const container = await store.read(file);
   if (!container) throw new UserError(`${file}: was there a moment ago and is gone; run the search again`);
-  const network = quantizedSurvivors(decodeContainer(container, file).network);
+  const network = decodeContainerSurvivors(container, file).network;
   const { values } = selectFeatures(test, network.features, file);
   return classificationOf(
     test,

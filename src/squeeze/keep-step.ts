@@ -8,11 +8,11 @@
 
 import { mostProbableClasses } from "../engine/predict.ts";
 import { classificationOf } from "../evaluation/classification.ts";
-import { decodeContainer, encodeContainer } from "../formats/container/container-file.ts";
+import { encodeContainer } from "../formats/container/container-file.ts";
+import { decodeContainerSurvivors } from "../formats/container/container-survivors.ts";
 import { asJson } from "../formats/json.ts";
 import type { SparseNetwork } from "../network/sparse-network.ts";
 import { shrink } from "../pruning/structure.ts";
-import { quantizedSurvivors } from "../quantization/quantized-survivors.ts";
 import { float32Kernel, withKernels } from "../quantization/with-kernels.ts";
 import { keptBySameRun } from "../runs/kept.ts";
 import { selectFeatures } from "../table/select-features.ts";
@@ -41,8 +41,8 @@ export async function trainedStep(
   onStep: OnUpdate,
 ): Promise<SparseNetwork> {
   const name = `steps/${step.name}.coldpress`;
-  const kept = await keptBySameRun(tools.store, name, fingerprint, decodeContainer);
-  if (kept) return quantizedSurvivors(kept.network);
+  const kept = await keptBySameRun(tools.store, name, fingerprint, decodeContainerSurvivors);
+  if (kept) return kept.network;
   const pruned = shrink(step.prune(before as SparseNetwork));
   const { values: inputs } = selectFeatures(task.train, pruned.features);
   const random = task.random.fork(step.name);
@@ -105,7 +105,7 @@ async function keptOrPacked(
 ): Promise<Packed> {
   const { engine, store } = tools;
   const { values: develInputs } = selectFeatures(task.devel, network.features);
-  if (await keptBySameRun(store, file, fingerprint, decodeContainer))
+  if (await keptBySameRun(store, file, fingerprint, decodeContainerSurvivors))
     return withDevelAnswers(engine, (await store.read(file)) as Uint8Array, develInputs);
   const { values: inputs } = selectFeatures(task.train, network.features);
   const { fineTuning } = task.options;

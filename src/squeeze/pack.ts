@@ -9,13 +9,13 @@
 import type { Random } from "../core/random.ts";
 import { predictNetwork } from "../engine/predict.ts";
 import type { SparseEngine } from "../engine/sparse/sparse-engine.ts";
-import { type ContainerFile, decodeContainer, encodeContainer } from "../formats/container/container-file.ts";
+import { type ContainerFile, encodeContainer } from "../formats/container/container-file.ts";
+import { decodeContainerSurvivors } from "../formats/container/container-survivors.ts";
 import { powersOfTwo } from "../network/rescale-inputs.ts";
 import type { SparseNetwork } from "../network/sparse-network.ts";
 import { quantizeCodebook } from "../quantization/codebook.ts";
 import { fineTuneCodebook } from "../quantization/fine-tune-codebook.ts";
 import { foldInputOffset } from "../quantization/fold-input-offset.ts";
-import { quantizedSurvivors } from "../quantization/quantized-survivors.ts";
 import type { SurvivorTrainOptions } from "../training/train-survivors.ts";
 
 /** Largest change of a probability for which biases and codebooks are rounded. */
@@ -69,7 +69,7 @@ export async function withDevelAnswers(
   container: Uint8Array,
   develInputs: Float32Array,
 ): Promise<Packed> {
-  const network = quantizedSurvivors(decodeContainer(container, "container").network);
+  const network = decodeContainerSurvivors(container, "container").network;
   return { container, develProbabilities: await predictNetwork(engine, network, develInputs) };
 }
 

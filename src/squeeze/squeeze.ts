@@ -14,10 +14,10 @@ import { createEngine } from "../engine/create-engine.ts";
 import { createSparseEngine } from "../engine/sparse/create-sparse-engine.ts";
 import { encodeModelFile } from "../formats/model-file.ts";
 import { zipSizeBytes } from "../formats/zip.ts";
+import { fitLabeledTable, fitTable } from "../network/fit-table.ts";
 import type { Network } from "../network/network.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { labeledRows, selectRows } from "../table/rows.ts";
-import { selectFeatures } from "../table/select-features.ts";
 import { decide } from "./decide.ts";
 import { SQUEEZE_DEFAULTS, type SqueezeOptions } from "./options.ts";
 import { search } from "./search.ts";
@@ -121,19 +121,14 @@ async function originOf(network: Network, known: Partial<OriginalFile>): Promise
 
 /** The network's features of each partition. @throws UserError if the tables have other classes, or lack a feature. */
 function fittingPartitions(
-  { features, classes }: Network,
+  network: Network,
   { train, devel, test }: SqueezePartitions,
   file: string,
 ): Required<Omit<SqueezePartitions, "findings">> {
-  if (classes.length !== train.classes.length || classes.some((name, c) => name !== train.classes[c]))
-    throw new UserError(
-      `${file}: knows the classes ${classes.join(", ")}, the table has ${train.classes.join(", ")}; use the data that it was trained on`,
-    );
-  const fitting = (table: FeatureTable) => selectFeatures(table, features, file);
   return {
-    train: fitting(train),
-    devel: fitting(devel),
-    test: fitting(test ? labeledRows(test) : selectRows(devel, [])),
+    train: fitLabeledTable(network, train, file, "train"),
+    devel: fitLabeledTable(network, devel, file, "devel"),
+    test: fitTable(network, test ? labeledRows(test) : selectRows(devel, []), file),
   };
 }
 

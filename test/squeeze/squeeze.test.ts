@@ -228,7 +228,7 @@ describe("a squeeze of a small network", () => {
   it("refuses tables that do not fit, and says why nothing was made", async () => {
     const renamed = { ...trainRows, classes: ["yes", "no"] };
     await expect(squeeze(original, { ...partitions, train: renamed })).rejects.toThrow(
-      /original\.safetensors: knows the classes class0, class1, the table has yes, no/,
+      /original\.safetensors: has the classes class0, class1, the table yes, no; they must be the same/,
     );
     const narrow = selectFeatures(trainRows, trainRows.features.slice(1));
     await expect(squeeze(original, { ...partitions, train: narrow })).rejects.toThrow(/lack 1 of them/);
