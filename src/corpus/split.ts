@@ -3,10 +3,15 @@
  *
  * With many speakers, one split into train, devel and test; with few, cross-validation over speakers, whose results are
  * pooled: a test partition of three speakers says little about the fourth.
+ *
+ * Where every speaker has one class (a diagnosis), a fold of a single speaker is refused: the class that is left out is rarer
+ * in training, so that a network which learns nothing but how frequent classes are is wrong more often than by chance. In
+ * simulation (10 speakers, no signal) leaving one speaker out gives a mean UAR of 0.439, five folds 0.499.
  */
 
 import { UserError } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
+import { UNKNOWN_LABEL } from "../table/index.ts";
 import { assignSpeakers } from "./assign-speakers.ts";
 import type { Examples } from "./corpus.ts";
 
@@ -21,8 +26,11 @@ export const SPLIT_DEFAULTS: SplitShares = { train: 0.6, devel: 0.2, test: 0.2 }
 /** Below this number of speakers, cross-validation is the better use of a corpus. */
 export const FEW_SPEAKERS = 30;
 
-/** Folds of cross-validation unless an option says otherwise; with fewer speakers, one fold per speaker. */
+/** Folds of cross-validation unless an option says otherwise; fewer with few speakers (usualFolds). */
 export const FOLDS_DEFAULT = 5;
+
+/** Of a class in each fold, where every speaker has one: less is imbalance, see above. */
+const SPEAKERS_OF_CLASS_PER_FOLD = 2;
 
 /** A train, a devel and a test partition need a fold each. */
 const FEWEST_FOLDS = 3;
@@ -55,21 +63,44 @@ export function splitBySpeaker(examples: Examples, random: Random, shares: Split
 }
 
 /**
+ * Folds unless an option says otherwise: five; as many as there are speakers, where those are fewer; and where every speaker
+ * has one class, not more than leave two speakers of each class in every fold, but three at least.
+ */
+export function usualFolds(examples: Examples): number {
+  const fewest = fewestSpeakersOfClass(examples);
+  if (fewest === null) return Math.min(FOLDS_DEFAULT, speakerCount(examples));
+  return Math.max(FEWEST_FOLDS, Math.min(FOLDS_DEFAULT, Math.floor(fewest / SPEAKERS_OF_CLASS_PER_FOLD)));
+}
+
+/** Speakers of the class that fewest have; null where some speaker has several classes. */
+function fewestSpeakersOfClass({ ids, labels, speakers }: Examples): number | null {
+  const classOf = new Map<string | number, number>();
+  for (const row of ids.keys()) {
+    if (labels[row] === UNKNOWN_LABEL) continue;
+    const speaker = speakers ? (speakers[row] as string) : row;
+    const known = classOf.get(speaker);
+    if (known !== undefined && known !== labels[row]) return null;
+    classOf.set(speaker, labels[row]);
+  }
+  const counts = new Map<number, number>();
+  for (const label of classOf.values()) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return counts.size === 0 ? null : Math.min(...counts.values());
+}
+
+/**
  * The fold (0 ... foldCount − 1) of each example: speaker-disjoint, stratified by class, the same for one seed. [N]
  *
- * @throws UserError with fewer than three folds, or more folds than speakers.
+ * @throws UserError with fewer than three folds, more folds than speakers, or a fold of a single speaker where every speaker
+ *         has one class.
  */
-export function foldsBySpeaker(
-  examples: Examples,
-  random: Random,
-  foldCount = Math.min(FOLDS_DEFAULT, speakerCount(examples)),
-): Int32Array {
+export function foldsBySpeaker(examples: Examples, random: Random, foldCount = usualFolds(examples)): Int32Array {
   if (!(Number.isInteger(foldCount) && foldCount >= FEWEST_FOLDS)) {
     throw new UserError(
       `foldsBySpeaker: the number of folds must be an integer of at least ${FEWEST_FOLDS}, got ${foldCount}: one is for testing, one for development, the rest for training`,
     );
   }
   checkSpeakerCount(`foldsBySpeaker: ${foldCount} folds`, examples, foldCount);
+  checkFoldSize(examples, foldCount);
   return assignSpeakers(
     examples,
     Array.from({ length: foldCount }, () => 1 / foldCount),
@@ -91,4 +122,17 @@ function checkSpeakerCount(what: string, examples: Examples, needed: number): vo
   if (found >= needed) return;
   const names = examples.speakers ? ` (${[...new Set(examples.speakers)].join(", ")})` : "";
   throw new UserError(`${what} need at least ${needed} speakers, got ${found}${names}`);
+}
+
+function checkFoldSize(examples: Examples, foldCount: number): void {
+  const found = speakerCount(examples);
+  if (found >= 2 * foldCount || fewestSpeakersOfClass(examples) === null) return;
+  const unit = examples.speakers ? "speaker" : "recording";
+  const most = Math.floor(found / 2);
+  const advice =
+    most < FEWEST_FOLDS ? `cross-validation needs ${2 * FEWEST_FOLDS} of them` : `ask for at most ${most} folds`;
+  throw new UserError(
+    `foldsBySpeaker: ${foldCount} folds of ${found} ${unit}s, each of one class, leave a fold with a single ${unit}: its class is ` +
+      `then rarer in training, and UAR falls below chance; ${advice}`,
+  );
 }

@@ -56,7 +56,7 @@ export async function describeData({ name, synthetic, sources, rounds, findings 
     findings: [
       ...findings,
       ...roundsFinding(rounds.length),
-      ...classFindings(classes, partitions),
+      ...classFindings(classes, described),
       ...constantFinding(constant),
     ],
   };
@@ -66,7 +66,9 @@ export async function describeData({ name, synthetic, sources, rounds, findings 
 function roundsFinding(count: number): Finding[] {
   if (count === 1) return [];
   const sentence =
-    "The tests of all rounds are evaluated as one. Table 1, sizes and curves are those of the first round.";
+    "The tests of all rounds are evaluated as one: verdicts are about the recipe that made the networks, not about one of them. " +
+    "Networks of different rounds share training speakers, so intervals of UAR may be a little too narrow. " +
+    "Table 1, sizes and curves are those of the first round.";
   return [{ severity: "note", check: "pooled-tests", sentence }];
 }
 
@@ -101,28 +103,35 @@ function describePartition(
   return { name, recordings: ids.length, perClass, unlabeled, speakers: speakers ? new Set(speakers).size : null };
 }
 
-/** Classes that a partition lacks: not learned, or not tested. */
-function classFindings(classes: readonly string[], partitions: readonly PartitionDescription[]): Finding[] {
-  return partitions.flatMap(({ name, perClass, recordings, unlabeled }) => {
-    if (unlabeled === recordings)
+/** Classes that a partition lacks in some round: not learned, or not tested. @param rounds  [round][partition] */
+function classFindings(classes: readonly string[], rounds: readonly (readonly PartitionDescription[])[]): Finding[] {
+  return PARTITION_NAMES.flatMap((name, p) => {
+    const own = rounds.map((partitions) => partitions[p] as PartitionDescription);
+    if (own.every(({ unlabeled, recordings }) => unlabeled === recordings))
       return [
         {
-          severity: "warning",
+          severity: "warning" as const,
           check: "labels",
           sentence: `No recording of ${name} has a label: it cannot be evaluated.`,
         },
       ];
-    return classes
-      .filter((_, c) => perClass[c] === 0)
-      .map((missing): Finding => {
-        const consequence = name === "train" ? "the networks cannot learn it" : "its recall is not known";
-        return {
-          severity: "warning",
-          check: "classes",
-          sentence: `Class ${missing} is missing in ${name}: ${consequence}.`,
-        };
-      });
+    return classes.flatMap((missing, c) => {
+      const lacking = own.flatMap(({ perClass }, r) => (perClass[c] === 0 ? [r + 1] : []));
+      return lacking.length === 0 ? [] : [missingFinding(missing, name, lacking, rounds.length)];
+    });
   });
+}
+
+/** @param lacking  Rounds without it, from 1. */
+function missingFinding(missing: string, name: PartitionName, lacking: readonly number[], rounds: number): Finding {
+  const where = rounds === 1 ? name : `${name} of ${lacking.length} of ${rounds} rounds (${lacking.join(", ")})`;
+  const untested = lacking.length === rounds ? "its recall is not known" : "its recall is known from the others alone";
+  const consequence = name === "train" ? "the networks cannot learn it" : untested;
+  return {
+    severity: "warning",
+    check: "classes",
+    sentence: `Class ${missing} is missing in ${where}: ${consequence}.`,
+  };
 }
 
 function constantFinding(constant: number): Finding[] {

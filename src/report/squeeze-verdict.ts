@@ -123,7 +123,7 @@ function fewSpeakersCaveat({ criticalValue, unit, unitCount, fewestUnits }: Sque
       ? `Devel has a class with a single ${unit}`
       : `Devel has ${counted(unitCount, unit)}`;
   return [
-    `${few}: too few for a verdict on a search. Cross-validate instead (--folds), so that each ${unit} is tested once.`,
+    `${few}: too few for a verdict on a search. Cross-validate instead (coldpress reproduce --folds), so that each ${unit} is tested once.`,
   ];
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { type Examples, foldsBySpeaker, needsFolds, partitionsOfFold, splitBySpeaker } from "../../src/corpus/index.ts";
+import { usualFolds } from "../../src/corpus/split.ts";
 import { countedExamples, randomExamples } from "./examples.ts";
 
 /** Groups in which each speaker stands. */
@@ -92,6 +93,28 @@ describe("foldsBySpeaker", () => {
     expect(new Set(foldsBySpeaker(examples, new Random(1), 6)).size).toBe(6);
   });
 
+  it("refuses a fold of one speaker, or recording, where each has one class, and says how many folds there can be", () => {
+    const diagnosis = patients(5, 5);
+    expect(() => foldsBySpeaker(diagnosis, new Random(1), 10)).toThrow(
+      "10 folds of 10 speakers, each of one class, leave a fold with a single speaker: its class is then rarer in training, and " +
+        "UAR falls below chance; ask for at most 5 folds",
+    );
+    expect(new Set(foldsBySpeaker(diagnosis, new Random(1), 5)).size).toBe(5);
+    expect(() => foldsBySpeaker(patients(2, 3), new Random(1))).toThrow("cross-validation needs 6 of them");
+    const { speakers: _, ...unknown } = diagnosis;
+    expect(() => foldsBySpeaker(unknown, new Random(1), 20)).toThrow("leave a fold with a single recording");
+  });
+
+  it("usually makes five folds, and three or four where a class would have less than two speakers in each", () => {
+    expect(usualFolds(patients(10, 12))).toBe(5);
+    expect(usualFolds(patients(8, 12))).toBe(4);
+    expect(usualFolds(patients(2, 20))).toBe(3);
+    expect(usualFolds(randomExamples(new Random(2), 10, 7))).toBe(5);
+    const mixed = patients(2, 2);
+    const labels = mixed.labels.map((label, row) => (row === 0 ? 1 - label : label));
+    expect(usualFolds({ ...mixed, labels })).toBe(4);
+  });
+
   it("is asked for below 30 speakers", () => {
     expect(needsFolds(randomExamples(new Random(1), 29, 2))).toBe(true);
     expect(needsFolds(randomExamples(new Random(1), 30, 2))).toBe(false);
@@ -107,3 +130,10 @@ describe("foldsBySpeaker", () => {
     );
   });
 });
+
+/** Speakers of one class each, with three recordings. */
+function patients(ill: number, healthy: number): Examples {
+  const speakers = Array.from({ length: 3 * (ill + healthy) }, (_, row) => `s${Math.floor(row / 3)}`);
+  const labels = Int32Array.from(speakers, (_, row) => Number(row >= 3 * ill));
+  return { ids: speakers.map((_, row) => `r${row}`), classes: ["ill", "healthy"], labels, speakers };
+}
