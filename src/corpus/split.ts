@@ -29,9 +29,6 @@ export const FEW_SPEAKERS = 30;
 /** Folds of cross-validation unless an option says otherwise; fewer with few speakers (usualFolds). */
 export const FOLDS_DEFAULT = 5;
 
-/** Of a class in each fold, where every speaker has one: less is imbalance, see above. */
-const SPEAKERS_OF_CLASS_PER_FOLD = 2;
-
 /** A train, a devel and a test partition need a fold each. */
 const FEWEST_FOLDS = 3;
 
@@ -64,12 +61,12 @@ export function splitBySpeaker(examples: Examples, random: Random, shares: Split
 
 /**
  * Folds unless an option says otherwise: five; as many as there are speakers, where those are fewer; and where every speaker
- * has one class, not more than leave two speakers of each class in every fold, but three at least.
+ * has one class, not more than give each fold a speaker of each class, but three at least.
  */
 export function usualFolds(examples: Examples): number {
   const fewest = fewestSpeakersOfClass(examples);
   if (fewest === null) return Math.min(FOLDS_DEFAULT, speakerCount(examples));
-  return Math.max(FEWEST_FOLDS, Math.min(FOLDS_DEFAULT, Math.floor(fewest / SPEAKERS_OF_CLASS_PER_FOLD)));
+  return Math.max(FEWEST_FOLDS, Math.min(FOLDS_DEFAULT, fewest));
 }
 
 /** Speakers of the class that fewest have; null where some speaker has several classes. */

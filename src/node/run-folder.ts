@@ -27,6 +27,8 @@ export interface RunFolderOptions {
   readonly overwrite: boolean;
   /** Files that the command reads: none of them is removed. */
   readonly inputs: readonly string[];
+  /** Files of the run that stay when it is overwritten: what the next run has to know of the one before. */
+  readonly kept?: readonly string[];
 }
 
 /** @throws UserError if the folder has files and is no run's. To be asked before any work. */
@@ -53,15 +55,23 @@ export function openRunFolder(folder: string, settings: object, options: RunFold
   let manifest: Manifest | undefined;
   const claimed = async (): Promise<Manifest> => {
     if (manifest) return manifest;
+    const carried = difference === "" ? [] : await filesOf(store, options.kept ?? []);
     if (difference !== "") removeListedFiles(folder);
     manifest = openManifest(folder);
+    for (const [name, bytes] of carried) {
+      manifest.add(name);
+      await store.write(name, [bytes]);
+    }
     if (held && difference === "") return manifest;
     manifest.add(RUN_FILE);
     await store.write(RUN_FILE, [new TextEncoder().encode(`${JSON.stringify(claim, null, 1)}\n`)]);
     return manifest;
   };
   return {
-    read: async (name) => (difference !== "" && !manifest ? undefined : store.read(name)),
+    read: async (name) => {
+      const gone = difference !== "" && !manifest && !options.kept?.includes(name);
+      return gone ? undefined : store.read(name);
+    },
     write: async (name, chunks) => {
       const own = await claimed();
       if (!own.has(name) && existsSync(join(folder, name))) throw new UserError(foreignFileText(join(folder, name)));
@@ -70,6 +80,15 @@ export function openRunFolder(folder: string, settings: object, options: RunFold
     },
     remove: async (name) => (await claimed()).remove(name),
   };
+}
+
+async function filesOf(store: ArtifactStore, names: readonly string[]): Promise<[string, Uint8Array][]> {
+  const files: [string, Uint8Array][] = [];
+  for (const name of names) {
+    const bytes = await store.read(name);
+    if (bytes) files.push([name, bytes]);
+  }
+  return files;
 }
 
 function foreignFileText(path: string): string {

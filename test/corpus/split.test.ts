@@ -105,9 +105,9 @@ describe("foldsBySpeaker", () => {
     expect(() => foldsBySpeaker(unknown, new Random(1), 20)).toThrow("leave a fold with a single recording");
   });
 
-  it("usually makes five folds, and three or four where a class would have less than two speakers in each", () => {
-    expect(usualFolds(patients(10, 12))).toBe(5);
-    expect(usualFolds(patients(8, 12))).toBe(4);
+  it("usually makes five folds, and fewer where a fold would have no speaker of some class", () => {
+    expect(usualFolds(patients(5, 12))).toBe(5);
+    expect(usualFolds(patients(4, 12))).toBe(4);
     expect(usualFolds(patients(2, 20))).toBe(3);
     expect(usualFolds(randomExamples(new Random(2), 10, 7))).toBe(5);
     const mixed = patients(2, 2);

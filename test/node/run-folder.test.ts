@@ -63,6 +63,18 @@ describe("openRunFolder", () => {
     expect(readFileSync(join(folder, "notes.txt"), "utf8")).toBe("mine");
   });
 
+  it("carries over what the next run has to know of the one before", async () => {
+    const folder = await usedFolder();
+    const options = { overwrite: true, inputs: [], kept: ["result.json", "not-there.json"] };
+    const store = openRunFolder(folder, { seed: 2 }, options);
+    expect(await store.read("result.json")).toEqual(text("{}")[0]);
+    await store.write("x", text("1"));
+    expect(await store.read("result.json")).toEqual(text("{}")[0]);
+    expect(openManifest(folder).names()).toEqual(expect.arrayContaining(["result.json", "run.json", "x"]));
+    expect(allFiles(folder)).not.toContain("not-there.json");
+    await store.write("result.json", text("[]"));
+  });
+
   it("never writes over a file that it did not write", async () => {
     const folder = await usedFolder();
     writeFileSync(join(folder, "report.html"), "mine");

@@ -21,6 +21,7 @@ import { renderReport } from "../../report/report.ts";
 import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
 import { resultVerdict } from "../../report/verdict.ts";
 import { RECIPE_VERSIONS } from "../../runs/recipes.ts";
+import { TEST_LOOKS_FILE } from "../../squeeze/test-looks.ts";
 import type { FeatureTable } from "../../table/index.ts";
 import { LEAST_TRAINING } from "../../training/run-length.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
@@ -95,6 +96,7 @@ async function run(flags: ReproduceFlags): Promise<void> {
     const store = openRunFolder(flags.out, settings, {
       overwrite: flags.overwrite === true,
       inputs: inputsOf(flags),
+      kept: [TEST_LOOKS_FILE],
     });
     const write = (name: string, text: string) => store.write(name, [new TextEncoder().encode(text)]);
     if (rebalancing !== null) await write("rebalancing.tsv", rebalancing);

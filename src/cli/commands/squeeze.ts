@@ -15,6 +15,7 @@ import { squeezeFront } from "../../report/charts/squeeze-front.ts";
 import { RECIPE_VERSIONS } from "../../runs/recipes.ts";
 import { FAMILIES, type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "../../squeeze/options.ts";
 import { CHOSEN_NAME, squeeze } from "../../squeeze/squeeze.ts";
+import { TEST_LOOKS_FILE } from "../../squeeze/test-looks.ts";
 import { addDataOptions, type DataFlags, firstRound, inputsOf, openExperimentData } from "../data/data-input.ts";
 import { trainedNetwork } from "../networks/open-trained.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
@@ -75,6 +76,7 @@ async function run(path: string, flags: SqueezeFlags): Promise<void> {
     const store = openRunFolder(flags.out, settings, {
       overwrite: flags.overwrite === true,
       inputs: [path, ...inputsOf(flags)],
+      kept: [TEST_LOOKS_FILE],
     });
     const partitions = { ...firstRound(experiment), findings: experiment.description.findings };
     const { result } = await squeeze(network, partitions, options, {
