@@ -122,9 +122,7 @@ function fewSpeakersCaveat({ criticalValue, unit, unitCount, fewestUnits }: Sque
     fewestUnits < FEWEST_SPEAKERS_OF_CLASS
       ? `Devel has a class with a single ${unit}`
       : `Devel has ${counted(unitCount, unit)}`;
-  return [
-    `${few}: too few for a verdict on a search. Cross-validate instead (coldpress reproduce --folds), so that each ${unit} is tested once.`,
-  ];
+  return [`${few}: too few for a verdict on a search. Cross-validate instead, so that each ${unit} is tested once.`];
 }
 
 function looksCaveat({ test }: SqueezeResult): string[] {

@@ -66,12 +66,12 @@ describe("squeezeVerdict", () => {
     [
       "few speakers on devel",
       { criticalValue: null, unitCount: 4, fewestUnits: 4 },
-      "Devel has 4 speakers: too few for a verdict on a search. Cross-validate instead (coldpress reproduce --folds), so that each speaker is tested once.",
+      "Devel has 4 speakers: too few for a verdict on a search. Cross-validate instead, so that each speaker is tested once.",
     ],
     [
       "a class of one speaker",
       { criticalValue: null, unitCount: 21, fewestUnits: 1 },
-      "Devel has a class with a single speaker: too few for a verdict on a search. Cross-validate instead (coldpress reproduce --folds), so that each speaker is tested once.",
+      "Devel has a class with a single speaker: too few for a verdict on a search. Cross-validate instead, so that each speaker is tested once.",
     ],
     [
       "unknown speakers",
