@@ -12,6 +12,7 @@ import { differencesFromPaper } from "./differences.ts";
 import { linearResult } from "./linear.ts";
 import type { ExperimentTools } from "./model-run.ts";
 import type { ExperimentPlan } from "./plan.ts";
+import { planSchema } from "./plan-schema.ts";
 import {
   type ExperimentResult,
   type ExperimentSettings,
@@ -49,6 +50,7 @@ export async function reproduce(
     version: RESULT_VERSION,
     made,
     settings: settingsOf(plan),
+    plan: planSchema.parse(plan),
     data: { ...data, findings: [...data.findings, ...squeezeFinding(experiment, models), ...trainingFindings(models)] },
     differences: differencesFromPaper(data, plan),
     linear,

@@ -10,6 +10,7 @@ import { UserError } from "../core/errors.ts";
 import { comparisonSchema as comparison, evaluationSchema as evaluation } from "../evaluation/evaluation-schema.ts";
 import { squeezeResult } from "../squeeze/squeeze-result.ts";
 import { VARIANT_NAMES } from "./paper.ts";
+import { planSchema } from "./plan-schema.ts";
 
 export const RESULT_SCHEMA = "coldpress/result";
 export const RESULT_VERSION = 2;
@@ -146,6 +147,8 @@ export const experimentResult = z.object({
     date: z.string(),
   }),
   settings,
+  /** All that was asked for; null in files of older versions. */
+  plan: planSchema.nullable().default(null),
   data,
   /** What is not like the paper, one sentence each. */
   differences: strings,

@@ -163,6 +163,7 @@ export function madeUpResult(made: MadeUp = {}): ExperimentResult {
       platform: "Node v20.20.2, linux x64, AMD EPYC, 16 GiB",
       date: "2026-11-22T09:00:00.000Z",
     },
+    plan: null,
     settings: {
       seed: 1,
       epochs: 40,

@@ -1,0 +1,27 @@
+/**
+ * A plan as result.json holds it: whole, whatever options there are, so that the run can be repeated from its result.
+ */
+
+import { z } from "zod";
+
+const count = z.number().int().nonnegative();
+
+/** Options of a stage; a later version may have more of them. */
+const options = z.looseObject({});
+
+export const planSchema = z.object({
+  models: z
+    .array(
+      z.object({
+        name: z.string(),
+        architecture: z.object({ inputs: count, hidden: z.array(count).readonly(), classes: count }),
+      }),
+    )
+    .readonly(),
+  seed: z.number().int(),
+  training: options,
+  pruning: z.object({ pruning: options, training: options }),
+  comparison: options,
+  /** Null where nothing was squeezed. */
+  squeeze: options.nullable(),
+});

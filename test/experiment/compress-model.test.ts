@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { memoryStore } from "../../src/core/artifact-store.ts";
+import { Random } from "../../src/core/random.ts";
+import { SILENT_OBSERVER } from "../../src/core/run-observer.ts";
+import type { Partitions } from "../../src/corpus/index.ts";
+import { createEngine } from "../../src/engine/create-engine.ts";
+import { predictNetwork } from "../../src/engine/predict.ts";
+import { confusionMatrix } from "../../src/evaluation/confusion.ts";
+import { uar } from "../../src/evaluation/uar.ts";
+import { compressModel } from "../../src/experiment/compress-model.ts";
+import { describeData } from "../../src/experiment/describe-data.ts";
+import type { ExperimentPlan, PlannedModel } from "../../src/experiment/plan.ts";
+import { reproduce } from "../../src/experiment/reproduce.ts";
+import { parseResult } from "../../src/experiment/result.ts";
+import { decodeModelFile } from "../../src/formats/model-file.ts";
+import { decodeTflite } from "../../src/formats/tflite/tflite-file.ts";
+import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
+import { SMALL_PLAN, smallPartitions } from "./small-experiment.ts";
+
+type Files = Map<string, Uint8Array>;
+
+const MODEL = SMALL_PLAN.models[0] as PlannedModel;
+
+async function compressed(rounds: readonly Partitions[], { files = new Map() as Files, plan = SMALL_PLAN } = {}) {
+  const experiment = await describeData({ name: "small", synthetic: false, sources: [], rounds, findings: [] });
+  const engine = await createEngine({ threads: 1 });
+  try {
+    const tools = { engine, store: memoryStore(files), observer: SILENT_OBSERVER };
+    return { files, result: await compressModel(MODEL, plan, experiment, tools, new Random(1)) };
+  } finally {
+    await engine.close();
+  }
+}
+
+describe("compressModel", () => {
+  it("gives four networks whose files, decoded, answer as the result says", async () => {
+    const partitions = smallPartitions();
+    const { result, files } = await compressed([partitions]);
+    expect(result.variants.map(({ name, file }) => [name, file])).toEqual([
+      ["original", "S/original.safetensors"],
+      ["pruned", "S/pruned.safetensors"],
+      ["quantized", "S/quantized.tflite"],
+      ["pruned-quantized", "S/pruned-quantized.tflite"],
+    ]);
+    expect([...files.keys()].sort()).toEqual(result.variants.map(({ file }) => file).sort());
+    const engine = await createEngine({ threads: 1 });
+    const { values, labels, classes } = partitions.test;
+    for (const { file, test } of result.variants) {
+      const bytes = files.get(file) as Uint8Array;
+      const probabilities = file.endsWith(".tflite")
+        ? predictQuantized(decodeTflite(bytes, file).network, values)
+        : await predictNetwork(engine, decodeModelFile(bytes, file).network, values);
+      const predicted = Int32Array.from(labels, (_, row) =>
+        Number(probabilities[2 * row + 1] > probabilities[2 * row]),
+      );
+      expect(test?.uar.estimate, file).toBe(uar(confusionMatrix({ classes, labels, predicted })));
+    }
+    await engine.close();
+  });
+
+  it("weighs them: kernels of the pruned ones have the plan's zeros, int8 kernels a quarter of the bytes, small ones stay as they are", async () => {
+    const { result } = await compressed([smallPartitions()]);
+    const [original, pruned, quantized] = result.variants;
+    const weights = 20 * 60 + 60 * 12 + 12 * 2;
+    const sum = (of: (layer: NonNullable<typeof original>["layers"][number]) => number, variant = original) =>
+      (variant?.layers ?? []).reduce((total, layer) => total + of(layer), 0);
+    expect(sum(({ survivors }) => survivors)).toBe(weights);
+    expect(sum(({ kernelBytes }) => kernelBytes)).toBe(4 * weights);
+    // TFLite leaves kernels of fewer than 1024 weights alone (quantization/int8.ts).
+    expect(quantized?.layers.map(({ kernelBytes }) => kernelBytes)).toEqual([20 * 60, 4 * 60 * 12, 4 * 12 * 2]);
+    const last = result.pruningUpdates.at(-1)?.sparsity ?? 0;
+    expect(last).toBeGreaterThan(0.5);
+    expect(sum(({ survivors }) => survivors, pruned) / weights).toBeCloseTo(1 - last, 1);
+    expect(result.history).toHaveLength(4);
+    expect(result.pruningHistory).toHaveLength(3);
+    expect(result.pruningSteps).toBe(3 * Math.ceil(80 / 32));
+    expect(result.trainableParameters).toBe(weights + 60 + 12 + 2 + 2 * 20);
+  });
+
+  it("compares each network with the original alone", async () => {
+    const { result } = await compressed([smallPartitions()]);
+    expect(result.variants.map(({ comparison }) => comparison === null)).toEqual([true, false, false, false]);
+    expect(result.squeezed).toBeNull();
+  });
+
+  it("judges on devel where test has no labels", async () => {
+    const partitions = smallPartitions();
+    const none = { ...partitions.test, ids: [], labels: new Int32Array(), values: new Float32Array(), speakers: [] };
+    const engine = await createEngine({ threads: 1 });
+    const description = (
+      await describeData({ name: "", synthetic: false, sources: [], rounds: [partitions], findings: [] })
+    ).description;
+    const experiment = { rounds: [{ ...partitions, test: none }], description };
+    const tools = { engine, store: memoryStore(), observer: SILENT_OBSERVER };
+    const { variants } = await compressModel(MODEL, SMALL_PLAN, experiment, tools, new Random(1));
+    await engine.close();
+    expect(variants.map(({ test }) => test)).toEqual([null, null, null, null]);
+    expect(variants[1]?.comparison).not.toBeNull();
+  });
+
+  it("pools the rounds of a cross-validation; files, sizes and histories are the first round's", async () => {
+    const rounds = [smallPartitions(0), smallPartitions(1)];
+    const { result, files } = await compressed(rounds);
+    expect(result.variants[0]?.test?.recordings).toBe(80);
+    expect(result.variants[0]?.file).toBe("S/fold-1/original.safetensors");
+    expect(files.has("S/fold-2/pruned-quantized.tflite")).toBe(true);
+    const confusion = result.variants[0]?.test?.confusion ?? [];
+    expect(confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(80);
+  });
+
+  it("takes what an earlier run has kept, and gives the same result", async () => {
+    const { result, files } = await compressed([smallPartitions()]);
+    const before = new Map(files);
+    const again = await compressed([smallPartitions()], { files });
+    expect(again.result).toEqual(result);
+    for (const name of ["S/original.safetensors", "S/pruned.safetensors"])
+      expect(files.get(name)).toBe(before.get(name));
+    const plan = { ...SMALL_PLAN, training: { ...SMALL_PLAN.training, epochs: 5 } };
+    await expect(compressed([smallPartitions()], { files, plan })).rejects.toThrow(/training\.epochs was 4, is 5 now/);
+  });
+});
+
+describe("reproduce", () => {
+  it("has the whole plan in its result, and the result can be written and read", async () => {
+    const plan: ExperimentPlan = {
+      ...SMALL_PLAN,
+      pruning: { ...SMALL_PLAN.pruning, training: { ...SMALL_PLAN.training, learningRate: 0.02 } },
+    };
+    const experiment = await describeData({
+      name: "small",
+      synthetic: false,
+      sources: [],
+      rounds: [smallPartitions()],
+      findings: [],
+    });
+    const engine = await createEngine({ threads: 1 });
+    const tools = { engine, store: memoryStore(), observer: SILENT_OBSERVER };
+    const made = {
+      coldpress: "0",
+      engine: engine.kind,
+      threads: 1,
+      platform: "test",
+      date: "2026-01-01T00:00:00.000Z",
+    };
+    const result = await reproduce(plan, experiment, tools, made);
+    await engine.close();
+    expect(result.plan).toEqual(plan);
+    const read = parseResult(JSON.stringify(result), "result.json");
+    expect(read).toEqual(result);
+    expect(read.plan?.pruning.training["learningRate"]).toBe(0.02);
+    const { plan: _, ...older } = result;
+    expect(parseResult(JSON.stringify(older), "older.json").plan).toBeNull();
+  });
+});

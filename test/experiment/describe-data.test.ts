@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import type { Partitions } from "../../src/corpus/index.ts";
+import { describeData } from "../../src/experiment/describe-data.ts";
+import type { Finding } from "../../src/experiment/result.ts";
+import { type FeatureTable, selectRows, UNKNOWN_LABEL } from "../../src/table/index.ts";
+import { FEATURES, smallPartitions } from "./small-experiment.ts";
+
+const PARTITIONS = smallPartitions();
+
+function described(rounds: readonly Partitions[], findings: readonly Finding[] = []) {
+  return describeData({ name: "small", synthetic: false, sources: ["a.csv"], rounds, findings });
+}
+
+/** The partitions with one changed. */
+function changed(name: keyof Partitions, change: (table: FeatureTable) => Partial<FeatureTable>): Partitions {
+  return { ...PARTITIONS, [name]: { ...PARTITIONS[name], ...change(PARTITIONS[name]) } };
+}
+
+const labeled = (label: number) => (table: FeatureTable) => ({ labels: table.labels.map(() => label) });
+
+describe("describeData", () => {
+  it("counts recordings, classes, speakers and features", async () => {
+    const { description, rounds } = await described([PARTITIONS]);
+    expect(rounds).toEqual([PARTITIONS]);
+    expect(description).toMatchObject({
+      name: "small",
+      synthetic: false,
+      sources: ["a.csv"],
+      featureCount: FEATURES,
+      constantFeatures: 0,
+      classes: ["class0", "class1"],
+      partitions: [
+        { name: "train", recordings: 80, perClass: [40, 40], unlabeled: 0, speakers: 5 },
+        { name: "devel", recordings: 40, perClass: [20, 20], unlabeled: 0, speakers: 5 },
+        { name: "test", recordings: 40, perClass: [20, 20], unlabeled: 0, speakers: 5 },
+      ],
+      findings: [],
+    });
+    const { speakers: _, ...nameless } = PARTITIONS.test;
+    const { partitions } = (await described([{ ...PARTITIONS, test: nameless }])).description;
+    expect(partitions[2]?.speakers).toBeNull();
+  });
+
+  it("has another hash where a number, a label, a name or a round is another, and the same for equal data", async () => {
+    const hashes = await Promise.all(
+      [
+        [PARTITIONS],
+        [changed("test", ({ values }) => ({ values: values.map((value, i) => (i === 7 ? value + 1 : value)) }))],
+        [changed("train", ({ labels }) => ({ labels: labels.map((label, i) => (i === 0 ? 1 - label : label)) }))],
+        [changed("devel", ({ ids }) => ({ ids: ids.map((id) => `${id}.wav`) }))],
+        [PARTITIONS, smallPartitions(1)],
+      ].map(async (rounds) => (await described(rounds)).description.hash),
+    );
+    expect(new Set(hashes).size).toBe(5);
+    expect((await described([structuredClone(PARTITIONS)])).description.hash).toBe(hashes[0]);
+  });
+
+  it.each<[string, Partitions, string]>([
+    [
+      "constant-features",
+      changed("train", ({ values }) => ({ values: values.map((value, i) => (i % FEATURES === 3 ? 1 : value)) })),
+      "1 feature has one value throughout the training partition: kept, but without information.",
+    ],
+    ["classes", changed("test", labeled(0)), "Class class1 is missing in test: its recall is not known."],
+    ["labels", changed("test", labeled(UNKNOWN_LABEL)), "No recording of test has a label: it cannot be evaluated."],
+    [
+      "classes",
+      changed("train", ({ classes }) => ({ classes: [...classes, "class2"] })),
+      "Class class2 is missing in train: the networks cannot learn it.",
+    ],
+  ])("finds %s", async (check, partitions, sentence) => {
+    const { findings } = (await described([partitions])).description;
+    expect(findings).toContainEqual(expect.objectContaining({ check, sentence }));
+  });
+
+  it("keeps what earlier checks found in front, and says that rounds are pooled", async () => {
+    const earlier: Finding = { severity: "warning", check: "speaker-overlap", sentence: "Someone is everywhere." };
+    const { findings } = (await described([PARTITIONS, smallPartitions(1)], [earlier])).description;
+    expect(findings[0]).toEqual(earlier);
+    expect(findings[1]?.sentence).toMatch(/evaluated as one/);
+    expect((await described([PARTITIONS], [earlier])).description.findings).toEqual([earlier]);
+  });
+
+  it.each<[string, Partitions, RegExp]>([
+    ["an empty partition", { ...PARTITIONS, devel: selectRows(PARTITIONS.devel, []) }, /the devel partition is empty/],
+    [
+      "a training recording without a label",
+      changed("train", ({ labels }) => ({ labels: labels.map((label, i) => (i === 2 ? UNKNOWN_LABEL : label)) })),
+      /recording recording2 of the train partition has no label/,
+    ],
+    ["one class alone", changed("train", labeled(1)), /recordings of "class1" only; at least two classes/],
+  ])("refuses %s", async (_, partitions, message) => {
+    await expect(described([partitions])).rejects.toThrow(message);
+  });
+});
