@@ -70,9 +70,9 @@ describe("prune", () => {
 });
 
 describe("pruningEpochs", () => {
-  it("are the paper's 5 at its size, and as many as make 300 steps on a small corpus", () => {
+  it("are the paper's 5 at its size, and as many as make 150 steps on a small corpus", () => {
     expect(pruningEpochs(3738, 32)).toBe(5);
-    expect(pruningEpochs(223, 32)).toBe(43);
-    expect(pruningEpochs(10, 32)).toBe(300);
+    expect(pruningEpochs(223, 32)).toBe(22);
+    expect(pruningEpochs(10, 32)).toBe(150);
   });
 });

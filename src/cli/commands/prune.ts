@@ -24,7 +24,6 @@ const MAGNITUDE_ONLY = [
   "schedule",
   "checkpointSeconds",
   "normalization",
-  "classWeights",
   "pruningEnd",
   "resume",
   "overwrite",

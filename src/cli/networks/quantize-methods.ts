@@ -133,7 +133,7 @@ async function fineTuned(
   if (train.ids.length === 0)
     throw new UserError("quantize: the train partition is empty; there is nothing to learn from");
   const engine = openSparseEngine(flags);
-  const targets = await targetsOf(engine, network, train, { weight, temperature: 1 });
+  const targets = await targetsOf(engine, network, train, { weight, temperature: 1 }, "equal");
   const options = retrainingOptions(command, flags, FINE_TUNE_DEFAULTS);
   const random = new Random(flags.seed).fork("fine-tuning");
   progress.start("fine-tuning", options.steps);

@@ -11,6 +11,7 @@ import { keepLargest } from "../../pruning/keep-largest.ts";
 import { geometricSparsities, pruneInRounds, REWINDS, ROUNDS_DEFAULTS } from "../../pruning/rounds.ts";
 import type { FeatureTable } from "../../table/index.ts";
 import { DISTILLATION_DEFAULTS, studentOf } from "../../training/distillation.ts";
+import type { TrainOptions } from "../../training/train.ts";
 import { SURVIVOR_TRAIN_DEFAULTS, trainSurvivors } from "../../training/train-survivors.ts";
 import type { MethodOptions } from "../options/method-options.ts";
 import { choice, integerList, wholeNumber } from "../options/option-parsers.ts";
@@ -58,6 +59,7 @@ export interface SurvivorMethodFlags extends Partial<RetrainingFlags>, TeacherFl
   readonly sparsity: number;
   readonly rewind: (typeof REWINDS)[number];
   readonly hidden: readonly number[];
+  readonly classWeights: TrainOptions["classWeights"];
 }
 
 /** Adds the options of these methods. */
@@ -100,7 +102,7 @@ function pruningInRounds(method: keyof typeof KEEP, flags: SurvivorMethodFlags, 
   const { rewind } = flags;
   return async (engine, network, train, progress) => {
     progress.start("pruning", sparsities.length * retraining.steps);
-    const targets = await targetsOf(engine, network, train, teaching);
+    const targets = await targetsOf(engine, network, train, teaching, flags.classWeights);
     const random = new Random(flags.seed).fork("pruning");
     const options = { sparsities, rewind, retraining };
     return pruneInRounds(
@@ -124,7 +126,7 @@ function distilling(flags: SurvivorMethodFlags, command: Command): SurvivorTrain
     progress.start("distilling", options.steps);
     const random = new Random(flags.seed).fork("distilling");
     const network = studentOf(teacher, flags.hidden, random.fork("initial weights"));
-    const targets = await targetsOf(engine, teacher, train, teaching);
+    const targets = await targetsOf(engine, teacher, train, teaching, flags.classWeights);
     const task = { network, inputs: train.values, targets, options, random };
     return trainSurvivors(engine, task, { onStep: ({ step, loss }) => progress.step(step, `loss ${loss.toFixed(3)}`) });
   };

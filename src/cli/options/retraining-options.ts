@@ -9,7 +9,8 @@ import type { SparseEngine } from "../../engine/sparse/sparse-engine.ts";
 import type { SparseNetwork } from "../../network/sparse-network.ts";
 import type { FeatureTable } from "../../table/index.ts";
 import { DISTILLATION_DEFAULTS, type DistillationOptions, softTargets } from "../../training/distillation.ts";
-import { labelTargets } from "../../training/targets.ts";
+import { balancedTargets, labelTargets } from "../../training/targets.ts";
+import type { TrainOptions } from "../../training/train.ts";
 import type { SurvivorTrainOptions } from "../../training/train-survivors.ts";
 import { isGiven } from "./method-options.ts";
 import { positiveNumber, shareOrAll } from "./option-parsers.ts";
@@ -69,13 +70,20 @@ export function teacherOptions(command: Command, flags: TeacherFlags, defaultSha
   return { weight, temperature };
 }
 
-/** A probability for every class of every row: labels mixed with the answers of a teacher, where it has a share. [N × C] */
+/**
+ * A probability for every class of every row: labels mixed with the answers of a teacher, where it has a share; times what
+ * its class weighs. [N × C]
+ */
 export async function targetsOf(
   engine: SparseEngine,
   teacher: SparseNetwork,
   { values, labels, classes }: FeatureTable,
   options: DistillationOptions,
+  classWeights: TrainOptions["classWeights"],
 ): Promise<Float32Array> {
-  if (options.weight === 0) return labelTargets(labels, classes.length);
-  return softTargets(labels, await predictNetwork(engine, teacher, values), options);
+  const targets =
+    options.weight === 0
+      ? labelTargets(labels, classes.length)
+      : softTargets(labels, await predictNetwork(engine, teacher, values), options);
+  return classWeights === "equal" ? balancedTargets(targets, labels) : targets;
 }
