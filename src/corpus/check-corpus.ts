@@ -46,12 +46,13 @@ export function checkCorpus(
     ...speakerFindings(examples),
     ...labelFindings(examples),
   ];
+  return { findings: warningsFirst(findings), confounds: found, duplicates };
+}
+
+/** Findings in their order, but notes after warnings. */
+export function warningsFirst(findings: readonly Finding[]): Finding[] {
   const severities = ["warning", "note"] as const;
-  return {
-    findings: severities.flatMap((severity) => findings.filter((finding) => finding.severity === severity)),
-    confounds: found,
-    duplicates,
-  };
+  return severities.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
 }
 
 /** Speakers on two sides; where none of them is in test, its results are not touched. */

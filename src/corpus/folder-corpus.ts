@@ -7,28 +7,35 @@
  */
 
 import { UserError } from "../core/errors.ts";
-import { isAudioFile, partitionFromWord, readLabelsList } from "../table/index.ts";
+import { isAudioFile, type LabelsList, partitionFromWord, readLabelsList } from "../table/index.ts";
 import type { Corpus, CorpusFolder, CorpusOptions } from "./corpus.ts";
 import { counted } from "./finding.ts";
 import { examplesOf, joinListed, type ListedRecording } from "./listed-recordings.ts";
+import { metadataLists } from "./metadata-lists.ts";
 
 /** Lists that are found by themselves: labels.tsv, labels.csv and such, at the top of the folder. */
 const LABEL_FILE = /^[^/]*labels?\.(tsv|csv)$/i;
 
 /** Whether a path is a list of labels at the top of a folder. */
-export function isLabelsFile(path: string): boolean {
+function isLabelsFile(path: string): boolean {
   return LABEL_FILE.test(path);
 }
 
-/** The corpus that a list describes: the one that is given, or the first in the folder. */
-export async function openListedFolder(
+/** The lists about a folder: the one that is given, the first at its top, or those of Hugging Face; empty without any. */
+export async function listsOfFolder(
   folder: CorpusFolder,
   paths: readonly string[],
   { labels, columns }: CorpusOptions,
-): Promise<Corpus> {
+): Promise<readonly LabelsList[]> {
+  const path = paths.find(isLabelsFile);
+  const list = labels ?? (path === undefined ? undefined : folder.open(path));
+  return list === undefined ? metadataLists(folder, paths, columns) : [await readLabelsList(list, columns)];
+}
+
+/** The corpus that lists describe. */
+export function openListedFolder(folder: CorpusFolder, paths: readonly string[], lists: readonly LabelsList[]): Corpus {
   const audioFiles = audioIn(folder.name, paths);
-  const list = labels ?? folder.open(paths.find(isLabelsFile) as string);
-  const joined = joinListed(audioFiles, [await readLabelsList(list, columns)]);
+  const joined = joinListed(audioFiles, lists);
   const { examples, findings } = examplesOf(joined.recordings);
   return {
     ...examples,

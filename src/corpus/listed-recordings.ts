@@ -4,7 +4,7 @@
  */
 
 import { UserError } from "../core/errors.ts";
-import { type LabelEntry, type LabelsList, RecordingIndex, UNKNOWN_LABEL } from "../table/index.ts";
+import { isOtherSegment, type LabelEntry, type LabelsList, RecordingIndex, UNKNOWN_LABEL } from "../table/index.ts";
 import type { Examples } from "./corpus.ts";
 import { counted, type Finding, some, warning } from "./finding.ts";
 
@@ -67,7 +67,11 @@ export function joinListed(
   const unlisted = audioFiles.filter((path, file) => !sources.has(file) && !mayBeUnlisted(path));
   return {
     recordings,
-    findings: [...missingFindings(withoutFile, unlisted), ...repeatFindings([...sources.values()])],
+    findings: [
+      ...lists.flatMap((list) => list.findings ?? []),
+      ...missingFindings(withoutFile, unlisted),
+      ...repeatFindings([...sources.values()]),
+    ],
   };
 }
 
@@ -86,11 +90,24 @@ function nothingFits(audioFiles: readonly string[], lists: readonly LabelsList[]
 
 /** What all entries about one recording say together. @throws UserError where they contradict each other. */
 function merged(path: string, sources: readonly Source[]): Omit<ListedRecording, "path"> {
+  checkNoSegments(path, sources);
   return {
     label: agreed(path, sources, "label"),
     speaker: agreed(path, sources, "speaker"),
     partition: agreed(path, sources, "partition"),
   };
+}
+
+/** Recordings are taken whole: several parts of one have no place. */
+function checkNoSegments(path: string, sources: readonly Source[]): void {
+  const other = sources.find(
+    ({ list, entry }) => list === sources[0].list && isOtherSegment(entry.file, sources[0].entry.file),
+  );
+  if (!other) return;
+  const { list, entry } = sources[0];
+  throw new UserError(
+    `${list}: lines ${entry.line} and ${other.entry.line} are about different parts of ${path}; recordings are taken whole: cut the parts into files, or give a table with their features`,
+  );
 }
 
 function agreed(path: string, sources: readonly Source[], what: "label" | "speaker" | "partition"): string | undefined {

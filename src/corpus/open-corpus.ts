@@ -5,7 +5,7 @@
 import { UserError } from "../core/errors.ts";
 import { type FeatureTable, RecordingIndex, UNKNOWN_LABEL } from "../table/index.ts";
 import type { Corpus, CorpusFolder, CorpusOptions } from "./corpus.ts";
-import { isLabelsFile, openClassFolders, openListedFolder } from "./folder-corpus.ts";
+import { listsOfFolder, openClassFolders, openListedFolder } from "./folder-corpus.ts";
 import { isHidden } from "./hidden-files.ts";
 import { looksLikeUrtic, openUrtic } from "./urtic.ts";
 
@@ -13,14 +13,15 @@ import { looksLikeUrtic, openUrtic } from "./urtic.ts";
  * The recordings of a folder with their labels, speakers and partitions.
  *
  * Tried in this order: URTIC's layout, a list of labels (the one that is given, or labels.tsv, labels.csv in the
- * folder), one sub-folder per class.
+ * folder, or Hugging Face's metadata.csv), one sub-folder per class.
  *
  * @throws UserError that says what was found instead; faults that leave a usable corpus are in its findings.
  */
 export async function openCorpus(folder: CorpusFolder, options: CorpusOptions = {}): Promise<Corpus> {
   const paths = (await folder.list()).filter((path) => !isHidden(path)).sort();
   if (looksLikeUrtic(paths)) return openUrtic(folder, paths, options);
-  if (options.labels || paths.some(isLabelsFile)) return openListedFolder(folder, paths, options);
+  const lists = await listsOfFolder(folder, paths, options);
+  if (lists.length > 0) return openListedFolder(folder, paths, lists);
   const [role, column] = Object.entries(options.columns ?? {})[0] ?? [];
   if (column === undefined) return openClassFolders(folder, paths);
   throw new UserError(

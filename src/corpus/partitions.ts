@@ -9,7 +9,8 @@ import { UserError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
 import { type FeatureTable, rowsOfPartition, selectRows, withPartitions } from "../table/index.ts";
 import { type BalanceMethod, balance } from "./balance.ts";
-import { type CorpusCheck, checkCorpus } from "./check-corpus.ts";
+import type { CorpusCheck } from "./check-corpus.ts";
+import { checkTable } from "./check-table.ts";
 import { duplicateFindings } from "./duplicate-findings.ts";
 import { type DuplicatePair, identicalRows } from "./duplicates.ts";
 import { type Finding, note } from "./finding.ts";
@@ -108,8 +109,8 @@ function atOnce(table: FeatureTable, settings: PartitionOptions, random: Random)
 
 /** The check of the table; where no sound was looked at, this is said. */
 function checked(table: FeatureTable, { measures, duplicates }: PartitionOptions): CorpusCheck {
-  if (measures) return checkCorpus(table, measures, duplicates);
-  const check = checkCorpus(table, undefined, duplicates ?? identicalRows(table));
+  if (measures) return checkTable(table, measures, duplicates);
+  const check = checkTable(table, undefined, duplicates ?? identicalRows(table));
   return { ...check, findings: [...check.findings, NO_SOUND] };
 }
 

@@ -99,10 +99,19 @@ function sizeChange(original: VariantResult, compressed: VariantResult): string 
 function prefix(result: ExperimentResult): string {
   const warnings = [
     ...(result.data.synthetic ? ["synthetic data"] : []),
-    ...(leakage(result).length > 0 ? ["leakage between partitions: figures too high"] : []),
+    ...leakageWarning(result),
     ...(result.linear.test ? [] : ["development set only"]),
   ];
   return warnings.length === 0 ? "" : `[${capitalized(warnings.join("; "))}] `;
+}
+
+function leakageWarning(result: ExperimentResult): string[] {
+  const found = leakage(result);
+  if (found.length === 0) return [];
+  const isColumn = found.every(({ check }) => check === "feature-leak");
+  return [
+    isColumn ? "a column gives the class away: figures too high" : "leakage between partitions: figures too high",
+  ];
 }
 
 const STANDS: Readonly<Record<Verdict, { readonly tone: Tone; readonly label: string }>> = {
@@ -123,13 +132,16 @@ function stand(result: ExperimentResult, original: VariantResult, { nonInferiori
   return STANDS[verdict];
 }
 
-/** Checks that find a voice or a recording on two sides; those that end so touch devel alone (corpus/check-corpus.ts). */
-const OVERLAP = /overlap(-devel)?$/;
+/**
+ * Checks that find a voice or a recording on two sides, or a column that gives the class away; those that end so touch
+ * devel alone (corpus/check-corpus.ts, corpus/feature-leaks.ts).
+ */
+const LEAK = /(?:overlap|feature-leak)(-devel)?$/;
 
 /** Findings that make the judged figures too high. */
 function leakage({ data, linear }: ExperimentResult): Finding[] {
   return data.findings.filter(({ severity, check }) => {
-    const overlap = OVERLAP.exec(check);
+    const overlap = LEAK.exec(check);
     return severity === "error" || (overlap && (overlap[1] === undefined || linear.test === null));
   });
 }

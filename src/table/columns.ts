@@ -1,12 +1,15 @@
 /**
  * What each column of a table file is for: the recording's name, its class, speaker or partition, or a feature.
  *
- * Columns that are not named in the options are found by the names that corpora use, and in files that declare types
- * (ARFF, Parquet) by type: the first text column names the recording, the last nominal one holds the class. Text
- * columns that remain are left out; openSMILE's frame columns, and audformat's segment columns, always.
+ * Columns that are not named in the options are found by the names that corpora use (column-names.ts), and in files that
+ * declare types (ARFF, Parquet) by type: the first text column names the recording, the last nominal one holds the class.
+ * No feature is, unless the options name it: text, a position in time, what numbers rows, speakers or recordings, and
+ * the class once more.
  */
 
 import { FormatError, UserError } from "../core/errors.ts";
+import { COLUMN_NAMES, columnKey, isIdentifierName, isLabelCopyName, isRowNumberName } from "./column-names.ts";
+import { isNamePattern, matchesName, missingName } from "./name-patterns.ts";
 
 /** Which column is what, by name. What is not said here is found by the rules above. */
 export interface ColumnOptions {
@@ -16,7 +19,9 @@ export interface ColumnOptions {
   readonly label?: string | false;
   readonly speaker?: string;
   readonly partition?: string;
-  /** Columns to leave out. */
+  /** The features, by names or patterns with `*`; a column that is named in full is a feature whatever it is called. */
+  readonly only?: readonly string[];
+  /** Columns to leave out, by names or patterns with `*`. */
   readonly drop?: readonly string[];
 }
 
@@ -24,28 +29,26 @@ export interface ColumnOptions {
 export type ColumnKind = "numeric" | "text" | "nominal" | "undeclared";
 
 export interface DeclaredColumn {
+  /** Empty for a column without name. */
   readonly name: string;
   readonly kind: ColumnKind;
   /** Values of a nominal column, in the order of the declaration. */
   readonly classes?: readonly string[];
+  /** Whether the first row of an undeclared column holds a word and no number. */
+  readonly startsWithWord?: boolean;
 }
 
-export type ColumnRole = "feature" | "id" | "label" | "speaker" | "partition" | "ignored";
+/** Columns without name must be empty, but for the first, which may number the rows. */
+export type ColumnRole = "feature" | NamedRole | "start" | "end" | "ignored" | "nameless";
+
+/** Why a column is no feature although it could be one. */
+export type LeftOut = "row number" | "identifier" | "class once more" | "text";
 
 export interface Column extends DeclaredColumn {
   readonly role: ColumnRole;
+  /** Of an ignored column that no option names. */
+  readonly leftOut?: LeftOut;
 }
-
-/** Names that are recognized, in lower case, in order of preference; the last id is pandas' unnamed index. */
-export const COLUMN_NAMES = {
-  id: ["name", "file", "filename", "file_name", "recording", "id", "instance_name", "__index_level_0__"],
-  label: ["label", "class", "emotion", "target"],
-  speaker: ["speaker", "speaker_id", "speakerid", "spk", "subject", "participant"],
-  partition: ["partition", "split", "subset", "set"],
-} as const;
-
-/** Columns that are never features: openSMILE's and audformat's positions in time. */
-const POSITION_COLUMNS = ["frametime", "frameindex", "start", "end"];
 
 /** A million columns is far beyond every feature set; more would fill the memory with names. */
 export const MAXIMUM_COLUMNS = 2 ** 20;
@@ -53,39 +56,73 @@ export const MAXIMUM_COLUMNS = 2 ** 20;
 const NAMED_ROLES = ["id", "label", "speaker", "partition"] as const;
 type NamedRole = (typeof NAMED_ROLES)[number];
 
+/** What is known of a file's columns while their roles are looked for. */
+interface Roles {
+  readonly file: string;
+  readonly declared: readonly DeclaredColumn[];
+  readonly options: ColumnOptions;
+  readonly found: Map<number, ColumnRole>;
+}
+
 /**
  * The columns with their roles.
  *
- * @throws FormatError when a feature has no name or two have the same; UserError when an option names no column.
+ * @throws FormatError when a feature has no name or two have the same; UserError when an option names no column, or two
+ *   options name one.
  */
 export function columnsWithRoles(
   file: string,
   declared: readonly DeclaredColumn[],
   options: ColumnOptions = {},
 ): readonly Column[] {
-  const roles = new Map<number, ColumnRole>();
-  for (const name of options.drop ?? []) roles.set(columnNamed(file, declared, "drop", name), "ignored");
-  for (const role of NAMED_ROLES) {
-    const name = options[role];
-    if (typeof name === "string") roles.set(columnNamed(file, declared, role, name), role);
+  if (declared.length > MAXIMUM_COLUMNS) {
+    throw new FormatError(`${file}: ${declared.length} columns; at most ${MAXIMUM_COLUMNS} are supported`);
   }
+  const roles: Roles = { file, declared, options, found: new Map() };
+  takeNamedColumns(roles);
   for (const role of NAMED_ROLES) {
-    if (options[role] !== undefined || [...roles.values()].includes(role)) continue;
-    const index = defaultColumn(declared, role, roles);
-    if (index >= 0) roles.set(index, role);
+    if (options[role] !== undefined || [...roles.found.values()].includes(role)) continue;
+    const index = defaultColumn(declared, role, roles.found);
+    if (index >= 0) roles.found.set(index, role);
   }
-  const columns = declared.map((column, index) => ({ ...column, role: roles.get(index) ?? remainingRole(column) }));
+  const names = declared.map(({ name }) => name);
+  const columns = declared.map((column, index): Column => {
+    const role = roles.found.get(index);
+    return role === undefined ? remainingColumn(column, index, names, options) : { ...column, role };
+  });
   checkFeatureNames(file, columns);
   return columns;
 }
 
-function columnNamed(file: string, columns: readonly DeclaredColumn[], option: string, name: string): number {
-  const index = columns.findIndex((column) => column.name === name);
-  if (index >= 0) return index;
-  const some = columns.slice(0, 5).map((column) => column.name);
-  throw new UserError(
-    `${file}: there is no column "${name}", which was given as ${option}; the columns are ${some.join(", ")}${columns.length > 5 ? `, ... (${columns.length})` : ""}`,
-  );
+/** Gives the columns that options name their roles. */
+function takeNamedColumns({ file, declared, options, found }: Roles): void {
+  const names = declared.map(({ name }) => name);
+  const take = (name: string, option: string, role: ColumnRole) => {
+    const indices = names.flatMap((own, index) => (matchesName(own, name) ? [index] : []));
+    if (indices.length === 0) throw missingName(file, names, name, option);
+    for (const index of indices) {
+      const other = found.get(index);
+      if (other !== undefined && other !== role && !isNamePattern(name))
+        throw new UserError(
+          `${file}: the column "${name}" is given as ${option} and as ${optionOf(other)}; choose one`,
+        );
+      if (other === undefined) found.set(index, role);
+    }
+  };
+  for (const role of NAMED_ROLES) {
+    const name = options[role];
+    if (typeof name === "string") take(name, role, role);
+  }
+  for (const name of options.drop ?? []) take(name, "drop", "ignored");
+  for (const name of options.only ?? []) {
+    if (!isNamePattern(name)) take(name, "only", "feature");
+    else if (!names.some((own) => matchesName(own, name))) throw missingName(file, names, name, "only");
+  }
+}
+
+function optionOf(role: ColumnRole): string {
+  if (role === "ignored") return "drop";
+  return role === "feature" ? "only" : role;
 }
 
 /** Index of the column that plays a role although no option says so, or -1. */
@@ -95,32 +132,64 @@ function defaultColumn(
   taken: ReadonlyMap<number, ColumnRole>,
 ): number {
   const free = columns.map((column, index) => ({ column, index })).filter(({ index }) => !taken.has(index));
-  // A numeric column is a class only if it is called so: a feature may be called "set" or "id".
-  const candidates = free.filter(({ column }) => column.kind !== "numeric" || role === "label");
-  for (const name of COLUMN_NAMES[role]) {
-    const named = candidates.find(({ column }) => column.name.toLowerCase() === name);
-    if (named) return named.index;
-  }
-  if (role === "id") return candidates.find(({ column }) => column.kind === "text")?.index ?? -1;
+  // A numeric column names no recording and no partition: a feature may be called "set" or "id".
+  const candidates = free.filter(({ column }) => column.kind !== "numeric" || role === "label" || role === "speaker");
+  const keys = new Map<string, number>();
+  for (const { column, index } of candidates.toReversed()) keys.set(columnKey(column.name), index);
+  const named = COLUMN_NAMES[role].map((name) => keys.get(name)).find((index) => index !== undefined);
+  if (named !== undefined) return named;
+  if (role === "id") return candidates.find(isNameByContent)?.index ?? -1;
   if (role !== "label") return -1;
-  const reserved: readonly string[] = [...COLUMN_NAMES.speaker, ...COLUMN_NAMES.partition];
-  return (
-    candidates.findLast(({ column }) => column.kind === "nominal" && !reserved.includes(column.name.toLowerCase()))
-      ?.index ?? -1
-  );
+  const names = columns.map(({ name }) => name);
+  const nominal = candidates.findLast(({ column }) => column.kind === "nominal" && !isReserved(column.name));
+  return (nominal ?? candidates.find(({ column }) => isLabelCopyName(column.name, names)))?.index ?? -1;
 }
 
-function remainingRole(column: DeclaredColumn): ColumnRole {
-  if (column.kind === "text" || column.kind === "nominal") return "ignored";
-  return POSITION_COLUMNS.includes(column.name.toLowerCase()) ? "ignored" : "feature";
+/** Whether a column can name the recordings although it is not called so: the first text, or an index of words. */
+function isNameByContent({ column, index }: { column: DeclaredColumn; index: number }): boolean {
+  const { name, kind, startsWithWord } = column;
+  if (kind === "text") return !isReserved(name);
+  return startsWithWord === true && ((name === "" && index === 0) || isRowNumberName(name));
+}
+
+/** Whether a column is called as those of another role than the recording's name. */
+function isReserved(name: string): boolean {
+  const { label, speaker, partition } = COLUMN_NAMES;
+  return [label, speaker, partition].some((names: readonly string[]) => names.includes(columnKey(name)));
+}
+
+/** What a column is that neither an option nor a role has taken. */
+function remainingColumn(
+  column: DeclaredColumn,
+  index: number,
+  names: readonly string[],
+  { only }: ColumnOptions,
+): Column {
+  const { name, kind } = column;
+  const key = columnKey(name);
+  if (name === "" && kind === "undeclared") {
+    return index === 0 ? { ...column, role: "ignored", leftOut: "row number" } : { ...column, role: "nameless" };
+  }
+  for (const role of ["start", "end"] as const)
+    if (COLUMN_NAMES[role].some((known) => known === key)) return { ...column, role };
+  const leftOut = reasonToLeaveOut(column, names);
+  if (leftOut !== undefined) return { ...column, role: "ignored", leftOut };
+  const chosen = only === undefined || only.some((pattern) => matchesName(name, pattern));
+  return { ...column, role: chosen ? "feature" : "ignored" };
+}
+
+function reasonToLeaveOut({ name, kind }: DeclaredColumn, names: readonly string[]): LeftOut | undefined {
+  if (isRowNumberName(name)) return "row number";
+  if (isLabelCopyName(name, names)) return "class once more";
+  if (isIdentifierName(name)) return "identifier";
+  return kind === "text" || kind === "nominal" ? "text" : undefined;
 }
 
 function checkFeatureNames(file: string, columns: readonly Column[]): void {
-  if (columns.length > MAXIMUM_COLUMNS) {
-    throw new FormatError(`${file}: ${columns.length} columns; at most ${MAXIMUM_COLUMNS} are supported`);
-  }
   const seen = new Map<string, number>();
-  columns.forEach(({ name, role }, index) => {
+  columns.forEach(({ name, role, kind }, index) => {
+    // Text files may have an index and empty columns without name; what those hold is looked at row by row.
+    if (name === "" && kind === "undeclared" && role !== "feature") return;
     if (name.trim() === "") {
       throw new FormatError(`${file}: column ${index + 1} has no name; every column needs one`);
     }

@@ -2,44 +2,44 @@
  * CSV: a header line with the names of the columns, then one row per recording.
  *
  * The separator is the one of comma, semicolon (openSMILE) and tab that the header has most of. Cells may be quoted,
- * with quotes doubled inside (RFC 4180); a quoted cell must end on its line. An empty cell or "?" is an unknown class.
+ * with quotes doubled inside (RFC 4180). Where semicolons or tabs separate, numbers may be written with a decimal comma,
+ * all of them. An empty cell or a word such as "NA" is an unknown class.
  */
 
 import type { ByteSource } from "../core/byte-source.ts";
 import { FormatError } from "../core/errors.ts";
-import { type ColumnOptions, columnsWithRoles, MAXIMUM_COLUMNS } from "./columns.ts";
-import { DecimalScanner } from "./decimal-scanner.ts";
-import { eachLine } from "./lines.ts";
+import { type ColumnOptions, columnsWithRoles, type DeclaredColumn, MAXIMUM_COLUMNS } from "./columns.ts";
+import { eachCsvRecord, SEPARATORS } from "./csv-records.ts";
+import { DECIMAL_COMMA, DecimalScanner } from "./decimal-scanner.ts";
 import { type TableSurvey, textCapacity } from "./survey.ts";
-import { type CellDialect, skipBlanks, textCell } from "./text-cells.ts";
+import { type CellDialect, textCell } from "./text-cells.ts";
 import { RowReader } from "./text-rows.ts";
-
-/** Separators that are recognized: comma, semicolon, tab. */
-const SEPARATORS = [0x2c, 0x3b, 0x09] as const;
-const NO_SEPARATOR = -1;
+import { isUnknownWord } from "./unknown-words.ts";
 
 /** What a CSV file holds: its columns, and how many rows they may need. */
 export async function surveyCsv(source: ByteSource, options?: ColumnOptions): Promise<TableSurvey> {
   let header: CsvHeader | undefined;
   let headerLine = 0;
+  let firstRow: readonly string[] | undefined;
+  let decimalMark: number | undefined;
   let rowLines = 0;
   let rowBytes = 0;
-  await eachLine(source, (line) => {
-    if (isEmpty(line.bytes)) return true;
-    if (header) {
-      rowLines++;
-      rowBytes += line.bytes.length + 1;
-    } else {
-      header = csvHeader(source.name, line.bytes);
-      headerLine = line.number;
+  await eachCsvRecord(source, ({ bytes, number, separator }) => {
+    if (!header) {
+      header = csvHeader(source.name, bytes, separator);
+      headerLine = number;
+      return;
     }
-    return true;
+    firstRow ??= splitCells(bytes, header.dialect) ?? [];
+    if (decimalMark === undefined && hasDecimalComma(bytes, header.dialect)) decimalMark = DECIMAL_COMMA;
+    rowLines++;
+    rowBytes += bytes.length + 1;
   });
   if (!header) throw new FormatError(`${source.name}: the file is empty; expected is a header line and rows`);
-  const { names, dialect } = header as CsvHeader;
-  const declared = names.map((name) => ({ name, kind: "undeclared" as const }));
-  const columns = columnsWithRoles(source.name, declared, options);
+  const { names, dialect: separated } = header as CsvHeader;
+  const dialect: CellDialect = decimalMark === undefined ? separated : { ...separated, decimalMark };
   if (rowLines === 0) throw new FormatError(`${source.name}: no row follows the header`);
+  const columns = columnsWithRoles(source.name, undeclaredColumns(names, firstRow ?? []), options);
   return {
     file: source.name,
     unit: "line",
@@ -47,16 +47,36 @@ export async function surveyCsv(source: ByteSource, options?: ColumnOptions): Pr
     capacity: textCapacity(rowLines, rowBytes, columns.length),
     async fill(builder, placement) {
       const rows = new RowReader({ file: source.name, columns, dialect, ...placement }, builder);
-      await eachLine(source, (line) => {
-        if (line.number > headerLine && !isEmpty(line.bytes)) rows.read(line);
-        return true;
+      await eachCsvRecord(source, (record) => {
+        if (record.number > headerLine) rows.read(record);
       });
     },
   };
 }
 
-function isEmpty(bytes: Uint8Array): boolean {
-  return skipBlanks(bytes, 0, NO_SEPARATOR) === bytes.length;
+/** The columns by their names, and by the first row whether they hold words. */
+function undeclaredColumns(names: readonly string[], firstRow: readonly string[]): DeclaredColumn[] {
+  return names.map((name, index) => {
+    const cell = firstRow[index] ?? "";
+    return {
+      name,
+      kind: "undeclared",
+      startsWithWord: !isUnknownWord(cell) && !isNumber(cell.trim().replace(",", ".")),
+    };
+  });
+}
+
+const ZERO = 0x30;
+
+/** Whether a row has a number with a decimal comma in it. */
+function hasDecimalComma(line: Uint8Array, dialect: CellDialect): boolean {
+  if (dialect.separator === DECIMAL_COMMA) return false;
+  for (let at = line.indexOf(DECIMAL_COMMA); at >= 0; at = line.indexOf(DECIMAL_COMMA, at + 1)) {
+    const next = (line[at + 1] ?? 0) - ZERO;
+    if (next < 0 || next > 9) continue;
+    return (splitCells(line, dialect) ?? []).some((cell) => /^[+-]?\d*,\d+(e[+-]?\d+)?$/i.test(cell.trim()));
+  }
+  return false;
 }
 
 /** Names and dialect, as the first line of a CSV file gives them. */
@@ -65,11 +85,18 @@ export interface CsvHeader {
   readonly dialect: CellDialect;
 }
 
-/** The names in a header line, split at the separator that gives the most of them. */
-export function csvHeader(file: string, line: Uint8Array): CsvHeader {
-  const candidates = SEPARATORS.map((separator) => {
+/**
+ * The names in a header line, split at the separator that gives the most of them.
+ *
+ * @param separator  The one that is known, where it is.
+ */
+export function csvHeader(file: string, line: Uint8Array, separator?: number): CsvHeader {
+  const candidates = (separator === undefined ? SEPARATORS : [separator]).map((separator) => {
     const dialect: CellDialect = { separator, escaping: "doubling" };
-    return { names: splitCells(line, dialect) ?? [], dialect };
+    return {
+      names: (splitCells(line, dialect) ?? []).map((name) => name.trim().replace(/\s*[\r\n]+\s*/g, " ")),
+      dialect,
+    };
   });
   const header = candidates.reduce((best, other) => (other.names.length > best.names.length ? other : best));
   if (header.names.length < 2) {
@@ -80,17 +107,23 @@ export function csvHeader(file: string, line: Uint8Array): CsvHeader {
   if (header.names.length > MAXIMUM_COLUMNS) {
     throw new FormatError(`${file}: ${header.names.length} columns; at most ${MAXIMUM_COLUMNS} are supported`);
   }
-  const value = header.names.find(isMeasurement);
+  const value = header.names.find((name) => /[.,eE]/.test(name) && isNumber(name.replace(",", ".")));
   if (value === undefined) return header;
   throw new FormatError(`${file}: the first line holds the number ${value}; expected is a header with names`);
 }
 
-/** Whether a text is a number that is no index: columns may be called 0, 1, 2, ..., but 3.25 is a value. */
-function isMeasurement(text: string): boolean {
-  if (!/[.eE]/.test(text)) return false;
+/** Whether a text is a number, and nothing else. */
+function isNumber(text: string): boolean {
   const bytes = new TextEncoder().encode(text);
   const scanner = new DecimalScanner();
   return !Number.isNaN(scanner.scan(bytes, 0, bytes.length)) && scanner.end === bytes.length;
+}
+
+/** The cells of a row without the empty ones that spreadsheets put behind the last column. */
+export function withoutTrailingEmpty(cells: readonly string[], columnCount: number): readonly string[] {
+  let end = cells.length;
+  while (end > columnCount && cells[end - 1] === "") end--;
+  return cells.slice(0, end);
 }
 
 /** All cells of a line as text; undefined if a quote is not closed. */

@@ -7,6 +7,12 @@
  * PLDI, the fast path). Everything else goes through the platform's own Number(), which rounds correctly.
  */
 
+/** The usual mark before decimals. */
+export const DECIMAL_POINT = 0x2e;
+
+/** The mark before decimals in much of Europe, and in what spreadsheets write there. */
+export const DECIMAL_COMMA = 0x2c;
+
 const EXACT_MANTISSA = 2 ** 53;
 const EXACT_POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 const LARGEST_EXPONENT = 99_999;
@@ -16,7 +22,6 @@ const LONGEST_NUMBER = 1000;
 
 const MINUS = 0x2d;
 const PLUS = 0x2b;
-const POINT = 0x2e;
 const ZERO = 0x30;
 const CAPITAL_E = 0x45;
 const SMALL_E = 0x65;
@@ -25,6 +30,12 @@ const SMALL_E = 0x65;
 export class DecimalScanner {
   /** Index after the last byte of the number that was read; of no meaning when `scan` gave NaN. */
   end = 0;
+  readonly #mark: number;
+
+  /** @param mark  What separates the decimals, as a byte: a point or a comma. */
+  constructor(mark: number = DECIMAL_POINT) {
+    this.#mark = mark;
+  }
 
   /**
    * The number that begins at bytes[start], or NaN if none does.
@@ -45,7 +56,7 @@ export class DecimalScanner {
     }
     let digitCount = at - firstDigit;
     let exponent = 0;
-    if (at < limit && bytes[at] === POINT) {
+    if (at < limit && bytes[at] === this.#mark) {
       const firstDecimal = ++at;
       for (; at < limit; at++) {
         const digit = bytes[at] - ZERO;
@@ -69,7 +80,8 @@ export class DecimalScanner {
       return sign === MINUS ? -value : value;
     }
     if (at - start > LONGEST_NUMBER) return NaN;
-    return Number(String.fromCharCode(...bytes.subarray(start, at)));
+    const text = String.fromCharCode(...bytes.subarray(start, at));
+    return Number(this.#mark === DECIMAL_POINT ? text : text.replace(",", "."));
   }
 
   #exponent(bytes: Uint8Array, start: number, limit: number): number {

@@ -2,6 +2,8 @@
  * The plain type between features and everything that learns from them: one row of numbers per recording.
  */
 
+import type { Finding } from "../core/finding.ts";
+
 /** Code of a label that is not known (`?` in ARFF, an empty cell in CSV). */
 export const UNKNOWN_LABEL = -1;
 
@@ -20,4 +22,6 @@ export interface FeatureTable {
   readonly speakers?: readonly string[];
   /** Partition of each recording (train, devel, test), where the table or its file name says. [N] */
   readonly partitions?: readonly string[];
+  /** What was noticed while the table was read and a reader of results should know. */
+  readonly findings?: readonly Finding[];
 }

@@ -4,21 +4,27 @@
  *   file              label       speaker   split
  *   wav/03a01Fa.wav   happiness   03        train
  *
- * Separators and quotes are those of CSV tables. The columns go by the names of COLUMN_NAMES or by options; of two
- * columns, the second is the label whatever its name, and a header may then be missing.
+ * Separators and quotes are those of CSV tables. The columns go by the names of COLUMN_NAMES or by options, so that
+ * audformat's tables (file, start, end, emotion) and Hugging Face's metadata.csv (file_name, label) are lists too. Of
+ * columns without a role, the only one is the label whatever its name; of two columns, a header may then be missing.
  */
 
 import type { ByteSource } from "../core/byte-source.ts";
 import { FormatError, UserError } from "../core/errors.ts";
-import { COLUMN_NAMES, partitionFromWord } from "./columns.ts";
-import { csvHeader, splitCells } from "./csv-reader.ts";
-import { type FeatureTable, UNKNOWN_LABEL } from "./feature-table.ts";
-import { eachLine } from "./lines.ts";
-import { isAudioFile, RecordingIndex } from "./recording-names.ts";
+import type { Finding } from "../core/finding.ts";
+import { classSpellings } from "./class-spellings.ts";
+import { COLUMN_NAMES, columnKey, isIdentifierName, isLabelCopyName, isRowNumberName } from "./column-names.ts";
+import { partitionFromWord } from "./columns.ts";
+import { csvHeader, splitCells, withoutTrailingEmpty } from "./csv-reader.ts";
+import { type CsvRecord, eachCsvRecord } from "./csv-records.ts";
+import { isAudioFile } from "./recording-names.ts";
+import { segmentName, withSegment } from "./segments.ts";
 import type { CellDialect } from "./text-cells.ts";
+import { countsOf, isUnknownWord, unknownLabelFindings } from "./unknown-words.ts";
 
-/** One row of a list. What it does not say is undefined; an empty cell or "?" says nothing. */
+/** One row of a list. What it does not say is undefined: an empty cell, "?" or a word such as "NA" says nothing. */
 export interface LabelEntry {
+  /** Name of the recording, with its segment (segments.ts) where the list has several rows about it. */
   readonly file: string;
   readonly label?: string;
   readonly speaker?: string;
@@ -31,6 +37,8 @@ export interface LabelsList {
   /** Name of the list itself. */
   readonly name: string;
   readonly entries: readonly LabelEntry[];
+  /** What was noticed while it was read. */
+  readonly findings?: readonly Finding[];
 }
 
 /** Which column is what, by name; others are found by COLUMN_NAMES. */
@@ -41,7 +49,12 @@ export interface LabelColumnOptions {
   readonly partition?: string;
 }
 
-type ListRole = "file" | "label" | "speaker" | "partition";
+type ListRole = "file" | "label" | "speaker" | "partition" | "start" | "end";
+
+/** A row, before it is known whether its recording has others. */
+interface ListRow extends LabelEntry {
+  readonly segment: string | undefined;
+}
 
 /**
  * The list's entries in its order, doubled ones included: what a doubled row means is for the caller to say.
@@ -50,146 +63,150 @@ type ListRole = "file" | "label" | "speaker" | "partition";
  *   option that names no column.
  */
 export async function readLabelsList(source: ByteSource, options: LabelColumnOptions = {}): Promise<LabelsList> {
-  const entries: LabelEntry[] = [];
+  const rows: ListRow[] = [];
+  const unknown = new Map<string, number>();
+  let header: ListHeader | undefined;
   let layout: ListLayout | undefined;
-  await eachLine(source, ({ bytes, number }) => {
-    if (bytes.every((byte) => byte <= SPACE)) return true;
-    if (!layout) {
-      layout = listLayout(source.name, bytes, options);
-      if (!layout.firstLineIsEntry) return true;
+  await eachCsvRecord(source, (record) => {
+    if (!header) {
+      header = listHeader(source.name, record, options);
+      if (!header.isEntry) return;
     }
-    entries.push(labelEntry(source.name, number, bytes, layout));
-    return true;
+    const cells = cellsOf(source.name, record, header);
+    layout ??= listLayout(source.name, header, cells, options);
+    rows.push(listRow(source.name, record.number, cells, layout, unknown));
   });
-  if (entries.length === 0) throw new FormatError(`${source.name}: the list of labels has no rows`);
-  return { name: source.name, entries };
+  if (rows.length === 0) throw new FormatError(`${source.name}: the list of labels has no rows`);
+  const spellings = classSpellings(countsOf(rows.flatMap(({ label }) => label ?? [])));
+  const segmented = new Set(rows.map(({ file }) => file)).size < rows.length;
+  const entries = rows.map(({ segment, file, label, ...others }): LabelEntry => {
+    const name = label === undefined ? undefined : (spellings.classOf.get(label) ?? label);
+    return {
+      file: segmented ? withSegment(file, segment) : file,
+      ...(name !== undefined && { label: name }),
+      ...others,
+    };
+  });
+  const findings = [...unknownLabelFindings(source.name, unknown), ...spellings.findings];
+  return { name: source.name, entries, ...(findings.length > 0 && { findings }) };
 }
 
-const SPACE = 0x20;
+interface ListHeader {
+  readonly names: readonly string[];
+  readonly dialect: CellDialect;
+  /** Whether it is a row already. */
+  readonly isEntry: boolean;
+}
+
+function listHeader(list: string, { bytes, separator }: CsvRecord, options: LabelColumnOptions): ListHeader {
+  const { names: cells, dialect } = csvHeader(list, bytes, separator);
+  const names = withoutTrailingEmpty(cells, 1);
+  const isEntry = names.some(isAudioFile);
+  if (!isEntry) return { names, dialect, isEntry };
+  if (names.length === 2 && isAudioFile(names[0]) && Object.keys(options).length === 0)
+    return { names: ["file", "label"], dialect, isEntry };
+  throw new FormatError(`${list}: line 1 is a row already; expected is a header such as file, label, speaker, split`);
+}
 
 interface ListLayout {
-  readonly columnCount: number;
   readonly places: ReadonlyMap<ListRole, number>;
-  readonly dialect: CellDialect;
-  readonly firstLineIsEntry: boolean;
 }
 
-function listLayout(list: string, firstLine: Uint8Array, options: LabelColumnOptions): ListLayout {
-  const { names, dialect } = csvHeader(list, firstLine);
-  const columnCount = names.length;
-  if (isAudioFile(names[0])) {
-    if (columnCount === 2) {
-      const places = new Map<ListRole, number>([
-        ["file", 0],
-        ["label", 1],
-      ]);
-      return { columnCount, places, dialect, firstLineIsEntry: true };
-    }
-    throw new FormatError(`${list}: line 1 is a row already; expected is a header such as file, label, speaker, split`);
-  }
+function listLayout(
+  list: string,
+  { names }: ListHeader,
+  firstRow: readonly string[],
+  options: LabelColumnOptions,
+): ListLayout {
   const places = new Map<ListRole, number>();
   for (const role of ["file", "label", "speaker", "partition"] as const) {
-    const place = listColumn(list, names, role, options[role]);
-    if (place >= 0) places.set(role, place);
-  }
-  if (!places.has("file")) places.set("file", 0);
-  if (!places.has("label") && columnCount === 2) places.set("label", 1 - (places.get("file") as number));
-  return { columnCount, places, dialect, firstLineIsEntry: false };
-}
-
-/** Place of the column for a role, or -1. */
-function listColumn(list: string, names: readonly string[], role: ListRole, chosen: string | undefined): number {
-  if (chosen !== undefined) {
+    const chosen = options[role];
+    if (chosen === undefined) continue;
     const place = names.indexOf(chosen);
-    if (place >= 0) return place;
-    throw new UserError(
-      `${list}: there is no column "${chosen}", which was given as ${role}; the columns are ${names.join(", ")}`,
-    );
+    if (place < 0) {
+      throw new UserError(
+        `${list}: there is no column "${chosen}", which was given as ${role}; the columns are ${names.join(", ")}`,
+      );
+    }
+    places.set(role, place);
   }
-  const lowerNames = names.map((name) => name.toLowerCase());
-  const known: readonly string[] = role === "file" ? [...COLUMN_NAMES.id, "path"] : COLUMN_NAMES[role];
-  const place = known.map((name) => lowerNames.indexOf(name)).find((found) => found >= 0);
-  if (place !== undefined) return place;
-  // URTIC calls it "Cold (upper respiratory tract infection)".
-  return role === "label" ? lowerNames.findIndex((name) => /^cold\b/.test(name)) : -1;
+  const keys = names.map(columnKey);
+  if (!places.has("file")) places.set("file", fileColumn(names, keys, firstRow, [...places.values()]));
+  for (const role of ["label", "speaker", "partition", "start", "end"] as const) {
+    if (places.has(role)) continue;
+    const free = (place: number) => place >= 0 && ![...places.values()].includes(place);
+    const place = COLUMN_NAMES[role].map((name) => keys.indexOf(name)).find(free);
+    if (place !== undefined) places.set(role, place);
+  }
+  if (!places.has("label")) {
+    const place = unnamedLabelColumn(names, [...places.values()]);
+    if (place >= 0) places.set("label", place);
+  }
+  return { places };
 }
 
-function labelEntry(list: string, line: number, bytes: Uint8Array, layout: ListLayout): LabelEntry {
-  const cells = splitCells(bytes, layout.dialect);
-  if (!cells) throw new FormatError(`${list}: line ${line}: a quote is not closed`);
-  if (cells.length !== layout.columnCount) {
-    throw new FormatError(
-      `${list}: line ${line} has ${cells.length === 1 ? "1 column" : `${cells.length} columns`}, expected are ${layout.columnCount}`,
-    );
-  }
+/** Place of the column with the recordings: by its name and content, by either alone, or the first. */
+function fileColumn(
+  names: readonly string[],
+  keys: readonly string[],
+  firstRow: readonly string[],
+  taken: readonly number[],
+): number {
+  const free = [...names.keys()].filter((place) => !taken.includes(place));
+  const named = COLUMN_NAMES.id.map((name) => keys.indexOf(name)).filter((place) => free.includes(place));
+  const withAudio = free.filter((place) => isAudioFile(firstRow[place] ?? ""));
+  return (
+    named.find((place) => withAudio.includes(place)) ??
+    withAudio[0] ??
+    named[0] ??
+    free.find((place) => names[place] !== "" && !isRowNumberName(names[place])) ??
+    0
+  );
+}
+
+/** Place of a label that is not called so: URTIC's, a class as a number, or the only column left. */
+function unnamedLabelColumn(names: readonly string[], taken: readonly number[]): number {
+  const free = [...names.keys()].filter((place) => !taken.includes(place) && names[place] !== "");
+  // URTIC calls it "Cold (upper respiratory tract infection)".
+  const cold = free.find((place) => /^cold\b/i.test(names[place]));
+  const copy = free.find((place) => isLabelCopyName(names[place], names));
+  const left = free.filter((place) => !isRowNumberName(names[place]) && !isIdentifierName(names[place]));
+  return cold ?? copy ?? (left.length === 1 ? left[0] : -1);
+}
+
+function cellsOf(list: string, { bytes, number }: CsvRecord, { names, dialect }: ListHeader): readonly string[] {
+  const all = splitCells(bytes, dialect);
+  if (!all) throw new FormatError(`${list}: line ${number}: a quote is not closed`);
+  const cells = withoutTrailingEmpty(all, names.length);
+  if (cells.length === names.length) return cells;
+  throw new FormatError(
+    `${list}: line ${number} has ${cells.length === 1 ? "1 column" : `${cells.length} columns`}, expected are ${names.length}`,
+  );
+}
+
+function listRow(
+  list: string,
+  line: number,
+  cells: readonly string[],
+  { places }: ListLayout,
+  unknown: Map<string, number>,
+): ListRow {
   const word = (role: ListRole) => {
-    const cell = cells[layout.places.get(role) ?? -1] ?? "";
-    return cell === "?" || cell === "" ? undefined : cell;
+    const cell = cells[places.get(role) ?? -1] ?? "";
+    // Blanks in labels are for class-spellings.ts, which says what it makes of them.
+    return isUnknownWord(cell) ? undefined : role === "label" ? cell : cell.trim();
   };
   const [file, label, speaker, split] = [word("file"), word("label"), word("speaker"), word("partition")];
   if (file === undefined) throw new FormatError(`${list}: line ${line} names no file`);
+  const written = (cells[places.get("label") ?? -1] ?? "").trim();
+  if (label === undefined && written !== "" && written !== "?") unknown.set(written, (unknown.get(written) ?? 0) + 1);
   const partition = split === undefined ? undefined : (partitionFromWord(split) ?? split);
-  return { file, line, ...(label && { label }), ...(speaker && { speaker }), ...(partition && { partition }) };
-}
-
-/**
- * The table with the labels, speakers and partitions that a list says, the numbers shared.
- *
- * Rows are found by the name of the recording, with or without folder and extension. The list may hold more recordings
- * than the table. What it says about speakers and partitions replaces what the table said; a label that contradicts the
- * table's is an error.
- */
-export function withLabelsList(table: FeatureTable, list: LabelsList): FeatureTable {
-  const entries = entriesOfRows(table, list);
-  const words = table.ids.map((id, row) => {
-    const own = table.labels[row] === UNKNOWN_LABEL ? undefined : table.classes[table.labels[row]];
-    const listed = entries[row].label;
-    if (own !== undefined && listed !== undefined && own !== listed) {
-      throw new UserError(
-        `${list.name}: line ${entries[row].line}: "${id}" is ${listed} here, but ${own} in the feature table; correct one of them`,
-      );
-    }
-    return own ?? listed;
-  });
-  const others = new Set(words.filter((word) => word !== undefined && !table.classes.includes(word)));
-  const classes = [...table.classes, ...([...others] as string[]).sort()];
-  const speakers = wholeColumn(list, entries, "speaker") ?? table.speakers;
-  const partitions = wholeColumn(list, entries, "partition") ?? table.partitions;
   return {
-    ...table,
-    classes,
-    labels: Int32Array.from(words, (word) => (word === undefined ? UNKNOWN_LABEL : classes.indexOf(word))),
-    ...(speakers && { speakers }),
-    ...(partitions && { partitions }),
+    file,
+    segment: segmentName(word("start"), word("end")),
+    line,
+    ...(label && { label }),
+    ...(speaker && { speaker }),
+    ...(partition && { partition }),
   };
-}
-
-/** The one entry of each row of the table. [N] */
-function entriesOfRows(table: FeatureTable, list: LabelsList): LabelEntry[] {
-  const index = new RecordingIndex(list.entries.map(({ file }) => file));
-  return table.ids.map((id) => {
-    const found = index.find(id).map((place) => list.entries[place]);
-    if (found.length === 1) return found[0];
-    if (found.length === 0) {
-      throw new UserError(
-        `${list.name}: no row is about the recording "${id}" of the feature table; the list's first file is "${list.entries[0].file}"`,
-      );
-    }
-    const [first, second] = found;
-    throw new UserError(
-      `${list.name}: lines ${first.line} and ${second.line} are both about the recording "${id}"; every recording may stand in the list once`,
-    );
-  });
-}
-
-/** What the list says about all rows; undefined if it says nothing about any. */
-function wholeColumn(
-  list: LabelsList,
-  entries: readonly LabelEntry[],
-  role: "speaker" | "partition",
-): string[] | undefined {
-  const missing = entries.find((entry) => entry[role] === undefined);
-  if (!missing) return entries.map((entry) => entry[role] as string);
-  if (entries.every((entry) => entry[role] === undefined)) return undefined;
-  throw new UserError(`${list.name}: line ${missing.line} has no ${role}, other lines have one; all need it, or none`);
 }

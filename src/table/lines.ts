@@ -4,10 +4,10 @@
 
 import type { ByteSource } from "../core/byte-source.ts";
 import { FormatError } from "../core/errors.ts";
-import { decompressed } from "./decompressed.ts";
+import { joinedBytes, textBytes } from "./text-bytes.ts";
 
 /** A table of a million columns fits; a file without line ends does not fill the memory. */
-const LONGEST_LINE_BYTES = 2 ** 24;
+export const LONGEST_LINE_BYTES = 2 ** 24;
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -24,43 +24,33 @@ export interface Line {
 /**
  * Calls `visit` for each line of a (possibly gzipped) source in order, until it gives false.
  *
- * LF and CRLF end a line; a UTF-8 byte order mark before the first is left out.
+ * LF and CRLF end a line, and CR where a file has no other; a byte order mark before the first is left out.
  */
 export async function eachLine(source: ByteSource, visit: (line: Line) => boolean): Promise<void> {
   let number = 0;
   let carried: Uint8Array = new Uint8Array(0);
-  for await (const chunk of decompressed(source)) {
+  for await (const chunk of textBytes(source)) {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
       const piece = chunk.subarray(start, end);
-      const bytes = carried.length === 0 ? piece : joined(carried, piece);
+      const bytes = carried.length === 0 ? piece : joinedBytes(carried, piece);
       if (carried.length > 0) carried = carried.subarray(0, 0);
       start = end + 1;
       number++;
-      if (!visit({ bytes: trimmedEnds(source.name, bytes, number), number, ended: true })) return;
+      if (!visit({ bytes: trimmedEnds(bytes, number), number, ended: true })) return;
     }
-    if (start < chunk.length) carried = joined(carried, chunk.subarray(start));
+    if (start < chunk.length) carried = joinedBytes(carried, chunk.subarray(start));
     if (carried.length > LONGEST_LINE_BYTES) throw lineTooLong(source.name, number + 1);
   }
   if (carried.length === 0) return;
   number++;
-  visit({ bytes: trimmedEnds(source.name, carried, number), number, ended: false });
-}
-
-function joined(start: Uint8Array, end: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(start.length + end.length);
-  bytes.set(start);
-  bytes.set(end, start.length);
-  return bytes;
+  visit({ bytes: trimmedEnds(carried, number), number, ended: false });
 }
 
 /** The line without carriage return, and the first one without byte order mark. */
-function trimmedEnds(name: string, bytes: Uint8Array, number: number): Uint8Array {
+function trimmedEnds(bytes: Uint8Array, number: number): Uint8Array {
   const end = bytes.length > 0 && bytes[bytes.length - 1] === CARRIAGE_RETURN ? bytes.length - 1 : bytes.length;
   if (number > 1) return bytes.subarray(0, end);
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    throw new FormatError(`${name}: the text is UTF-16; expected is UTF-8: save it again in that encoding`);
-  }
   return bytes.subarray(bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0, end);
 }
 

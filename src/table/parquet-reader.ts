@@ -18,8 +18,10 @@ import {
 import { decompressed } from "./decompressed.ts";
 import { textOf } from "./lines.ts";
 import { chunkValues, type ParquetCodec, type ParquetValue, type ParquetValueType } from "./parquet-pages.ts";
+import { segmentName } from "./segments.ts";
 import type { RowPlacement, TableSurvey } from "./survey.ts";
 import type { TableBuilder } from "./table-builder.ts";
+import { isUnknownWord } from "./unknown-words.ts";
 
 /** Key of the file's metadata under which the classes stand as a JSON list. */
 export const CLASSES_KEY = "coldpress.classes";
@@ -111,20 +113,26 @@ async function fillFromParquet(
 ): Promise<void> {
   const bytes = await parquetBytes(source);
   const metadata = parquetMetadata(bytes);
+  const durations = durationColumns(metadata);
   const words: WordColumns = {};
   const readers = new Map<string, ChunkReader>();
   let feature = 0;
   for (const { name, role, classes } of columns) {
-    if (role === "ignored") continue;
+    if (role === "ignored" || role === "nameless") continue;
+    if ((role === "start" || role === "end") && !isReadable(metadata, name)) continue;
     if (role === "feature") {
       readers.set(name, featureReader(source.name, name, builder, placement.featureOrder[feature++]));
     } else {
       const texts: (string | undefined)[] = [];
       words[role] = texts;
-      // "?" is what text formats write for an unknown class, unless a class is called so.
-      const unknown = classes?.includes("?") ? "" : "?";
+      const unitsPerSecond = durations.get(name) ?? 1;
       readers.set(name, (values) => {
-        for (const value of values) texts.push(wordOf(value, unknown));
+        for (const value of values) {
+          const word = wordOf(value, classes, unitsPerSecond);
+          texts.push(word);
+          if (role === "label" && word === undefined && value instanceof Uint8Array)
+            builder.countUnknownLabel(textOf(value).trim());
+        }
       });
     }
   }
@@ -154,11 +162,34 @@ function featureReader(file: string, name: string, builder: TableBuilder, place:
   };
 }
 
-/** The text of a cell; undefined where it is null, empty or the word for unknown. */
-function wordOf(value: ParquetValue, unknown: string): string | undefined {
+/** The text of a cell; undefined where it is null, empty or a word for the unknown that is no class. */
+function wordOf(
+  value: ParquetValue,
+  classes: readonly string[] | undefined,
+  unitsPerSecond: number,
+): string | undefined {
   if (value === null) return undefined;
-  const text = typeof value === "number" ? `${value}` : textOf(value);
-  return text === "" || text === unknown ? undefined : text;
+  if (typeof value === "number") {
+    const isNotATime = unitsPerSecond > 1 && value < 0;
+    return isNotATime ? undefined : `${value / unitsPerSecond}`;
+  }
+  const text = textOf(value);
+  return isUnknownWord(text) && !(text !== "" && classes?.includes(text)) ? undefined : text;
+}
+
+/** Whether a column at the top has a type that is read. */
+function isReadable({ row_groups: groups }: FileMetaData, name: string): boolean {
+  const chunk = groups[0].columns.find(({ meta_data: own }) => own?.path_in_schema.join(".") === name)?.meta_data;
+  return chunk !== undefined && READABLE_TYPES.includes(chunk.type);
+}
+
+const UNITS_PER_SECOND: Readonly<Record<string, number>> = { s: 1, ms: 1e3, us: 1e6, ns: 1e9 };
+
+/** Units per second of columns that pandas wrote as Timedelta: Parquet has no such type, its metadata say so. */
+function durationColumns(metadata: FileMetaData): ReadonlyMap<string, number> {
+  const text = metadata.key_value_metadata?.find(({ key }) => key === "pandas")?.value ?? "";
+  const described = text.matchAll(/"field_name": ?"([^"]*)"[^{}]*?"numpy_type": ?"timedelta64\[(s|ms|us|ns)\]"/g);
+  return new Map([...described].map(([, name, unit]) => [name, UNITS_PER_SECOND[unit]]));
 }
 
 /** Decodes the columns that have a reader, one chunk after the other. */
@@ -226,7 +257,9 @@ function columnValues(
 }
 
 /** Texts of the columns that are no features, by role. [N] each */
-type WordColumns = { [role in "id" | "label" | "speaker" | "partition"]?: readonly (string | undefined)[] };
+type WordColumns = {
+  [role in "id" | "label" | "speaker" | "partition" | "start" | "end"]?: readonly (string | undefined)[];
+};
 
 interface ParquetRows {
   readonly words: WordColumns;
@@ -249,6 +282,7 @@ function endRows(file: string, columns: readonly Column[], builder: TableBuilder
     builder.endRow(
       {
         id,
+        segment: segmentName(words.start?.[row], words.end?.[row]),
         label,
         speaker: words.speaker?.[row],
         partition: ownPartition === undefined ? partition : (partitionFromWord(ownPartition) ?? ownPartition),

@@ -9,13 +9,14 @@
 import type { ByteSource } from "../core/byte-source.ts";
 import { FormatError, UserError } from "../core/errors.ts";
 import { surveyArff } from "./arff-reader.ts";
+import { columnFindings } from "./column-findings.ts";
 import { type ColumnOptions, partitionFromFileName } from "./columns.ts";
 import { surveyCsv } from "./csv-reader.ts";
-import { decompressed } from "./decompressed.ts";
 import type { FeatureTable } from "./feature-table.ts";
 import { surveyParquet } from "./parquet-reader.ts";
 import { featureNames, type TableSurvey } from "./survey.ts";
 import { TableBuilder } from "./table-builder.ts";
+import { textBytes } from "./text-bytes.ts";
 
 export type TableFormat = "arff" | "csv" | "parquet";
 
@@ -44,31 +45,44 @@ export async function readTable(sources: readonly ByteSource[], options: ColumnO
     builder.beginFile(survey.file, survey.unit);
     await survey.fill(builder, { featureOrder: orders[index], partition: partitionFromFileName(survey.file) });
   }
-  return builder.finish(joinedClasses(surveys));
+  const table = builder.finish(joinedClasses(surveys));
+  const findings = [...columnFindings(surveys), ...(table.findings ?? [])];
+  return findings.length > 0 ? { ...table, findings } : table;
 }
 
 /** How a file's text or magic number begins. */
 const PARQUET_MAGIC = "PAR1";
 const SNIFFED_BYTES = 4096;
 
-/** The format of a source: Parquet by its magic number, ARFF and CSV by name, or by the first line. */
+/** The format of a source: by its content, and where that may be several by its name. */
 export async function tableFormat(source: ByteSource): Promise<TableFormat> {
   const start = await firstText(source);
-  if (start.startsWith(PARQUET_MAGIC)) return "parquet";
-  const extension = /\.([a-z0-9]+)(?:\.gz)?$/i.exec(source.name)?.[1]?.toLowerCase();
   if (start === "") throw new FormatError(`${source.name}: the file is empty`);
-  if (extension === "arff") return "arff";
-  if (extension === "csv" || extension === "tsv") return "csv";
-  if (/^(\s*(%.*)?\n)*\s*@relation\b/i.test(start)) return "arff";
+  if (start.startsWith(PARQUET_MAGIC)) return "parquet";
+  if (ARFF_START.test(start)) return "arff";
+  const extension = /\.([a-z0-9]+)(?:\.gz)?$/i.exec(source.name)?.[1]?.toLowerCase() ?? "";
+  if (extension === "arff") return looksLikeCsv(start) ? "csv" : "arff";
+  if (CSV_EXTENSIONS.includes(extension)) return "csv";
   throw new FormatError(
-    `${source.name}: unknown type of file; expected is a feature table in ARFF, CSV (.csv, .tsv) or Parquet, the first two also gzipped`,
+    `${source.name}: unknown type of file; expected is a feature table in ARFF, CSV (.csv, .tsv, .txt) or Parquet, the first two also gzipped`,
   );
+}
+
+/** Comments and blank lines up to @relation, or to the end of what was looked at. */
+const ARFF_START = /^(?:[ \t\r]*(?:%[^\n]*)?\n)*[ \t\r]*(?:@relation\b|%[^\n]*$)/i;
+
+const CSV_EXTENSIONS = ["csv", "tsv", "txt"];
+
+/** Whether the first line is a row of several cells and no part of an ARFF file. */
+function looksLikeCsv(start: string): boolean {
+  const line = /^\s*([^\r\n]*)/.exec(start)?.[1] ?? "";
+  return /^[^@%{]/.test(line) && /[,;\t]/.test(line);
 }
 
 /** The first bytes as text, one character per byte; as many as make the format clear. */
 async function firstText(source: ByteSource): Promise<string> {
   let text = "";
-  for await (const chunk of decompressed(source)) {
+  for await (const chunk of textBytes(source)) {
     text += String.fromCharCode(...chunk.subarray(0, SNIFFED_BYTES - text.length));
     if (text.length >= SNIFFED_BYTES) break;
   }

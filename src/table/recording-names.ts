@@ -5,8 +5,10 @@
  * Two names match if their file names are equal, an extension counting only where both have one, and the folders of
  * the one end with the folders of the other. Names are compared as Unicode texts, not as bytes: macOS writes "ö" as two
  * characters (NFD), others as one (NFC). Where nothing fits, letter case is passed over: it is lost on the way through
- * Windows, spreadsheets and cards of recorders.
+ * Windows, spreadsheets and cards of recorders. A part of a recording (segments.ts) is also found by the recording's name.
  */
+
+import { splitSegment } from "./segments.ts";
 
 /** Extensions of audio files; another part after a dot belongs to the name. */
 export const AUDIO_EXTENSIONS = [
@@ -33,6 +35,7 @@ interface NameParts {
   readonly stem: string;
   /** In lower case, without the dot; empty where there is none. */
   readonly extension: string;
+  readonly segment: string | undefined;
 }
 
 /** The file name without folders and audio extension: what identifies a recording in most corpora. */
@@ -46,12 +49,13 @@ export function isAudioFile(name: string): boolean {
 }
 
 function nameParts(name: string): NameParts {
-  const folders = name.split(/[\\/]+/).filter((part) => part !== "." && part !== "");
+  const { recording, segment } = splitSegment(name);
+  const folders = recording.split(/[\\/]+/).filter((part) => part !== "." && part !== "");
   const file = folders.pop() ?? "";
   const dot = file.lastIndexOf(".");
   const extension = file.slice(dot + 1).toLowerCase();
   const isAudio = dot > 0 && (AUDIO_EXTENSIONS as readonly string[]).includes(extension);
-  return { folders, stem: isAudio ? file.slice(0, dot) : file, extension: isAudio ? extension : "" };
+  return { folders, stem: isAudio ? file.slice(0, dot) : file, extension: isAudio ? extension : "", segment };
 }
 
 /** The same text in one form, whatever the system that wrote it. */
@@ -62,6 +66,7 @@ function composed(name: string): string {
 function matches(a: NameParts, b: NameParts): boolean {
   if (a.stem !== b.stem) return false;
   if (a.extension !== b.extension && a.extension !== "" && b.extension !== "") return false;
+  if (a.segment !== b.segment && a.segment !== undefined && b.segment !== undefined) return false;
   const shared = Math.min(a.folders.length, b.folders.length);
   for (let up = 1; up <= shared; up++) if (a.folders.at(-up) !== b.folders.at(-up)) return false;
   return true;

@@ -4,6 +4,7 @@
 
 import { UserError } from "../core/errors.ts";
 import type { FeatureTable } from "./feature-table.ts";
+import { matchesName, missingName } from "./name-patterns.ts";
 
 /** Missing names that an error shows. */
 const SHOWN_NAMES = 3;
@@ -41,4 +42,24 @@ export function selectFeatures(table: FeatureTable, names: readonly string[], ne
   for (let row = 0, at = 0; row < table.ids.length; row++)
     for (let i = 0; i < places.length; i++) values[at++] = table.values[row * width + places[i]];
   return { ...table, features: [...names], values };
+}
+
+/** Which features to take, by names or patterns with `*`. */
+export interface FeatureChoice {
+  /** All where it is not said. */
+  readonly only?: readonly string[] | undefined;
+  readonly drop?: readonly string[] | undefined;
+}
+
+/** The table with the chosen features, in its order. @throws UserError for a name that no feature has, or if none is left. */
+export function chosenFeatures(table: FeatureTable, { only, drop = [] }: FeatureChoice): FeatureTable {
+  const { features } = table;
+  for (const [option, names] of Object.entries({ only: only ?? [], drop })) {
+    const missing = names.find((name) => !features.some((feature) => matchesName(feature, name)));
+    if (missing !== undefined) throw missingName("feature table", features, missing, option);
+  }
+  const isNamed = (feature: string, names: readonly string[]) => names.some((name) => matchesName(feature, name));
+  const chosen = features.filter((own) => (only === undefined || isNamed(own, only)) && !isNamed(own, drop));
+  if (chosen.length === 0) throw new UserError("feature table: no feature is left of those that were chosen");
+  return selectFeatures(table, chosen);
 }

@@ -15,6 +15,8 @@ export interface CellDialect {
   readonly separator: number;
   /** Inside quotes, ARFF escapes with a backslash (\' \n), CSV by doubling the quote (RFC 4180). */
   readonly escaping: "backslash" | "doubling";
+  /** What decimals are written with; a point where it is not said. */
+  readonly decimalMark?: number;
 }
 
 /** One cell as text. */

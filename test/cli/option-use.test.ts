@@ -33,9 +33,11 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
     words(`balance folds seed out targetSize targetRatio margin budgetMinutes families bits overwrite threads engine
     json`),
   evaluate:
-    words(`features corpus cache labels nameColumn labelColumn speakerColumn partitionColumn partition against seed intervals threads engine
+    words(`features corpus cache labels nameColumn labelColumn speakerColumn partitionColumn numberRows only dropColumns partition against seed intervals threads engine
     json`),
-  predict: words("features labels nameColumn labelColumn speakerColumn partitionColumn csv out threads engine json"),
+  predict: words(
+    "features labels nameColumn labelColumn speakerColumn partitionColumn numberRows only dropColumns csv out threads engine json",
+  ),
   inspect: ["json"],
 };
 

@@ -172,6 +172,44 @@ describe("openCorpus refuses", () => {
   });
 });
 
+describe("openCorpus on Hugging Face's folders", () => {
+  const wavs = emptyFiles(["train/a.wav", "train/b.wav", "test/a.wav", "test/b.wav"]);
+
+  it("takes a metadata.csv in each partition, whose names begin at its folder", async () => {
+    const corpus = await openCorpus(
+      memoryFolder("hf", {
+        ...wavs,
+        "train/metadata.csv": "file_name,label,speaker_id\na.wav,cold,1\nb.wav,healthy,2\n",
+        "test/metadata.csv": "file_name,label,speaker_id\na.wav,healthy,3\nb.wav,cold,4\n",
+      }),
+    );
+    expect(corpus.layout).toBe("labels-list");
+    const labels = [...corpus.labels].map((label) => corpus.classes[label]);
+    expect(corpus.ids.map((id, row) => [id, labels[row], corpus.partitions?.[row], corpus.speakers?.[row]])).toEqual([
+      ["test/a.wav", "healthy", "test", "3"],
+      ["test/b.wav", "cold", "test", "4"],
+      ["train/a.wav", "cold", "train", "1"],
+      ["train/b.wav", "healthy", "train", "2"],
+    ]);
+  });
+
+  it("takes one at the top, and passes over metadata without labels", async () => {
+    const rows = ["train/a.wav,C", "train/b.wav,NC", "test/a.wav,C", "test/b.wav,NC"];
+    const list = `file_name,label\n${rows.join("\n")}\n`;
+    expect((await openCorpus(memoryFolder("hf", { ...wavs, "metadata.csv": list }))).classes).toEqual(["C", "NC"]);
+    const others = "file_name,age,height\nC/a.wav,44,1.8\n";
+    const folders = { ...emptyFiles(["C/a.wav", "NC/b.wav"]), "metadata.csv": others };
+    expect((await openCorpus(memoryFolder("hf", folders))).layout).toBe("class-folders");
+  });
+
+  it("refuses a list of several parts of one recording, which would be taken whole", async () => {
+    const list = "file,start,end,label\na.wav,0,1,C\na.wav,1,2,NC\n";
+    await expect(openCorpus(memoryFolder("c", { "a.wav": "", "labels.csv": list }))).rejects.toThrow(
+      "c/labels.csv: lines 2 and 3 are about different parts of a.wav; recordings are taken whole",
+    );
+  });
+});
+
 describe("withCorpus", () => {
   const table = (csv: string) => readTable([bytesInMemory("t.csv", new TextEncoder().encode(csv))]);
 

@@ -12,9 +12,9 @@ import {
 import type { FeatureTable } from "../../src/table/index.ts";
 import { countedExamples, randomExamples } from "./examples.ts";
 
-/** Examples as a table of one feature, which counts the rows. */
+/** Examples as a table of one feature, another number in each row and no leak. */
 function tableOf(examples: Examples): FeatureTable {
-  return { ...examples, features: ["row"], values: Float32Array.from(examples.ids, (_, row) => row) };
+  return { ...examples, features: ["f"], values: Float32Array.from(examples.ids, (_, row) => Math.sin(row)) };
 }
 
 const MANY = tableOf(randomExamples(new Random(1), 60, 2));

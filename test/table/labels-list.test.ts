@@ -36,6 +36,65 @@ describe("withLabelsList", () => {
   });
 });
 
+describe("readLabelsList reads other tools' lists", () => {
+  const cases: readonly [what: string, list: string, entries: readonly object[]][] = [
+    [
+      "Hugging Face's metadata.csv",
+      "file_name,label,speaker_id\ntrain/0001.wav,cold,7\n",
+      [{ file: "train/0001.wav", label: "cold", speaker: "7", line: 2 }],
+    ],
+    [
+      "an audformat table of files",
+      "file,emotion\nwav/a.wav,anger\nwav/b.wav,\n",
+      [
+        { file: "wav/a.wav", label: "anger", line: 2 },
+        { file: "wav/b.wav", line: 3 },
+      ],
+    ],
+    [
+      "an audformat table of segments",
+      "file,start,end,emotion\na.wav,0 days,0 days 00:00:01.5,anger\na.wav,0 days 00:00:01.5,NaT,fear\n",
+      [
+        { file: "a.wav#t=0,1.5", label: "anger", line: 2 },
+        { file: "a.wav#t=1.5", label: "fear", line: 3 },
+      ],
+    ],
+    [
+      "an audformat table of segments with one for each file",
+      "file,start,end,mood\na.wav,0 days,0 days 00:00:01.5,good\n",
+      [{ file: "a.wav", label: "good", line: 2 }],
+    ],
+    [
+      "Common Voice's client_id and path",
+      'client_id\tpath\tsentence\tlabel\nx1\tcommon_voice_1.mp3\t"Yes, he said."\tC\n',
+      [{ file: "common_voice_1.mp3", label: "C", speaker: "x1", line: 2 }],
+    ],
+    [
+      "an index of pandas, with the recordings in a column of any name",
+      ",aufnahme,diagnose,patient_id\n0,a.wav,krank,12\n",
+      [{ file: "a.wav", label: "krank", speaker: "12", line: 2 }],
+    ],
+    [
+      "numbers of classes where there is nothing else",
+      "id,wav_file,age,label_id\n1,a.wav,44,0\n",
+      [{ file: "a.wav", label: "0", line: 2 }],
+    ],
+  ];
+  it.each(cases)("%s", async (_, list, entries) => {
+    expect((await readLabelsList(textSource("l.csv", list))).entries).toEqual(entries);
+  });
+
+  it("segments are found by their times, and by the recording where the list has no times", async () => {
+    const csv = "file,start,end,f\na.wav,0,1.5,1\na.wav,1.5,3,2\n";
+    const features = await table(csv);
+    const segments = "file,start,end,label\nx/a.wav,1.5,3.0,fear\nx/a.wav,0,1.5,anger\n";
+    const joined = withLabelsList(features, await readLabelsList(textSource("l.csv", segments)));
+    expect([...joined.labels].map((label) => joined.classes[label])).toEqual(["anger", "fear"]);
+    const files = await readLabelsList(textSource("l.csv", "file,label,speaker\na.wav,C,s1\n"));
+    expect(withLabelsList(features, files).speakers).toEqual(["s1", "s1"]);
+  });
+});
+
 describe("RecordingIndex", () => {
   it("finds a recording with and without folders and extension, and tells equal names in other folders apart", () => {
     const index = new RecordingIndex(["train/001.wav", "test/001.wav", "x/002.WAV", "003.a"]);

@@ -101,7 +101,9 @@ async function answersOfTable(
   progress: Progress,
 ): Promise<RecordingAnswer[]> {
   const { name: needer, features, classes } = network;
-  const { ids, values } = selectFeatures(await openTable(flags, progress), features, needer);
+  const table = await openTable(flags, progress);
+  sayFindings(table.findings ?? [], progress);
+  const { ids, values } = selectFeatures(table, features, needer);
   const probabilities = await network.predict(values);
   return ids.map((name, row) => ({
     name,

@@ -19,6 +19,7 @@ import { describeData, type ExperimentData } from "../../experiment/describe-dat
 import { openCorpusTable } from "../../node/corpus-table.ts";
 import type { EngineSettings } from "../../node/open-engine.ts";
 import { writeSyntheticFolder } from "../../node/synthetic-folder.ts";
+import { chosenFeatures } from "../../table/index.ts";
 import { addHiddenAlias } from "../options/hidden-aliases.ts";
 import { choice, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
 import { refuseOptionsOfOtherSources } from "../options/source-options.ts";
@@ -125,7 +126,8 @@ async function openPartitions(flags: DataFlags, progress: Progress): Promise<Par
   const { seed, folds } = flags;
   if (flags.features)
     return partition(await openTable(flags, progress), { seed, folds, balance: flags.balance ?? "none" });
-  const { table, measures, duplicates, findings, layout } = await openCorpus(flags, progress);
+  const { table: whole, measures, duplicates, findings, layout } = await openCorpus(flags, progress);
+  const table = chosenFeatures(whole, { only: flags.only, drop: flags.dropColumns });
   const usual = folds === undefined ? usualBalance(layout) : "none";
   const parts = partition(table, { seed, folds, balance: flags.balance ?? usual, measures, duplicates });
   return { ...parts, findings: [...findings, ...parts.findings] };

@@ -3,12 +3,12 @@
  */
 
 import { UserError } from "../../core/errors.ts";
-import { checkCorpus, PARTITION_NAMES, type Partitions, partition } from "../../corpus/index.ts";
+import { checkTable, PARTITION_NAMES, type Partitions, partition } from "../../corpus/index.ts";
 import { COMPARE2016_NAMES } from "../../features/compare2016/feature-set.ts";
 import { openCorpusTable } from "../../node/corpus-table.ts";
 import type { OpenNetwork } from "../../node/open-network.ts";
 import { extractableFeatures } from "../../recognition/recording-classifier.ts";
-import { rowsOfPartition, selectRows, UNKNOWN_LABEL } from "../../table/index.ts";
+import { chosenFeatures, rowsOfPartition, selectRows, UNKNOWN_LABEL } from "../../table/index.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
 import { firstRoundFindings } from "./data-input.ts";
@@ -50,7 +50,7 @@ async function openRows(
     const { table, findings } = await openCheckedTable(flags, progress);
     return { table: name === "all" ? table : selectRows(table, rowsOfPartition(table, name)), findings };
   }
-  const opened = await openCorpusTable(corpus, {
+  const { table: whole, ...opened } = await openCorpusTable(corpus, {
     labels: flags.labels,
     columns: listColumns(flags),
     only: neededFeatures(networks),
@@ -58,14 +58,15 @@ async function openRows(
     threads: flags.threads,
     observer: progress,
   });
+  const table = chosenFeatures(whole, { only: flags.only, drop: flags.dropColumns });
   if (name === "all") {
-    const findings = [...opened.findings, ...checkCorpus(opened.table, opened.measures).findings];
+    const findings = [...opened.findings, ...checkTable(table, opened.measures).findings];
     sayFindings(findings, progress);
-    return { table: opened.table, findings };
+    return { table, findings };
   }
   // As `coldpress train` and the others split with the same seed, where the corpus names no partitions.
   if (!isPartitionName(name)) throw new UserError(`--partition ${name}: must be train, devel, test or all`);
-  const parts = partition(opened.table, { seed: flags.seed, measures: opened.measures });
+  const parts = partition(table, { seed: flags.seed, measures: opened.measures });
   const findings = [...opened.findings, ...firstRoundFindings(parts.findings, parts.rounds.length)];
   sayFindings(findings, progress);
   return { table: parts[name], findings };

@@ -5,12 +5,14 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
-import { checkCorpus, type Finding } from "../../corpus/index.ts";
+import { UserError } from "../../core/errors.ts";
+import { checkTable, type Finding } from "../../corpus/index.ts";
 import { fileSource } from "../../node/file-source.ts";
 import { leftOutFindings } from "../../node/walk-folder.ts";
 import {
   type ColumnOptions,
   type FeatureTable,
+  isAbout,
   type LabelColumnOptions,
   readLabelsList,
   readTable,
@@ -34,6 +36,9 @@ export interface TableFlags {
   readonly labelColumn?: string;
   readonly speakerColumn?: string;
   readonly partitionColumn?: string;
+  readonly numberRows?: true;
+  readonly only?: string[];
+  readonly dropColumns?: string[];
 }
 
 /** Adds --features and the options that say what its columns are. */
@@ -47,7 +52,10 @@ export function addTableOptions(command: Command): Command {
     .option("--name-column <name>", "column with the recording's name")
     .option("--label-column <name>", "column with the class")
     .option("--speaker-column <name>", "column with the speaker")
-    .option("--partition-column <name>", "column with the partition: train, devel, test");
+    .option("--partition-column <name>", "column with the partition: train, devel, test")
+    .option("--number-rows", "call the rows by their numbers, where the table has no names of recordings")
+    .option("--only <columns...>", "the features to take, by names or patterns such as 'mfcc_*' (in quotes)")
+    .option("--drop-columns <columns...>", "columns to leave out, by names or patterns");
   return addHiddenAlias(command, "--data <paths...>", "--features");
 }
 
@@ -60,7 +68,7 @@ export interface CheckedTable {
 /** The same as openTable; what speaks against believing results on it is said at once. */
 export async function openCheckedTable(flags: TableFlags, progress: Progress): Promise<CheckedTable> {
   const table = await openTable(flags, progress);
-  const { findings } = checkCorpus(table);
+  const { findings } = checkTable(table);
   sayFindings(findings, progress);
   return { table, findings };
 }
@@ -77,19 +85,35 @@ export async function openTable(flags: TableFlags, progress: Progress): Promise<
   progress.start("reading tables", 1);
   await progress.step(0);
   const table = await readTable(tables.map(fileSource), columnOptions(flags));
-  const list = flags.labels ?? labelsBeside(tables[0]);
-  const labeled = list === undefined ? table : withLabelsList(table, await readLabelsList(fileSource(list)));
-  const from = list === undefined ? "" : `, labels and speakers from ${list}`;
+  const { labeled, list } = await withLabels(table, flags, tables[0]);
+  const from = list === undefined ? "" : `, with what ${list} says`;
   progress.done(`${table.ids.length} recordings x ${table.features.length} features${from}`);
   return labeled;
 }
 
-function columnOptions({ nameColumn, labelColumn, speakerColumn, partitionColumn }: TableFlags): ColumnOptions {
+/** The table with the list that is named, or found beside it; one beside it may be about other recordings. */
+async function withLabels(table: FeatureTable, flags: TableFlags, path: string | undefined) {
+  const list = flags.labels ?? labelsBeside(path);
+  if (list === undefined) return { labeled: table, list };
+  const labels = await readLabelsList(fileSource(list));
+  if (flags.labels !== undefined || isAbout(labels, table)) return { labeled: withLabelsList(table, labels), list };
+  const sentence = `${list} is about other recordings than the table, and is not used.`;
+  const finding: Finding = { severity: "note", check: "labels-beside", sentence };
+  return { labeled: { ...table, findings: [...(table.findings ?? []), finding] }, list: undefined };
+}
+
+function columnOptions(flags: TableFlags): ColumnOptions {
+  const { nameColumn, labelColumn, speakerColumn, partitionColumn, numberRows, only, dropColumns } = flags;
+  if (numberRows && nameColumn !== undefined)
+    throw new UserError("--number-rows and --name-column: only one of them can be given");
   return {
     ...(nameColumn !== undefined && { id: nameColumn }),
+    ...(numberRows && { id: false as const }),
     ...(labelColumn !== undefined && { label: labelColumn }),
     ...(speakerColumn !== undefined && { speaker: speakerColumn }),
     ...(partitionColumn !== undefined && { partition: partitionColumn }),
+    ...(only && { only }),
+    ...(dropColumns && { drop: dropColumns }),
   };
 }
 

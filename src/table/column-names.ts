@@ -1,0 +1,78 @@
+/**
+ * What columns are called: by corpora, by pandas and R, and by people who number things.
+ *
+ * Names are compared without letter case, blanks, hyphens, underscores, points and colons, so that `patient_id`,
+ * `Patient ID`, `patient-id` and `patientId` are one.
+ */
+
+/** Names that are recognized, as `columnKey` gives them, in order of preference. */
+export const COLUMN_NAMES = {
+  id: [
+    ..."name file filename filepath recording recordingid id instancename instance path audio audiofile audiopath".split(
+      " ",
+    ),
+    ..."wav wavfile wavname wavpath clip clipid utterance utteranceid utt uttid sample sampleid fname uri url".split(
+      " ",
+    ),
+    ..."datei dateiname aufnahme fichier indexlevel0".split(" "),
+  ],
+  label: "label labels class classname classlabel emotion target diagnosis category klasse".split(" "),
+  speaker: [
+    ..."speaker speakerid speakername spk spkid spkr spkrid subject subjectid subj subjid subid".split(" "),
+    ..."participant participantid participantcode patient patientid patid pid client clientid user userid".split(" "),
+    ..."person personid talker talkerid actor actorid singer proband probandid probandin donor donorid".split(" "),
+    ..."sprecher sprecherid sprecherin patientin patientenid teilnehmer teilnehmerid teilnehmerin locuteur".split(" "),
+  ],
+  partition: "partition split subset set".split(" "),
+  start: "start starttime frametime".split(" "),
+  end: "end endtime".split(" "),
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Classes as numbers or under a second name; a class of their own only where the table has no other. */
+const LABEL_COPIES: readonly string[] = [
+  ..."labelid labelidx labelindex labelcode labelnum labelnumber labelint labelenc labelencoded encodedlabel".split(
+    " ",
+  ),
+  ..."classid classidx classindex classcode classnum targetid targetidx targetclass emotionid emotionidx".split(" "),
+  ..."emotioncode emotionlabel diagnosisid diagnosiscode categoryid groundtruth gt ytrue y".split(" "),
+];
+
+/** Row numbers, as tools and people write them. */
+const ROW_NUMBERS: readonly string[] =
+  "index idx row rowid rowname rownames rownumber rownum rowno rowindex no nr sno sn serialnumber lfdnr frameindex".split(
+    " ",
+  );
+
+/** What belongs to the recording or its making, and is told apart by number. */
+const IDENTIFIERS: readonly string[] =
+  "session sessionno sessionnumber fold uuid guid md5 hash checksum timestamp date datetime recordingdate filenumber".split(
+    " ",
+  );
+
+/** The name as names are compared. */
+export function columnKey(name: string): string {
+  return name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s_.\-:#/]+/g, "");
+}
+
+/** Whether a column numbers the rows by its name: `index`, pandas' `Unnamed: 0`, `level_0` and `__index_level_0__`. */
+export function isRowNumberName(name: string): boolean {
+  const key = columnKey(name);
+  return ROW_NUMBERS.includes(key) || name.trim() === "#" || /^(unnamed|level|indexlevel)\d+/.test(key);
+}
+
+/** Whether a column says who or which, by its name: speakers, recordings, sessions, and whatever ends in a word ID. */
+export function isIdentifierName(name: string): boolean {
+  const key = columnKey(name);
+  const isListed = [COLUMN_NAMES.id, COLUMN_NAMES.speaker, IDENTIFIERS].some((names) => names.includes(key));
+  return isListed || /(^|[\s_.\-:])ids?$/i.test(name.trim()) || /[a-z\d]I[Dd]$/.test(name.trim());
+}
+
+/** Whether a column holds the class once more, by its name. `y` is a class where there is no `x` beside it. */
+export function isLabelCopyName(name: string, all: readonly string[]): boolean {
+  const key = columnKey(name);
+  if (key === "y") return !all.some((other) => columnKey(other) === "x");
+  return LABEL_COPIES.includes(key) || COLUMN_NAMES.label.includes(key);
+}
