@@ -31,7 +31,16 @@ interface PredictFlags extends TableFlags, EngineSettings {
 const STANDARD_INPUT = "-";
 
 /** Options that say something of a table. */
-const TABLE_ONLY = ["labels", "nameColumn", "labelColumn", "speakerColumn", "partitionColumn"];
+const TABLE_ONLY = [
+  "labels",
+  "nameColumn",
+  "labelColumn",
+  "speakerColumn",
+  "partitionColumn",
+  "numberRows",
+  "only",
+  "dropColumns",
+];
 
 export function register(command: Command): void {
   command
