@@ -68,7 +68,7 @@ export function featureLeaks(table: FeatureTable): Finding[] {
 function leakSentence(table: FeatureTable, columns: readonly number[], does: string): string {
   const who = columns.length === 1 ? "The column" : "The columns";
   const what = columns.length === 1 ? "It is no measurement" : "They are no measurements";
-  return `${who} ${namesOf(table, columns)} ${does}. ${what}, and a network can score by it: leave out with --drop-columns.`;
+  return `${who} ${namesOf(table, columns)} ${does}. ${what}, and a network can score by it: leave out (--drop-columns).`;
 }
 
 function namesOf({ features }: FeatureTable, columns: readonly number[]): string {
@@ -210,7 +210,7 @@ function separationFindings(table: FeatureTable, known: ReadonlySet<number>): Fi
     ];
   }
   const doubt =
-    "so good a number is rarely a measurement of speech: leave it out with --drop-columns, or say where it comes from";
+    "so good a number is rarely a measurement of speech: leave it out (--drop-columns), or say where it comes from";
   return [
     warning(
       "feature-leak",

@@ -28,7 +28,7 @@ export function columnFindings(surveys: readonly TableSurvey[]): Finding[] {
     findings.push(
       note(
         "left-out-columns",
-        `Left out, as no feature of speech: ${some(listed, 5)}. --only takes columns all the same.`,
+        `Left out, as no feature of speech: ${some(listed, 5)}; what is named (--only) is taken all the same.`,
       ),
     );
   }

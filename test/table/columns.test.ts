@@ -28,7 +28,7 @@ describe("columns that are no features", () => {
     expect(table.findings?.map(({ check, sentence }) => [check, sentence])).toEqual([
       [
         "left-out-columns",
-        `Left out, as no feature of speech: "${name}" (${reason}). --only takes columns all the same.`,
+        `Left out, as no feature of speech: "${name}" (${reason}); what is named (--only) is taken all the same.`,
       ],
     ]);
   });
