@@ -111,6 +111,8 @@ function overturningDesignEffect(
   interval: DropBounds,
   { margin, alpha, level }: NonInferiorityOptions,
 ): number | null {
+  // A class of one unit has no freedom, and no quantile either.
+  if (verdict === "inconclusive") return null;
   const half = bounds.standardError * studentsTQuantile(1 - alpha, freedom);
   const intervalHalf = interval.standardError * studentsTQuantile((1 + level) / 2, freedom);
   switch (verdict) {
@@ -122,7 +124,5 @@ function overturningDesignEffect(
       return ((margin - estimate) / half) ** 2;
     case "inferior":
       return ((estimate - margin) / intervalHalf) ** 2;
-    case "inconclusive":
-      return null;
   }
 }

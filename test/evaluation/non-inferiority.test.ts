@@ -100,6 +100,33 @@ describe("nonInferiority", () => {
     });
   });
 
+  it("gives no verdict, and no error, on a class with one recording of nobody known", () => {
+    const one = classificationOf([
+      [0, 0],
+      [0, 1],
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [1, 1],
+    ]);
+    const none = classificationOf([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [1, 1],
+    ]);
+    expect(nonInferiority(uarDrop(one, none), NON_INFERIORITY_DEFAULTS)).toMatchObject({
+      verdict: "inconclusive",
+      tooFewUnits: true,
+      overturningDesignEffect: null,
+    });
+    expect(compare(one, one).nonInferiority.verdict).toBe("inconclusive");
+  });
+
   it("refuses a margin in points instead of shares, and an alpha of one half", () => {
     const drop = uarDrop(original, original);
     expect(() => nonInferiority(drop, { ...NON_INFERIORITY_DEFAULTS, margin: 2 })).toThrow(
