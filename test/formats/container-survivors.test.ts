@@ -22,6 +22,14 @@ const WAYS: Record<string, (network: ReturnType<typeof sampleNetwork>) => Quanti
   signs: (network) => quantizeBinary(survivorsOf(network), { per: "neuron" }),
 };
 
+it.each(Object.entries(WAYS))("a kernel of many chunks in %s is read whole", (_, quantize) => {
+  const network = quantize(sampleNetwork({ inputs: 3000, hidden: [40], classes: 3 }, 1));
+  const file = encodeContainer({ network, madeFrom: "sha256:0", provenance: {} });
+  const { network: survivors } = decodeContainerSurvivors(file, "a");
+  const layers = survivors.layers.map(({ int8: _, ...layer }) => layer);
+  expect({ ...survivors, layers }).toEqual(quantizedSurvivors(decodeContainer(file, "a").network));
+});
+
 describe.each(Object.entries(WAYS))("the survivors of a container in %s", (_, quantize) => {
   it.each([0, 0.5, 0.95, 0.999])(
     "are those of its dense network, and predict with the same bits, at sparsity %d",

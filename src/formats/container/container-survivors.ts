@@ -72,7 +72,7 @@ export function decodeStoredSurvivors(
       for (; place >= (row + 1) * inputs; row++) rowStarts[row + 1] = s;
       columns[s] = place - row * inputs;
     }
-    symbols.set(chunk.symbols.subarray(0, symbols.length > 0 ? chunk.count : 0), s - chunk.count);
+    if (kind !== "float32") symbols.set(chunk.symbols.subarray(0, chunk.count), s - chunk.count);
   }
   rowStarts.fill(s, row + 1);
   const codes = kind === "float32" ? survivors : kind === "int8" ? new Int8Array(symbols.buffer) : symbols;
