@@ -14,6 +14,11 @@ export interface Classification {
   readonly predicted: Int32Array;
   /** Speaker of each recording, where known: recordings of one speaker are not independent. [N] */
   readonly speakers?: readonly string[] | undefined;
+  /**
+   * Recordings that a network was tested on over those that it was trained on, where these are the answers of all rounds of a
+   * cross-validation: networks of different rounds share training speakers, so the UAR varies by 1 + this more than speakers show.
+   */
+  readonly testPerTrain?: number | undefined;
 }
 
 /** Predicted classes beside the table's own labels. @param predicted  [N] */

@@ -5,10 +5,14 @@
  *   floor       V₀ = 1/C² · Σ_c r_c (1 − r_c) / n_c,   r_c = (hits_c + ½)/(n_c + 1)
  *               where V₀ > V it takes the place of V, and the mean of the r_c that of U
  *
+ * In cross-validation V is multiplied by 1 + n_test/n_train: the networks of different rounds share training speakers.
+ *
  * The floor is the variance of independent recordings: without it a classifier that errs nowhere would have an interval of
  * width 0. The interval always holds the UAR itself. With a class of a single speaker it is [0, 1].
  *
- * Coverage of 95 %: docs/statistics.md; test/evaluation/coverage.slow.test.ts holds it.
+ * Source  the factor: C. Nadeau, Y. Bengio 2003, "Inference for the Generalization Error", Machine Learning 52(3).
+ *
+ * Coverage of 95 %: docs/statistics.md; test/evaluation/error-rates.slow.test.ts holds it.
  */
 
 import { studentsTQuantile } from "../core/students-t.ts";
@@ -25,7 +29,8 @@ export function uarInterval(classification: Classification, level: number = INTE
   if (!(level > 0 && level < 1)) throw new RangeError(`uarInterval: level must be above 0 and below 1, got ${level}`);
   const { labels, predicted } = checkedClassification(classification);
   const clusters = countClusters(classification, (row) => (labels[row] === predicted[row] ? 1 : 0));
-  const { estimate, variance, freedom } = jackknifeMeanRecall(clusters);
+  const { estimate, variance: ofSpeakers, freedom } = jackknifeMeanRecall(clusters);
+  const variance = ofSpeakers * (1 + (classification.testPerTrain ?? 0));
   const hits = sumsPerClass(clusters.hits, clusters.classes);
   const floor = floorOfUar(hits, sumsPerClass(clusters.counts, clusters.classes));
   const atFloor = floor.variance > variance;
@@ -41,7 +46,7 @@ export function uarInterval(classification: Classification, level: number = INTE
     standardError,
     freedom: known ? freedom : 0,
     atFloor,
-    designEffect: designEffect(clusters, variance, hits),
+    designEffect: designEffect(clusters, ofSpeakers, hits),
     ...ground,
   };
 }

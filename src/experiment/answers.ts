@@ -51,6 +51,8 @@ function pooled(rounds: readonly Classification[]): Classification {
     labels: join(({ labels }) => labels),
     predicted: join(({ predicted }) => predicted),
     speakers: first.speakers && rounds.flatMap(({ speakers }) => [...(speakers ?? [])]),
+    // One fold is tested, one is devel, all others train
+    testPerTrain: rounds.length > 2 ? 1 / (rounds.length - 2) : undefined,
   };
 }
 

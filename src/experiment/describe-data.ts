@@ -67,7 +67,7 @@ function roundsFinding(count: number): Finding[] {
   if (count === 1) return [];
   const sentence =
     "The tests of all rounds are evaluated as one: verdicts are about the recipe that made the networks, not about one of them. " +
-    "Networks of different rounds share training speakers, so intervals of UAR may be a little too narrow. " +
+    "Networks of different rounds share training speakers, for which intervals of UAR are widened. " +
     "Table 1, sizes and curves are those of the first round.";
   return [{ severity: "note", check: "pooled-tests", sentence }];
 }

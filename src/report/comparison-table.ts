@@ -33,7 +33,7 @@ export function comparisonTable(result: ExperimentResult): DataTable {
     ...model.variants.map((variant) => variantRow(model, variant)),
   ]);
   return {
-    caption: `Figures on ${judgedPartition(result)}, intervals of 95 % over speakers`,
+    caption: `Figures on ${judgedPartition(result)}, intervals of 95 % over ${uar.unit}s`,
     columns: ["", "zip", "UAR", "difference", "at worst", "verdict", "mid-p"],
     rows: [...rows, ...(models.length > 1 ? [{ heading: "For comparison" }] : []), baseline],
     notes: [

@@ -73,10 +73,17 @@ function frontTable(model: ModelResult, squeezed: SqueezeResult): DataTable {
     rows: [original, ...front(squeezed).map((candidate) => networkRow(candidate, squeezed))],
     notes: [
       ...(squeezed.choice ? [`The choice is ${squeezedFile(squeezed)}, beside result.json.`] : []),
+      ...lookNote(squeezed),
       `At worst: one-sided ${Math.round(100 * (1 - squeezed.alpha))} % bound of the difference to the original, for all ` +
         `${squeezed.candidates.length} networks at once. It must lie above −${squeezed.margin} for a network to count as shown.`,
     ],
   };
+}
+
+/** How often test was asked. */
+function lookNote({ test }: SqueezeResult): string[] {
+  if (!test) return [];
+  return [`Question ${test.look.number} to the test set ${test.look.test.slice(0, 12)} in the run's folder.`];
 }
 
 function networkRow(candidate: CandidateResult, { original, choice, criticalValue }: SqueezeResult): string[] {

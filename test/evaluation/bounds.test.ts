@@ -146,6 +146,15 @@ describe("uarInterval", () => {
     }
   });
 
+  it("of a cross-validation has √(1 + n_test/n_train) times the width on the logit scale", () => {
+    const corpus = clusteredClassification(CORPUS, new Random(9));
+    const widthOf = (classification: Classification) => {
+      const { low, high } = uarInterval(classification).interval;
+      return Math.log(high / (1 - high)) - Math.log(low / (1 - low));
+    };
+    expect(widthOf({ ...corpus, testPerTrain: 1 / 3 }) / widthOf(corpus)).toBeCloseTo(Math.sqrt(4 / 3), 12);
+  });
+
   it("is about as wide as the bootstrap's with many speakers, and wider with few", () => {
     const widths = (speakersPerClass: number) => {
       const corpus = clusteredClassification({ ...CORPUS, speakersPerClass }, new Random(4));

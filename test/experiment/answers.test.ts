@@ -18,6 +18,11 @@ describe("pooledAnswers", () => {
     });
   });
 
+  it("says what share of the training recordings is tested: of five rounds one tests, one is devel, three train", () => {
+    expect(pooledAnswers([one, two, one, two, one]).test?.testPerTrain).toBe(1 / 3);
+    expect(pooledAnswers([one]).test?.testPerTrain).toBeUndefined();
+  });
+
   it("gives the answers of a single round as they are", () => {
     const { devel, test } = pooledAnswers([one]);
     expect(devel).toBe(one.devel);
