@@ -1,0 +1,108 @@
+/**
+ * Networks as ONNX files (`.onnx`), which run wherever onnxruntime runs.
+ *
+ *   float32 or codebook   Gemm(h, weights, bias)
+ *   int8                  Gemm(h, DequantizeLinear(codes, scale, zero), bias)
+ *
+ * before them Mul and Add by the folded normalisation, after each Sigmoid, after the last Softmax. A codebook has no operator
+ * in ONNX: its weights are written as the float32 numbers that they stand for. Rows are never quantised, where our own int8
+ * networks round them to 255 steps: the outputs are those of the dequantised weights.
+ *
+ * Names, origin and a checksum stand in the metadata; the last entry is the CRC-32 of every byte before its digits, which
+ * are the end of the file. One network gives one sequence of bytes. They are documented in docs/formats/onnx.md.
+ */
+
+import { denseWeights } from "../../quantization/dense-weights.ts";
+import type { QuantizedLayer, QuantizedNetwork } from "../../quantization/quantized-network.ts";
+import { crc32, crc32Hex } from "../crc32.ts";
+import type { JsonRecord } from "../json.ts";
+import { encodeOnnxModel, type OnnxNode, type OnnxTensor } from "./onnx-model.ts";
+
+/** A network in its shipped form and where it comes from. */
+export interface OnnxFile {
+  readonly network: QuantizedNetwork;
+  /** Hash of the file that it was made from: "sha256:…". */
+  readonly madeFrom?: string;
+  /** Version of the tool. */
+  readonly version: string;
+  readonly provenance: JsonRecord;
+}
+
+const INPUT = "features";
+const OUTPUT = "probabilities";
+/** Digits of the checksum, which end the file. */
+const CHECKSUM_DIGITS = 8;
+
+/** The chunks of an .onnx file, to be written one after the other. */
+export function encodeOnnx({ network, madeFrom, version, provenance }: OnnxFile): Uint8Array[] {
+  const { features, classes, normalization, layers } = network;
+  const parts = layers.map((layer, l) => layerParts(layer, l, l === layers.length - 1));
+  const metadata = new Map([
+    ["coldpress.features", JSON.stringify(features)],
+    ["coldpress.classes", JSON.stringify(classes)],
+    ...(madeFrom === undefined ? [] : ([["coldpress.madeFrom", madeFrom]] as const)),
+    ["coldpress.provenance", JSON.stringify(provenance)],
+    ["coldpress.notice", "for research; not a medical device"],
+    ["coldpress.crc32", "0".repeat(CHECKSUM_DIGITS)],
+  ]);
+  const chunks = encodeOnnxModel({
+    producerVersion: version,
+    nodes: [
+      { operator: "Mul", inputs: [INPUT, "scale"], outputs: ["scaled"] },
+      { operator: "Add", inputs: ["scaled", "offset"], outputs: ["hidden0"] },
+      ...parts.flatMap(({ nodes }) => nodes),
+    ],
+    tensors: [
+      { name: "scale", shape: [features.length], data: normalization.scale },
+      { name: "offset", shape: [features.length], data: normalization.offset },
+      ...parts.flatMap(({ tensors }) => tensors),
+    ],
+    input: { name: INPUT, width: features.length },
+    output: { name: OUTPUT, width: classes.length },
+    metadata,
+  });
+  return withChecksum(chunks);
+}
+
+interface LayerParts {
+  readonly nodes: readonly OnnxNode[];
+  readonly tensors: readonly OnnxTensor[];
+}
+
+/** hidden<l> -> hidden<l + 1>, or the probabilities. */
+function layerParts({ inputs, outputs, kernel, bias }: QuantizedLayer, l: number, isLast: boolean): LayerParts {
+  const weights = `weights${l}`;
+  const gemm = {
+    operator: "Gemm",
+    inputs: [`hidden${l}`, weights, `bias${l}`],
+    outputs: [`sums${l}`],
+    attributes: { transB: 1 },
+  };
+  const activation = isLast
+    ? { operator: "Softmax", inputs: [`sums${l}`], outputs: [OUTPUT] }
+    : { operator: "Sigmoid", inputs: [`sums${l}`], outputs: [`hidden${l + 1}`] };
+  const biases = { name: `bias${l}`, shape: [outputs], data: bias };
+  const shape = [outputs, inputs];
+  if (kernel.kind !== "int8")
+    return { nodes: [gemm, activation], tensors: [{ name: weights, shape, data: denseWeights(kernel) }, biases] };
+  const [codes, scale, zero] = [`codes${l}`, `scale${l}`, `zero${l}`] as const;
+  return {
+    nodes: [{ operator: "DequantizeLinear", inputs: [codes, scale, zero], outputs: [weights] }, gemm, activation],
+    tensors: [
+      { name: codes, shape, data: kernel.codes },
+      { name: scale, shape: [], data: Float32Array.of(kernel.scale) },
+      { name: zero, shape: [], data: Int8Array.of(0) },
+      biases,
+    ],
+  };
+}
+
+/** The chunks with the right digits at their end. */
+function withChecksum(chunks: readonly Uint8Array[]): Uint8Array[] {
+  const before = chunks.slice(0, -1);
+  const checksum = crc32Hex(
+    new Uint8Array(),
+    before.reduce((crc, chunk) => crc32(chunk, crc), 0),
+  );
+  return [...before, new TextEncoder().encode(checksum)];
+}
