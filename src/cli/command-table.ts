@@ -60,6 +60,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/quantize.ts"),
   },
   {
+    name: "export",
+    description: "write a network as a file for another program's runtime: ONNX",
+    load: () => import("./commands/export.ts"),
+  },
+  {
     name: "squeeze",
     description: "search the smallest network that is not worse than the original; devel decides, test is asked once",
     load: () => import("./commands/squeeze.ts"),

@@ -41,8 +41,13 @@ export function quantizeInt8(network: Network, options: QuantizeInt8Options = {}
   return { ...folded, layers };
 }
 
-/** Codes of one kernel and their scale; 1 for a kernel of zeros. */
-function quantizeKernel(weights: Float32Array, inputs: number, layer: number): Int8Kernel {
+/**
+ * Codes of one kernel and their scale; 1 for a kernel of zeros.
+ *
+ * @param layer  Which layer's it is, for errors.
+ * @throws UserError if a weight is not finite.
+ */
+export function quantizeKernel(weights: Float32Array, inputs: number, layer: number): Int8Kernel {
   const codes = new Int8Array(weights.length);
   const broken = weights.findIndex((weight) => !Number.isFinite(weight));
   if (broken >= 0)

@@ -12,9 +12,10 @@
  * are the end of the file. One network gives one sequence of bytes. They are documented in docs/formats/onnx.md.
  */
 
+import { crc32, crc32Hex } from "../../core/crc32.ts";
 import { denseWeights } from "../../quantization/dense-weights.ts";
 import type { QuantizedLayer, QuantizedNetwork } from "../../quantization/quantized-network.ts";
-import { crc32, crc32Hex } from "../crc32.ts";
+import { assertFiniteToWrite, numbersOf } from "../finite-numbers.ts";
 import type { JsonRecord } from "../json.ts";
 import { encodeOnnxModel, type OnnxNode, type OnnxTensor } from "./onnx-model.ts";
 
@@ -33,8 +34,13 @@ const OUTPUT = "probabilities";
 /** Digits of the checksum, which end the file. */
 const CHECKSUM_DIGITS = 8;
 
-/** The chunks of an .onnx file, to be written one after the other. */
+/**
+ * The chunks of an .onnx file, to be written one after the other; the numbers are views of the network's own arrays.
+ *
+ * @throws UserError if one of its numbers is not finite.
+ */
 export function encodeOnnx({ network, madeFrom, version, provenance }: OnnxFile): Uint8Array[] {
+  assertFiniteToWrite("encodeOnnx", numbersOf(network));
   const { features, classes, normalization, layers } = network;
   const parts = layers.map((layer, l) => layerParts(layer, l, l === layers.length - 1));
   const metadata = new Map([
@@ -100,9 +106,7 @@ function layerParts({ inputs, outputs, kernel, bias }: QuantizedLayer, l: number
 /** The chunks with the right digits at their end. */
 function withChecksum(chunks: readonly Uint8Array[]): Uint8Array[] {
   const before = chunks.slice(0, -1);
-  const checksum = crc32Hex(
-    new Uint8Array(),
-    before.reduce((crc, chunk) => crc32(chunk, crc), 0),
-  );
+  const covered = before.reduce((crc, chunk) => crc32(chunk, crc), 0);
+  const checksum = crc32Hex(new Uint8Array(), covered);
   return [...before, new TextEncoder().encode(checksum)];
 }
