@@ -13,6 +13,9 @@ export function registerCompletion(command: Command, commands: readonly Loadable
     .addHelpText(
       "after",
       `
+Example:
+  coldpress completion bash > coldpress.bash
+
 To have it in every new shell:
   bash  echo 'source <(coldpress completion bash)' >> ~/.bashrc
   zsh   echo 'source <(coldpress completion zsh)' >> ~/.zshrc       (after compinit)
