@@ -8,11 +8,12 @@ import { type Architecture, checkedArchitecture, type ModelName, paperArchitectu
 import type { Network } from "../network/network.ts";
 import { PRUNE_DEFAULTS, pruningEpochs } from "../pruning/prune.ts";
 import { PRUNING_DEFAULTS, type PruningOptions } from "../pruning/schedule.ts";
+import { trainingEpochs } from "../training/run-length.ts";
 import { TRAIN_DEFAULTS, type TrainingData, type TrainingRun, type TrainOptions } from "../training/train.ts";
 import type { LeftoverRule, RunTools } from "./resumable-run.ts";
 import { pruningRun, trainingRun } from "./train-and-prune.ts";
 
-/** Shape and settings of a training; what is not given is as in TRAIN_DEFAULTS. */
+/** Shape and settings of a training; what is not given is as in TRAIN_DEFAULTS, with as many epochs as the corpus needs. */
 export interface TrainNetworkOptions extends Partial<TrainOptions> {
   /** One of the paper's models, its widths scaled to the number of features. Default: A. */
   readonly model?: ModelName;
@@ -50,7 +51,9 @@ export async function trainNetwork(
 ): Promise<TrainingRun> {
   const { model, hidden, seed = 1, ...settings } = options;
   const architecture = architectureFor(data, model, hidden);
-  const request = { architecture, data, options: { ...TRAIN_DEFAULTS, ...settings }, seed };
+  const { batchSize = TRAIN_DEFAULTS.batchSize } = settings;
+  const epochs = trainingEpochs(data.train.ids.length, batchSize);
+  const request = { architecture, data, options: { ...TRAIN_DEFAULTS, epochs, ...settings }, seed };
   return withEngine(tools, (engine) => trainingRun(request, placeOf(tools, "training"), { ...tools, engine }));
 }
 
