@@ -9,12 +9,22 @@ const count = z.number().int().nonnegative();
 /** Options of a stage; a later version may have more of them. */
 const options = z.looseObject({});
 
+const activation = z.union([
+  z.object({ kind: z.enum(["sigmoid", "tanh", "relu", "gelu"]) }),
+  z.object({ kind: z.literal("leaky-relu"), slope: z.number() }),
+]);
+
 export const planSchema = z.object({
   models: z
     .array(
       z.object({
         name: z.string(),
-        architecture: z.object({ inputs: count, hidden: z.array(count).readonly(), classes: count }),
+        architecture: z.object({
+          inputs: count,
+          hidden: z.array(count).readonly(),
+          classes: count,
+          activations: z.array(activation).readonly().optional(),
+        }),
       }),
     )
     .readonly(),

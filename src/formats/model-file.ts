@@ -11,7 +11,7 @@
 
 import { type ByteInput, bytesOf } from "../core/bytes.ts";
 import { FormatError, type UserError } from "../core/errors.ts";
-import { checkedArchitecture, layerShapes } from "../network/architecture.ts";
+import { type Architecture, checkedArchitecture, layerShapes } from "../network/architecture.ts";
 import type { DenseLayer, Network } from "../network/network.ts";
 import { assertFiniteAsRead, assertFiniteToWrite } from "./finite-numbers.ts";
 import { isNameList, isRecord, type JsonRecord, parseJsonRecord } from "./json.ts";
@@ -148,13 +148,14 @@ export function floatTensor(file: TensorFile, tensor: string, shape: readonly nu
  */
 export function checkedDescription(value: unknown, where: string): NetworkDescription {
   const { architecture, features, classes } = isRecord(value) ? value : {};
-  const { inputs, hidden, classes: outputs } = isRecord(architecture) ? architecture : {};
+  const { inputs, hidden, classes: outputs, activations } = isRecord(architecture) ? architecture : {};
   if (typeof inputs !== "number" || !Array.isArray(hidden) || typeof outputs !== "number")
     throw new FormatError(`${where}: must have an architecture with inputs, hidden and classes`);
   if (!isNameList(features) || features.length !== inputs || !isNameList(classes) || classes.length !== outputs)
     throw new FormatError(`${where}: must name ${inputs} different features and ${outputs} different classes`);
   try {
-    return { architecture: checkedArchitecture({ inputs, hidden, classes: outputs }), features, classes };
+    const read = { inputs, hidden, classes: outputs, activations } as Architecture;
+    return { architecture: checkedArchitecture(read), features, classes };
   } catch (cause) {
     throw new FormatError(`${where}: ${(cause as UserError).message}`, { cause });
   }

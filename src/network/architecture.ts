@@ -1,5 +1,5 @@
 /**
- * Shapes of the dense networks: batch normalisation on the input, sigmoid hidden layers with dropout, softmax.
+ * Shapes of the dense networks: batch normalisation on the input, hidden layers with dropout (sigmoids, where nothing else is said), softmax.
  *
  * Hidden widths follow the paper's 2/3 rule, width_i = floor(inputs · (2/3)^i); models A, B and C differ in which
  * powers they stack (PAPER: Albes, Ren, Schuller, Cummins 2020, "Squeeze for Sneeze", INTERSPEECH, Figure 3).
@@ -8,12 +8,15 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { type Activation, checkedActivations } from "./activation.ts";
 
 export interface Architecture {
   /** Width of the input. */
   readonly inputs: number;
-  /** Widths of the sigmoid layers, input side first. */
+  /** Widths of the hidden layers, input side first. */
   readonly hidden: readonly number[];
+  /** Activations of the hidden layers; absent where all are sigmoids. */
+  readonly activations?: readonly Activation[];
   /** Width of the softmax. */
   readonly classes: number;
 }
@@ -31,15 +34,20 @@ export function paperArchitecture(model: ModelName, inputs: number, classes: num
   return checkedArchitecture({ inputs, hidden, classes });
 }
 
-/** The same shape, after a check that every width is a positive integer and that there are classes to choose from. */
-export function checkedArchitecture(architecture: Architecture): Architecture {
-  const { inputs, hidden, classes } = architecture;
+/**
+ * The same shape, after a check that every width is a positive integer, that there are classes to choose from, and that every
+ * activation is known; a list of sigmoids alone is left out.
+ *
+ * @throws UserError otherwise.
+ */
+export function checkedArchitecture({ inputs, hidden, classes, activations }: Architecture): Architecture {
   for (const width of [inputs, ...hidden])
     if (!Number.isInteger(width) || width < 1)
       throw new UserError(`network: a layer's width must be a whole number of at least 1, got ${width}`);
   if (!Number.isInteger(classes) || classes < 2)
     throw new UserError(`network: there must be at least 2 classes, got ${classes}`);
-  return architecture;
+  const others = checkedActivations(activations, hidden.length);
+  return { inputs, hidden, classes, ...(others && { activations: others }) };
 }
 
 /** Inputs and outputs of one dense layer. */

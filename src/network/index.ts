@@ -2,6 +2,7 @@
  * Networks as plain values: their shapes and their numbers.
  */
 
+export { ACTIVATION_KINDS, type Activation, type ActivationKind, activationName, activationOf } from "./activation.ts";
 export {
   type Architecture,
   checkedArchitecture,

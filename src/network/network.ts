@@ -2,7 +2,7 @@
  * A network as a plain value: its shape and its numbers. Engines run it, formats write it, compression changes it.
  *
  *   x̂ = (x − movingMean) / sqrt(movingVariance + ε)          h₀ = gamma · x̂ + beta
- *   hₗ = sigmoid(weightsₗ · hₗ₋₁ + biasₗ)                      p = softmax(weights_L · h_{L−1} + bias_L)
+ *   hₗ = activationₗ(weightsₗ · hₗ₋₁ + biasₗ)                  p = softmax(weights_L · h_{L−1} + bias_L)
  */
 
 import type { Random } from "../core/random.ts";

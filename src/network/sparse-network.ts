@@ -2,7 +2,7 @@
  * A pruned network as a plain value that holds its survivors only: what methods that prune, retrain and shrink hand to
  * each other. Normalisation is folded, kernels are rows of survivors.
  *
- *   h₀ = x · scale + offset          hₗ = sigmoid(kernelₗ · hₗ₋₁ + biasₗ)          p = softmax(kernel_L · h_{L−1} + bias_L)
+ *   h₀ = x · scale + offset          hₗ = activationₗ(kernelₗ · hₗ₋₁ + biasₗ)          p = softmax(kernel_L · h_{L−1} + bias_L)
  *
  * A network of 39 million weights at a sparsity of 0.999 takes 0.3 MB so, 156 MB as a `Network`.
  */

@@ -9,7 +9,7 @@
  * Without it every next neuron would lose half a unit for each weight of 1, as sigmoid activations lie around 1/2. The
  * mean of the features is taken as 0 after normalisation: batch normalisation centres them, and beta stays small.
  *
- *   m₀ = 0          mₗ = sigmoid(kernelₗ · mₗ₋₁ + biasₗ)          biasₗ₊₁ += Σ kernelₗ₊₁[·, n] · mₗ[n]
+ *   m₀ = 0          mₗ = activationₗ(kernelₗ · mₗ₋₁ + biasₗ)          biasₗ₊₁ += Σ kernelₗ₊₁[·, n] · mₗ[n]
  *
  * The weights of a group become zeros here; `shrink`ing the shapes is a step of its own, for any pruned network.
  *
@@ -17,6 +17,7 @@
  *         incoming only; U. Evci et al. 2018, "Mean Replacement Pruning", for the constant.
  */
 
+import { activationFunction, activationOf } from "../network/activation.ts";
 import { layerSums, maskedLayer, withInputsInBias } from "../network/sparse-layer.ts";
 import type { SparseLayer, SparseNetwork } from "../network/sparse-network.ts";
 import { magnitudeMask } from "./magnitude-mask.ts";
@@ -135,10 +136,11 @@ function groupMask(
 }
 
 /** Activations of the hidden layers for a recording whose normalised features are all 0. */
-function meanActivations({ layers }: SparseNetwork): Float32Array[] {
+function meanActivations({ architecture, layers }: SparseNetwork): Float32Array[] {
   let activations = new Float32Array(layers[0]?.inputs ?? 0);
-  return layers.slice(0, -1).map((layer) => {
-    activations = Float32Array.from(layerSums(layer, activations), (sum) => 1 / (1 + Math.exp(-sum)));
+  return layers.slice(0, -1).map((layer, l) => {
+    const { value } = activationFunction(activationOf(architecture, l));
+    activations = Float32Array.from(layerSums(layer, activations), value);
     return activations;
   });
 }

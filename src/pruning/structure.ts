@@ -1,7 +1,7 @@
 /**
  * Pruned networks really shrink: neurons and inputs that no longer matter go, and what the network computes stays.
  *
- *   no weight comes in   a neuron is a constant: sigmoid(bias) moves into the next biases with the weights that read it
+ *   no weight comes in   a neuron is a constant: activation(bias) moves into the next biases with the weights that read it
  *   no weight goes out   a neuron that nobody reads goes, and the weights into it
  *   input                one that no neuron reads goes, with its name and its normalisation
  *
@@ -13,6 +13,8 @@
  * a network must have one.
  */
 
+import { type Activation, activationFunction, activationOf } from "../network/activation.ts";
+import type { Architecture } from "../network/architecture.ts";
 import { selectInputs, selectOutputs, withInputsInBias } from "../network/sparse-layer.ts";
 import type { SparseLayer, SparseNetwork } from "../network/sparse-network.ts";
 
@@ -25,7 +27,7 @@ import type { SparseLayer, SparseNetwork } from "../network/sparse-network.ts";
  */
 export function shrink(network: SparseNetwork): SparseNetwork {
   const layers = [...network.layers];
-  for (let l = 0; l < layers.length - 1; l++) foldConstants(layers, l);
+  for (let l = 0; l < layers.length - 1; l++) foldConstants(layers, l, activationOf(network.architecture, l));
   for (let l = layers.length - 2; l >= 0; l--) removeNeurons(layers, l, readInputs(layers[l + 1] as SparseLayer));
   if (layers.some(({ outputs }) => outputs === 0)) return constantNetwork(network, layers.at(-1) as SparseLayer);
   const read = readInputs(layers[0] as SparseLayer);
@@ -33,11 +35,12 @@ export function shrink(network: SparseNetwork): SparseNetwork {
 }
 
 /** Neurons of layer l that no weight comes into: what they add to the next sums goes into the biases there. */
-function foldConstants(layers: SparseLayer[], l: number): void {
+function foldConstants(layers: SparseLayer[], l: number, activation: Activation): void {
+  const { value } = activationFunction(activation);
   const { outputs, rowStarts, bias } = layers[l] as SparseLayer;
   const next = layers[l + 1] as SparseLayer;
   const isConstant = (neuron: number) => rowStarts[neuron] === rowStarts[neuron + 1];
-  const constants = Float64Array.from({ length: outputs }, (_, n) => (isConstant(n) ? sigmoid(bias[n]) : 0));
+  const constants = Float64Array.from({ length: outputs }, (_, n) => (isConstant(n) ? value(bias[n]) : 0));
   layers[l + 1] = withInputsInBias(next, constants);
   removeNeurons(
     layers,
@@ -65,9 +68,10 @@ function withInputs(network: SparseNetwork, layers: readonly SparseLayer[], kept
   const [first, ...others] = layers as [SparseLayer, ...SparseLayer[]];
   const { architecture, features, normalization } = network;
   const { scale, offset } = normalization;
+  const hidden = layers.slice(0, -1).map(({ outputs }) => outputs);
   return {
     ...network,
-    architecture: { ...architecture, inputs: kept.length, hidden: layers.slice(0, -1).map(({ outputs }) => outputs) },
+    architecture: withWidths(architecture, kept.length, hidden),
     features: Array.from(kept, (input) => features[input] as string),
     normalization: {
       scale: Float32Array.from(kept, (input) => scale[input]),
@@ -77,14 +81,15 @@ function withInputs(network: SparseNetwork, layers: readonly SparseLayer[], kept
   };
 }
 
+/** The architecture with other widths; without hidden layers it has no activations. */
+function withWidths({ activations, classes }: Architecture, inputs: number, hidden: readonly number[]): Architecture {
+  return { inputs, hidden, classes, ...(activations && hidden.length > 0 && { activations }) };
+}
+
 /** The network whose output is that of the last layer's biases, whatever it reads. */
 function constantNetwork(network: SparseNetwork, { bias, outputs }: SparseLayer): SparseNetwork {
   const rowStarts = new Uint32Array(outputs + 1);
   const { inputs } = network.architecture;
   const empty = { inputs, outputs, rowStarts, columns: new Uint32Array(), weights: new Float32Array(), bias };
   return withInputs(network, [empty], Uint32Array.of(0));
-}
-
-function sigmoid(sum: number): number {
-  return 1 / (1 + Math.exp(-sum));
 }

@@ -5,12 +5,13 @@
  *   z = bias + (Σ code_x · code_w) · (scale_x · scale_w)                        Σ in int32, the rest in float32
  *
  * A row of zeros gives the bias alone. Other kernels (float32, codebooks) are computed in float64 and rounded once.
- * Activations are float32 throughout: sigmoid in the hidden layers, softmax at the end.
+ * Activations are computed in float64 and rounded once to float32; softmax at the end.
  *
  * Newer runtimes quantise the rows asymmetrically (XNNPACK) and differ by as much as the rounding of an activation;
  * how much that is stands in test/formats/litert.test.ts.
  */
 
+import { type Activation, activationFunction, activationOf } from "../network/activation.ts";
 import type { Architecture, LayerShape } from "../network/architecture.ts";
 import type { FoldedNormalization } from "../network/fold-normalization.ts";
 import { simdDotProductsInto } from "./assembly/int8-dots.ts";
@@ -43,7 +44,7 @@ export interface ShippedNetwork<Layer extends LayerShape> {
 /** @param sums  Receives kernel · row + bias for each row. [B × O] */
 export type LayerSums<Layer> = (sums: Float32Array, activations: Float32Array, layer: Layer, rows: number) => void;
 
-/** The forward pass around the kernels: normalisation, sigmoid, softmax, some rows at a time. [N × C] */
+/** The forward pass around the kernels: normalisation, activations, softmax, some rows at a time. [N × C] */
 export function predictByLayer<Layer extends LayerShape>(
   network: ShippedNetwork<Layer>,
   inputs: Float32Array,
@@ -63,7 +64,7 @@ export function predictByLayer<Layer extends LayerShape>(
 }
 
 function predictBlock<Layer extends LayerShape>(
-  { normalization, layers }: ShippedNetwork<Layer>,
+  { architecture, normalization, layers }: ShippedNetwork<Layer>,
   inputs: Float32Array,
   rows: number,
   sumsInto: LayerSums<Layer>,
@@ -74,7 +75,7 @@ function predictBlock<Layer extends LayerShape>(
   layers.forEach((layer, index) => {
     const sums = new Float32Array(rows * layer.outputs);
     sumsInto(sums, activations, layer, rows);
-    if (index < layers.length - 1) sigmoidInto(sums);
+    if (index < layers.length - 1) activateInto(sums, activationOf(architecture, index));
     else softmaxInto(sums, layer.outputs);
     activations = sums;
   });
@@ -151,8 +152,9 @@ function floatDenseInto(
   }
 }
 
-function sigmoidInto(sums: Float32Array): void {
-  for (let i = 0; i < sums.length; i++) sums[i] = 1 / (1 + Math.exp(-sums[i]));
+function activateInto(sums: Float32Array, activation: Activation): void {
+  const { value } = activationFunction(activation);
+  for (let i = 0; i < sums.length; i++) sums[i] = value(sums[i]);
 }
 
 /** Softmax of each row of C sums, from the largest on, so that nothing overflows. */

@@ -1,7 +1,7 @@
 /**
  * A network as it is shipped, a plain value: normalisation folded, each kernel in integers or in float32.
  *
- *   h₀ = x · scale + offset          hₗ = sigmoid(kernelₗ · hₗ₋₁ + biasₗ)          p = softmax(kernel_L · h_{L−1} + bias_L)
+ *   h₀ = x · scale + offset          hₗ = activationₗ(kernelₗ · hₗ₋₁ + biasₗ)          p = softmax(kernel_L · h_{L−1} + bias_L)
  */
 
 import type { Architecture, LayerShape } from "../network/architecture.ts";

@@ -1,12 +1,14 @@
 /**
  * The forward pass: one row, or sixteen at a time.
  *
- *   h₀ = x · scale + offset          hₗ = sigmoid(kernelₗ · hₗ₋₁ + biasₗ)          p = softmax(kernel_L · h_{L−1} + bias_L)
+ *   h₀ = x · scale + offset          hₗ = activationₗ(kernelₗ · hₗ₋₁ + biasₗ)          p = softmax(kernel_L · h_{L−1} + bias_L)
  *
  * An int8 kernel quantises its inputs row by row, sums in integers, and rounds where the reference does
- * (quantization/hybrid-forward.ts); the others sum in float32, in the order of the packed rows.
+ * (quantization/hybrid-forward.ts); the others sum in float32, in the order of the packed rows. Activations other than the sigmoid
+ * are computed in TypeScript: they touch as many numbers as a layer has outputs, and round as the reference does.
  */
 
+import { activationFunction } from "../network/activation.ts";
 import { type Kernels, sumKernel } from "./kernel-module.ts";
 import {
   BATCH_ROWS,
@@ -56,7 +58,7 @@ function predictRow(network: PackedNetwork, inputs: Float32Array): Float32Array 
   for (const layer of layers) {
     sumInto(y, x, layer, network);
     addBias(y, layer, kernels);
-    if (layer !== layers.at(-1)) sigmoid(y, layer.outputs, layer, kernels);
+    if (layer !== layers.at(-1)) activate(y, layer.outputs, layer, network);
     network.floats(y + 4 * layer.outputs, SLACK).fill(0);
     [x, y] = [y, x];
   }
@@ -122,9 +124,13 @@ function addBias(y: number, { bias, outputs }: ResidentLayer, kernels: Kernels):
 }
 
 /** Behind int8 kernels it rounds as the reference: another last bit could change a code. */
-function sigmoid(y: number, count: number, { kind }: ResidentLayer, kernels: Kernels): void {
-  if (kind === "i8_codes") kernels.f64_sigmoid_4(y, count);
-  else kernels.f32_sigmoid_4(y, count);
+function activate(y: number, count: number, { kind, activation }: ResidentLayer, network: PackedNetwork): void {
+  if (activation.kind !== "sigmoid") {
+    const { value } = activationFunction(activation);
+    const sums = network.floats(y, count);
+    for (let i = 0; i < count; i++) sums[i] = value(sums[i]);
+  } else if (kind === "i8_codes") network.kernels.f64_sigmoid_4(y, count);
+  else network.kernels.f32_sigmoid_4(y, count);
 }
 
 /** A view of the probabilities of up to sixteen rows [B × C], or null if an input is not finite. */
@@ -139,7 +145,7 @@ function predictBatch(network: PackedNetwork, inputs: Float32Array, rows: number
     network.floats(buffers.bias, outputs).fill(0);
     addBias(buffers.bias, layer, kernels);
     kernels.f32_bias_x16(y, buffers.bias, outputs);
-    if (layer !== layers.at(-1)) sigmoid(y, BATCH_ROWS * outputs, layer, kernels);
+    if (layer !== layers.at(-1)) activate(y, BATCH_ROWS * outputs, layer, network);
     network.floats(y + 4 * BATCH_ROWS * outputs, BATCH_ROWS).fill(0);
     [x, y] = [y, x];
   }

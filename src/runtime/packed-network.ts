@@ -12,6 +12,7 @@ import { UserError } from "../core/errors.ts";
 import type { BiasSection } from "../formats/container/bias-section.ts";
 import type { ContainerSections } from "../formats/container/container-sections.ts";
 import type { NormalizationSection } from "../formats/container/normalization-section.ts";
+import { type Activation, activationOf } from "../network/activation.ts";
 import { type LayerShape, layerShapes } from "../network/architecture.ts";
 import { type DensePlan, packDenseInto, planDense } from "./dense-rows.ts";
 import type { Kernels, SumKind } from "./kernel-module.ts";
@@ -57,6 +58,8 @@ export interface ResidentLayer extends LayerShape {
   /** Of an int8 kernel. */
   readonly scale: number;
   readonly bias: ResidentBias;
+  /** Of a hidden layer. */
+  readonly activation: Activation;
 }
 
 export interface ResidentBias {
@@ -113,9 +116,10 @@ export class PackedNetwork {
     this.#end = OPERANDS + largestOf(coded, operandBytes);
     const start = this.#end;
     this.normalization = this.#storeNormalization(normalization);
-    this.layers = coded.map((layer, at) =>
-      this.#storeLayer(layer, (layers[at] as { readonly bias: BiasSection }).bias),
-    );
+    this.layers = coded.map((layer, at) => ({
+      ...this.#storeLayer(layer, (layers[at] as { readonly bias: BiasSection }).bias),
+      activation: activationOf(description.architecture, at),
+    }));
     this.networkBytes = this.#end - start + this.layers.reduce((sum, { rowOf }) => sum + rowOf.byteLength, 0);
     this.#widest = SLACK + largestOf(coded, ({ kernel, plan }) => Math.max(kernel.inputs, placesOf(plan)));
     this.buffers = this.#takeBuffers(description.architecture.inputs, description.architecture.classes, 1);
@@ -186,7 +190,7 @@ export class PackedNetwork {
     };
   }
 
-  #storeLayer({ kernel, plan }: PlannedLayer, bias: BiasSection): ResidentLayer {
+  #storeLayer({ kernel, plan }: PlannedLayer, bias: BiasSection): Omit<ResidentLayer, "activation"> {
     const { inputs, outputs, section } = kernel;
     const { lanes, codeBits, firstPieces, placeOf, wordCount } = plan;
     const words = this.#take(8 * wordCount);

@@ -13,6 +13,7 @@
  */
 
 import type { Random } from "../core/random.ts";
+import { activationOf } from "../network/activation.ts";
 import { checkedArchitecture } from "../network/architecture.ts";
 import { initializeNetwork } from "../network/network.ts";
 import { type SparseNetwork, survivorsOf } from "../network/sparse-network.ts";
@@ -58,14 +59,16 @@ export function softTargets(
 }
 
 /**
- * An untrained network with the teacher's features, classes and normalisation, and hidden layers of its own; every weight
- * is a survivor. `trainSurvivors` with `softTargets` teaches it.
+ * An untrained network with the teacher's features, classes and normalisation, and hidden layers of its own, with the activation of the teacher's
+ * first one; every weight is a survivor. `trainSurvivors` with `softTargets` teaches it.
  *
  * @throws UserError if a width is not a whole number of at least 1.
  */
 export function studentOf(teacher: SparseNetwork, hidden: readonly number[], random: Random): SparseNetwork {
   const { features, classes, normalization } = teacher;
-  const architecture = checkedArchitecture({ ...teacher.architecture, hidden });
+  const activation = activationOf(teacher.architecture, 0);
+  const activations = hidden.map(() => activation);
+  const architecture = checkedArchitecture({ ...teacher.architecture, hidden, activations });
   return { ...survivorsOf(initializeNetwork(architecture, features, classes, random)), normalization };
 }
 

@@ -18,6 +18,22 @@ const CASES: readonly { architecture: Architecture; batchSize: number; lastRows:
   { architecture: { inputs: 261, hidden: [130, 67, 12], classes: 9 }, batchSize: 19, lastRows: 1 },
   { architecture: { inputs: 70, hidden: [300], classes: 2 }, batchSize: 7, lastRows: 6 },
   { architecture: { inputs: 25, hidden: [49, 24], classes: 2 }, batchSize: 60, lastRows: 48 },
+  {
+    architecture: {
+      inputs: 37,
+      hidden: [21, 30, 9, 25, 12],
+      classes: 3,
+      activations: [
+        { kind: "relu" },
+        { kind: "sigmoid" },
+        { kind: "tanh" },
+        { kind: "leaky-relu", slope: 0.25 },
+        { kind: "gelu" },
+      ],
+    },
+    batchSize: 19,
+    lastRows: 5,
+  },
 ];
 
 describe.each<{ kind: EngineKind; threads: number }>([

@@ -14,11 +14,20 @@ import {
 import { softmaxForwardInto } from "../../src/engine/reference/softmax.ts";
 import type { Architecture } from "../../src/network/architecture.ts";
 
+/** Every activation that is no sigmoid. */
+const EVERY_OTHER: Architecture["activations"] = [
+  { kind: "tanh" },
+  { kind: "leaky-relu", slope: Math.fround(0.3) },
+  { kind: "gelu" },
+  { kind: "relu" },
+];
+
 const ARCHITECTURES: readonly Architecture[] = [
   { inputs: 3, hidden: [], classes: 2 },
   { inputs: 5, hidden: [4], classes: 2 },
   { inputs: 4, hidden: [3, 5], classes: 7 },
   { inputs: 6, hidden: [5, 4, 3], classes: 3 },
+  { inputs: 4, hidden: [5, 4, 6, 5], classes: 3, activations: EVERY_OTHER },
 ];
 const ROWS = 5;
 

@@ -25,6 +25,23 @@ const CASES: readonly { architecture: Architecture; kept: number[]; batchSize: n
   { architecture: { inputs: 90, hidden: [50], classes: 2 }, kept: [0.3, 0.5], batchSize: 75, lastRows: 40 },
   { architecture: { inputs: 20, hidden: [11], classes: 2 }, kept: [0, 0.5], batchSize: 9, lastRows: 5 },
   { architecture: { inputs: 20, hidden: [11], classes: 2 }, kept: [0.5, 0], batchSize: 9, lastRows: 5 },
+  {
+    architecture: {
+      inputs: 20,
+      hidden: [11, 9, 12, 7, 8],
+      classes: 2,
+      activations: [
+        { kind: "relu" },
+        { kind: "sigmoid" },
+        { kind: "tanh" },
+        { kind: "leaky-relu", slope: 0.25 },
+        { kind: "gelu" },
+      ],
+    },
+    kept: [0.5, 0.6, 0.7, 0.8, 0.9, 1],
+    batchSize: 75,
+    lastRows: 40,
+  },
 ];
 
 describe.each<EngineKind>(["reference", "wasm-simd", "wasm-relaxed-simd"])("engine for survivors, %s", (kind) => {

@@ -16,6 +16,8 @@ const ARCHITECTURES: readonly Architecture[] = [
   { inputs: 5, hidden: [], classes: 3 },
   { inputs: 5, hidden: [4], classes: 2 },
   { inputs: 7, hidden: [6, 5], classes: 7 },
+  { inputs: 7, hidden: [6, 5], classes: 3, activations: [{ kind: "tanh" }, { kind: "gelu" }] },
+  { inputs: 7, hidden: [6, 5], classes: 3, activations: [{ kind: "leaky-relu", slope: -0.5 }, { kind: "relu" }] },
 ];
 const ROWS = 5;
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { crc32Hex } from "../../src/core/crc32.ts";
 import { Random } from "../../src/core/random.ts";
 import { encodeOnnx } from "../../src/formats/onnx/onnx-file.ts";
+import type { Architecture } from "../../src/network/architecture.ts";
 import { survivorsOf } from "../../src/network/sparse-network.ts";
 import { quantizeCodebook } from "../../src/quantization/codebook.ts";
 import { denseWeights } from "../../src/quantization/dense-weights.ts";
@@ -14,14 +15,25 @@ import { joined, pruneAtRandom, sampleNetwork } from "./sample-network.ts";
 
 const ROWS = 20;
 
-const ARCHITECTURES = [
+const ARCHITECTURES: readonly Architecture[] = [
   { inputs: 7, hidden: [5], classes: 2 },
   { inputs: 88, hidden: [58, 39], classes: 3 },
   { inputs: 60, hidden: [], classes: 7 },
+  {
+    inputs: 30,
+    hidden: [20, 15, 12, 10],
+    classes: 3,
+    activations: [
+      { kind: "relu" },
+      { kind: "tanh" },
+      { kind: "leaky-relu", slope: Math.fround(0.3) },
+      { kind: "gelu" },
+    ] as const,
+  },
 ];
 
 /** A network in every form that a file of ours can have. */
-function formsOf(architecture: (typeof ARCHITECTURES)[number]): [string, QuantizedNetwork][] {
+function formsOf(architecture: Architecture): [string, QuantizedNetwork][] {
   const network = pruneAtRandom(sampleNetwork(architecture, 1), 0.5, 2);
   const folded = foldedNetwork(network);
   return [

@@ -3,6 +3,7 @@ import { Random } from "../../src/core/random.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
 import { extractCompare2016 } from "../../src/features/index.ts";
 import { decodeContainer, encodeContainer } from "../../src/formats/container/container-file.ts";
+import type { Activation } from "../../src/network/activation.ts";
 import { checkedArchitecture } from "../../src/network/architecture.ts";
 import { type SparseNetwork, sparseLayer, survivorsOf } from "../../src/network/sparse-network.ts";
 import { shrink } from "../../src/pruning/structure.ts";
@@ -10,10 +11,20 @@ import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { pruneAtRandom, sampleNetwork } from "../formats/sample-network.ts";
 import { asQuantized } from "../network/as-quantized.ts";
 
+const ACTIVATIONS: readonly Activation[] = [
+  { kind: "sigmoid" },
+  { kind: "tanh" },
+  { kind: "relu" },
+  { kind: "gelu" },
+  { kind: "leaky-relu", slope: 0.25 },
+];
+
 /** A network of up to three hidden layers with random widths, pruned to a random share. */
 function randomNetwork(random: Random, sparsity: number): SparseNetwork {
   const hidden = Array.from({ length: random.integer(4) }, () => 1 + random.integer(9));
-  const architecture = { inputs: 1 + random.integer(15), hidden, classes: 2 + random.integer(3) };
+  const activations = hidden.map(() => ACTIVATIONS[random.integer(ACTIVATIONS.length)] as Activation);
+  const shape = { inputs: 1 + random.integer(15), hidden, classes: 2 + random.integer(3), activations };
+  const architecture = checkedArchitecture(shape);
   return survivorsOf(pruneAtRandom(sampleNetwork(architecture, random.uint32()), sparsity, random.uint32()));
 }
 

@@ -63,6 +63,26 @@ describe.each(KINDS)("predict by %s", (kernels) => {
   });
 });
 
+it.each(KINDS)("computes every activation as the reference does, by %s", async (kernels) => {
+  const activations = [
+    { kind: "relu" },
+    { kind: "tanh" },
+    { kind: "leaky-relu", slope: Math.fround(0.3) },
+    { kind: "gelu" },
+  ] as const;
+  const architecture = { inputs: 50, hidden: [30, 21, 17, 12], classes: 3, activations };
+  for (const kernel of [{ kind: "float32" }, { kind: "int8" }, { kind: "codebook", entries: 16 }] as const) {
+    const network = madeNetwork({ architecture, kernels: [kernel], sparsity: 0.5, seed: 1 });
+    const loaded = await load(network, { kernels });
+    for (const rows of [1, 21]) {
+      const values = madeRows(rows, 50, rows);
+      const [found, expected] = [loaded.predict(values), predictQuantized(network, values)];
+      if (kernel.kind === "int8") expect(found).toEqual(expected);
+      else expect(largestDifference(found, expected)).toBeLessThan(1e-5);
+    }
+  }
+});
+
 it("refuses a row whose sums are beyond float32, and gives no NaN for a probability", async () => {
   const architecture = { inputs: 4, hidden: [], classes: 2 };
   for (const kernel of [{ kind: "float32" }, { kind: "int8" }, { kind: "codebook", entries: 4 }] as const) {

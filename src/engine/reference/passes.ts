@@ -1,15 +1,16 @@
 /**
- * Forward and backward pass of a whole network: batch normalisation, sigmoid layers with dropout, softmax.
+ * Forward and backward pass of a whole network: batch normalisation, hidden layers with dropout, softmax.
  *
  * Gradients stand in the same structure as the parameters they belong to.
  */
 
+import { activationOf } from "../../network/activation.ts";
 import { type Architecture, layerShapes } from "../../network/architecture.ts";
+import { activationBackwardInto, activationForwardInto, dropoutInto } from "./activation.ts";
 import { batchNormBackwardInto, batchNormForwardInto, type Scaling, type Statistics } from "./batch-norm.ts";
 import { crossEntropyBackwardInto } from "./cross-entropy.ts";
 import { type DenseParameters, denseBackwardInto, denseForwardInto } from "./dense.ts";
 import type { Allocate, Numbers } from "./numbers.ts";
-import { dropoutInto, sigmoidBackwardInto, sigmoidForwardInto } from "./sigmoid.ts";
 import { softmaxForwardInto } from "./softmax.ts";
 
 /** What training changes by gradient. */
@@ -21,9 +22,9 @@ export interface Parameters extends Scaling {
 export interface LayerActivations {
   /** What goes into each layer, after dropout; the first is the normalisation's output. [B × I] */
   readonly layerInputs: readonly Numbers[];
-  /** What comes out of each hidden layer's sigmoid, before dropout. [B × O] */
-  readonly sigmoids: readonly Numbers[];
-  /** Input of the sigmoid or the softmax of each layer. [B × O] */
+  /** What comes out of each hidden layer's activation, before dropout. [B × O] */
+  readonly hiddenOutputs: readonly Numbers[];
+  /** Input of the activation or the softmax of each layer. [B × O] */
   readonly sums: readonly Numbers[];
   /** [B × C] */
   readonly probabilities: Numbers;
@@ -53,7 +54,7 @@ export function createLayerActivations(
   const ofOutputs = () => shapes.map(({ outputs }) => allocate(batchSize * outputs));
   return {
     layerInputs: ofInputs(),
-    sigmoids: ofOutputs().slice(0, -1),
+    hiddenOutputs: ofOutputs().slice(0, -1),
     sums: ofOutputs(),
     probabilities: allocate(batchSize * architecture.classes),
     dSums: ofOutputs(),
@@ -84,26 +85,26 @@ export interface PassInput {
 /** Fills everything but the gradients. */
 export function forwardInto(activations: Activations, inputs: Numbers, statistics: Statistics, pass: PassInput): void {
   const { architecture, parameters, rows, dropout } = pass;
-  const { normalized, layerInputs, sigmoids, sums, probabilities } = activations;
+  const { normalized, layerInputs, hiddenOutputs, sums, probabilities } = activations;
   batchNormForwardInto(layerInputs[0], normalized, inputs, statistics, parameters, rows);
   for (const [layer, shape] of layerShapes(architecture).entries()) {
     denseForwardInto(sums[layer], layerInputs[layer], parameters.layers[layer], shape, rows);
-    if (layer === sigmoids.length) break;
+    if (layer === hiddenOutputs.length) break;
     const length = rows * shape.outputs;
-    sigmoidForwardInto(sigmoids[layer], sums[layer], length);
-    if (dropout) dropoutInto(layerInputs[layer + 1], sigmoids[layer], dropout[layer], length);
-    else layerInputs[layer + 1].set(sigmoids[layer].subarray(0, length));
+    activationForwardInto(hiddenOutputs[layer], sums[layer], length, activationOf(architecture, layer));
+    if (dropout) dropoutInto(layerInputs[layer + 1], hiddenOutputs[layer], dropout[layer], length);
+    else layerInputs[layer + 1].set(hiddenOutputs[layer].subarray(0, length));
   }
-  softmaxForwardInto(probabilities, sums[sigmoids.length], rows, architecture.classes);
+  softmaxForwardInto(probabilities, sums[hiddenOutputs.length], rows, architecture.classes);
 }
 
 /** Gradients of the mean cross-entropy to the targets, after `forwardInto` filled the activations. */
 export function backwardInto(gradients: Parameters, activations: Activations, targets: Numbers, pass: PassInput): void {
   const { architecture, parameters, rows, dropout } = pass;
-  const { normalized, layerInputs, sigmoids, probabilities, dSums, dLayerInputs } = activations;
+  const { normalized, layerInputs, sums, hiddenOutputs, probabilities, dSums, dLayerInputs } = activations;
   const shapes = layerShapes(architecture);
-  crossEntropyBackwardInto(dSums[sigmoids.length], probabilities, targets, rows, architecture.classes);
-  for (let layer = sigmoids.length; layer >= 0; layer--) {
+  crossEntropyBackwardInto(dSums[hiddenOutputs.length], probabilities, targets, rows, architecture.classes);
+  for (let layer = hiddenOutputs.length; layer >= 0; layer--) {
     const dX = dLayerInputs[layer];
     const { [layer]: parametersOfLayer } = parameters.layers;
     denseBackwardInto(
@@ -118,7 +119,8 @@ export function backwardInto(gradients: Parameters, activations: Activations, ta
     if (layer === 0) break;
     const length = rows * shapes[layer].inputs;
     if (dropout) dropoutInto(dX, dX, dropout[layer - 1], length);
-    sigmoidBackwardInto(dSums[layer - 1], dX, sigmoids[layer - 1], length);
+    const activation = activationOf(architecture, layer - 1);
+    activationBackwardInto(dSums[layer - 1], dX, sums[layer - 1], hiddenOutputs[layer - 1], length, activation);
   }
   batchNormBackwardInto(gradients, dLayerInputs[0], normalized, rows);
 }

@@ -3,11 +3,13 @@
  */
 
 import { type OwnMemory, WASM_PAGE_BYTES, wasmInstances } from "../../core/wasm-instance.ts";
+import { activationOf } from "../../network/activation.ts";
 import type { SparseLayer, SparseNetwork } from "../../network/sparse-network.ts";
 import { checkBatch, checkLength, checkLoadOptions, checkRows } from "../checked-calls.ts";
 import type { AdamStep, TrainingBatch } from "../engine.ts";
 import { crossEntropy, crossEntropyBackwardInto } from "../reference/cross-entropy.ts";
 import { softmaxForwardInto } from "../reference/softmax.ts";
+import { activateLanesInto } from "./activate-lanes.ts";
 import { checkGradients, checkLayer, checkSparseNetwork, checkSurvivorCount } from "./checked-sparse-calls.ts";
 import type { ResidentSparseNetwork, SparseEngine, SparseLoadOptions } from "./sparse-engine.ts";
 import {
@@ -85,7 +87,11 @@ class AssemblySparseNetwork implements ResidentSparseNetwork {
       this.#normalize(kernels, inputs, block);
       for (const [layer, { shape, out }] of this.#plan.layers.entries()) {
         this.#forward(kernels, layer, block);
-        if (layer < architecture.hidden.length) kernels.f32_sigmoid(out, shape.outputs, lanesOf(block.rows));
+        if (layer === architecture.hidden.length) break;
+        const activation = activationOf(architecture, layer);
+        const lanes = lanesOf(block.rows);
+        if (activation.kind === "sigmoid") kernels.f32_sigmoid(out, shape.outputs, lanes);
+        else activateLanesInto(this.#floats(out, shape.outputs * lanes), activation);
       }
       softmaxForwardInto(
         rowsOf(probabilities, block, architecture.classes),
@@ -203,7 +209,17 @@ class AssemblySparseNetwork implements ResidentSparseNetwork {
     const { shape, out, derivative, multipliers } = this.#plan.layers[layer];
     const { outputs } = shape;
     if (dropout) this.#floats(multipliers, block.rows * outputs).set(rowsOf(dropout[layer], block, outputs));
-    kernels.f32_sigmoid_train(out, derivative, dropout ? multipliers : 0, outputs, block.rows, lanesOf(block.rows));
+    const activation = activationOf(this.#network.architecture, layer);
+    const lanes = lanesOf(block.rows);
+    if (activation.kind === "sigmoid")
+      kernels.f32_sigmoid_train(out, derivative, dropout ? multipliers : 0, outputs, block.rows, lanes);
+    else
+      activateLanesInto(this.#floats(out, outputs * lanes), activation, {
+        derivatives: this.#floats(derivative, outputs * lanes),
+        multipliers: dropout ? this.#floats(multipliers, block.rows * outputs) : null,
+        outputs,
+        rows: block.rows,
+      });
   }
 
   #backward(kernels: SparseKernels, layer: number, { start, rows }: Block): void {

@@ -1,18 +1,19 @@
 /**
  * Forward and backward pass of a network that holds its survivors only; obvious, and the oracle of the fast kernels.
  *
- *   h₀ = x · scale + offset                                 hₗ = multiplierₗ · sigmoid(zₗ)          p = softmax(z_L)
+ *   h₀ = x · scale + offset                                 hₗ = multiplierₗ · activationₗ(zₗ)      p = softmax(z_L)
  *   z_bo = bias_o + Σ_s w_s · h_b,column(s)                 s over the survivors of output o
  *   dw_s = Σ_b dz_bo · h_b,column(s)        dbias_o = Σ_b dz_bo        dh_bi = Σ_s [column(s) = i] · w_s · dz_bo
  *
  * Shapes  x [B × I], z and h [B × O], weights w [S]. Gradients stand in the structure of the parameters.
  */
 
+import { activationOf } from "../../network/activation.ts";
 import type { SparseLayer, SparseNetwork } from "../../network/sparse-network.ts";
+import { activationBackwardInto, activationForwardInto, dropoutInto } from "../reference/activation.ts";
 import { crossEntropyBackwardInto } from "../reference/cross-entropy.ts";
 import type { Numbers } from "../reference/numbers.ts";
 import type { LayerActivations } from "../reference/passes.ts";
-import { dropoutInto, sigmoidBackwardInto, sigmoidForwardInto } from "../reference/sigmoid.ts";
 import { softmaxForwardInto } from "../reference/softmax.ts";
 
 /** What training changes in a layer. */
@@ -42,19 +43,19 @@ export function createSurvivorParameters<Values extends Numbers>(
 /** Fills everything but the gradients. */
 export function sparseForwardInto(activations: LayerActivations, inputs: Numbers, pass: SparsePass): void {
   const { network, parameters, rows, dropout } = pass;
-  const { layerInputs, sigmoids, sums, probabilities } = activations;
+  const { layerInputs, hiddenOutputs, sums, probabilities } = activations;
   const { scale, offset } = network.normalization;
   const { inputs: width, classes } = network.architecture;
   for (let at = 0; at < rows * width; at++) layerInputs[0][at] = inputs[at] * scale[at % width] + offset[at % width];
   for (const [index, layer] of network.layers.entries()) {
     layerForwardInto(sums[index], layerInputs[index], layer, parameters[index], rows);
-    if (index === sigmoids.length) break;
+    if (index === hiddenOutputs.length) break;
     const length = rows * layer.outputs;
-    sigmoidForwardInto(sigmoids[index], sums[index], length);
-    if (dropout) dropoutInto(layerInputs[index + 1], sigmoids[index], dropout[index], length);
-    else layerInputs[index + 1].set(sigmoids[index].subarray(0, length));
+    activationForwardInto(hiddenOutputs[index], sums[index], length, activationOf(network.architecture, index));
+    if (dropout) dropoutInto(layerInputs[index + 1], hiddenOutputs[index], dropout[index], length);
+    else layerInputs[index + 1].set(hiddenOutputs[index].subarray(0, length));
   }
-  softmaxForwardInto(probabilities, sums[sigmoids.length], rows, classes);
+  softmaxForwardInto(probabilities, sums[hiddenOutputs.length], rows, classes);
 }
 
 /** Gradients of the mean cross-entropy to the targets, after `sparseForwardInto` filled the activations. */
@@ -65,9 +66,9 @@ export function sparseBackwardInto(
   pass: SparsePass,
 ): void {
   const { network, parameters, rows, dropout } = pass;
-  const { layerInputs, sigmoids, probabilities, dSums, dLayerInputs } = activations;
-  crossEntropyBackwardInto(dSums[sigmoids.length], probabilities, targets, rows, network.architecture.classes);
-  for (let index = sigmoids.length; index >= 0; index--) {
+  const { layerInputs, sums, hiddenOutputs, probabilities, dSums, dLayerInputs } = activations;
+  crossEntropyBackwardInto(dSums[hiddenOutputs.length], probabilities, targets, rows, network.architecture.classes);
+  for (let index = hiddenOutputs.length; index >= 0; index--) {
     const { [index]: layer } = network.layers;
     const { [index]: dX } = dLayerInputs;
     parameterGradientsInto(gradients[index], dSums[index], layerInputs[index], layer, rows);
@@ -75,7 +76,8 @@ export function sparseBackwardInto(
     inputGradientsInto(dX, dSums[index], layer, parameters[index], rows);
     const length = rows * layer.inputs;
     if (dropout) dropoutInto(dX, dX, dropout[index - 1], length);
-    sigmoidBackwardInto(dSums[index - 1], dX, sigmoids[index - 1], length);
+    const activation = activationOf(network.architecture, index - 1);
+    activationBackwardInto(dSums[index - 1], dX, sums[index - 1], hiddenOutputs[index - 1], length, activation);
   }
 }
 

@@ -4,7 +4,7 @@
  *   float32 or codebook   Gemm(h, weights, bias)
  *   int8                  Gemm(h, DequantizeLinear(codes, scale, zero), bias)
  *
- * before them Mul and Add by the folded normalisation, after each Sigmoid, after the last Softmax. A codebook has no operator
+ * before them Mul and Add by the folded normalisation, after each the activation of the layer, after the last Softmax. GELU, an operator since set 20 only, is written as x · (0.5 + 0.5 · erf(x · √½)). A codebook has no operator
  * in ONNX: its weights are written as the float32 numbers that they stand for. Rows are never quantised, where our own int8
  * networks round them to 255 steps: the outputs are those of the dequantised weights.
  *
@@ -13,6 +13,7 @@
  */
 
 import { crc32, crc32Hex } from "../../core/crc32.ts";
+import { type Activation, activationOf } from "../../network/activation.ts";
 import { denseWeights } from "../../quantization/dense-weights.ts";
 import type { QuantizedLayer, QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import { assertFiniteToWrite, numbersOf } from "../finite-numbers.ts";
@@ -41,8 +42,10 @@ const CHECKSUM_DIGITS = 8;
  */
 export function encodeOnnx({ network, madeFrom, version, provenance }: OnnxFile): Uint8Array[] {
   assertFiniteToWrite("encodeOnnx", numbersOf(network));
-  const { features, classes, normalization, layers } = network;
-  const parts = layers.map((layer, l) => layerParts(layer, l, l === layers.length - 1));
+  const { architecture, features, classes, normalization, layers } = network;
+  const parts = layers.map((layer, l) =>
+    layerParts(layer, l, l === layers.length - 1 ? "softmax" : activationOf(architecture, l)),
+  );
   const metadata = new Map([
     ["coldpress.features", JSON.stringify(features)],
     ["coldpress.classes", JSON.stringify(classes)],
@@ -76,7 +79,11 @@ interface LayerParts {
 }
 
 /** hidden<l> -> hidden<l + 1>, or the probabilities. */
-function layerParts({ inputs, outputs, kernel, bias }: QuantizedLayer, l: number, isLast: boolean): LayerParts {
+function layerParts(
+  { inputs, outputs, kernel, bias }: QuantizedLayer,
+  l: number,
+  activation: Activation | "softmax",
+): LayerParts {
   const weights = `weights${l}`;
   const gemm = {
     operator: "Gemm",
@@ -84,21 +91,59 @@ function layerParts({ inputs, outputs, kernel, bias }: QuantizedLayer, l: number
     outputs: [`sums${l}`],
     attributes: { transB: 1 },
   };
-  const activation = isLast
-    ? { operator: "Softmax", inputs: [`sums${l}`], outputs: [OUTPUT] }
-    : { operator: "Sigmoid", inputs: [`sums${l}`], outputs: [`hidden${l + 1}`] };
+  const after = activationParts(activation, l);
   const biases = { name: `bias${l}`, shape: [outputs], data: bias };
   const shape = [outputs, inputs];
   if (kernel.kind !== "int8")
-    return { nodes: [gemm, activation], tensors: [{ name: weights, shape, data: denseWeights(kernel) }, biases] };
+    return {
+      nodes: [gemm, ...after.nodes],
+      tensors: [{ name: weights, shape, data: denseWeights(kernel) }, biases, ...after.tensors],
+    };
   const [codes, scale, zero] = [`codes${l}`, `scale${l}`, `zero${l}`] as const;
   return {
-    nodes: [{ operator: "DequantizeLinear", inputs: [codes, scale, zero], outputs: [weights] }, gemm, activation],
+    nodes: [{ operator: "DequantizeLinear", inputs: [codes, scale, zero], outputs: [weights] }, gemm, ...after.nodes],
     tensors: [
       { name: codes, shape, data: kernel.codes },
       { name: scale, shape: [], data: Float32Array.of(kernel.scale) },
       { name: zero, shape: [], data: Int8Array.of(0) },
       biases,
+      ...after.tensors,
+    ],
+  };
+}
+
+/** sums<l> -> hidden<l + 1>, or the probabilities. */
+function activationParts(activation: Activation | "softmax", l: number): LayerParts {
+  const sums = `sums${l}`;
+  const hidden = `hidden${l + 1}`;
+  if (activation === "softmax")
+    return { nodes: [{ operator: "Softmax", inputs: [sums], outputs: [OUTPUT] }], tensors: [] };
+  if (activation.kind === "gelu") return geluParts(sums, hidden, l);
+  const attributes = activation.kind === "leaky-relu" ? { alpha: { float: activation.slope } } : undefined;
+  const operator = OPERATORS[activation.kind];
+  return {
+    nodes: [{ operator, inputs: [sums], outputs: [hidden], ...(attributes && { attributes }) }],
+    tensors: [],
+  };
+}
+
+const OPERATORS = { sigmoid: "Sigmoid", tanh: "Tanh", relu: "Relu", "leaky-relu": "LeakyRelu" } as const;
+
+/** x · (0.5 + 0.5 · erf(x · √½)) */
+function geluParts(sums: string, hidden: string, l: number): LayerParts {
+  const [root, half] = [`rootHalf${l}`, `half${l}`];
+  const [scaled, errors, halved, share] = [`scaled${l}`, `errors${l}`, `halved${l}`, `share${l}`];
+  return {
+    nodes: [
+      { operator: "Mul", inputs: [sums, root], outputs: [scaled] },
+      { operator: "Erf", inputs: [scaled], outputs: [errors] },
+      { operator: "Mul", inputs: [errors, half], outputs: [halved] },
+      { operator: "Add", inputs: [halved, half], outputs: [share] },
+      { operator: "Mul", inputs: [sums, share], outputs: [hidden] },
+    ],
+    tensors: [
+      { name: root, shape: [], data: Float32Array.of(Math.SQRT1_2) },
+      { name: half, shape: [], data: Float32Array.of(0.5) },
     ],
   };
 }
