@@ -79,6 +79,11 @@ export const comparisonSchema = z.object({
   mcnemar: z.object({
     overall: z.object(mcnemarFields),
     byClass: z.array(z.object({ class: z.string(), ...mcnemarFields, pHolm: share })).readonly(),
+    // Results of earlier versions have none.
+    bySpeaker: z
+      .object({ differing: count, chi2: z.number().nonnegative(), pAsymptotic: share, pSignFlips: share })
+      .nullable()
+      .default(null),
   }),
   agreement: share,
 }) satisfies z.ZodType<Comparison>;

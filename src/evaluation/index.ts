@@ -33,6 +33,7 @@ export {
   trainLinear,
 } from "./linear-baseline.ts";
 export { type ClassMcNemar, type McNemar, type McNemarTests, mcnemar, mcnemarTests } from "./mcnemar.ts";
+export { differencesBySpeaker, mcnemarBySpeaker, type SpeakerMcNemar } from "./mcnemar-by-speaker.ts";
 export {
   NON_INFERIORITY_DEFAULTS,
   type NonInferiority,

@@ -19,6 +19,7 @@ import {
 export function comparisonTable(result: ExperimentResult): DataTable {
   const { linear, settings, models } = result;
   const uar = judged(linear).uar;
+  const anySpeakers = models.some(({ variants }) => variants.some(({ comparison }) => comparison?.mcnemar.bySpeaker));
   const baseline = [
     "Linear baseline",
     bytesText(linear.bytes),
@@ -27,18 +28,20 @@ export function comparisonTable(result: ExperimentResult): DataTable {
     "",
     "",
     "",
+    ...(anySpeakers ? [""] : []),
   ];
   const rows = models.flatMap((model): DataRow[] => [
     ...(models.length > 1 ? [{ heading: modelTitle(model) }] : []),
-    ...model.variants.map((variant) => variantRow(model, variant)),
+    ...model.variants.map((variant) => variantRow(model, variant, anySpeakers)),
   ]);
   return {
     caption: `Figures on ${judgedPartition(result)}, intervals of 95 % over ${uar.unit}s`,
-    columns: ["", "zip", "UAR", "difference", "at worst", "verdict", "mid-p"],
+    columns: ["", "zip", "UAR", "difference", "at worst", "verdict", "mid-p", ...(anySpeakers ? ["p by speaker"] : [])],
     rows: [...rows, ...(models.length > 1 ? [{ heading: "For comparison" }] : []), baseline],
     notes: [
       `Difference: compressed minus original, paired over speakers. At worst: its one-sided ${Math.round(100 * (1 - settings.alpha))} % bound, ` +
-        `which must lie above −${settings.margin} for the network to count as not inferior. Mid-p is McNemar's, on accuracy, not on UAR.`,
+        `which must lie above −${settings.margin} for the network to count as not inferior. Mid-p is McNemar's, on accuracy, not on UAR, ` +
+        `and takes recordings as independent${anySpeakers ? "; p by speaker does not (signs of the speakers' differences flipped)" : ", which those of one speaker are not"}.`,
     ],
   };
 }
@@ -64,13 +67,13 @@ export function classTestTable(model: ModelResult): DataTable {
   };
 }
 
-function variantRow(model: ModelResult, variant: VariantResult): string[] {
+function variantRow(model: ModelResult, variant: VariantResult, bySpeaker: boolean): string[] {
   const { uar } = judged(variant);
   const ratio = (variantOf(model, "original")?.zipBytes ?? variant.zipBytes) / variant.zipBytes;
   const size = variant.name === "original" ? "" : ` (1/${ratioText(ratio)})`;
   const shared = [VARIANT_TITLES[variant.name], `${bytesText(variant.zipBytes)}${size}`];
   const uarText = `${shareText(uar.estimate)} ${intervalText(uar.interval)}`;
-  if (!variant.comparison) return [...shared, uarText, "", "", "", ""];
+  if (!variant.comparison) return [...shared, uarText, "", "", "", "", ...(bySpeaker ? [""] : [])];
   const { uarDrop, nonInferiority, mcnemar } = variant.comparison;
   const interval = { low: -uarDrop.interval.high, high: -uarDrop.interval.low };
   return [
@@ -80,5 +83,6 @@ function variantRow(model: ModelResult, variant: VariantResult): string[] {
     signedText(-nonInferiority.upper),
     nonInferiority.tooFewUnits ? "too few" : nonInferiority.verdict,
     pValueText(mcnemar.overall.pMid),
+    ...(bySpeaker ? [mcnemar.bySpeaker ? pValueText(mcnemar.bySpeaker.pSignFlips) : ""] : []),
   ];
 }

@@ -30,7 +30,8 @@ describe("aucBySpeaker", () => {
   it("has DeLong's variance without clusters: 1/8 for 1, 3 against 0, 2, worked out by hand", () => {
     // V10 = 1/2, 1 and V01 = 1, 1/2; AUC 3/4; S10 = S01 = 1/8; variance (1/8 + 1/8) / 2 = 1/8.
     const { low, high } = aucBySpeaker(Float64Array.of(1, 3, 0, 2), Uint8Array.of(1, 1, 0, 0), range(4));
-    const half = (1.959964 * Math.sqrt(1 / 8)) / (0.75 * 0.25);
+    // Two speakers of each kind: t with 1 degree of freedom.
+    const half = (12.7062 * Math.sqrt(1 / 8)) / (0.75 * 0.25);
     const logistic = (x: number) => 1 / (1 + Math.exp(-x));
     expect(low).toBeCloseTo(logistic(Math.log(3) - half), 3);
     expect(high).toBeCloseTo(logistic(Math.log(3) + half), 3);
@@ -69,6 +70,33 @@ describe("aucBySpeaker", () => {
   it("knows nothing from one speaker of a class", () => {
     const estimate = aucBySpeaker(Float64Array.of(1, 3, 0, 2), Uint8Array.of(1, 1, 0, 0), Int32Array.of(0, 0, 1, 2));
     expect([estimate.low, estimate.high]).toEqual([0, 1]);
+  });
+
+  it.each([
+    [3, 3, false],
+    [4, 4, true],
+    [2, 8, true],
+    [2, 7, false],
+    [1, 38, false],
+    [1, 41, true],
+  ])(
+    "of values that separate %i speakers from %i: is certain (%s) where 2 / binomial is below 0.05",
+    (m, n, certain) => {
+      const positive = Uint8Array.from({ length: m + n }, (_, i) => (i < m ? 1 : 0));
+      const { low, high } = aucBySpeaker(Float64Array.from(range(m + n)), positive, range(m + n));
+      expect([low, high]).toEqual(certain ? [0, 0] : [0, 1]);
+    },
+  );
+
+  it("of values that separate within speakers counts the arrangements within each: 2 to the power of 5 of one pair each", () => {
+    const pairs = (speakers: number) =>
+      aucBySpeaker(
+        Float64Array.from({ length: 2 * speakers }, (_, i) => 10 * (i % 2) + i / 100),
+        Uint8Array.from({ length: 2 * speakers }, (_, i) => i % 2),
+        Int32Array.from({ length: 2 * speakers }, (_, i) => i >> 1),
+      );
+    expect(pairs(5)).toMatchObject({ auc: 1, low: 0, high: 1 });
+    expect(pairs(6)).toMatchObject({ auc: 1, low: 1, high: 1 });
   });
 
   it("refuses one kind alone", () => {

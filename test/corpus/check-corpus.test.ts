@@ -144,10 +144,10 @@ describe("checkCorpus", () => {
     const found = sentences(clean, signals).filter((sentence) => sentence.startsWith("confound"));
     expect(found).toEqual([
       expect.stringContaining(
-        "The duration alone tells NC from the rest with AUC 1.00 [1.00, 1.00; 98.8 % interval] (NC is shorter)",
+        "The duration alone tells NC from the rest with AUC 1.00 [1.00, 1.00; 99.5 % interval] (NC is shorter)",
       ),
       expect.stringContaining(
-        "The sampling rate alone tells NC from the rest with AUC 1.00 [1.00, 1.00; 98.8 % interval] (NC is sampled at higher rates)",
+        "The sampling rate alone tells NC from the rest with AUC 1.00 [1.00, 1.00; 99.5 % interval] (NC is sampled at higher rates)",
       ),
     ]);
   });

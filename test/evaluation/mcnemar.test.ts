@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { holm, mcnemar, mcnemarTests } from "../../src/evaluation/index.ts";
+import { holm, mcnemar, mcnemarBySpeaker, mcnemarTests } from "../../src/evaluation/index.ts";
 import { classificationOf } from "./classifications.ts";
 import { GOLDEN, relativeError } from "./golden.ts";
 
@@ -102,6 +102,53 @@ describe("mcnemarTests", () => {
         ]),
       ),
     ).toThrow("must be 1, got 2");
+  });
+});
+
+describe("mcnemarBySpeaker", () => {
+  it("is worked out by hand: differences 3, 1, −1", () => {
+    // (3 + 1 − 1)² / (9 + 1 + 1); of the 8 signs, |±3 ±1 ±1| is 5, 3, 3, 1, 1, 3, 3, 5: six reach 3
+    expect(mcnemarBySpeaker([3, 1, 0, -1])).toMatchObject({ differing: 3, chi2: 9 / 11, pSignFlips: 6 / 8 });
+    expect(mcnemarBySpeaker([2, 2, 2, 2, 2]).pSignFlips).toBe(2 / 32);
+    expect(mcnemarBySpeaker([0, 0])).toEqual({ differing: 0, chi2: 0, pAsymptotic: 1, pSignFlips: 1 });
+  });
+
+  it("with one recording of each speaker is McNemar's chi-square and exact test", () => {
+    for (const [b, c] of [
+      [10, 20],
+      [200, 250],
+      [7, 7],
+      [0, 9],
+    ] as const) {
+      const bySpeaker = mcnemarBySpeaker([...Array<number>(b).fill(1), ...Array<number>(c).fill(-1)]);
+      const byRecording = mcnemar(b, c);
+      expect(bySpeaker.chi2).toBeCloseTo(byRecording.chi2, 12);
+      expect(relativeError(bySpeaker.pAsymptotic, byRecording.pAsymptotic)).toBeLessThan(1e-11);
+      expect(relativeError(bySpeaker.pSignFlips, byRecording.pExact)).toBeLessThan(1e-11);
+    }
+  });
+
+  it("does not depend on which classifier comes first, nor on how often all is repeated", () => {
+    const differences = [4, -2, 1, 1, 0, -3, 5];
+    const test = mcnemarBySpeaker(differences);
+    expect(mcnemarBySpeaker(differences.map((x) => -x))).toEqual(test);
+    const tripled = mcnemarBySpeaker(differences.map((x) => 3 * x));
+    expect(tripled.chi2).toBeCloseTo(test.chi2, 12);
+    expect(tripled.pSignFlips).toBeCloseTo(test.pSignFlips, 12);
+  });
+
+  it("is null where no speakers are known, and sums over the recordings of each where they are", () => {
+    const answers = (predicted: number[], speakers?: string[]) =>
+      classificationOf(
+        predicted.map((code) => [0, code]),
+        speakers,
+      );
+    const speakers = ["a", "a", "b", "b"];
+    expect(mcnemarTests(answers([0, 0, 0, 1]), answers([1, 1, 1, 1])).bySpeaker).toBeNull();
+    expect(mcnemarTests(answers([0, 0, 0, 1], speakers), answers([1, 1, 1, 0], speakers)).bySpeaker).toMatchObject({
+      differing: 1,
+      chi2: 1,
+    });
   });
 });
 

@@ -5,8 +5,9 @@
 import { CHANCE_LEVEL } from "../../evaluation/chance-level.ts";
 import type { Comparison } from "../../evaluation/compare.ts";
 import type { Evaluation } from "../../evaluation/evaluate.ts";
+import type { SpeakerMcNemar } from "../../evaluation/mcnemar-by-speaker.ts";
 import { conclusion } from "../../report/conclusion.ts";
-import { pValueText } from "../../report/number-text.ts";
+import { counted, pValueText } from "../../report/number-text.ts";
 import { columnsText } from "./table-text.ts";
 
 /** UAR, recalls, confusion, and whether that is better than chance. */
@@ -37,7 +38,15 @@ export function comparisonText(comparison: Comparison | null): string {
     `Drop of UAR against the original: ${uarDrop.estimate.toFixed(3)} ${range}`,
     `At the margin ${nonInferiority.margin}: ${nonInferiority.verdict}; ${conclusion(comparison)}`,
     `McNemar: ${mcnemar.overall.onlyFirst} right only before, ${mcnemar.overall.onlySecond} only after, ` +
-      `mid-p ${mcnemar.overall.pMid.toPrecision(3)}`,
+      `mid-p ${mcnemar.overall.pMid.toPrecision(3)}, recordings taken as independent`,
+    ...(mcnemar.bySpeaker ? [speakerMcNemarText(mcnemar.bySpeaker)] : []),
     `Same answer for ${(100 * agreement).toFixed(1)} % of the recordings`,
   ].join("\n");
+}
+
+function speakerMcNemarText({ differing, chi2, pAsymptotic, pSignFlips }: SpeakerMcNemar): string {
+  return (
+    `McNemar by speaker: ${counted(differing, "speaker")} lean one way, chi-square ${chi2.toFixed(2)}, ` +
+    `p ${pValueText(pAsymptotic)}; signs flipped p ${pValueText(pSignFlips)}`
+  );
 }
