@@ -27,7 +27,9 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   train:
     words(`balance classWeights normalization folds out resume overwrite seed epochs batchSize learningRate schedule dropout checkpointSeconds threads
     engine json`),
-  prune: words("method balance folds out overwrite seed batchSize learningRate dropout threads engine json"),
+  prune: words(
+    "method balance classWeights folds out overwrite seed batchSize learningRate dropout threads engine json",
+  ),
   quantize: words("method out biases json"),
   squeeze:
     words(`balance folds seed out targetSize targetRatio margin budgetMinutes families bits overwrite threads engine
