@@ -60,6 +60,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/quantize.ts"),
   },
   {
+    name: "import",
+    description: "take over a trained dense network of another program: ONNX",
+    load: () => import("./commands/import.ts"),
+  },
+  {
     name: "export",
     description: "write a network as a file for another program's runtime: ONNX",
     load: () => import("./commands/export.ts"),

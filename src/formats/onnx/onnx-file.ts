@@ -55,6 +55,7 @@ export function encodeOnnx({ network, madeFrom, version, provenance }: OnnxFile)
     ["coldpress.crc32", "0".repeat(CHECKSUM_DIGITS)],
   ]);
   const chunks = encodeOnnxModel({
+    producer: "coldpress",
     producerVersion: version,
     nodes: [
       { operator: "Mul", inputs: [INPUT, "scale"], outputs: ["scaled"] },

@@ -31,6 +31,8 @@ export interface OnnxTensor {
 }
 
 export interface OnnxModel {
+  /** Who writes the file. */
+  readonly producer: string;
   readonly producerVersion: string;
   readonly nodes: readonly OnnxNode[];
   readonly tensors: readonly OnnxTensor[];
@@ -54,7 +56,7 @@ const OPERATOR_SET = 13;
 
 /** The model's bytes as chunks, to be written one after the other; tensors are views of their arrays. */
 export function encodeOnnxModel(model: OnnxModel): Uint8Array[] {
-  const { nodes, tensors, input, output, metadata, producerVersion } = model;
+  const { nodes, tensors, input, output, metadata, producer, producerVersion } = model;
   const graph = message(
     ...nodes.map((node) => messageField(1, nodeMessage(node))),
     textField(2, "coldpress"),
@@ -64,7 +66,7 @@ export function encodeOnnxModel(model: OnnxModel): Uint8Array[] {
   );
   const whole = message(
     numberField(1, IR_VERSION),
-    textField(2, "coldpress"),
+    textField(2, producer),
     textField(3, producerVersion),
     messageField(7, graph),
     messageField(8, numberField(2, OPERATOR_SET)),

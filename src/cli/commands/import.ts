@@ -1,0 +1,131 @@
+/**
+ * `coldpress import`: another program's network as a network of ours.
+ */
+
+import { createHash } from "node:crypto";
+import { basename, dirname, join } from "node:path";
+import type { Command } from "commander";
+import { UserError } from "../../core/errors.ts";
+import { IMPORT_FORMATS, importFormatOf } from "../../formats/import-formats.ts";
+import { networkOfSteps } from "../../formats/imports/imported-network.ts";
+import { layersOfSteps, type StepNetwork } from "../../formats/imports/steps.ts";
+import { isNameList } from "../../formats/json.ts";
+import { activationName, activationOf } from "../../network/activation.ts";
+import type { Network } from "../../network/network.ts";
+import { writeFileAtomically } from "../../node/atomic-file.ts";
+import { readWholeFile } from "../../node/read-file.ts";
+import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
+import { VERSION } from "../files/made-with.ts";
+import { formatFor } from "../networks/out-network.ts";
+import { printJson } from "../terminal/print.ts";
+import { Progress } from "../terminal/progress.ts";
+
+interface ImportFlags extends TableFlags {
+  readonly out: string;
+  readonly names?: string;
+  readonly classes?: string[];
+  readonly logits?: true;
+  readonly json?: true;
+}
+
+export function register(command: Command): void {
+  const extensions = IMPORT_FORMATS.map(({ extension }) => extension).join(", ");
+  command
+    .argument("<file>", `a dense network of another program (${extensions})`)
+    .requiredOption("--out <file>", "where the network goes (.safetensors)")
+    .option(
+      "--names <file>",
+      "names of the features in the network's order: a text with one on each line, or a JSON list",
+    )
+    .option("--classes <names>", "names of the classes in the network's order, as healthy,cold", nameList)
+    .option("--logits", "the network ends with logits: a softmax follows, after a single unit a sigmoid");
+  addTableOptions(command)
+    .option("--json", "print file and layers as JSON")
+    .addHelpText(
+      "after",
+      "\nThe features are named after the columns of --features, in their order, or by --names; else f0, f1, ...\n" +
+        "\nExample:\n  coldpress import a.onnx --features features/ --classes healthy,cold --out a.safetensors",
+    )
+    .action(run);
+}
+
+async function run(path: string, flags: ImportFlags): Promise<void> {
+  const { out, json, logits = false } = flags;
+  const { writeTrained } = formatFor("import", out, "writeTrained");
+  if (flags.names && flags.features)
+    throw new UserError("--names and --features: only one of them can name the features");
+  const bytes = readWholeFile(path);
+  const format = importFormatOf(bytes, path);
+  const imported = format.read(bytes, path, filesBeside(path));
+  const layers = layersOfSteps(imported.steps, path, logits);
+  const features = (await namedFeatures(flags)) ?? imported.features ?? numbered("f", layers.scale.length);
+  const classes = flags.classes ?? imported.classes ?? numbered("class", classCount(layers));
+  const network = networkOfSteps(
+    layers,
+    checked(features, layers.scale.length, path, "features"),
+    checked(classes, classCount(layers), path, "classes"),
+  );
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  const provenance = {
+    coldpress: VERSION,
+    imported: { file: basename(path), format: format.name, producer: imported.producer, hash: `sha256:${hash}` },
+  };
+  writeFileAtomically(out, writeTrained({ network, provenance }));
+  if (json) printJson({ file: out, ...describe(network) });
+  else process.stdout.write(`${out}\n`);
+}
+
+function describe({ architecture, features, classes }: Network): object {
+  const { inputs, hidden } = architecture;
+  const layers = hidden.map((units, l) => ({ units, activation: activationName(activationOf(architecture, l)) }));
+  return { inputs, layers, classes, features };
+}
+
+/** Opens files in the folder of another one, each once. */
+function filesBeside(path: string): (location: string) => Uint8Array {
+  const open = new Map<string, Uint8Array>();
+  return (location) => {
+    const bytes = open.get(location) ?? readWholeFile(join(dirname(path), location));
+    open.set(location, bytes);
+    return bytes;
+  };
+}
+
+async function namedFeatures(flags: ImportFlags): Promise<readonly string[] | undefined> {
+  if (flags.names) return namesIn(flags.names);
+  if (!flags.features) return undefined;
+  const progress = new Progress({ quiet: false });
+  try {
+    return (await openTable(flags, progress)).features;
+  } finally {
+    progress.stop();
+  }
+}
+
+function namesIn(path: string): readonly string[] {
+  const text = new TextDecoder().decode(readWholeFile(path)).trim();
+  if (!text.startsWith("[")) return text.split(/\r?\n/);
+  try {
+    return JSON.parse(text) as string[];
+  } catch (cause) {
+    throw new UserError(`${path}: is no JSON list of names: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function checked(names: readonly string[], count: number, path: string, what: string): readonly string[] {
+  if (isNameList(names) && names.length === count) return names;
+  const found = Array.isArray(names) ? `${names.length} names, of which ${new Set(names).size} differ` : "no list";
+  throw new UserError(`${path}: has ${count} ${what}; expected are as many different names, got ${found}`);
+}
+
+function classCount({ layers }: StepNetwork): number {
+  return layers.at(-1)?.outputs ?? 0;
+}
+
+function numbered(word: string, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `${word}${i}`);
+}
+
+function nameList(word: string): string[] {
+  return word.split(",").map((name) => name.trim());
+}

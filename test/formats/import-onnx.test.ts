@@ -1,0 +1,403 @@
+import { describe, expect, it } from "vitest";
+import { FormatError } from "../../src/core/errors.ts";
+import { Random } from "../../src/core/random.ts";
+import { networkOfSteps } from "../../src/formats/imports/imported-network.ts";
+import { layersOfSteps } from "../../src/formats/imports/steps.ts";
+import { importOnnx } from "../../src/formats/onnx/import-onnx.ts";
+import { encodeOnnx } from "../../src/formats/onnx/onnx-file.ts";
+import type { OnnxAttribute } from "../../src/formats/onnx/onnx-model.ts";
+import { bytesField, message, messageField, numberField, textField } from "../../src/formats/onnx/protobuf.ts";
+import type { Activation } from "../../src/network/activation.ts";
+import { checkedArchitecture } from "../../src/network/architecture.ts";
+import type { Network } from "../../src/network/network.ts";
+import { foldedNetwork } from "../../src/quantization/folded-network.ts";
+import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
+import { withFloat32Kernels, withInt8Kernels } from "../../src/quantization/kernel-types.ts";
+import { type ForeignGraph, foreignOnnx } from "./foreign-onnx.ts";
+import { undetectedDamage } from "./fuzz.ts";
+import { hasOnnxRuntime, ifOnnxRuntime, predictWithOnnxRuntime } from "./onnxruntime.ts";
+import { joined, pruneAtRandom, sampleNetwork } from "./sample-network.ts";
+
+const nothingBeside = (location: string): never => {
+  throw new FormatError(`${location}: is not there`);
+};
+
+/** The network in a file. */
+function imported(
+  file: Uint8Array,
+  { logits = false, beside = nothingBeside as (name: string) => Uint8Array } = {},
+): Network {
+  const { steps, features, classes } = importOnnx(file, "a.onnx", beside);
+  const layers = layersOfSteps(steps, "a.onnx", logits);
+  const names = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`);
+  return networkOfSteps(
+    layers,
+    features ?? names(layers.scale.length),
+    classes ?? names(layers.layers.at(-1)?.outputs ?? 0),
+  );
+}
+
+const ACTIVATIONS: readonly Activation[] = [
+  { kind: "sigmoid" },
+  { kind: "tanh" },
+  { kind: "relu" },
+  { kind: "gelu" },
+  { kind: "leaky-relu", slope: Math.fround(0.3) },
+];
+
+function randomNetwork(random: Random): Network {
+  const hidden = Array.from({ length: random.integer(5) }, () => 1 + random.integer(20));
+  const activations = hidden.map(() => ACTIVATIONS[random.integer(ACTIVATIONS.length)] as Activation);
+  const shape = { inputs: 1 + random.integer(30), hidden, classes: 2 + random.integer(4), activations };
+  return pruneAtRandom(sampleNetwork(checkedArchitecture(shape), random.uint32()), 0.3, random.uint32());
+}
+
+describe("import(export(network))", () => {
+  it("is the network, bit for bit as it is shipped, for 200 random networks with every activation", () => {
+    const random = new Random(1);
+    for (let i = 0; i < 200; i++) {
+      const network = foldedNetwork(randomNetwork(random));
+      const shipped = i % 2 === 0 ? network : withInt8Kernels(network, { minimumWeights: 0 });
+      const file = joined(encodeOnnx({ network: shipped, version: "1", provenance: {} }));
+      expect(foldedNetwork(imported(file))).toEqual(withFloat32Kernels(shipped));
+    }
+  });
+
+  it("knows its inputs: what the normalisation was made for has mean 0 and variance 1 behind it", () => {
+    const network = sampleNetwork({ inputs: 20, hidden: [4], classes: 2 }, 1);
+    const file = joined(encodeOnnx({ network: foldedNetwork(network), version: "1", provenance: {} }));
+    const { gamma, beta } = imported(file).normalization;
+    for (const factor of gamma) expect(Math.abs(Math.abs(factor) - 1)).toBeLessThan(1e-3);
+    for (const shift of beta) expect(Math.abs(shift)).toBeLessThan(1e-3);
+  });
+});
+
+describe("a damaged file of ours", () => {
+  const file = joined(
+    encodeOnnx({ network: foldedNetwork(randomNetwork(new Random(5))), version: "1", provenance: {} }),
+  );
+
+  it("is refused in 3000 mutations, or gives the same network", () => {
+    const whole = JSON.stringify(imported(file));
+    const decode = (bytes: Uint8Array) => JSON.stringify(imported(bytes));
+    expect(undetectedDamage(file, decode, (found) => found === whole, 3000, 3)).toEqual([]);
+  });
+});
+
+const random = new Random(9);
+const numbers = (count: number, scale = 0.5) => Array.from({ length: count }, () => scale * random.normal());
+const positive = (count: number) => Array.from({ length: count }, () => 0.5 + random.uniform());
+const alpha = (float: number): Record<string, OnnxAttribute> => ({ alpha: { float } });
+
+/** Graphs as exporters of other programs write them: 6 inputs, 5 and 4 units, 3 classes. */
+const GRAPHS: Readonly<Record<string, ForeignGraph>> = {
+  "scikit-learn's scaler, MatMul and Add, ReLU": {
+    nodes: [
+      ["Sub", "x mean", "a"],
+      ["Div", "a deviation", "b"],
+      ["MatMul", "b w0", "c"],
+      ["Add", "c b0", "d"],
+      ["Relu", "d", "e"],
+      ["MatMul", "e w1", "f"],
+      ["Add", "b1 f", "g"],
+      ["Softmax", "g", "y"],
+    ],
+    tensors: {
+      mean: [[6], numbers(6, 100)],
+      deviation: [[1, 6], positive(6)],
+      w0: [[6, 5], numbers(30)],
+      b0: [[5], numbers(5)],
+      w1: [[5, 3], numbers(15)],
+      b1: [[1, 3], numbers(3)],
+    },
+    inputs: 6,
+    outputs: 3,
+  },
+  "PyTorch: batch normalisation on the input and between layers, GELU spelled out, dropout": {
+    nodes: [
+      ["BatchNormalization", "x g0 h0 m0 v0", "n0", { epsilon: { float: 1e-5 } }],
+      ["Gemm", "n0 w0 b0", "a", { transB: 1, alpha: { float: 0.5 }, beta: { float: 2 } }],
+      ["BatchNormalization", "a g1 h1 m1 v1", "n1", { epsilon: { float: 1e-3 } }],
+      ["Div", "n1 root", "c"],
+      ["Erf", "c", "d"],
+      ["Add", "d one", "e"],
+      ["Mul", "n1 e", "f"],
+      ["Mul", "f half", "g"],
+      ["Dropout", "g", "i"],
+      ["BatchNormalization", "i g1 h1 m1 v1", "n2"],
+      ["Gemm", "n2 w1 b1", "j", { transB: 1 }],
+      ["LeakyRelu", "j", "k", alpha(0.2)],
+      ["Gemm", "k w2 b2", "l"],
+      ["Softmax", "l", "y", { axis: 1 }],
+    ],
+    tensors: {
+      g0: [[6], numbers(6)],
+      h0: [[6], numbers(6)],
+      m0: [[6], numbers(6, 3)],
+      v0: [[6], positive(6)],
+      w0: [[5, 6], numbers(30)],
+      b0: [[5], numbers(5)],
+      g1: [[5], positive(5)],
+      h1: [[5], numbers(5)],
+      m1: [[5], numbers(5)],
+      v1: [[5], positive(5)],
+      root: [[], [Math.SQRT2]],
+      one: [[], [1]],
+      half: [[], [0.5]],
+      w1: [[4, 5], numbers(20)],
+      b1: [[4], numbers(4)],
+      w2: [[4, 3], numbers(12)],
+      b2: [[3], numbers(3)],
+    },
+    inputs: 6,
+    outputs: 3,
+  },
+  "GELU as 0.5 · x · (1 + erf(x · 0.7071)), tanh, two dense layers without an activation between them": {
+    nodes: [
+      ["Flatten", "x", "x0"],
+      ["Gemm", "x0 w0 b0", "a"],
+      ["Mul", "a half", "b"],
+      ["Mul", "a root", "c"],
+      ["Erf", "c", "d"],
+      ["Add", "one d", "e"],
+      ["Mul", "e b", "f"],
+      ["MatMul", "f w1", "g"],
+      ["Tanh", "g", "h"],
+      ["MatMul", "h w2", "i"],
+      ["Identity", "i", "j"],
+      ["MatMul", "j w3", "k"],
+      ["Softmax", "k", "y"],
+    ],
+    tensors: {
+      w0: [[6, 5], numbers(30)],
+      b0: [[5], numbers(5)],
+      half: [[1], [0.5]],
+      root: [[1], [Math.SQRT1_2]],
+      one: [[1], [1]],
+      w1: [[5, 4], numbers(20)],
+      w2: [[4, 2], numbers(8)],
+      w3: [[2, 3], numbers(6)],
+    },
+    inputs: 6,
+    outputs: 3,
+  },
+};
+
+const ONE_UNIT: ForeignGraph = {
+  nodes: [
+    ["Mul", "x s", "a"],
+    ["Gemm", "a w b", "c"],
+    ["Sigmoid", "c", "y"],
+  ],
+  tensors: { s: [[], [2]], w: [[6, 1], numbers(6)], b: [[1], [0.3]] },
+  inputs: 6,
+  outputs: 1,
+};
+
+function rowsOf(count: number): Float32Array {
+  const rows = new Random(4);
+  return Float32Array.from({ length: 6 * count }, () => 2 * rows.normal());
+}
+
+describe.skipIf(!hasOnnxRuntime)(`a graph from elsewhere gives what onnxruntime gives${ifOnnxRuntime}`, () => {
+  it.each(Object.entries(GRAPHS))("%s, within 1e-5", async (_, graph) => {
+    const file = foreignOnnx(graph);
+    const rows = rowsOf(20);
+    const [theirs, ours] = [
+      await predictWithOnnxRuntime(file, rows, 6),
+      predictQuantized(foldedNetwork(imported(file)), rows),
+    ];
+    expect(theirs.length).toBe(ours.length);
+    expect(Math.max(...ours.map((value, i) => Math.abs(value - (theirs[i] as number))))).toBeLessThan(1e-5);
+  });
+
+  it("one sigmoid unit becomes two classes, the second one's probability being the unit's", async () => {
+    const file = foreignOnnx(ONE_UNIT);
+    const rows = rowsOf(20);
+    const theirs = await predictWithOnnxRuntime(file, rows, 6);
+    const ours = predictQuantized(foldedNetwork(imported(file)), rows);
+    expect(ours.length).toBe(2 * theirs.length);
+    for (const [row, value] of theirs.entries())
+      expect(Math.abs(value - (ours[2 * row + 1] as number))).toBeLessThan(1e-5);
+  });
+});
+
+describe("an import", () => {
+  it("keeps what a batch normalisation on the input knows of it", () => {
+    const [, graph] = Object.entries(GRAPHS)[1] as [string, ForeignGraph];
+    const { normalization } = imported(foreignOnnx(graph));
+    const float32 = ([, values]: ForeignGraph["tensors"][string]) => Float32Array.from(values);
+    expect(normalization.movingMean).toEqual(float32(graph.tensors.m0 as never));
+    const given = float32(graph.tensors.g0 as never);
+    for (const [i, gamma] of normalization.gamma.entries()) expect(gamma).toBeCloseTo(given[i] as number, 4);
+  });
+
+  it("takes logits where it is told so", () => {
+    const graph = GRAPHS["scikit-learn's scaler, MatMul and Add, ReLU"] as ForeignGraph;
+    const nodes = graph.nodes.slice(0, -1).map((node) => (node[2] === "g" ? ([node[0], node[1], "y"] as const) : node));
+    const logits = foreignOnnx({ ...graph, nodes });
+    expect(() => imported(logits)).toThrow("a.onnx: ends with sums of 3 values; expected is a softmax");
+    expect(imported(logits, { logits: true })).toEqual(imported(foreignOnnx(graph)));
+  });
+
+  it("reads weights from the file beside, and none from elsewhere", () => {
+    const weights = Float32Array.from({ length: 12 }, (_, i) => i);
+    const data = new Uint8Array([1, 2, 3, 4, ...new Uint8Array(weights.buffer)]);
+    const entry = (key: string, value: string) => messageField(13, message(textField(1, key), textField(2, value)));
+    const model = (location: string, offset: string, columns = 2) => {
+      const tensor = message(
+        numberField(1, 6),
+        numberField(1, columns),
+        numberField(2, 1),
+        textField(8, "w"),
+        entry("location", location),
+        entry("offset", offset),
+        numberField(14, 1),
+      );
+      const node = (operator: string, inputs: readonly string[], output: string) =>
+        messageField(
+          1,
+          message(...inputs.map((input) => textField(1, input)), textField(2, output), textField(4, operator)),
+        );
+      const graph = message(
+        node("MatMul", ["x", "w"], "z"),
+        node("Softmax", ["z"], "y"),
+        messageField(5, tensor),
+        messageField(11, textField(1, "x")),
+        messageField(12, textField(1, "y")),
+      );
+      return joined(message(numberField(1, 8), messageField(7, graph)).chunks);
+    };
+    const beside = (location: string) => (location === "a.onnx.data" ? data : nothingBeside(location));
+    const network = imported(model("a.onnx.data", "4"), { beside });
+    expect([...(network.layers[0]?.weights ?? [])]).toEqual([0, 2, 4, 6, 8, 10, 1, 3, 5, 7, 9, 11]);
+    expect(() => imported(model("b.data", "4"), { beside })).toThrow("b.data: is not there");
+    expect(() => imported(model("../a.onnx.data", "4"), { beside })).toThrow("expected is a file beside the model");
+    expect(() => imported(model("a.onnx.data", "8"), { beside })).toThrow(
+      'bytes 8 to 56 of "a.onnx.data", which has 52',
+    );
+    expect(() => imported(model("a.onnx.data", "4", 2 ** 40), { beside })).toThrow("which has 52");
+  });
+
+  it("reads Constant nodes, float16 and lists of numbers", () => {
+    const constant = message(
+      textField(2, "w"),
+      textField(4, "Constant"),
+      messageField(
+        5,
+        message(
+          textField(1, "value"),
+          // [2 × 2] float16: 1, −2, 0.5, 0
+          messageField(
+            5,
+            message(
+              numberField(1, 2),
+              numberField(1, 2),
+              numberField(2, 10),
+              bytesField(9, Uint8Array.of(0, 0x3c, 0, 0xc0, 0, 0x38, 0, 0)),
+            ),
+          ),
+        ),
+      ),
+    );
+    const node = (operator: string, inputs: readonly string[], output: string) =>
+      messageField(
+        1,
+        message(...inputs.map((input) => textField(1, input)), textField(2, output), textField(4, operator)),
+      );
+    const floats = new Uint8Array(Float32Array.of(3, 4).buffer);
+    const graph = message(
+      messageField(1, constant),
+      node("MatMul", ["x", "w"], "z"),
+      node("Add", ["z", "b"], "v"),
+      node("Softmax", ["v"], "y"),
+      messageField(
+        5,
+        message(bytesField(1, Uint8Array.of(2)), numberField(2, 1), textField(8, "b"), bytesField(4, floats)),
+      ),
+      messageField(11, textField(1, "x")),
+      messageField(12, textField(1, "y")),
+    );
+    const [layer] = imported(joined(message(numberField(1, 8), messageField(7, graph)).chunks)).layers;
+    expect(layer).toEqual({
+      inputs: 2,
+      outputs: 2,
+      weights: Float32Array.of(1, 0.5, -2, 0),
+      bias: Float32Array.of(3, 4),
+    });
+  });
+
+  const base: ForeignGraph = {
+    nodes: [
+      ["Gemm", "x w b", "a"],
+      ["Softmax", "a", "y"],
+    ],
+    tensors: { w: [[6, 3], numbers(18)], b: [[3], numbers(3)], none: [[0, 3], []] },
+    inputs: 6,
+    outputs: 3,
+  };
+  it.each<[string, ForeignGraph["nodes"], string]>([
+    ["a convolution", [["Conv", "x w", "y"]], 'a.onnx: Conv that makes "y": no dense network has this operator'],
+    ["an LSTM", [["LSTM", "x w", "y"]], 'LSTM that makes "y"'],
+    ["attention", [["Attention", "x w", "y"]], 'Attention that makes "y"'],
+    [
+      "a branch",
+      [
+        ["Relu", "x", "a"],
+        ["Tanh", "x", "b"],
+        ["Add", "a b", "y"],
+      ],
+      '"x" is taken by Relu, Tanh',
+    ],
+    ["a shape that changes", [["Reshape", "x b", "y"]], 'Reshape that makes "y": changes the shape'],
+    ["a softmax of columns", [["Softmax", "x", "y", { axis: 0 }]], "is over axis 0"],
+    ["an activation before any layer", [["Relu", "x", "y"]], "holds no dense layer"],
+    [
+      "a softmax within",
+      [
+        ["Gemm", "x w b", "a"],
+        ["Softmax", "a", "c"],
+        ["Relu", "c", "y"],
+      ],
+      "relu follows no dense layer",
+    ],
+    [
+      "several sigmoids",
+      [
+        ["Gemm", "x w b", "a"],
+        ["Sigmoid", "a", "y"],
+      ],
+      "ends with sigmoid of 3 values",
+    ],
+    ["an end in the air", [["Gemm", "x w b", "a"]], 'nothing takes "a"'],
+    [
+      "a circle",
+      [
+        ["Gemm", "x w b", "a"],
+        ["Relu", "a", "a"],
+      ],
+      "circle",
+    ],
+    [
+      "widths that do not fit",
+      [
+        ["Gemm", "x w b", "a"],
+        ["Relu", "a", "c"],
+        ["Gemm", "c w b", "d"],
+        ["Softmax", "d", "y"],
+      ],
+      "has 6 inputs, what comes before it has 3",
+    ],
+    ["weights without numbers", [["Gemm", "x none b", "y"]], "must be a constant of two dimensions, neither of them 0"],
+  ])("refuses %s in one line", (_, nodes, complaint) => {
+    const refusal = () => imported(foreignOnnx({ ...base, nodes }));
+    expect(refusal).toThrow(FormatError);
+    expect(refusal).toThrow(complaint);
+  });
+
+  it("survives 3000 mutations of a foreign file: refused, or some network", () => {
+    const files = Object.values(GRAPHS).map(foreignOnnx);
+    for (const [seed, file] of files.entries())
+      expect(undetectedDamage(file, imported, () => true, 1000, seed)).toEqual([]);
+  });
+});
