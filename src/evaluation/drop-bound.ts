@@ -85,7 +85,7 @@ export function dropBounds({ jackknife, discordant, recordings, ground }: UarDro
   };
 }
 
-/** The least variance that a drop is granted. @param discordant, recordings  By class. [C] @param alpha  One-sided level. */
+/** The least variance that a drop is granted. @param discordant  By class. [C] @param alpha  One-sided level. */
 export function floorOfDrop(discordant: Float64Array, recordings: Float64Array, alpha: number): number {
   const added = normalQuantile(1 - alpha) ** 2;
   let sum = 0;
