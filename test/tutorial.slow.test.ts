@@ -45,7 +45,7 @@ function run(command: string): string[] {
   return stdout.split("\n");
 }
 
-const blocks = [...page.matchAll(/```console\n\$ npx coldpress ([^\n]*)\n([^]*?)```/g)];
+const blocks = [...page.matchAll(/```console\n\$ npx coldpress ([^\n]*)\n([\s\S]*?)```/g)];
 
 it("has a command for each step", () => {
   expect(blocks.map(([, command]) => command?.split(" ")[0])).toEqual([
@@ -67,7 +67,7 @@ for (const [, command = "", output = ""] of blocks)
   });
 
 it("the app prints a class and its probabilities", () => {
-  const [, source = ""] = /```js\n([^]*?)```/.exec(page) ?? [];
+  const [, source = ""] = /```js\n([\s\S]*?)```/.exec(page) ?? [];
   const root = pathToFileURL(resolve("dist/index.js")).href;
   writeFileSync(join(folder, "app.mjs"), source.replace('"coldpress"', JSON.stringify(root)));
   const printed = execFileSync(process.execPath, ["app.mjs"], { cwd: folder, encoding: "utf8" });
