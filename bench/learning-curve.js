@@ -42,7 +42,7 @@ export async function main(options) {
   if (!values.features || !existsSync(values.features))
     throw new RangeError("learning-curve: --features must name a folder with feature tables");
   const data = await partitionsOf(values.features);
-  const { openEngine } = await import("../dist/node/index.js");
+  const { openEngine } = await import("../dist/node/open-engine.js");
   const engine = await openEngine({ threads: Number(values.threads), engine: "fast" });
   const rows = [];
   for (const seed of numbers(values.seeds)) rows.push(...(await runOf(engine, data, seed, values)));
@@ -58,8 +58,9 @@ function numbers(text) {
 }
 
 async function partitionsOf(folder) {
-  const { readTable, rowsOfPartition, selectRows } = await import("../dist/table/index.js");
-  const { fileSource } = await import("../dist/node/index.js");
+  const { readTable } = await import("../dist/table/read-table.js");
+  const { rowsOfPartition, selectRows } = await import("../dist/table/rows.js");
+  const { fileSource } = await import("../dist/node/file-source.js");
   const files = readdirSync(folder).map((name) => fileSource(join(folder, name)));
   const table = await readTable(files);
   const [train, devel] = ["train", "devel"].map((name) => selectRows(table, rowsOfPartition(table, name)));
@@ -68,10 +69,12 @@ async function partitionsOf(folder) {
 
 /** The curve of one seed, and the ends of its pruning runs. */
 async function runOf(engine, data, seed, { model, steps, pruning, "class-weights": classWeights }) {
-  const { Random } = await import("../dist/core/index.js");
-  const { initializeNetwork, paperArchitecture } = await import("../dist/network/index.js");
-  const { stepsPerEpoch, TRAIN_DEFAULTS, train } = await import("../dist/training/index.js");
-  const { PRUNE_DEFAULTS, prune } = await import("../dist/pruning/index.js");
+  const { Random } = await import("../dist/core/random.js");
+  const { initializeNetwork } = await import("../dist/network/network.js");
+  const { paperArchitecture } = await import("../dist/network/architecture.js");
+  const { stepsPerEpoch } = await import("../dist/training/batches.js");
+  const { TRAIN_DEFAULTS, train } = await import("../dist/training/train.js");
+  const { PRUNE_DEFAULTS, prune } = await import("../dist/pruning/prune.js");
   const { features, classes, ids } = data.train;
   const perEpoch = stepsPerEpoch(ids.length, TRAIN_DEFAULTS.batchSize);
   const random = new Random(seed).fork(`model ${model}`);

@@ -37,7 +37,7 @@ export async function main(options) {
   });
   if (values.help) return console.log(HELP);
   allowSimd();
-  const { paperArchitecture } = await import("../dist/network/index.js");
+  const { paperArchitecture } = await import("../dist/network/architecture.js");
   const architecture = paperArchitecture(values.model, PAPER_INPUTS, CLASSES);
   const [rows, steps] = [Number(values.batch), Number(values.steps)];
 
@@ -54,8 +54,8 @@ export async function main(options) {
 }
 
 async function measured(architecture, sparsity, rows, steps) {
-  const { createSparseEngine } = await import("../dist/engine/index.js");
-  const { survivorTotal } = await import("../dist/network/index.js");
+  const { createSparseEngine } = await import("../dist/engine/sparse/create-sparse-engine.js");
+  const { survivorTotal } = await import("../dist/network/sparse-network.js");
   const network = await randomSurvivors(architecture, sparsity);
   const batch = await randomBatch(architecture, rows);
   const runs = ["wasm-simd", "wasm-relaxed-simd"].map((name) => {
@@ -73,9 +73,10 @@ async function measured(architecture, sparsity, rows, steps) {
 }
 
 async function denseRow(architecture, rows, steps) {
-  const { createEngine } = await import("../dist/engine/index.js");
-  const { countParameters, initializeNetwork } = await import("../dist/network/index.js");
-  const { Random } = await import("../dist/core/index.js");
+  const { createEngine } = await import("../dist/engine/create-engine.js");
+  const { countParameters } = await import("../dist/network/architecture.js");
+  const { initializeNetwork } = await import("../dist/network/network.js");
+  const { Random } = await import("../dist/core/random.js");
   const engine = await createEngine({ threads: 1 });
   const network = initializeNetwork(architecture, [], [], new Random(1));
   const resident = engine.load(network, { batchSize: rows, trainable: true });
@@ -98,8 +99,8 @@ async function denseRow(architecture, rows, steps) {
 
 /** Survivors at random places; the last layer keeps a tenth at least, as pruning leaves it. */
 async function randomSurvivors(architecture, sparsity) {
-  const { layerShapes } = await import("../dist/network/index.js");
-  const { Random } = await import("../dist/core/index.js");
+  const { layerShapes } = await import("../dist/network/architecture.js");
+  const { Random } = await import("../dist/core/random.js");
   const random = new Random(1);
   const shapes = layerShapes(architecture);
   const layers = shapes.map(({ inputs, outputs }, layer) => {
@@ -121,7 +122,7 @@ async function randomSurvivors(architecture, sparsity) {
 }
 
 async function randomBatch({ inputs: width }, rows) {
-  const { Random } = await import("../dist/core/index.js");
+  const { Random } = await import("../dist/core/random.js");
   const random = new Random(2);
   const inputs = new Float32Array(rows * width).map(() => random.normal());
   const targets = Float32Array.from({ length: rows * CLASSES }, (_, at) => at % CLASSES);

@@ -11,8 +11,10 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { decodeWav, encodeWav } from "../dist/audio/index.js";
-import { findDuplicates, measureRecording } from "../dist/corpus/index.js";
+import { decodeWav } from "../dist/audio/decode-wav.js";
+import { encodeWav } from "../dist/audio/encode-wav.js";
+import { findDuplicates } from "../dist/corpus/duplicates.js";
+import { measureRecording } from "../dist/corpus/recording-measures.js";
 
 /** Arguments of ffmpeg, the last one the extension of the coded file. */
 const CODECS = {

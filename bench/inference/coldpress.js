@@ -5,7 +5,7 @@
  */
 
 import { readFileSync } from "node:fs";
-import { loadNetwork } from "../../dist/runtime/index.js";
+import { loadNetwork } from "../../dist/runtime/load-network.js";
 import { allowSimd, lowestTenth, measure, median } from "../training/measure.js";
 import { inputRows } from "./rows.js";
 

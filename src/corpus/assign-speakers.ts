@@ -9,7 +9,7 @@
  */
 
 import type { Random } from "../core/random.ts";
-import { UNKNOWN_LABEL } from "../table/index.ts";
+import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import type { Examples } from "./corpus.ts";
 
 /** Random orders that are tried: many where speakers are few and each counts, one where they are thousands. */

@@ -5,7 +5,7 @@
  * recordings it also finds copies and labels that can be told without listening.
  */
 
-import { UNKNOWN_LABEL } from "../table/index.ts";
+import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { amplitudeFindings } from "./amplitudes.ts";
 import { type Confound, confoundFindings, confounds } from "./confounds.ts";
 import type { Examples } from "./corpus.ts";

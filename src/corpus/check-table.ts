@@ -3,7 +3,7 @@
  * check of a corpus finds.
  */
 
-import type { FeatureTable } from "../table/index.ts";
+import type { FeatureTable } from "../table/feature-table.ts";
 import { type CorpusCheck, checkCorpus, warningsFirst } from "./check-corpus.ts";
 import type { DuplicatePair } from "./duplicates.ts";
 import { featureLeaks } from "./feature-leaks.ts";

@@ -10,7 +10,7 @@
  * A flag is no proof of a fault: anger is louder than sadness wherever it is recorded. It says what a network may use.
  */
 
-import { UNKNOWN_LABEL } from "../table/index.ts";
+import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { type AucEstimate, aucBySpeaker } from "./auc.ts";
 import type { Examples } from "./corpus.ts";
 import { type Finding, warning } from "./finding.ts";

@@ -3,7 +3,8 @@
  */
 
 import { UserError } from "../core/errors.ts";
-import { type FeatureTable, selectRows } from "../table/index.ts";
+import type { FeatureTable } from "../table/feature-table.ts";
+import { selectRows } from "../table/rows.ts";
 import type { Corpus, CorpusLayout } from "./corpus.ts";
 import type { DuplicatePair } from "./duplicates.ts";
 import { type Finding, warning } from "./finding.ts";

@@ -6,7 +6,7 @@
  */
 
 import type { Signal } from "../audio/signal.ts";
-import type { FeatureTable } from "../table/index.ts";
+import type { FeatureTable } from "../table/feature-table.ts";
 import { WORD_SECONDS } from "./audio-words.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
 import { compareSounds } from "./same-sound.ts";

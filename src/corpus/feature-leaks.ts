@@ -16,7 +16,7 @@
  */
 
 import { type Finding, some, warning } from "../core/finding.ts";
-import { type FeatureTable, UNKNOWN_LABEL } from "../table/index.ts";
+import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { SeparationMeter } from "./class-separation.ts";
 
 /** With fewer rows honest numbers rise from row to row by chance. */

@@ -7,7 +7,9 @@
  */
 
 import { UserError } from "../core/errors.ts";
-import { isAudioFile, type LabelsList, partitionFromWord, readLabelsList } from "../table/index.ts";
+import { partitionFromWord } from "../table/columns.ts";
+import { type LabelsList, readLabelsList } from "../table/labels-list.ts";
+import { isAudioFile } from "../table/recording-names.ts";
 import type { Corpus, CorpusFolder, CorpusOptions } from "./corpus.ts";
 import { counted } from "./finding.ts";
 import { examplesOf, joinListed, type ListedRecording } from "./listed-recordings.ts";

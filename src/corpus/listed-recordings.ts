@@ -4,7 +4,10 @@
  */
 
 import { UserError } from "../core/errors.ts";
-import { isOtherSegment, type LabelEntry, type LabelsList, RecordingIndex, UNKNOWN_LABEL } from "../table/index.ts";
+import { UNKNOWN_LABEL } from "../table/feature-table.ts";
+import type { LabelEntry, LabelsList } from "../table/labels-list.ts";
+import { RecordingIndex } from "../table/recording-names.ts";
+import { isOtherSegment } from "../table/segments.ts";
 import type { Examples } from "./corpus.ts";
 import { counted, type Finding, some, warning } from "./finding.ts";
 

@@ -3,7 +3,8 @@
  * test/ and such, whose names of files begin at its own folder.
  */
 
-import { type LabelColumnOptions, type LabelsList, partitionFromWord, readLabelsList } from "../table/index.ts";
+import { partitionFromWord } from "../table/columns.ts";
+import { type LabelColumnOptions, type LabelsList, readLabelsList } from "../table/labels-list.ts";
 import type { CorpusFolder } from "./corpus.ts";
 
 const METADATA_FILE = /^(?:([^/]+)\/)?metadata\.csv$/i;

@@ -3,7 +3,8 @@
  */
 
 import { UserError } from "../core/errors.ts";
-import { type FeatureTable, RecordingIndex, UNKNOWN_LABEL } from "../table/index.ts";
+import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
+import { RecordingIndex } from "../table/recording-names.ts";
 import type { Corpus, CorpusFolder, CorpusOptions } from "./corpus.ts";
 import { listsOfFolder, openClassFolders, openListedFolder } from "./folder-corpus.ts";
 import { isHidden } from "./hidden-files.ts";

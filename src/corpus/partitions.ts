@@ -7,7 +7,8 @@
 
 import { UserError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
-import { type FeatureTable, rowsOfPartition, selectRows, withPartitions } from "../table/index.ts";
+import type { FeatureTable } from "../table/feature-table.ts";
+import { rowsOfPartition, selectRows, withPartitions } from "../table/rows.ts";
 import { type BalanceMethod, balance } from "./balance.ts";
 import type { CorpusCheck } from "./check-corpus.ts";
 import { checkTable } from "./check-table.ts";

@@ -17,7 +17,7 @@
 
 import { UserError } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
-import { UNKNOWN_LABEL } from "../table/index.ts";
+import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import type { Examples } from "./corpus.ts";
 import { type Finding, note, warning } from "./finding.ts";
 

@@ -11,7 +11,7 @@
 
 import { UserError } from "../core/errors.ts";
 import type { Random } from "../core/random.ts";
-import { UNKNOWN_LABEL } from "../table/index.ts";
+import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { assignSpeakers } from "./assign-speakers.ts";
 import type { Examples } from "./corpus.ts";
 

@@ -2,12 +2,12 @@
  * What a network says of the labelled recordings of devel and test, and the answers of several rounds as one.
  */
 
-import type { Partitions } from "../corpus/index.ts";
+import type { Partitions } from "../corpus/partitions.ts";
 import type { Engine } from "../engine/engine.ts";
 import { mostProbableClasses, predictAll } from "../engine/predict.ts";
 import { type Classification, classificationOf } from "../evaluation/classification.ts";
 import { predictQuantized } from "../quantization/hybrid-forward.ts";
-import type { FeatureTable } from "../table/index.ts";
+import type { FeatureTable } from "../table/feature-table.ts";
 import type { Variant } from "./variant.ts";
 
 export interface Answers {

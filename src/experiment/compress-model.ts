@@ -6,7 +6,7 @@
  */
 
 import type { Random } from "../core/random.ts";
-import type { Partitions } from "../corpus/index.ts";
+import type { Partitions } from "../corpus/partitions.ts";
 import { compare } from "../evaluation/compare.ts";
 import { confusionMatrix } from "../evaluation/confusion.ts";
 import { evaluate } from "../evaluation/evaluate.ts";

@@ -4,8 +4,9 @@
 
 import { UserError } from "../core/errors.ts";
 import { sha256 } from "../core/fingerprint.ts";
-import { PARTITION_NAMES, type PartitionName, type Partitions } from "../corpus/index.ts";
-import { constantFeatures, type FeatureTable, UNKNOWN_LABEL } from "../table/index.ts";
+import { PARTITION_NAMES, type PartitionName, type Partitions } from "../corpus/partitions.ts";
+import { constantFeatures } from "../table/constant-features.ts";
+import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
 import type { DataDescription, Finding, PartitionDescription } from "./result.ts";
 
 /** The tables of an experiment, before they are looked at: same features, same classes. */

@@ -4,7 +4,7 @@
 
 import type { Random } from "../core/random.ts";
 import type { RunObserver } from "../core/run-observer.ts";
-import type { Partitions } from "../corpus/index.ts";
+import type { Partitions } from "../corpus/partitions.ts";
 import { classificationOf } from "../evaluation/classification.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import { linearSizeBytes, predictLinear, trainLinear } from "../evaluation/linear-baseline.ts";

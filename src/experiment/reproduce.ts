@@ -5,7 +5,7 @@
  */
 
 import { Random } from "../core/random.ts";
-import { labeledRows } from "../table/index.ts";
+import { labeledRows } from "../table/rows.ts";
 import { compressModel } from "./compress-model.ts";
 import type { ExperimentData } from "./describe-data.ts";
 import { differencesFromPaper } from "./differences.ts";

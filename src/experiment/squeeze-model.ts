@@ -8,7 +8,7 @@
 import { UserError } from "../core/errors.ts";
 import { sha256 } from "../core/fingerprint.ts";
 import type { RunObserver } from "../core/run-observer.ts";
-import type { Partitions } from "../corpus/index.ts";
+import type { Partitions } from "../corpus/partitions.ts";
 import { createSparseEngine } from "../engine/sparse/create-sparse-engine.ts";
 import type { Network } from "../network/network.ts";
 import type { SqueezeOptions } from "../squeeze/options.ts";

@@ -3,7 +3,8 @@
  */
 
 import { UserError } from "../core/errors.ts";
-import { type FeatureTable, selectFeatures, UNKNOWN_LABEL } from "../table/index.ts";
+import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
+import { selectFeatures } from "../table/select-features.ts";
 import type { Network } from "./network.ts";
 
 /** What a network knows by name. */

@@ -7,19 +7,14 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../core/errors.ts";
 import { type RunObserver, SILENT_OBSERVER } from "../core/run-observer.ts";
-import {
-  type Corpus,
-  type CorpusFolder,
-  type CorpusTable,
-  corpusTable,
-  type Finding,
-  findDuplicates,
-  openCorpus,
-  type RecordingOutcome,
-  withCorpus,
-} from "../corpus/index.ts";
+import type { Corpus, CorpusFolder } from "../corpus/corpus.ts";
+import { type CorpusTable, corpusTable, type RecordingOutcome } from "../corpus/corpus-table.ts";
+import { findDuplicates } from "../corpus/duplicates.ts";
+import type { Finding } from "../corpus/finding.ts";
+import { openCorpus, withCorpus } from "../corpus/open-corpus.ts";
 import { COMPARE2016_NAMES } from "../features/compare2016/feature-set.ts";
-import { type LabelColumnOptions, readTable } from "../table/index.ts";
+import type { LabelColumnOptions } from "../table/labels-list.ts";
+import { readTable } from "../table/read-table.ts";
 import { extractWithProgress } from "./feature-pool.ts";
 import { fileSource } from "./file-source.ts";
 import { decodeRecording } from "./installed-decoder.ts";

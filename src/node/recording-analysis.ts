@@ -9,7 +9,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Signal } from "../audio/signal.ts";
 import { FormatError, UserError } from "../core/errors.ts";
-import { measureRecording, type RecordingMeasures } from "../corpus/index.ts";
+import { measureRecording, type RecordingMeasures } from "../corpus/recording-measures.ts";
 import { Compare2016Extractor } from "../features/compare2016/extract.ts";
 import { COMPARE2016_NAMES } from "../features/compare2016/feature-set.ts";
 import { floatTensor } from "../formats/model-file.ts";

@@ -9,8 +9,8 @@
 import { type BigIntStats, type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { counted, type Finding, note, some, warning } from "../corpus/finding.ts";
-import { isHidden } from "../corpus/index.ts";
-import { isAudioFile } from "../table/index.ts";
+import { isHidden } from "../corpus/hidden-files.ts";
+import { isAudioFile } from "../table/recording-names.ts";
 import { readingError } from "./read-file.ts";
 
 /** Something in a folder that is not in its list of files. */

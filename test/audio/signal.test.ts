@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { encodeWav } from "../../src/audio/encode-wav.ts";
 import { resample } from "../../src/audio/resample.ts";
 import { checkedSignal, type Signal } from "../../src/audio/signal.ts";
-import { extractCompare2016, extractContours } from "../../src/features/index.ts";
+import { extractCompare2016, extractContours } from "../../src/features/compare2016/extract.ts";
 
 function signal(samples: unknown): Signal {
   return { samples, sampleRateHz: 16_000 } as Signal;

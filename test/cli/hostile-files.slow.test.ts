@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { loadNetwork } from "../../src/runtime/index.ts";
+import { loadNetwork } from "../../src/runtime/load-network.ts";
 import { emptyLayer, rawContainer } from "../formats/hostile-containers.ts";
 import { MOST_MEGABYTES, MOST_SECONDS, measured } from "./measured.ts";
 import { temporaryFolder } from "./run-coldpress.ts";

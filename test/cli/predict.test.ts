@@ -6,7 +6,7 @@ import { decodeWav } from "../../src/audio/decode-wav.ts";
 import { extractCompare2016 } from "../../src/features/compare2016/extract.ts";
 import { decodeContainerSurvivors } from "../../src/formats/container/container-survivors.ts";
 import { predictCoded } from "../../src/quantization/coded-network.ts";
-import { writeCsv } from "../../src/table/index.ts";
+import { writeCsv } from "../../src/table/text-writers.ts";
 import { joined } from "../formats/sample-network.ts";
 import { FEATURES, SPEECH, writeNetwork, writeNoise, writeSpeech } from "./recordings.ts";
 import { coldpress, temporaryFolder } from "./run-coldpress.ts";

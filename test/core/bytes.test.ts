@@ -1,16 +1,17 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { decodeAudio, decodeSphere, decodeWav } from "../../src/audio/index.ts";
-import { type ByteInput, bytesInMemory, bytesOf } from "../../src/core/index.ts";
-import {
-  billOfBytes,
-  decodeCheckpoint,
-  decodeContainer,
-  decodeModelFile,
-  decodeTflite,
-  inspectFile,
-} from "../../src/formats/index.ts";
-import { loadNetwork } from "../../src/runtime/index.ts";
+import { decodeAudio } from "../../src/audio/decode-audio.ts";
+import { decodeSphere } from "../../src/audio/decode-sphere.ts";
+import { decodeWav } from "../../src/audio/decode-wav.ts";
+import { bytesInMemory } from "../../src/core/byte-source.ts";
+import { type ByteInput, bytesOf } from "../../src/core/bytes.ts";
+import { decodeCheckpoint } from "../../src/formats/checkpoint.ts";
+import { billOfBytes } from "../../src/formats/container/bill-of-bytes.ts";
+import { decodeContainer } from "../../src/formats/container/container-file.ts";
+import { inspectFile } from "../../src/formats/inspect.ts";
+import { decodeModelFile } from "../../src/formats/model-file.ts";
+import { decodeTflite } from "../../src/formats/tflite/tflite-file.ts";
+import { loadNetwork } from "../../src/runtime/load-network.ts";
 
 const BYTES = [1, 2, 3, 4];
 

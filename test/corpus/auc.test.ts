@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { aucBySpeaker } from "../../src/corpus/index.ts";
+import { aucBySpeaker } from "../../src/corpus/auc.ts";
 
 /** AUC by its definition: all pairs. */
 function aucOfPairs(values: Float64Array, positive: Uint8Array): number {

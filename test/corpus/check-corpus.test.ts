@@ -3,14 +3,11 @@ import { describe, expect, it } from "vitest";
 import { decodeWav } from "../../src/audio/decode-wav.ts";
 import type { Signal } from "../../src/audio/signal.ts";
 import { Random } from "../../src/core/random.ts";
-import {
-  type CorpusFolder,
-  checkCorpus,
-  type Examples,
-  findDuplicates,
-  measureRecording,
-  openCorpus,
-} from "../../src/corpus/index.ts";
+import { checkCorpus } from "../../src/corpus/check-corpus.ts";
+import type { CorpusFolder, Examples } from "../../src/corpus/corpus.ts";
+import { findDuplicates } from "../../src/corpus/duplicates.ts";
+import { openCorpus } from "../../src/corpus/open-corpus.ts";
+import { measureRecording } from "../../src/corpus/recording-measures.ts";
 
 const RATE = 16000;
 

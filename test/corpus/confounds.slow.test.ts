@@ -5,7 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { confounds } from "../../src/corpus/confounds.ts";
-import type { RecordingMeasures } from "../../src/corpus/index.ts";
+import type { RecordingMeasures } from "../../src/corpus/recording-measures.ts";
 
 const CORPORA = Number(process.env["COLDPRESS_CORPORA"] ?? 600);
 /** Of two recordings of a speaker. */

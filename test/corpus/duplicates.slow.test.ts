@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { decodeWav } from "../../src/audio/decode-wav.ts";
 import type { Signal } from "../../src/audio/signal.ts";
 import { Random } from "../../src/core/random.ts";
-import { findDuplicates, measureRecording } from "../../src/corpus/index.ts";
+import { findDuplicates } from "../../src/corpus/duplicates.ts";
+import { measureRecording } from "../../src/corpus/recording-measures.ts";
 import { compareSounds } from "../../src/corpus/same-sound.ts";
 import { GUISES } from "./copies.ts";
 

@@ -1,6 +1,6 @@
 import { bytesInMemory } from "../../src/core/byte-source.ts";
 import type { Random } from "../../src/core/random.ts";
-import type { CorpusFolder, Examples } from "../../src/corpus/index.ts";
+import type { CorpusFolder, Examples } from "../../src/corpus/corpus.ts";
 
 /** A folder whose files are texts in memory. */
 export function memoryFolder(name: string, files: Readonly<Record<string, string>>): CorpusFolder {

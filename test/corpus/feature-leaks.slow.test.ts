@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { featureLeaks } from "../../src/corpus/index.ts";
+import { featureLeaks } from "../../src/corpus/feature-leaks.ts";
 import { fileSource } from "../../src/node/file-source.ts";
-import { readTable, selectRows } from "../../src/table/index.ts";
+import { readTable } from "../../src/table/read-table.ts";
+import { selectRows } from "../../src/table/rows.ts";
 
 describe("featureLeaks says nothing of real features of", () => {
   it.each(["emodb", "covid19_cough"])("%s, whole and by partition", async (corpus) => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
+import { checkTable } from "../../src/corpus/check-table.ts";
 import { SeparationMeter } from "../../src/corpus/class-separation.ts";
-import { checkTable, featureLeaks } from "../../src/corpus/index.ts";
-import { type FeatureTable, UNKNOWN_LABEL } from "../../src/table/index.ts";
+import { featureLeaks } from "../../src/corpus/feature-leaks.ts";
+import { type FeatureTable, UNKNOWN_LABEL } from "../../src/table/feature-table.ts";
 
 /** What a column holds in a row of a table that is sorted by class. */
 type ColumnValue = (row: { readonly row: number; readonly label: number; readonly speaker: number }) => number;

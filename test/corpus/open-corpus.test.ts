@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { bytesInMemory } from "../../src/core/byte-source.ts";
-import { openCorpus, withCorpus } from "../../src/corpus/index.ts";
-import { readTable, UNKNOWN_LABEL } from "../../src/table/index.ts";
+import { openCorpus, withCorpus } from "../../src/corpus/open-corpus.ts";
+import { UNKNOWN_LABEL } from "../../src/table/feature-table.ts";
+import { readTable } from "../../src/table/read-table.ts";
 import { emptyFiles, memoryFolder } from "./examples.ts";
 
 const HEADER = "file_name\tCold (upper respiratory tract infection)\n";

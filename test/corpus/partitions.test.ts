@@ -1,15 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import {
-  type Examples,
-  foldsBySpeaker,
-  PARTITION_NAMES,
-  partition,
-  type RecordingMeasures,
-  rebalance,
-  splitBySpeaker,
-} from "../../src/corpus/index.ts";
-import type { FeatureTable } from "../../src/table/index.ts";
+import type { Examples } from "../../src/corpus/corpus.ts";
+import { PARTITION_NAMES, partition } from "../../src/corpus/partitions.ts";
+import { rebalance } from "../../src/corpus/rebalance.ts";
+import type { RecordingMeasures } from "../../src/corpus/recording-measures.ts";
+import { foldsBySpeaker, splitBySpeaker } from "../../src/corpus/split.ts";
+import type { FeatureTable } from "../../src/table/feature-table.ts";
 import { countedExamples, randomExamples } from "./examples.ts";
 
 /** Examples as a table of one feature, another number in each row and no leak. */

@@ -1,15 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { bytesInMemory } from "../../src/core/byte-source.ts";
 import { Random } from "../../src/core/random.ts";
-import {
-  balanceTraining,
-  type Examples,
-  type Rebalancing,
-  rebalance,
-  rebalancingTsv,
-  URTIC_COUNTS,
-} from "../../src/corpus/index.ts";
-import { readLabelsList } from "../../src/table/index.ts";
+import { balanceTraining } from "../../src/corpus/balance.ts";
+import type { Examples } from "../../src/corpus/corpus.ts";
+import { type Rebalancing, rebalance, rebalancingTsv } from "../../src/corpus/rebalance.ts";
+import { URTIC_COUNTS } from "../../src/corpus/urtic.ts";
+import { readLabelsList } from "../../src/table/labels-list.ts";
 import { countedExamples } from "./examples.ts";
 
 const URTIC = countedExamples(URTIC_COUNTS);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { type Examples, foldsBySpeaker, needsFolds, partitionsOfFold, splitBySpeaker } from "../../src/corpus/index.ts";
-import { usualFolds } from "../../src/corpus/split.ts";
+import type { Examples } from "../../src/corpus/corpus.ts";
+import { foldsBySpeaker, needsFolds, partitionsOfFold, splitBySpeaker, usualFolds } from "../../src/corpus/split.ts";
 import { countedExamples, randomExamples } from "./examples.ts";
 
 /** Groups in which each speaker stands. */

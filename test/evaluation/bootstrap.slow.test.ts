@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { bootstrapUar } from "../../src/evaluation/index.ts";
+import { bootstrapUar } from "../../src/evaluation/bootstrap.ts";
 import { clusteredClassification } from "./classifications.ts";
 
 const OPTIONS = { resamples: 500, level: 0.95 };

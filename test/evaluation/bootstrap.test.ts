@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { BOOTSTRAP_DEFAULTS, bootstrapUar, bootstrapUarDrop, type Classification } from "../../src/evaluation/index.ts";
+import { BOOTSTRAP_DEFAULTS, bootstrapUar, bootstrapUarDrop } from "../../src/evaluation/bootstrap.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
 import { classificationOf, clusteredClassification, reordered } from "./classifications.ts";
 
 const CORPUS = { speakersPerClass: 30, recordingsPerSpeaker: 20, recalls: [0.7, 0.6], spread: 0.3 };

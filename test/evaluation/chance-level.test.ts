@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { CHANCE_LEVEL, type Classification, chanceTest } from "../../src/evaluation/index.ts";
+import { CHANCE_LEVEL, chanceTest } from "../../src/evaluation/chance-level.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
 import { classificationOf, clusteredClassification, reordered } from "./classifications.ts";
 
 const CORPUS = { speakersPerClass: 10, recordingsPerSpeaker: 8, recalls: [0.5, 0.5], spread: 0.5 };

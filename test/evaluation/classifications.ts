@@ -1,7 +1,7 @@
 /** Made-up classifications for the tests of evaluation/. */
 
 import type { Random } from "../../src/core/random.ts";
-import type { Classification } from "../../src/evaluation/index.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
 
 /** A classification from lists of [label, predicted] pairs. */
 export function classificationOf(pairs: readonly (readonly [number, number])[], speakers?: string[]): Classification {

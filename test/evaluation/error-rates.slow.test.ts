@@ -5,14 +5,11 @@
 
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import {
-  type Classification,
-  NON_INFERIORITY_DEFAULTS,
-  nonInferiority,
-  simultaneousDrops,
-  uarDrop,
-  uarInterval,
-} from "../../src/evaluation/index.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
+import { uarDrop } from "../../src/evaluation/drop-bound.ts";
+import { NON_INFERIORITY_DEFAULTS, nonInferiority } from "../../src/evaluation/non-inferiority.ts";
+import { simultaneousDrops } from "../../src/evaluation/simultaneous-drops.ts";
+import { uarInterval } from "../../src/evaluation/uar-interval.ts";
 import { type Design, type Differences, logitNormal, simulatedAnswers, simulatedPair } from "./simulated-corpora.ts";
 
 const CORPORA = Number(process.env["COLDPRESS_CORPORA"] ?? 600);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
+import { confusionMatrix } from "../../src/evaluation/confusion.ts";
 import { descend, squaredNorms, zeroSolution } from "../../src/evaluation/dual-coordinate-descent.ts";
 import {
-  confusionMatrix,
   type LabeledRows,
   LINEAR_DEFAULTS,
   linearSizeBytes,
   predictLinear,
   trainLinear,
-} from "../../src/evaluation/index.ts";
+} from "../../src/evaluation/linear-baseline.ts";
 import { fitStandardization, standardize } from "../../src/evaluation/standardization.ts";
 import { GOLDEN, relativeError } from "./golden.ts";
 

@@ -4,7 +4,8 @@
 
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { type Classification, mcnemarTests } from "../../src/evaluation/index.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
+import { mcnemarTests } from "../../src/evaluation/mcnemar.ts";
 import { type Design, simulatedPair } from "./simulated-corpora.ts";
 
 const CORPORA = Number(process.env["COLDPRESS_CORPORA"] ?? 600);

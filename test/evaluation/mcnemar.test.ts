@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { holm, mcnemar, mcnemarBySpeaker, mcnemarTests } from "../../src/evaluation/index.ts";
+import { holm } from "../../src/evaluation/holm.ts";
+import { mcnemar, mcnemarTests } from "../../src/evaluation/mcnemar.ts";
+import { mcnemarBySpeaker } from "../../src/evaluation/mcnemar-by-speaker.ts";
 import { classificationOf } from "./classifications.ts";
 import { GOLDEN, relativeError } from "./golden.ts";
 

@@ -1,17 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import {
-  type Classification,
-  COMPARE_DEFAULTS,
-  compare,
-  dropBounds,
-  evaluate,
-  NON_INFERIORITY_DEFAULTS,
-  nonInferiority,
-  spread,
-  uarDrop,
-} from "../../src/evaluation/index.ts";
-import { verdictOf } from "../../src/evaluation/non-inferiority.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
+import { COMPARE_DEFAULTS, compare } from "../../src/evaluation/compare.ts";
+import { dropBounds, uarDrop } from "../../src/evaluation/drop-bound.ts";
+import { evaluate } from "../../src/evaluation/evaluate.ts";
+import { NON_INFERIORITY_DEFAULTS, nonInferiority, verdictOf } from "../../src/evaluation/non-inferiority.ts";
+import { spread } from "../../src/evaluation/spread.ts";
 import { classificationOf, clusteredClassification } from "./classifications.ts";
 
 describe("verdictOf", () => {

@@ -11,7 +11,7 @@
  */
 
 import type { Random } from "../../src/core/random.ts";
-import type { Classification } from "../../src/evaluation/index.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
 
 export interface Design {
   readonly kind: "D" | "E";

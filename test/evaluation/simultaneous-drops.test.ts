@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { studentsTQuantile } from "../../src/core/students-t.ts";
-import { type Classification, dropBounds, simultaneousDrops, uarDrop } from "../../src/evaluation/index.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
+import { dropBounds, uarDrop } from "../../src/evaluation/drop-bound.ts";
 import { maxTQuantile } from "../../src/evaluation/max-t.ts";
+import { simultaneousDrops } from "../../src/evaluation/simultaneous-drops.ts";
 import { classificationOf, clusteredClassification, reordered } from "./classifications.ts";
 
 const CORPUS = { speakersPerClass: 40, recordingsPerSpeaker: 5, recalls: [0.7, 0.7], spread: 0.2 };

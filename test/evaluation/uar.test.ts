@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { accuracy, confusionMatrix, recalls, uar } from "../../src/evaluation/index.ts";
+import { accuracy, confusionMatrix } from "../../src/evaluation/confusion.ts";
+import { recalls, uar } from "../../src/evaluation/uar.ts";
 import { classificationOf } from "./classifications.ts";
 
 const THREE_OF_FOUR = classificationOf([

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/core/artifact-store.ts";
 import { Random } from "../../src/core/random.ts";
 import { SILENT_OBSERVER } from "../../src/core/run-observer.ts";
-import type { Partitions } from "../../src/corpus/index.ts";
+import type { Partitions } from "../../src/corpus/partitions.ts";
 import { createEngine } from "../../src/engine/create-engine.ts";
 import { predictNetwork } from "../../src/engine/predict.ts";
 import { confusionMatrix } from "../../src/evaluation/confusion.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Partitions } from "../../src/corpus/index.ts";
+import type { Partitions } from "../../src/corpus/partitions.ts";
 import { describeData } from "../../src/experiment/describe-data.ts";
 import type { Finding } from "../../src/experiment/result.ts";
-import { type FeatureTable, selectRows, UNKNOWN_LABEL } from "../../src/table/index.ts";
+import { type FeatureTable, UNKNOWN_LABEL } from "../../src/table/feature-table.ts";
+import { selectRows } from "../../src/table/rows.ts";
 import { FEATURES, smallPartitions } from "./small-experiment.ts";
 
 const PARTITIONS = smallPartitions();

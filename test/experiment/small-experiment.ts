@@ -1,6 +1,6 @@
 /** A small experiment for tests: tables that can be learned, a plan of few epochs. */
 
-import type { Partitions } from "../../src/corpus/index.ts";
+import type { Partitions } from "../../src/corpus/partitions.ts";
 import type { ExperimentPlan } from "../../src/experiment/plan.ts";
 import { EXPERIMENT_DEFAULTS } from "../../src/experiment/plan.ts";
 import { TRAIN_DEFAULTS } from "../../src/training/train.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fitLabeledTable, fitTable } from "../../src/network/fit-table.ts";
-import type { FeatureTable } from "../../src/table/index.ts";
+import type { FeatureTable } from "../../src/table/feature-table.ts";
 
 const names = { features: ["a", "b"], classes: ["cold", "healthy"] };
 

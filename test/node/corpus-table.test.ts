@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { decodeWav } from "../../src/audio/decode-wav.ts";
 import { encodeWav } from "../../src/audio/encode-wav.ts";
 import { Random } from "../../src/core/random.ts";
-import { partition } from "../../src/corpus/index.ts";
+import { partition } from "../../src/corpus/partitions.ts";
 import { Compare2016Extractor } from "../../src/features/compare2016/extract.ts";
 import { temporaryFolder } from "../cli/run-coldpress.ts";
 

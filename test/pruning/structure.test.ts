@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
+import { extractCompare2016 } from "../../src/features/compare2016/extract.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
-import { extractCompare2016 } from "../../src/features/index.ts";
 import { decodeContainer, encodeContainer } from "../../src/formats/container/container-file.ts";
 import type { Activation } from "../../src/network/activation.ts";
 import { checkedArchitecture } from "../../src/network/architecture.ts";

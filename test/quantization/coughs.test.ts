@@ -15,7 +15,8 @@ import { geometricSparsities, pruneInRounds, ROUNDS_DEFAULTS } from "../../src/p
 import { quantizeCodebook } from "../../src/quantization/codebook.ts";
 import { FINE_TUNE_DEFAULTS, fineTuneCodebook } from "../../src/quantization/fine-tune-codebook.ts";
 import { quantizedSurvivors } from "../../src/quantization/quantized-survivors.ts";
-import { type FeatureTable, readTable } from "../../src/table/index.ts";
+import type { FeatureTable } from "../../src/table/feature-table.ts";
+import { readTable } from "../../src/table/read-table.ts";
 import { studentOf } from "../../src/training/distillation.ts";
 import { labelTargets } from "../../src/training/targets.ts";
 import { SURVIVOR_TRAIN_DEFAULTS, trainSurvivors } from "../../src/training/train-survivors.ts";

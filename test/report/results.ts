@@ -1,7 +1,9 @@
 /** Made-up results for the tests of report/: simulated answers, evaluated for real. */
 
 import { Random } from "../../src/core/random.ts";
-import { type Classification, compare, evaluate } from "../../src/evaluation/index.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
+import { compare } from "../../src/evaluation/compare.ts";
+import { evaluate } from "../../src/evaluation/evaluate.ts";
 import { verdictOf } from "../../src/evaluation/non-inferiority.ts";
 import { simultaneousDrops } from "../../src/evaluation/simultaneous-drops.ts";
 import { VARIANT_NAMES, type VariantName } from "../../src/experiment/paper.ts";

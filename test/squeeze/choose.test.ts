@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { SimultaneousDrop } from "../../src/evaluation/simultaneous-drops.ts";
-import { type Candidate, choose, type Family } from "../../src/squeeze/index.ts";
+import type { Candidate } from "../../src/squeeze/candidate.ts";
+import { choose } from "../../src/squeeze/choose.ts";
+import type { Family } from "../../src/squeeze/options.ts";
 
 /** A candidate of a family with its size, and its drop with its bound. */
 type Made = readonly [family: Family, bytes: number, estimate: number, upper: number];

@@ -12,18 +12,14 @@ import { encodeModelFile } from "../../src/formats/model-file.ts";
 import { zipSizeBytes } from "../../src/formats/zip.ts";
 import { initializeNetwork, type Network } from "../../src/network/network.ts";
 import { quantizedSurvivors } from "../../src/quantization/quantized-survivors.ts";
-import {
-  chosenCandidate,
-  front,
-  SQUEEZE_DEFAULTS,
-  type SqueezeOptions,
-  type SqueezeResult,
-  squeeze,
-  squeezeResult,
-} from "../../src/squeeze/index.ts";
+import { front } from "../../src/squeeze/front.ts";
+import { SQUEEZE_DEFAULTS, type SqueezeOptions } from "../../src/squeeze/options.ts";
 import { isSearchable } from "../../src/squeeze/search-paths.ts";
+import { squeeze } from "../../src/squeeze/squeeze.ts";
+import { chosenCandidate, type SqueezeResult, squeezeResult } from "../../src/squeeze/squeeze-result.ts";
 import { TEST_LOOKS_FILE } from "../../src/squeeze/test-looks.ts";
-import { type FeatureTable, selectFeatures, UNKNOWN_LABEL } from "../../src/table/index.ts";
+import { type FeatureTable, UNKNOWN_LABEL } from "../../src/table/feature-table.ts";
+import { selectFeatures } from "../../src/table/select-features.ts";
 import { TRAIN_DEFAULTS, train } from "../../src/training/train.ts";
 import { learnableTable } from "../training/learnable-table.ts";
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { readLabelsList, readTable, UNKNOWN_LABEL, withLabelsList } from "../../src/table/index.ts";
+import { UNKNOWN_LABEL } from "../../src/table/feature-table.ts";
+import { withLabelsList } from "../../src/table/labeled-table.ts";
+import { readLabelsList } from "../../src/table/labels-list.ts";
+import { readTable } from "../../src/table/read-table.ts";
 import { textSource } from "./tables.ts";
 
 /** The classes and findings of a CSV table and of a list with these labels. */

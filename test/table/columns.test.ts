@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type ColumnOptions, type FeatureTable, readTable } from "../../src/table/index.ts";
+import type { ColumnOptions } from "../../src/table/columns.ts";
+import type { FeatureTable } from "../../src/table/feature-table.ts";
+import { readTable } from "../../src/table/read-table.ts";
 import { textSource } from "./tables.ts";
 
 /** A table of two rows whose columns hold the cells that stand beside their names. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type FeatureTable, readLabelsList, readTable, withLabelsList } from "../../src/table/index.ts";
+import type { FeatureTable } from "../../src/table/feature-table.ts";
+import { withLabelsList } from "../../src/table/labeled-table.ts";
+import { readLabelsList } from "../../src/table/labels-list.ts";
+import { readTable } from "../../src/table/read-table.ts";
 import { RecordingIndex } from "../../src/table/recording-names.ts";
 import { textSource } from "./tables.ts";
 

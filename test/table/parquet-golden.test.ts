@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { bytesInMemory } from "../../src/core/byte-source.ts";
-import { readTable } from "../../src/table/index.ts";
+import { readTable } from "../../src/table/read-table.ts";
 
 /** Files of pyarrow 25.0.1 and polars 1.44.2, by test/golden/pyarrow/make.py. */
 const GOLDEN = "test/golden/pyarrow";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ByteSource } from "../../src/core/byte-source.ts";
-import { readTable, UNKNOWN_LABEL } from "../../src/table/index.ts";
+import { UNKNOWN_LABEL } from "../../src/table/feature-table.ts";
+import { readTable } from "../../src/table/read-table.ts";
 import { inPieces, plain, textSource } from "./tables.ts";
 
 const ARFF = `% made by hand

@@ -1,7 +1,11 @@
 import { createReadStream, existsSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { ByteSource } from "../../src/core/byte-source.ts";
-import { constantFeatures, readLabelsList, readTable, rowsOfPartition, withLabelsList } from "../../src/table/index.ts";
+import { constantFeatures } from "../../src/table/constant-features.ts";
+import { withLabelsList } from "../../src/table/labeled-table.ts";
+import { readLabelsList } from "../../src/table/labels-list.ts";
+import { readTable } from "../../src/table/read-table.ts";
+import { rowsOfPartition } from "../../src/table/rows.ts";
 
 /** openSMILE's features of real recordings, beside the repository; counts from the README of each corpus. */
 const DATA = "../shared/data";

@@ -1,11 +1,7 @@
 import { expect, it } from "vitest";
-import {
-  constantFeatures,
-  type FeatureTable,
-  rowsOfPartition,
-  selectRows,
-  withPartitions,
-} from "../../src/table/index.ts";
+import { constantFeatures } from "../../src/table/constant-features.ts";
+import type { FeatureTable } from "../../src/table/feature-table.ts";
+import { rowsOfPartition, selectRows, withPartitions } from "../../src/table/rows.ts";
 
 const TABLE: FeatureTable = {
   features: ["f", "g", "h"],

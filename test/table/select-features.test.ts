@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { type FeatureTable, featurePlaces, selectFeatures } from "../../src/table/index.ts";
+import type { FeatureTable } from "../../src/table/feature-table.ts";
+import { featurePlaces, selectFeatures } from "../../src/table/select-features.ts";
 
 const TABLE: FeatureTable = {
   features: ["f", "g", "h"],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bytesInMemory } from "../../src/core/byte-source.ts";
-import { readLabelsList, readTable } from "../../src/table/index.ts";
+import { readLabelsList } from "../../src/table/labels-list.ts";
+import { readTable } from "../../src/table/read-table.ts";
 import { inPieces, plain, textSource } from "./tables.ts";
 
 const TABLE = "name,f,g,label\na.wav,1.5,-2,C\nb.wav,0.25,30,NC\n";

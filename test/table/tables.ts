@@ -1,5 +1,5 @@
 import { type ByteSource, bytesInMemory } from "../../src/core/byte-source.ts";
-import type { FeatureTable } from "../../src/table/index.ts";
+import type { FeatureTable } from "../../src/table/feature-table.ts";
 
 /** A source over text. */
 export function textSource(name: string, text: string): ByteSource {

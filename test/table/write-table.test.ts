@@ -1,14 +1,10 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import {
-  type FeatureTable,
-  readTable,
-  UNKNOWN_LABEL,
-  writeArff,
-  writeCsv,
-  writeParquet,
-} from "../../src/table/index.ts";
+import { type FeatureTable, UNKNOWN_LABEL } from "../../src/table/feature-table.ts";
+import { writeParquet } from "../../src/table/parquet-writer.ts";
+import { readTable } from "../../src/table/read-table.ts";
+import { writeArff, writeCsv } from "../../src/table/text-writers.ts";
 import { chunkSource, inPieces, textSource } from "./tables.ts";
 
 /** Names that need quotes, escapes or both, in one format or the other. */

@@ -15,7 +15,7 @@ import { fitTable } from "../../network/fit-table.ts";
 import { type EngineSettings, openEngine } from "../../node/open-engine.ts";
 import { type OpenNetwork, openNetwork } from "../../node/open-network.ts";
 import { dataFaults, faultPrefix } from "../../report/data-faults.ts";
-import type { FeatureTable } from "../../table/index.ts";
+import type { FeatureTable } from "../../table/feature-table.ts";
 import { type EvaluationDataFlags, rowsToEvaluate } from "../data/rows-to-evaluate.ts";
 import { addTableOptions } from "../data/table-input.ts";
 import { addEngineOptions } from "../options/engine-options.ts";

@@ -5,7 +5,7 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
-import { amplitudeFindings } from "../../corpus/index.ts";
+import { amplitudeFindings } from "../../corpus/amplitudes.ts";
 import { Compare2016Extractor } from "../../features/compare2016/extract.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { extractWithProgress } from "../../node/feature-pool.ts";
@@ -14,15 +14,11 @@ import { readWholeFile } from "../../node/read-file.ts";
 import { removeKeptAnalyses } from "../../node/recording-analysis.ts";
 import { findRecordings, type Recording } from "../../node/recordings.ts";
 import { leftOutFindings } from "../../node/walk-folder.ts";
-import {
-  type FeatureTable,
-  readLabelsList,
-  UNKNOWN_LABEL,
-  withLabelsList,
-  writeArff,
-  writeCsv,
-  writeParquet,
-} from "../../table/index.ts";
+import { type FeatureTable, UNKNOWN_LABEL } from "../../table/feature-table.ts";
+import { withLabelsList } from "../../table/labeled-table.ts";
+import { readLabelsList } from "../../table/labels-list.ts";
+import { writeParquet } from "../../table/parquet-writer.ts";
+import { writeArff, writeCsv } from "../../table/text-writers.ts";
 import { addHiddenAlias } from "../options/hidden-aliases.ts";
 import { wholeNumber } from "../options/option-parsers.ts";
 import { EXIT_FAILURE } from "../terminal/failure.ts";

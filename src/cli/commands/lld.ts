@@ -4,12 +4,13 @@
 
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
-import { amplitudeFindings, measureRecording } from "../../corpus/index.ts";
+import { amplitudeFindings } from "../../corpus/amplitudes.ts";
+import { measureRecording } from "../../corpus/recording-measures.ts";
 import { type Contours, extractContours } from "../../features/compare2016/extract.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { decodeRecording } from "../../node/installed-decoder.ts";
 import { readWholeFile } from "../../node/read-file.ts";
-import { shortestDecimal } from "../../table/index.ts";
+import { shortestDecimal } from "../../table/shortest-decimal.ts";
 import { outExtension } from "../options/out-file.ts";
 import { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";

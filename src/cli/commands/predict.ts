@@ -11,7 +11,7 @@ import { type EngineSettings, openEngine } from "../../node/open-engine.ts";
 import { type OpenNetwork, openNetwork } from "../../node/open-network.ts";
 import { leftOutFindings } from "../../node/walk-folder.ts";
 import { predictionOf } from "../../recognition/recording-classifier.ts";
-import { selectFeatures } from "../../table/index.ts";
+import { selectFeatures } from "../../table/select-features.ts";
 import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { isGiven } from "../options/method-options.ts";

@@ -22,7 +22,7 @@ import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
 import { resultVerdict } from "../../report/verdict.ts";
 import { RECIPE_VERSIONS } from "../../runs/recipes.ts";
 import { TEST_LOOKS_FILE } from "../../squeeze/test-looks.ts";
-import type { FeatureTable } from "../../table/index.ts";
+import type { FeatureTable } from "../../table/feature-table.ts";
 import { LEAST_TRAINING } from "../../training/run-length.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
 import { addDataOptions, type DataFlags, firstRound, inputsOf, openExperimentData } from "../data/data-input.ts";

@@ -4,22 +4,16 @@
 
 import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
-import {
-  BALANCE_METHODS,
-  type BalanceMethod,
-  type CorpusTable,
-  type Finding,
-  type PartitionedTable,
-  type Partitions,
-  partition,
-  usualBalance,
-} from "../../corpus/index.ts";
+import { BALANCE_METHODS, type BalanceMethod, usualBalance } from "../../corpus/balance.ts";
+import type { CorpusTable } from "../../corpus/corpus-table.ts";
+import type { Finding } from "../../corpus/finding.ts";
+import { type PartitionedTable, type Partitions, partition } from "../../corpus/partitions.ts";
 import { SYNTHETIC_CORPUS_DEFAULTS } from "../../corpus/synthetic/synthetic-corpus.ts";
 import { describeData, type ExperimentData } from "../../experiment/describe-data.ts";
 import { openCorpusTable } from "../../node/corpus-table.ts";
 import type { EngineSettings } from "../../node/open-engine.ts";
 import { writeSyntheticFolder } from "../../node/synthetic-folder.ts";
-import { chosenFeatures } from "../../table/index.ts";
+import { chosenFeatures } from "../../table/select-features.ts";
 import { addHiddenAlias } from "../options/hidden-aliases.ts";
 import { choice, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
 import { refuseOptionsOfOtherSources } from "../options/source-options.ts";

@@ -3,12 +3,15 @@
  */
 
 import { UserError } from "../../core/errors.ts";
-import { checkTable, PARTITION_NAMES, type Partitions, partition } from "../../corpus/index.ts";
+import { checkTable } from "../../corpus/check-table.ts";
+import { PARTITION_NAMES, type Partitions, partition } from "../../corpus/partitions.ts";
 import { COMPARE2016_NAMES } from "../../features/compare2016/feature-set.ts";
 import { openCorpusTable } from "../../node/corpus-table.ts";
 import type { OpenNetwork } from "../../node/open-network.ts";
 import { extractableFeatures } from "../../recognition/recording-classifier.ts";
-import { chosenFeatures, rowsOfPartition, selectRows, UNKNOWN_LABEL } from "../../table/index.ts";
+import { UNKNOWN_LABEL } from "../../table/feature-table.ts";
+import { rowsOfPartition, selectRows } from "../../table/rows.ts";
+import { chosenFeatures } from "../../table/select-features.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
 import { firstRoundFindings } from "./data-input.ts";

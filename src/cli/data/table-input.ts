@@ -6,18 +6,15 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
-import { checkTable, type Finding } from "../../corpus/index.ts";
+import { checkTable } from "../../corpus/check-table.ts";
+import type { Finding } from "../../corpus/finding.ts";
 import { fileSource } from "../../node/file-source.ts";
 import { leftOutFindings } from "../../node/walk-folder.ts";
-import {
-  type ColumnOptions,
-  type FeatureTable,
-  isAbout,
-  type LabelColumnOptions,
-  readLabelsList,
-  readTable,
-  withLabelsList,
-} from "../../table/index.ts";
+import type { ColumnOptions } from "../../table/columns.ts";
+import type { FeatureTable } from "../../table/feature-table.ts";
+import { isAbout, withLabelsList } from "../../table/labeled-table.ts";
+import { type LabelColumnOptions, readLabelsList } from "../../table/labels-list.ts";
+import { readTable } from "../../table/read-table.ts";
 import { addHiddenAlias } from "../options/hidden-aliases.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";

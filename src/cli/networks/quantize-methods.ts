@@ -5,7 +5,7 @@
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import { Random } from "../../core/random.ts";
-import type { Finding } from "../../corpus/index.ts";
+import type { Finding } from "../../corpus/finding.ts";
 import { fitLabeledTable } from "../../network/fit-table.ts";
 import { powersOfTwo } from "../../network/rescale-inputs.ts";
 import { type EngineSettings, openSparseEngine } from "../../node/open-engine.ts";
@@ -16,7 +16,9 @@ import { FINE_TUNE_DEFAULTS, fineTuneCodebook } from "../../quantization/fine-tu
 import { quantizeFloat16 } from "../../quantization/float16.ts";
 import { foldInputOffset } from "../../quantization/fold-input-offset.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
-import { type FeatureTable, rowsOfPartition, selectFeatures, selectRows } from "../../table/index.ts";
+import type { FeatureTable } from "../../table/feature-table.ts";
+import { rowsOfPartition, selectRows } from "../../table/rows.ts";
+import { selectFeatures } from "../../table/select-features.ts";
 import { addTableOptions, openCheckedTable, type TableFlags } from "../data/table-input.ts";
 import { addMethodRefusal, isGiven, type MethodOptions } from "../options/method-options.ts";
 import { choice, positiveNumber, wholeNumber } from "../options/option-parsers.ts";

@@ -9,7 +9,7 @@ import type { SparseNetwork } from "../../network/sparse-network.ts";
 import { keepInputs, keepNeurons } from "../../pruning/keep-groups.ts";
 import { keepLargest } from "../../pruning/keep-largest.ts";
 import { geometricSparsities, pruneInRounds, REWINDS, ROUNDS_DEFAULTS } from "../../pruning/rounds.ts";
-import type { FeatureTable } from "../../table/index.ts";
+import type { FeatureTable } from "../../table/feature-table.ts";
 import { DISTILLATION_DEFAULTS, studentOf } from "../../training/distillation.ts";
 import type { TrainOptions } from "../../training/train.ts";
 import { SURVIVOR_TRAIN_DEFAULTS, trainSurvivors } from "../../training/train-survivors.ts";

@@ -15,7 +15,7 @@ import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { openSparseEngine } from "../../node/open-engine.ts";
 import { shrink } from "../../pruning/structure.ts";
 import { float32Kernel, withKernels } from "../../quantization/with-kernels.ts";
-import type { FeatureTable } from "../../table/index.ts";
+import type { FeatureTable } from "../../table/feature-table.ts";
 import { type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { outExtension } from "../options/out-file.ts";

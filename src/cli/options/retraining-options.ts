@@ -7,7 +7,7 @@ import { UserError } from "../../core/errors.ts";
 import { predictNetwork } from "../../engine/predict.ts";
 import type { SparseEngine } from "../../engine/sparse/sparse-engine.ts";
 import type { SparseNetwork } from "../../network/sparse-network.ts";
-import type { FeatureTable } from "../../table/index.ts";
+import type { FeatureTable } from "../../table/feature-table.ts";
 import { DISTILLATION_DEFAULTS, type DistillationOptions, softTargets } from "../../training/distillation.ts";
 import { balancedTargets, labelTargets } from "../../training/targets.ts";
 import type { TrainOptions } from "../../training/train.ts";

@@ -3,7 +3,7 @@
  */
 
 import type { RecordingAnswer } from "../../node/ask-recordings.ts";
-import { shortestDecimal } from "../../table/index.ts";
+import { shortestDecimal } from "../../table/shortest-decimal.ts";
 import { columnsText } from "./table-text.ts";
 
 export const PREDICTION_FORMATS = ["table", "csv", "json"] as const;

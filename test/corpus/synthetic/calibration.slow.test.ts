@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Random } from "../../../src/core/random.ts";
-import { SYNTHETIC_CORPUS_DEFAULTS, syntheticCorpus } from "../../../src/corpus/synthetic/index.ts";
+import { SYNTHETIC_CORPUS_DEFAULTS, syntheticCorpus } from "../../../src/corpus/synthetic/synthetic-corpus.ts";
 import { confusionMatrix } from "../../../src/evaluation/confusion.ts";
 import { predictLinear, trainLinear } from "../../../src/evaluation/linear-baseline.ts";
 import { uar } from "../../../src/evaluation/uar.ts";

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { decodeWav, encodeWav } from "../../../src/audio/index.ts";
+import { decodeWav } from "../../../src/audio/decode-wav.ts";
+import { encodeWav } from "../../../src/audio/encode-wav.ts";
 import { bytesInMemory } from "../../../src/core/byte-source.ts";
 import { Random } from "../../../src/core/random.ts";
 import { drawMicrophones, MICROPHONE_DEFAULTS, record } from "../../../src/corpus/synthetic/microphone.ts";
