@@ -12,6 +12,8 @@ export interface Classification {
   readonly labels: Int32Array;
   /** Index of the predicted class. [N] */
   readonly predicted: Int32Array;
+  /** Of each class, where known: for one answer per speaker. [N × C] */
+  readonly probabilities?: Float32Array | undefined;
   /** Speaker of each recording, where known: recordings of one speaker are not independent. [N] */
   readonly speakers?: readonly string[] | undefined;
   /**
@@ -21,17 +23,22 @@ export interface Classification {
   readonly testPerTrain?: number | undefined;
 }
 
-/** Predicted classes beside the table's own labels. @param predicted  [N] */
-export function classificationOf({ classes, labels, speakers }: FeatureTable, predicted: Int32Array): Classification {
-  return { classes, labels, predicted, speakers };
+/** Predicted classes beside the table's own labels. @param predicted  [N] @param probabilities  Where known. [N × C] */
+export function classificationOf(
+  { classes, labels, speakers }: FeatureTable,
+  predicted: Int32Array,
+  probabilities?: Float32Array,
+): Classification {
+  return { classes, labels, predicted, speakers, probabilities };
 }
 
 /** The same classification, after a check of its lengths and class codes. */
 export function checkedClassification(classification: Classification): Classification {
-  const { classes, labels, predicted, speakers } = classification;
+  const { classes, labels, predicted, speakers, probabilities } = classification;
   if (labels.length === 0) throw new UserError("evaluation: there are no recordings to evaluate, expected at least 1");
   checkLength("predicted classes", predicted.length, labels.length);
   if (speakers) checkLength("speakers", speakers.length, labels.length);
+  if (probabilities) checkLength("probabilities", probabilities.length, labels.length * classes.length);
   checkCodes("label", labels, classes);
   checkCodes("predicted class", predicted, classes);
   return classification;

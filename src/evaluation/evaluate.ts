@@ -9,6 +9,7 @@ import { accuracy, type Confusion, confusionMatrix } from "./confusion.ts";
 import type { Estimate } from "./estimate.ts";
 import { recalls } from "./uar.ts";
 import { INTERVAL_LEVEL, uarInterval } from "./uar-interval.ts";
+import { rowsOfSpeakers, type UarPerSpeaker, uarOfRows, uarPerSpeaker } from "./uar-per-speaker.ts";
 
 export interface EvaluateOptions {
   /** Coverage of the two-sided interval. */
@@ -39,6 +40,8 @@ export interface Evaluation {
   readonly chance: ChanceTest;
   /** By name; null where no speakers are known. */
   readonly bySpeaker: readonly SpeakerUar[] | null;
+  /** One answer, or one figure, for each speaker; null where no speakers are known, or no probabilities of single classes. */
+  readonly perSpeaker: UarPerSpeaker | null;
 }
 
 /**
@@ -61,27 +64,14 @@ export function evaluate(
     uar: uarInterval(classification, level),
     chance: chanceTest(classification, random.fork("labels permuted")),
     bySpeaker: classification.speakers ? uarBySpeaker(classification, classification.speakers) : null,
+    perSpeaker: uarPerSpeaker(classification, level),
   };
 }
 
 function uarBySpeaker(classification: Classification, speakers: readonly string[]): SpeakerUar[] {
-  const rowsOf = new Map<string, number[]>();
-  speakers.forEach((speaker, row) => {
-    const rows = rowsOf.get(speaker);
-    if (rows) rows.push(row);
-    else rowsOf.set(speaker, [row]);
-  });
-  return [...rowsOf]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([speaker, rows]) => ({ speaker, recordings: rows.length, uar: uarOfRows(classification, rows) }));
-}
-
-function uarOfRows({ labels, predicted }: Classification, rows: readonly number[]): number {
-  const byClass = new Map<number, { count: number; hits: number }>();
-  for (const row of rows) {
-    const { count, hits } = byClass.get(labels[row]) ?? { count: 0, hits: 0 };
-    byClass.set(labels[row], { count: count + 1, hits: hits + Number(labels[row] === predicted[row]) });
-  }
-  const found = [...byClass.values()];
-  return found.reduce((sum, { count, hits }) => sum + hits / count, 0) / found.length;
+  return [...rowsOfSpeakers(speakers)].map(([speaker, rows]) => ({
+    speaker,
+    recordings: rows.length,
+    uar: uarOfRows(classification, rows),
+  }));
 }

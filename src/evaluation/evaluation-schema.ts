@@ -8,6 +8,7 @@ import type { Comparison } from "./compare.ts";
 import type { Estimate } from "./estimate.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { VERDICTS } from "./non-inferiority.ts";
+import { SPEAKER_FIGURES } from "./uar-per-speaker.ts";
 
 const count = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
@@ -45,6 +46,17 @@ export const evaluationSchema = z
       .array(z.object({ speaker: z.string(), recordings: count, uar: share }))
       .readonly()
       .nullable(),
+    // Results of earlier versions have none.
+    perSpeaker: z
+      .object({
+        figure: z.enum(SPEAKER_FIGURES),
+        estimate: share,
+        interval: z.object({ low: share, high: share, level: share }),
+        speakers: count,
+        warnings: strings,
+      })
+      .nullable()
+      .default(null),
   })
   .refine(
     ({ classes, confusion, recalls }) =>

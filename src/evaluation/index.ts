@@ -42,6 +42,23 @@ export {
   type Verdict,
 } from "./non-inferiority.ts";
 export {
+  FEWEST_SEEDS,
+  type SeedSpread,
+  type UarDropOverSeeds,
+  type UarOverSeeds,
+  uarDropOverSeeds,
+  uarOverSeeds,
+} from "./over-seeds.ts";
+export {
+  type FeatureGroup,
+  type GroupImportance,
+  IMPORTANCE_DEFAULTS,
+  type ImportanceOptions,
+  type PredictClasses,
+  permutationImportance,
+} from "./permutation-importance.ts";
+export { type OuterRound, type PooledRounds, poolRounds } from "./pool-rounds.ts";
+export {
   SIMULTANEOUS_DEFAULTS,
   type SimultaneousDrop,
   type SimultaneousDrops,
@@ -51,3 +68,4 @@ export {
 export { type Spread, spread } from "./spread.ts";
 export { recalls, uar } from "./uar.ts";
 export { INTERVAL_LEVEL, uarInterval } from "./uar-interval.ts";
+export { type UarPerSpeaker, uarPerSpeaker } from "./uar-per-speaker.ts";

@@ -17,20 +17,33 @@
 
 import { studentsTQuantile } from "../core/students-t.ts";
 import { type Classification, checkedClassification } from "./classification.ts";
-import { countClusters, sumsPerClass } from "./clusters.ts";
+import { type Clusters, countClusters, sumsPerClass } from "./clusters.ts";
 import { designEffect, type Estimate, estimateGround, FEWEST_SPEAKERS_OF_CLASS, type Interval } from "./estimate.ts";
-import { jackknifeMeanRecall } from "./jackknife.ts";
+import { type Jackknife, jackknifeMeanRecall } from "./jackknife.ts";
 
 /** Coverage of an interval unless an option says otherwise. */
 export const INTERVAL_LEVEL = 0.95;
 
 /** UAR with its interval. @param level  Coverage of the interval, two-sided. */
 export function uarInterval(classification: Classification, level: number = INTERVAL_LEVEL): Estimate {
-  if (!(level > 0 && level < 1)) throw new RangeError(`uarInterval: level must be above 0 and below 1, got ${level}`);
   const { labels, predicted } = checkedClassification(classification);
   const clusters = countClusters(classification, (row) => (labels[row] === predicted[row] ? 1 : 0));
-  const { estimate, variance: ofSpeakers, freedom } = jackknifeMeanRecall(clusters);
-  const variance = ofSpeakers * (1 + (classification.testPerTrain ?? 0));
+  return uarEstimate(classification, clusters, jackknifeMeanRecall(clusters), level);
+}
+
+/**
+ * The same of hits that are counted already: shares of a hit where they are means over seeds.
+ *
+ * @param jackknife  Of these clusters; what else varies may be in its variance and freedom.
+ */
+export function uarEstimate(
+  classification: Classification,
+  clusters: Clusters,
+  { estimate, variance: own, freedom }: Omit<Jackknife, "influences">,
+  level: number,
+): Estimate {
+  if (!(level > 0 && level < 1)) throw new RangeError(`uarInterval: level must be above 0 and below 1, got ${level}`);
+  const variance = own * (1 + (classification.testPerTrain ?? 0));
   const hits = sumsPerClass(clusters.hits, clusters.classes);
   const floor = floorOfUar(hits, sumsPerClass(clusters.counts, clusters.classes));
   const atFloor = floor.variance > variance;
@@ -46,7 +59,7 @@ export function uarInterval(classification: Classification, level: number = INTE
     standardError,
     freedom: known ? freedom : 0,
     atFloor,
-    designEffect: designEffect(clusters, ofSpeakers, hits),
+    designEffect: designEffect(clusters, own, hits),
     ...ground,
   };
 }

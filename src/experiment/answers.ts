@@ -22,8 +22,10 @@ const PREDICTION_BATCH = 32;
 /** The variant's answers. @param partitions  Labelled rows only; test may be empty. */
 export async function answersOf(variant: Variant, { devel, test }: Partitions, engine: Engine): Promise<Answers> {
   const probabilities = predictor(variant, engine);
-  const answer = async (table: FeatureTable): Promise<Classification> =>
-    classificationOf(table, mostProbableClasses(await probabilities.of(table.values), table.classes.length));
+  const answer = async (table: FeatureTable): Promise<Classification> => {
+    const found = await probabilities.of(table.values);
+    return classificationOf(table, mostProbableClasses(found, table.classes.length), found);
+  };
   try {
     return { devel: await answer(devel), test: test.ids.length > 0 ? await answer(test) : null };
   } finally {
@@ -51,9 +53,15 @@ function pooled(rounds: readonly Classification[]): Classification {
     labels: join(({ labels }) => labels),
     predicted: join(({ predicted }) => predicted),
     speakers: first.speakers && rounds.flatMap(({ speakers }) => [...(speakers ?? [])]),
+    probabilities: joinedProbabilities(rounds),
     // One fold is tested, one is devel, all others train
     testPerTrain: rounds.length > 2 ? 1 / (rounds.length - 2) : undefined,
   };
+}
+
+function joinedProbabilities(rounds: readonly Classification[]): Float32Array | undefined {
+  const all = rounds.flatMap(({ probabilities }) => (probabilities ? [...probabilities] : []));
+  return rounds.every(({ probabilities }) => probabilities) ? Float32Array.from(all) : undefined;
 }
 
 /** Class probabilities of rows, by the engine for float32 networks and by the hybrid pass for int8 ones. */

@@ -93,8 +93,8 @@ async function run(path: string, flags: EvaluateFlags): Promise<void> {
 
 async function classify(network: OpenNetwork, rows: FeatureTable): Promise<Classification> {
   const { classes, labels, speakers, values } = fitTable(network, rows, network.name);
-  const predicted = mostProbableClasses(await network.predict(values), classes.length);
-  return { classes, labels, predicted, speakers };
+  const probabilities = await network.predict(values);
+  return { classes, labels, predicted: mostProbableClasses(probabilities, classes.length), speakers, probabilities };
 }
 
 /** Percentile intervals beside those that are reported: what papers mostly print, and too narrow with few speakers. */

@@ -6,12 +6,21 @@ import { CHANCE_LEVEL } from "../../evaluation/chance-level.ts";
 import type { Comparison } from "../../evaluation/compare.ts";
 import type { Evaluation } from "../../evaluation/evaluate.ts";
 import type { SpeakerMcNemar } from "../../evaluation/mcnemar-by-speaker.ts";
+import type { UarPerSpeaker } from "../../evaluation/uar-per-speaker.ts";
 import { conclusion } from "../../report/conclusion.ts";
 import { counted, pValueText } from "../../report/number-text.ts";
 import { columnsText } from "./table-text.ts";
 
 /** UAR, recalls, confusion, and whether that is better than chance. */
-export function evaluationText({ classes, confusion, recalls, uar, chance, recordings }: Evaluation): string {
+export function evaluationText({
+  classes,
+  confusion,
+  recalls,
+  uar,
+  chance,
+  recordings,
+  perSpeaker,
+}: Evaluation): string {
   const { interval, unit, unitCount, warnings } = uar;
   const range = `[${interval.low.toFixed(3)}, ${interval.high.toFixed(3)}]`;
   const rows = classes.map((name, actual) => [
@@ -21,6 +30,7 @@ export function evaluationText({ classes, confusion, recalls, uar, chance, recor
   ]);
   return [
     `UAR ${uar.estimate.toFixed(3)} ${range} on ${recordings} recordings (95 % interval over ${unitCount} ${unit}s)`,
+    ...(perSpeaker ? [perSpeakerText(perSpeaker)] : []),
     columnsText(["class", "recall", ...classes.map((name) => `as ${name}`)], rows),
     chance.pValue > CHANCE_LEVEL
       ? `Not shown to be better than chance (p ${pValueText(chance.pValue)}, labels permuted ${chance.moved})`
@@ -49,4 +59,10 @@ function speakerMcNemarText({ differing, chi2, pAsymptotic, pSignFlips }: Speake
     `McNemar by speaker: ${counted(differing, "speaker")} lean one way, chi-square ${chi2.toFixed(2)}, ` +
     `p ${pValueText(pAsymptotic)}; signs flipped p ${pValueText(pSignFlips)}`
   );
+}
+
+function perSpeakerText({ figure, estimate, interval: { low, high }, speakers }: UarPerSpeaker): string {
+  const name = figure === "answers" ? "UAR per speaker" : "Mean of the speakers' UARs";
+  const how = figure === "answers" ? "one answer each, by mean probability" : "every speaker weighs the same";
+  return `${name} ${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}] of ${counted(speakers, "speaker")} (${how})`;
 }

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { Random } from "../../src/core/random.ts";
+import { type Classification, compare, poolRounds, uarInterval } from "../../src/evaluation/index.ts";
+import { clusteredClassification } from "./classifications.ts";
+
+const POPULATION = { speakersPerClass: 12, recordingsPerSpeaker: 5, recalls: [0.6, 0.8], spread: 0.2 };
+
+/** Of every third speaker. */
+function fold(all: Classification, third: number): Classification {
+  const rows = [...all.labels.keys()].filter((row) => Math.floor(row / 5) % 3 === third);
+  return {
+    classes: all.classes,
+    labels: Int32Array.from(rows, (row) => all.labels[row] as number),
+    predicted: Int32Array.from(rows, (row) => all.predicted[row] as number),
+    speakers: rows.map((row) => all.speakers?.[row] as string),
+  };
+}
+
+describe("poolRounds", () => {
+  const [original, chosen] = [1, 2].map((seed) => clusteredClassification(POPULATION, new Random(seed))) as [
+    Classification,
+    Classification,
+  ];
+  const rounds = [0, 1, 2].map((third) => ({
+    original: fold(original, third),
+    chosen: fold(chosen, third),
+    trained: 80,
+    bytes: [900, 300, 500][third] as number,
+  }));
+
+  it("bounds the drop as it stands, widens the UAR by √(1 + n_test/n_train), and says the range of sizes", () => {
+    const pooled = poolRounds(rounds);
+    expect(pooled.comparison.nonInferiority.upper).toBeCloseTo(compare(original, chosen).nonInferiority.upper, 12);
+    expect(pooled.chosen.estimate).toBeCloseTo(uarInterval(chosen).estimate, 12);
+    expect(pooled.chosen.standardError).toBeCloseTo(uarInterval(chosen).standardError * Math.sqrt(1 + 40 / 80), 12);
+    expect(pooled.bytes).toEqual({ median: 500, smallest: 300, largest: 900 });
+  });
+
+  it("refuses a speaker who is tested twice, and a single round", () => {
+    const [first] = rounds as [(typeof rounds)[number]];
+    expect(() => poolRounds([first, first])).toThrow("is tested in rounds 0 and 1; expected in one");
+    expect(() => poolRounds([first])).toThrow("at least 2 rounds, got 1");
+  });
+});
