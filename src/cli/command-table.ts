@@ -61,7 +61,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "import",
-    description: "take over a trained dense network of another program: ONNX",
+    description: "take over a trained dense network of another program: ONNX, PyTorch",
     load: () => import("./commands/import.ts"),
   },
   {

@@ -1,15 +1,17 @@
 /**
  * What networks are imported from, as a table.
  *
- * | name | files                            | what it reads                                                  |
- * |------|----------------------------------|----------------------------------------------------------------|
- * | ONNX | `.onnx`, `.onnx.data` beside it  | chains of dense layers, scalings, normalisations, activations  |
+ * | name    | files                           | what it reads                                                 |
+ * |---------|---------------------------------|---------------------------------------------------------------|
+ * | ONNX    | `.onnx`, `.onnx.data` beside it | chains of dense layers, scalings, normalisations, activations |
+ * | PyTorch | `.safetensors` of a state dict  | nn.Linear and nn.BatchNorm1d; the activations are said        |
  *
  * Other files are refused with what they are and what to do.
  */
 
 import { FormatError } from "../core/errors.ts";
-import type { ImportedSteps } from "./imports/imported-steps.ts";
+import { importTorch } from "./imports/import-torch.ts";
+import type { ImportedSteps, LayerHints } from "./imports/imported-steps.ts";
 import { NETWORK_FORMATS } from "./network-files.ts";
 import { importOnnx } from "./onnx/import-onnx.ts";
 
@@ -18,27 +20,49 @@ export interface ImportFormat {
   readonly name: string;
   /** With its dot. */
   readonly extension: string;
-  readonly read: (bytes: Uint8Array, name: string, external: (location: string) => Uint8Array) => ImportedSteps;
+  /** Whether it has weights alone, so that layers and activations must be said. */
+  readonly needsHints: boolean;
+  readonly read: (bytes: Uint8Array, name: string, sources: ImportSources) => ImportedSteps;
 }
 
-export const IMPORT_FORMATS: readonly ImportFormat[] = [{ name: "ONNX", extension: ".onnx", read: importOnnx }];
+/** What a reader may need beside the file. */
+export interface ImportSources {
+  /** The bytes of a file beside it. */
+  readonly external: (location: string) => Uint8Array;
+  readonly hints: LayerHints;
+}
+
+export const IMPORT_FORMATS: readonly ImportFormat[] = [
+  {
+    name: "ONNX",
+    extension: ".onnx",
+    needsHints: false,
+    read: (bytes, name, { external }) => importOnnx(bytes, name, external),
+  },
+  {
+    name: "PyTorch",
+    extension: ".safetensors",
+    needsHints: true,
+    read: (bytes, name, { hints }) => importTorch(bytes, name, hints),
+  },
+];
+
+/** What makes a safetensors file of a pickle, in words that fit into one line. */
+const AS_SAFETENSORS =
+  "write it as safetensors: safetensors.torch.save_file(torch.load(FILE, weights_only=True), 'a.safetensors')";
 
 /** How a file begins that is not imported: bytes as Latin-1 text. */
 const REFUSED: readonly { readonly text: string; readonly at: number; readonly is: string }[] = [
   {
     at: 0,
     text: "PK\x03\x04",
-    is: `a zip archive, such as PyTorch (.pt, a pickle, which is a program and is not run) and Keras (.keras) write; export ONNX with torch.onnx.export or model.export`,
+    is: `a zip archive, such as PyTorch (.pt, with a pickle, which is a program and is not run) and Keras (.keras) write; for PyTorch ${AS_SAFETENSORS}; for Keras model.export('a.onnx', format='onnx')`,
   },
-  {
-    at: 0,
-    text: "\x80",
-    is: "a pickle, which is a program and is not run; export ONNX with torch.onnx.export",
-  },
+  { at: 0, text: "\x80", is: `a pickle, which is a program and is not run; ${AS_SAFETENSORS}` },
   {
     at: 1,
     text: "HDF\r\n",
-    is: "an HDF5 file, such as Keras writes; export ONNX with model.export(..., format='onnx')",
+    is: "an HDF5 file, such as Keras writes; write ONNX: model.export('a.onnx', format='onnx')",
   },
 ];
 

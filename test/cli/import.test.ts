@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { decodeModelFile } from "../../src/formats/model-file.ts";
@@ -47,6 +47,26 @@ function ran(folder: string, ...args: readonly string[]): string {
 }
 
 describe("coldpress import", () => {
+  it("takes a state dict of PyTorch with the activation that is named", () => {
+    const folder = temporaryFolder();
+    const golden = resolve("test/golden/foreign/torch-sequential.safetensors");
+    const told = ran(folder, "import", golden, "--activation", "leaky-relu:0.2", "--json", "--out", "a.safetensors");
+    expect(JSON.parse(told)).toEqual({
+      file: "a.safetensors",
+      inputs: 5,
+      layers: [
+        { units: 4, activation: "leaky-relu 0.2" },
+        { units: 3, activation: "leaky-relu 0.2" },
+      ],
+      classes: ["class0", "class1"],
+      features: ["f0", "f1", "f2", "f3", "f4"],
+    });
+    expect(coldpress(["import", "a.safetensors", "--out", "b.safetensors"], folder)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("a.safetensors: is a network of coldpress already"),
+    });
+  });
+
   it("takes names of a table, and every command takes the network", { timeout: 240_000 }, () => {
     const folder = folderWithModel();
     const header = readFileSync(join(folder, "small.train.csv"), "utf8").split("\n")[0]?.split(",") ?? [];
@@ -102,7 +122,11 @@ describe("coldpress import", () => {
       [["b.pt"], "b.pt: is a pickle, which is a program and is not run"],
       [["a.h5"], "a.h5: is an HDF5 file, such as Keras writes"],
       [["none.onnx"], "none.onnx"],
-      [["small.train.csv"], "is no kind of file that networks are imported from (.onnx)"],
+      [["small.train.csv"], "is no kind of file that networks are imported from (.onnx, .safetensors)"],
+      [
+        ["a.onnx", "--activation", "relu"],
+        "a.onnx has its layers; --layers and --activation are for files of weights alone",
+      ],
       [["a.onnx", "--names", "two.txt"], "a.onnx: has 8 features; expected are as many different names, got 2 names"],
       [
         ["a.onnx", "--classes", "a,a"],

@@ -25,6 +25,8 @@ interface ImportFlags extends TableFlags {
   readonly names?: string;
   readonly classes?: string[];
   readonly logits?: true;
+  readonly activation?: string;
+  readonly layers?: string[];
   readonly json?: true;
 }
 
@@ -38,13 +40,23 @@ export function register(command: Command): void {
       "names of the features in the network's order: a text with one on each line, or a JSON list",
     )
     .option("--classes <names>", "names of the classes in the network's order, as healthy,cold", nameList)
-    .option("--logits", "the network ends with logits: a softmax follows, after a single unit a sigmoid");
+    .option("--logits", "the network ends with logits: a softmax follows, after a single unit a sigmoid")
+    .option(
+      "--activation <name>",
+      "of the hidden layers, where the file has weights alone: sigmoid, tanh, relu, leaky-relu:0.01, gelu",
+    )
+    .option(
+      "--layers <names>",
+      "modules and activations in their order, as fc1,relu,fc2, where the file has weights alone",
+      nameList,
+    );
   addTableOptions(command)
     .option("--json", "print file and layers as JSON")
     .addHelpText(
       "after",
       "\nThe features are named after the columns of --features, in their order, or by --names; else f0, f1, ...\n" +
-        "\nExample:\n  coldpress import a.onnx --features features/ --classes healthy,cold --out a.safetensors",
+        "\nExamples:\n  coldpress import a.onnx --features features/ --classes healthy,cold --out a.safetensors\n" +
+        "  coldpress import torch.safetensors --activation relu --names names.txt --out a.safetensors",
     )
     .action(run);
 }
@@ -56,8 +68,10 @@ async function run(path: string, flags: ImportFlags): Promise<void> {
     throw new UserError("--names and --features: only one of them can name the features");
   const bytes = readWholeFile(path);
   const format = importFormatOf(bytes, path);
-  const imported = format.read(bytes, path, filesBeside(path));
-  const layers = layersOfSteps(imported.steps, path, logits);
+  if (!format.needsHints && (flags.layers || flags.activation))
+    throw new UserError(`import: ${path} has its layers; --layers and --activation are for files of weights alone`);
+  const imported = format.read(bytes, path, { external: filesBeside(path), hints: flags });
+  const layers = layersOfSteps(imported.steps, path, logits || imported.endsWithLogits);
   const features = (await namedFeatures(flags)) ?? imported.features ?? numbered("f", layers.scale.length);
   const classes = flags.classes ?? imported.classes ?? numbered("class", classCount(layers));
   const network = networkOfSteps(

@@ -1,5 +1,5 @@
 /**
- * What a reader of another program's files gives.
+ * What a reader of another program's files gives, and what it may be told.
  */
 
 import type { Step } from "./steps.ts";
@@ -11,4 +11,14 @@ export interface ImportedSteps {
   readonly classes?: readonly string[] | undefined;
   /** What wrote the file, as it says itself. */
   readonly producer: string;
+  /** Whether files of this kind end with logits. */
+  readonly endsWithLogits?: boolean;
+}
+
+/** What a file of weights alone does not say. */
+export interface LayerHints {
+  /** Of all hidden layers, as `relu` or `leaky-relu:0.2`. */
+  readonly activation?: string | undefined;
+  /** Modules and activations in their order. */
+  readonly layers?: readonly string[] | undefined;
 }
