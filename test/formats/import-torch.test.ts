@@ -51,14 +51,14 @@ describe("a state dict of PyTorch", () => {
   });
 
   it.each<[string, Uint8Array, LayerHints, string]>([
-    ["an activation that is not said", fileOf("sequential"), {}, "name it: --activation relu"],
+    ["an activation that is not said", fileOf("sequential"), {}, "name the activation, as relu"],
     [
       "modules without numbers",
       fileOf("named"),
       { activation: "relu" },
-      "are not those of one nn.Sequential; say their order: --layers",
+      "are not those of one nn.Sequential; list the layers in their order",
     ],
-    ["a module that is not named", fileOf("named"), { layers: ["fc1", "gelu", "out"] }, "--layers does not name bn"],
+    ["a module that is not named", fileOf("named"), { layers: ["fc1", "gelu", "out"] }, "the layers do not name bn"],
     [
       "a word that is nothing",
       fileOf("named"),

@@ -57,7 +57,7 @@ function listedSteps(layers: readonly string[], modules: ReadonlyMap<string, Ste
   });
   if (unused.size > 0)
     throw new UserError(
-      `${name}: --layers does not name ${[...unused].slice(0, 5).join(", ")}; it must name every module`,
+      `${name}: the layers do not name ${[...unused].slice(0, 5).join(", ")}; they must name every module`,
     );
   return steps;
 }
@@ -70,7 +70,7 @@ function sequentialSteps(modules: ReadonlyMap<string, Step>, { activation }: Lay
       `${name}: its modules ${numbered
         .slice(0, 5)
         .map(({ module }) => module || "(none)")
-        .join(", ")} are not those of one nn.Sequential; say their order: --layers fc1,relu,fc2`,
+        .join(", ")} are not those of one nn.Sequential; list the layers in their order, as fc1,relu,fc2`,
     );
   numbered.sort((a, b) => (a.at as number) - (b.at as number));
   const steps: Step[] = [];
@@ -82,14 +82,14 @@ function sequentialSteps(modules: ReadonlyMap<string, Step>, { activation }: Lay
       gaps++;
       if (!activation)
         throw new UserError(
-          `${name}: the activation of the hidden layers is not in the file; name it: --activation relu`,
+          `${name}: the activation of the hidden layers is not in the file; name the activation, as relu`,
         );
       steps.push(activationStep(activation, name));
     }
     if (step.kind === "dense") {
       if (gaps > 1)
         throw new UserError(
-          `${name}: more than one module without weights before ${module}, which of them is the activation is not in the file; say it: --layers 0,relu,2,4`,
+          `${name}: more than one module without weights before ${module}, which of them is the activation is not in the file; list the layers in their order, as 0,relu,2,4`,
         );
       gaps = 0;
       hidden++;

@@ -240,7 +240,7 @@ function classifying(
 ): StepLayer[] {
   if (open)
     throw new FormatError(
-      `${name}: ends with sums of ${open.outputs} values; expected is a softmax, or a sigmoid of one value (--logits: they are logits)`,
+      `${name}: ends with sums of ${open.outputs} values; expected is a softmax, or a sigmoid of one value (where they are logits, say so)`,
     );
   const last = layers.at(-1) as StepLayer;
   if (!isIdentity(pending))

@@ -194,5 +194,8 @@ function activation({ node, where, label }: Place): Step[] {
     );
   const kind = ACTIVATIONS[operator] as ActivationStep["activation"];
   const step = { kind: "activation", name: label, activation: kind } as const;
-  return [operator === "LeakyRelu" ? { ...step, slope: numbers.get("alpha")?.[0] ?? 0.01 } : step];
+  if (operator !== "LeakyRelu") return [step];
+  const slope = numbers.get("alpha")?.[0] ?? 0.01;
+  if (!Number.isFinite(slope)) throw new FormatError(`${where}: its slope is ${slope}`);
+  return [{ ...step, slope }];
 }

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { FormatError, UserError } from "../../src/core/errors.ts";
+import { importTorch } from "../../src/formats/imports/import-torch.ts";
+import { layersOfSteps } from "../../src/formats/imports/steps.ts";
+import { encodeOnnx } from "../../src/formats/onnx/onnx-file.ts";
+import { foldedNetwork } from "../../src/quantization/folded-network.ts";
+import { GRAPHS } from "./foreign-graphs.ts";
+import { foreignOnnx } from "./foreign-onnx.ts";
+import { undetectedDamage } from "./fuzz.ts";
+import { imported } from "./imported.ts";
+import { joined, sampleNetwork } from "./sample-network.ts";
+
+const MUTATIONS = 20_000;
+
+it("an ONNX file of ours is refused in 20,000 mutations, or gives the same network", () => {
+  const network = sampleNetwork(
+    { inputs: 12, hidden: [7, 5], classes: 3, activations: [{ kind: "gelu" }, { kind: "relu" }] },
+    1,
+  );
+  const file = joined(encodeOnnx({ network: foldedNetwork(network), version: "1", provenance: { seed: 1 } }));
+  const whole = JSON.stringify(imported(file));
+  const decode = (bytes: Uint8Array) => JSON.stringify(imported(bytes));
+  expect(undetectedDamage(file, decode, (found) => found === whole, MUTATIONS, 1)).toEqual([]);
+});
+
+it.each(Object.entries(GRAPHS))(
+  "20,000 mutations of a foreign graph are refused, or are some network: %s",
+  (_, graph) => {
+    expect(undetectedDamage(foreignOnnx(graph), imported, () => true, MUTATIONS, 2)).toEqual([]);
+  },
+);
+
+it.each(["sequential", "named"])("20,000 mutations of a state dict are refused, or are some network: %s", (name) => {
+  const file = new Uint8Array(readFileSync(`test/golden/foreign/torch-${name}.safetensors`));
+  const hints = name === "named" ? { layers: ["bn", "fc1", "gelu", "out"] } : { activation: "relu" };
+  const decode = (bytes: Uint8Array) => {
+    try {
+      return layersOfSteps(importTorch(bytes, "a", hints).steps, "a", true);
+    } catch (error) {
+      // A damaged name is one that the hints do not fit.
+      throw error instanceof UserError ? new FormatError(error.message) : error;
+    }
+  };
+  expect(undetectedDamage(file, decode, () => true, MUTATIONS, 3)).toEqual([]);
+});
