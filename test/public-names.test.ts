@@ -26,6 +26,7 @@ describe("public names", () => {
     const double = [...places].filter(([, from]) => from.size > 1).map(([name, from]) => [name, ...from].join(" "));
     expect(double).toEqual([]);
     expect(places.size).toBeGreaterThan(100);
+    expect(places.size, "what users need, and no internals").toBeLessThanOrEqual(160);
   });
 
   it("of the root are verbs of one of the stages, and their types", () => {
@@ -37,6 +38,17 @@ describe("public names", () => {
     );
     const own = namesIn("src/index.ts").filter(({ name }) => !stages.has(name));
     expect(own).toEqual([]);
+  });
+});
+
+describe("every public thing", () => {
+  it("has a docstring right before it", () => {
+    const bare = indexes.flatMap(namesIn).filter(({ name, from }) => {
+      const text = readFileSync(from.slice(1), "utf8");
+      const declared = new RegExp(`\\*/\n(?:export )?(?:async )?(?:declare )?[a-z* ]*\\b${name}\\b`);
+      return !declared.test(text);
+    });
+    expect(bare.map(({ name, from }) => `${from}: ${name}`)).toEqual([]);
   });
 });
 

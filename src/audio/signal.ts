@@ -2,6 +2,7 @@
  * The plain type between audio files and features: one channel of sound.
  */
 
+/** A recording's sound: one channel, amplitudes and their rate. */
 export interface Signal {
   /** Amplitudes, full scale ±1. [samples] */
   readonly samples: Float32Array;

@@ -4,6 +4,10 @@
 
 import { joinedBytes } from "./byte-source.ts";
 
+/**
+ * Where a run keeps bytes under names: memory, a folder, or whatever an app provides. What was written is read back
+ * the same.
+ */
 export interface ArtifactStore {
   /** The bytes kept under a name, or undefined. */
   read(name: string): Promise<Uint8Array | undefined>;

@@ -6,6 +6,7 @@
 
 import { type ByteInput, bytesOf } from "./bytes.ts";
 
+/** Bytes from outside that can be read from the beginning any number of times: a file, a download, memory. */
 export interface ByteSource {
   /** Path or address, as the user wrote it: error messages begin with it. */
   readonly name: string;

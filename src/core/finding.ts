@@ -2,6 +2,7 @@
  * What a check has to say, as data: the printed report and the HTML one show the same sentences.
  */
 
+/** One thing that speaks against believing in data or in a result, or that is worth knowing of them. */
 export interface Finding {
   /** A warning casts doubt on results; a note is worth knowing. What makes results impossible is an error, not a finding. */
   readonly severity: "note" | "warning";

@@ -3,9 +3,7 @@
  */
 
 export { type ArtifactStore, memoryStore } from "./artifact-store.ts";
-export { allBytes, type ByteSource, bytesInMemory } from "./byte-source.ts";
-export { type ByteInput, bytesOf } from "./bytes.ts";
+export { type ByteSource, bytesInMemory } from "./byte-source.ts";
 export { FormatError, UserError } from "./errors.ts";
-export { fingerprintOf, sha256 } from "./fingerprint.ts";
-export { Random, type RandomState } from "./random.ts";
-export { type RunObserver, SILENT_OBSERVER } from "./run-observer.ts";
+export { Random } from "./random.ts";
+export type { RunObserver } from "./run-observer.ts";

@@ -15,6 +15,9 @@ const TWO_POW_MINUS_32 = 2 ** -32;
 /** Position of a stream: four unsigned 32-bit words. Plain data, for checkpoints. */
 export type RandomState = readonly [number, number, number, number];
 
+/**
+ * Seeded random numbers: a stream of its own state (xoshiro128++), the same on every machine. Not for cryptography.
+ */
 export class Random {
   #a: number;
   #b: number;

@@ -8,9 +8,9 @@
  *   paper             train and devel mixed and dealt out anew as in the paper, so that speakers are in both
  */
 
+import { note } from "../core/finding.ts";
 import type { Random } from "../core/random.ts";
 import type { CorpusLayout, Examples } from "./corpus.ts";
-import { note } from "./finding.ts";
 import { checkClasses, drawTo, type Rebalancing, rebalance, rowsByClass } from "./rebalance.ts";
 
 export const BALANCE_METHODS = ["none", "over", "under", "speaker-disjoint", "paper"] as const;

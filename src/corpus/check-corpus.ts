@@ -5,13 +5,13 @@
  * recordings it also finds copies and labels that can be told without listening.
  */
 
+import { counted, type Finding, note, some, warning } from "../core/finding.ts";
 import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { amplitudeFindings } from "./amplitudes.ts";
 import { type Confound, confoundFindings, confounds } from "./confounds.ts";
 import type { Examples } from "./corpus.ts";
 import { duplicateFindings } from "./duplicate-findings.ts";
 import { type DuplicatePair, identicalRecordings } from "./duplicates.ts";
-import { counted, type Finding, note, some, warning } from "./finding.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
 import { speakerCount } from "./split.ts";
 

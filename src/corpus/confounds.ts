@@ -10,10 +10,10 @@
  * A flag is no proof of a fault: anger is louder than sadness wherever it is recorded. It says what a network may use.
  */
 
+import { type Finding, warning } from "../core/finding.ts";
 import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { type AucEstimate, aucBySpeaker } from "./auc.ts";
 import type { Examples } from "./corpus.ts";
-import { type Finding, warning } from "./finding.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
 
 /** What is tried, in the words of the report. */

@@ -3,11 +3,11 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { type Finding, warning } from "../core/finding.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { selectRows } from "../table/rows.ts";
 import type { Corpus, CorpusLayout } from "./corpus.ts";
 import type { DuplicatePair } from "./duplicates.ts";
-import { type Finding, warning } from "./finding.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
 
 /** What came of a recording: its features and measures, or the reason why there are none. */

@@ -3,8 +3,8 @@
  */
 
 import type { ByteSource } from "../core/byte-source.ts";
+import type { Finding } from "../core/finding.ts";
 import type { LabelColumnOptions } from "../table/labels-list.ts";
-import type { Finding } from "./finding.ts";
 
 /** A folder as a stage sees it: names and bytes, no file system. */
 export interface CorpusFolder {

@@ -2,9 +2,9 @@
  * What copies in a corpus mean, in sentences.
  */
 
+import { counted, type Finding, note, some, warning } from "../core/finding.ts";
 import type { Examples } from "./corpus.ts";
 import type { DuplicatePair, Likeness } from "./duplicates.ts";
-import { counted, type Finding, note, some, warning } from "./finding.ts";
 
 /** Partitions that are tested on; of a cross-validation every fold is, once. */
 const TESTED = /^(test|fold \d+)$/;

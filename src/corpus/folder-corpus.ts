@@ -7,11 +7,11 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { counted } from "../core/finding.ts";
 import { partitionFromWord } from "../table/columns.ts";
 import { type LabelsList, readLabelsList } from "../table/labels-list.ts";
 import { isAudioFile } from "../table/recording-names.ts";
 import type { Corpus, CorpusFolder, CorpusOptions } from "./corpus.ts";
-import { counted } from "./finding.ts";
 import { examplesOf, joinListed, type ListedRecording } from "./listed-recordings.ts";
 import { metadataLists } from "./metadata-lists.ts";
 

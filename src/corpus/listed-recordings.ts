@@ -4,12 +4,12 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { counted, type Finding, some, warning } from "../core/finding.ts";
 import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import type { LabelEntry, LabelsList } from "../table/labels-list.ts";
 import { RecordingIndex } from "../table/recording-names.ts";
 import { isOtherSegment } from "../table/segments.ts";
 import type { Examples } from "./corpus.ts";
-import { counted, type Finding, some, warning } from "./finding.ts";
 
 /** A recording with what lists say about it. */
 export interface ListedRecording {

@@ -6,6 +6,7 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { type Finding, note } from "../core/finding.ts";
 import { Random } from "../core/random.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { rowsOfPartition, selectRows, withPartitions } from "../table/rows.ts";
@@ -14,7 +15,6 @@ import type { CorpusCheck } from "./check-corpus.ts";
 import { checkTable } from "./check-table.ts";
 import { duplicateFindings } from "./duplicate-findings.ts";
 import { type DuplicatePair, identicalRows } from "./duplicates.ts";
-import { type Finding, note } from "./finding.ts";
 import { rebalancingTsv } from "./rebalance.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
 import {
@@ -33,6 +33,7 @@ export type PartitionName = (typeof PARTITION_NAMES)[number];
 /** What is trained on, watched, and tested on: same features, same classes. */
 export type Partitions = Readonly<Record<PartitionName, FeatureTable>>;
 
+/** How a table becomes partitions; what is not given is as in PARTITION_DEFAULTS. */
 export interface PartitionOptions {
   /** The same seed gives the same partitions. */
   readonly seed: number;

@@ -16,10 +16,10 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { type Finding, note, warning } from "../core/finding.ts";
 import type { Random } from "../core/random.ts";
 import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import type { Examples } from "./corpus.ts";
-import { type Finding, note, warning } from "./finding.ts";
 
 export type RebalanceMethod = "paper" | "speaker-disjoint";
 

@@ -14,12 +14,12 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { type Finding, note, warning } from "../core/finding.ts";
 import { partitionFromFileName } from "../table/columns.ts";
 import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { type LabelsList, readLabelsList } from "../table/labels-list.ts";
 import { isAudioFile, recordingStem } from "../table/recording-names.ts";
 import type { Corpus, CorpusFolder, CorpusOptions, Examples } from "./corpus.ts";
-import { type Finding, note, warning } from "./finding.ts";
 import { examplesOf, joinListed } from "./listed-recordings.ts";
 
 const RECORDING_NAME = /^(train|devel|test)_\d+$/i;

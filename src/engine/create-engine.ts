@@ -9,6 +9,7 @@ import { bestKind } from "./assembly/kernel-module.ts";
 import type { Engine, EngineKind } from "./engine.ts";
 import { createReferenceEngine } from "./reference/reference-engine.ts";
 
+/** Which kernels an engine runs, on how many threads, in how much memory. */
 export interface EngineOptions {
   /** Threads that share the work, this one included; the reference engine uses one whatever it says. */
   readonly threads: number;

@@ -11,6 +11,7 @@
 
 import type { Network } from "../network/network.ts";
 
+/** What runs and trains dense networks. A batch gives the same bits on any number of threads. */
 export interface Engine {
   /** Which kernels run: they may differ in the last bit, so every result says which ones made it. */
   readonly kind: EngineKind;

@@ -5,6 +5,7 @@
 import { UserError } from "../core/errors.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 
+/** What a classifier said of labelled recordings: all that the statistics need, and nothing of networks. */
 export interface Classification {
   /** Names of the classes. [C] */
   readonly classes: readonly string[];

@@ -13,6 +13,7 @@ import {
   nonInferiority,
 } from "./non-inferiority.ts";
 
+/** A compressed network against its original on the same recordings, as plain data for JSON. */
 export interface Comparison {
   /** UAR_original − UAR_compressed, paired over speakers: positive means that compression costs UAR. */
   readonly uarDrop: Estimate;

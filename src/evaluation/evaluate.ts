@@ -26,6 +26,7 @@ export interface SpeakerUar {
   readonly uar: number;
 }
 
+/** How good a classifier is on a set of recordings, as plain data for JSON. */
 export interface Evaluation {
   readonly classes: readonly string[];
   readonly recordings: number;

@@ -36,6 +36,7 @@ export interface LabeledRows {
   readonly labels: Int32Array;
 }
 
+/** A linear classifier of standardised features: the class is the sign of the one sum, or the largest of V sums. */
 export interface LinearModel {
   readonly features: number;
   readonly classes: number;

@@ -76,6 +76,3 @@ export const PAPER_BALANCED_PARTITIONS: readonly PaperPartition[] = [
   { name: "train", cold: 1869, notCold: 1869 },
   { name: "devel", cold: 432, notCold: 432 },
 ];
-
-/** UAR on URTIC's test set of the challenge's baseline (a fusion of three systems) and of its winner. */
-export const CHALLENGE_UAR = { baseline: 0.71, winner: 0.72 } as const;

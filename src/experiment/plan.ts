@@ -9,6 +9,7 @@ import type { SqueezeOptions } from "../squeeze/options.ts";
 import { TRAIN_DEFAULTS, type TrainOptions } from "../training/train.ts";
 import { REPRODUCE_SQUEEZE } from "./squeeze-plan.ts";
 
+/** Everything that a run of the experiment is decided by, but for the data. */
 export interface ExperimentPlan {
   readonly models: readonly PlannedModel[];
   readonly seed: number;

@@ -156,6 +156,7 @@ export const experimentResult = z.object({
   models: z.array(model).readonly(),
 });
 
+/** What a run of the experiment found, with the plan and the data that it is about: the content of result.json. */
 export type ExperimentResult = z.infer<typeof experimentResult>;
 export type ModelResult = z.infer<typeof model>;
 export type VariantResult = z.infer<typeof variant>;

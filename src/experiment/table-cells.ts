@@ -21,6 +21,7 @@ export interface TableSection {
   readonly rows: readonly TableRow[];
 }
 
+/** One of the paper's tables as texts, ours beside the paper's, ready for a terminal or a page. */
 export interface PaperTable {
   readonly title: string;
   readonly columns: readonly string[];

@@ -2,6 +2,7 @@
  * The plain type between feature extraction and tables: named numbers of one recording.
  */
 
+/** The features of one recording. */
 export interface FeatureVector {
   /** All different. [F] */
   readonly names: readonly string[];

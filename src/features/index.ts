@@ -3,13 +3,11 @@
  */
 
 export {
-  COMPARE2016_RATE_HZ,
   Compare2016Extractor,
   type Compare2016Options,
   type Contours,
   extractCompare2016,
   extractContours,
-  type RateOptions,
 } from "./compare2016/extract.ts";
 export { COMPARE2016_NAMES } from "./compare2016/feature-set.ts";
 export type { FeatureVector } from "./feature-vector.ts";

@@ -11,6 +11,7 @@ import type { FileContents, FileKind } from "./file-contents.ts";
 import { type SparsityInspection, sumOf, type TensorInspection } from "./inspect-tensors.ts";
 import { formatOf } from "./network-files.ts";
 
+/** What is in a network file, as plain data for JSON. */
 export interface Inspection extends FileContents {
   readonly kind: FileKind;
   readonly sizeBytes: number;

@@ -10,6 +10,7 @@
 import { UserError } from "../core/errors.ts";
 import { type Activation, checkedActivations } from "./activation.ts";
 
+/** Shape of a dense network: widths and activations, no numbers. */
 export interface Architecture {
   /** Width of the input. */
   readonly inputs: number;
@@ -24,6 +25,7 @@ export interface Architecture {
 /** Powers of 2/3 that each of the paper's models stacks. */
 const WIDTH_POWERS = { A: [1, 2], B: [1, 2, 3, 4, 5], C: [1, 1, 2, 2] } as const;
 
+/** A model of the paper: A, B or C. */
 export type ModelName = keyof typeof WIDTH_POWERS;
 
 export const MODEL_NAMES = Object.keys(WIDTH_POWERS) as readonly ModelName[];

@@ -26,6 +26,7 @@ export interface DenseLayer extends LayerShape {
   readonly bias: Float32Array;
 }
 
+/** A dense network in float32: normalisation of the inputs, layers, softmax. A value; engines run it. */
 export interface Network {
   readonly architecture: Architecture;
   /** Names of the inputs; what a table must offer to be run through the network. [I] */

@@ -23,6 +23,7 @@ export interface SparseLayer extends LayerShape {
   readonly bias: Float32Array;
 }
 
+/** A network that holds only the weights that are left, with its normalisation folded into a scale and an offset. */
 export interface SparseNetwork {
   readonly architecture: Architecture;
   /** Names of the inputs. [I] */

@@ -6,11 +6,11 @@ import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../core/errors.ts";
+import type { Finding } from "../core/finding.ts";
 import { type RunObserver, SILENT_OBSERVER } from "../core/run-observer.ts";
 import type { Corpus, CorpusFolder } from "../corpus/corpus.ts";
 import { type CorpusTable, corpusTable, type RecordingOutcome } from "../corpus/corpus-table.ts";
 import { findDuplicates } from "../corpus/duplicates.ts";
-import type { Finding } from "../corpus/finding.ts";
 import { openCorpus, withCorpus } from "../corpus/open-corpus.ts";
 import { COMPARE2016_NAMES } from "../features/compare2016/feature-set.ts";
 import type { LabelColumnOptions } from "../table/labels-list.ts";
@@ -21,6 +21,7 @@ import { decodeRecording } from "./installed-decoder.ts";
 import { readingError, readWholeFile } from "./read-file.ts";
 import { leftOutFindings, leftOutRecordings, walkFolder } from "./walk-folder.ts";
 
+/** How a folder of recordings becomes a table; each option has a default. */
 export interface CorpusTableOptions {
   /** Path of a list of labels in place of those in the folder. */
   readonly labels?: string | undefined;

@@ -22,11 +22,6 @@ export interface FoundRecordings {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** The recordings alone. @throws UserError as findRecordings does. */
-export function recordingsIn(inputs: readonly string[]): readonly Recording[] {
-  return findRecordings(inputs).recordings;
-}
-
 /**
  * The recordings, a folder's in the order of their names.
  *

@@ -30,6 +30,10 @@ export interface PruningPlan {
   readonly updates: readonly PlannedUpdate[];
 }
 
+/**
+ * What pruning will do to a network of this shape: every update of the masks with the survivors after it, without any
+ * data.
+ */
 export function pruningPlan(architecture: Architecture, options: PruningOptions, length: PruningLength): PruningPlan {
   const steps = length.epochs * stepsPerEpoch(length.examples, length.batchSize);
   const { biases, normalization } = countParameters(architecture);

@@ -7,6 +7,9 @@
 import type { Architecture, LayerShape } from "../network/architecture.ts";
 import type { FoldedNormalization } from "../network/fold-normalization.ts";
 
+/**
+ * A network whose kernels may be int8, codebooks or float32, with its normalisation folded into a scale and an offset.
+ */
 export interface QuantizedNetwork {
   readonly architecture: Architecture;
   /** Names of the inputs. [I] */

@@ -12,6 +12,7 @@ import { inflate } from "./inflate.ts";
 import { bestKind, instantiateKernels, type KernelKind } from "./kernel-module.ts";
 import { PackedNetwork } from "./packed-network.ts";
 
+/** How a container is loaded; each option has a default. */
 export interface LoadOptions {
   /** Which build of the kernels runs; by default the fastest that the machine knows. */
   readonly kernels?: KernelKind;

@@ -12,6 +12,7 @@ export const FAMILIES = ["linear", "small", "narrow", "pruned"] as const;
 
 export type Family = (typeof FAMILIES)[number];
 
+/** What is searched, how long it is trained, and what decides. */
 export interface SqueezeOptions {
   readonly families: readonly Family[];
   /** Shares of zeros in the original's kernels, ascending: each step starts from the one before. */
@@ -37,6 +38,7 @@ export interface SqueezeOptions {
   readonly targetBytes: number | null;
 }
 
+/** The search of `coldpress squeeze`: some fifty candidates in four families. */
 export const SQUEEZE_DEFAULTS: SqueezeOptions = {
   families: FAMILIES,
   sparsities: [0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999, 0.99995, 0.99998],

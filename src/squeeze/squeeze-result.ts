@@ -87,6 +87,7 @@ export const squeezeResult = z.object({
     .nullable(),
 });
 
+/** All that a search tried, how devel decided, and what test said: the content of squeeze.json. */
 export type SqueezeResult = z.infer<typeof squeezeResult>;
 export type DataFinding = z.infer<typeof finding>;
 export type CandidateResult = z.infer<typeof candidate>;

@@ -7,6 +7,7 @@ import type { Finding } from "../core/finding.ts";
 /** Code of a label that is not known (`?` in ARFF, an empty cell in CSV). */
 export const UNKNOWN_LABEL = -1;
 
+/** Features of recordings with what is known of them: the value that readers make and every later stage takes. */
 export interface FeatureTable {
   /** Names of the features, all different. [F] */
   readonly features: readonly string[];

@@ -15,6 +15,7 @@ export interface SurvivorTrainOptions extends StepOptions {
   readonly steps: number;
 }
 
+/** 500 steps of Adam from 0.001 linearly to 0, without dropout; the methods that take others say so. */
 export const SURVIVOR_TRAIN_DEFAULTS: SurvivorTrainOptions = {
   steps: 500,
   batchSize: 32,

@@ -26,6 +26,7 @@ import { balancedTargets, labelTargets } from "./targets.ts";
 /** "equal": every class weighs the same in the loss, whatever its share of the rows; "none": every row does. */
 export const CLASS_WEIGHTS = ["equal", "none"] as const;
 
+/** Settings of a training by epochs. */
 export interface TrainOptions extends StepOptions {
   readonly epochs: number;
   /** Where the trained network's mean and variance of the inputs come from. */
@@ -60,6 +61,7 @@ export interface TrainingState {
   readonly masks: readonly Uint8Array[];
 }
 
+/** A trained network and how it got there, epoch by epoch. */
 export interface TrainingRun {
   readonly network: Network;
   readonly history: readonly EpochRecord[];

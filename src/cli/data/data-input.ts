@@ -4,9 +4,9 @@
 
 import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
+import type { Finding } from "../../core/finding.ts";
 import { BALANCE_METHODS, type BalanceMethod, usualBalance } from "../../corpus/balance.ts";
 import type { CorpusTable } from "../../corpus/corpus-table.ts";
-import type { Finding } from "../../corpus/finding.ts";
 import { type PartitionedTable, type Partitions, partition } from "../../corpus/partitions.ts";
 import { SYNTHETIC_CORPUS_DEFAULTS } from "../../corpus/synthetic/synthetic-corpus.ts";
 import { describeData, type ExperimentData } from "../../experiment/describe-data.ts";

@@ -4,8 +4,8 @@
 
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
+import type { Finding } from "../../core/finding.ts";
 import { Random } from "../../core/random.ts";
-import type { Finding } from "../../corpus/finding.ts";
 import { fitLabeledTable } from "../../network/fit-table.ts";
 import { powersOfTwo } from "../../network/rescale-inputs.ts";
 import { type EngineSettings, openSparseEngine } from "../../node/open-engine.ts";

@@ -34,12 +34,14 @@ export interface SyntheticRecording {
   readonly severity: number;
 }
 
+/** The plan of a corpus, and the sound of each of its recordings on demand. */
 export interface SyntheticCorpus {
   readonly recordings: readonly SyntheticRecording[];
   /** The sound of one recording, spoken anew at each call: mostly 2 to 5 s at 16 kHz, on the grid of 16-bit PCM. */
   readonly render: (index: number) => Signal;
 }
 
+/** Size of a synthetic corpus. */
 export interface SyntheticCorpusOptions {
   /** Speakers in all three partitions together, at least 12; 630 is the size of URTIC. */
   readonly speakers: number;

@@ -9,6 +9,7 @@
 import type { SparseNetwork } from "../../network/sparse-network.ts";
 import type { AdamStep, Answer, EngineKind, RunnableNetwork, TrainingBatch } from "../engine.ts";
 
+/** What runs and trains networks that hold survivors only; it has one thread. */
 export interface SparseEngine {
   /** Which kernels run. */
   readonly kind: EngineKind;

@@ -40,11 +40,13 @@ export interface RateOptions {
   readonly largestAmplitude?: number;
 }
 
+/** Which features are computed, and at which rate. */
 export interface Compare2016Options extends RateOptions {
   /** Names or indices of the features to compute, in the order of the result; default: all 6373. */
   readonly only?: readonly string[] | readonly number[];
 }
 
+/** The low-level descriptors of a recording over time. */
 export interface Contours {
   /** 65 smoothed descriptors, then their deltas. [130] */
   readonly names: readonly string[];

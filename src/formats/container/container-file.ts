@@ -43,6 +43,7 @@ import { type CODEBOOK_KINDS, decodeKernel, writeKernel } from "./kernel-section
 import { decodeNormalization, writeNormalization } from "./normalization-section.ts";
 import { digestOf, writeOrigin } from "./origin-section.ts";
 
+/** A compressed network with where it comes from: what a .coldpress file holds. */
 export interface ContainerFile {
   readonly network: QuantizedNetwork;
   /** Hash of the file that the network was compressed from, such as "sha256:…"; empty where there is none. */
