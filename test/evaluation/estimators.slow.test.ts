@@ -5,15 +5,12 @@
 
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import {
-  type Classification,
-  type Interval,
-  type OuterRound,
-  permutationImportance,
-  poolRounds,
-  uarOverSeeds,
-  uarPerSpeaker,
-} from "../../src/evaluation/index.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
+import type { Interval } from "../../src/evaluation/estimate.ts";
+import { uarOverSeeds } from "../../src/evaluation/over-seeds.ts";
+import { permutationImportance } from "../../src/evaluation/permutation-importance.ts";
+import { type OuterRound, poolRounds } from "../../src/evaluation/pool-rounds.ts";
+import { uarPerSpeaker } from "../../src/evaluation/uar-per-speaker.ts";
 import { logitNormal } from "./simulated-corpora.ts";
 
 const CORPORA = Number(process.env["COLDPRESS_CORPORA"] ?? 600);

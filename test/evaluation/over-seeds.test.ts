@@ -1,15 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import {
-  type Classification,
-  dropEstimate,
-  NON_INFERIORITY_DEFAULTS,
-  nonInferiority,
-  uarDrop,
-  uarDropOverSeeds,
-  uarInterval,
-  uarOverSeeds,
-} from "../../src/evaluation/index.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
+import { dropEstimate, uarDrop } from "../../src/evaluation/drop-bound.ts";
+import { NON_INFERIORITY_DEFAULTS, nonInferiority } from "../../src/evaluation/non-inferiority.ts";
+import { uarDropOverSeeds, uarOverSeeds } from "../../src/evaluation/over-seeds.ts";
+import { uarInterval } from "../../src/evaluation/uar-interval.ts";
 import { clusteredClassification } from "./classifications.ts";
 
 const RECORDINGS = 20;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { type Classification, IMPORTANCE_DEFAULTS, permutationImportance } from "../../src/evaluation/index.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
+import { IMPORTANCE_DEFAULTS, permutationImportance } from "../../src/evaluation/permutation-importance.ts";
 
 const ROWS = 200;
 const FEATURES = 4;

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { type Classification, compare, poolRounds, uarInterval } from "../../src/evaluation/index.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
+import { compare } from "../../src/evaluation/compare.ts";
+import { poolRounds } from "../../src/evaluation/pool-rounds.ts";
+import { uarInterval } from "../../src/evaluation/uar-interval.ts";
 import { clusteredClassification } from "./classifications.ts";
 
 const POPULATION = { speakersPerClass: 12, recordingsPerSpeaker: 5, recalls: [0.6, 0.8], spread: 0.2 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Classification, uarPerSpeaker } from "../../src/evaluation/index.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
+import { uarPerSpeaker } from "../../src/evaluation/uar-per-speaker.ts";
 
 /** One speaker per entry, two recordings each, with the probability of class 1 in both. */
 function diagnosis(speakers: readonly (readonly [label: number, first: number, second: number])[]): Classification {
