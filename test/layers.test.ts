@@ -23,6 +23,7 @@ const LAYERS = [
   "recognition",
   "experiment",
   "report",
+  "export",
   "node",
   "cli",
 ];

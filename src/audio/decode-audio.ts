@@ -27,8 +27,12 @@ export interface DecodedAudio {
   readonly sampleRateHz: number;
 }
 
-/** A decoder of other formats than WAV and SPHERE; it throws where it cannot read a file. */
-export type AudioDecoder = (bytes: Uint8Array) => Promise<DecodedAudio>;
+/**
+ * A decoder of other formats than WAV and SPHERE; it throws where it cannot read a file.
+ *
+ * @param sampleRateHz  The file's own rate where it is known (FLAC), for decoders that must be told one, as browsers' must.
+ */
+export type AudioDecoder = (bytes: Uint8Array, sampleRateHz?: number) => Promise<DecodedAudio>;
 
 /** Integers that a decoder's amplitudes stand for. */
 interface Scale {
@@ -65,15 +69,15 @@ export async function decodeAudio(file: ByteInput, decodeOther?: AudioDecoder): 
   const declared = declaredBytes(bytes, format) ?? 0;
   if (declared > bytes.length)
     throw new FormatError(`the ${format} file is cut short: it declares ${declared} bytes, ${bytes.length} are there`);
-  const decoded = await decodedBy(decodeOther, bytes, format);
   const info = flacStreamInfo(bytes);
+  const decoded = await decodedBy(() => decodeOther(bytes, info?.sampleRateHz), format);
   checkDecoded(decoded, format, info);
   return { samples: mix(decoded.channels, scaleOf(decoded.channels, info)), sampleRateHz: decoded.sampleRateHz };
 }
 
-async function decodedBy(decode: AudioDecoder, bytes: Uint8Array, format: AudioFormat): Promise<DecodedAudio> {
+async function decodedBy(decode: () => Promise<DecodedAudio>, format: AudioFormat): Promise<DecodedAudio> {
   try {
-    return await decode(bytes);
+    return await decode();
   } catch (error) {
     if (error instanceof UserError) throw error;
     const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();

@@ -1,5 +1,5 @@
 /**
- * What a FLAC file says of itself: bits of its samples, and how many there are.
+ * What a FLAC file says of itself: its rate, bits of its samples, and how many there are.
  *
  *   "fLaC", 4 bytes of block header, then STREAMINFO: 10 bytes of block and frame sizes, 20 bits rate, 3 channels - 1,
  *   5 bits of a sample - 1, 36 samples of a channel (0: not known), 16 bytes MD5
@@ -12,6 +12,7 @@
 import { lettersAt } from "./byte-fields.ts";
 
 export interface FlacStreamInfo {
+  readonly sampleRateHz: number;
   readonly bits: number;
   /** Of one channel; 0 where the writer did not know. */
   readonly sampleCount: number;
@@ -28,5 +29,9 @@ export function flacStreamInfo(bytes: Uint8Array): FlacStreamInfo | undefined {
   if (start === undefined || bytes.length < start + NEEDED_BYTES) return undefined;
   const fields = new DataView(bytes.buffer, bytes.byteOffset + start + 18, 8);
   const high = fields.getUint32(0);
-  return { bits: ((high >> 4) & 31) + 1, sampleCount: (high & 15) * 2 ** 32 + fields.getUint32(4) };
+  return {
+    sampleRateHz: high >>> 12,
+    bits: ((high >> 4) & 31) + 1,
+    sampleCount: (high & 15) * 2 ** 32 + fields.getUint32(4),
+  };
 }

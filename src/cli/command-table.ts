@@ -66,7 +66,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "export",
-    description: "write a network as a file for another program's runtime: ONNX",
+    description: "write a network for use elsewhere: as ONNX, or as a page that listens and sends nothing",
     load: () => import("./commands/export.ts"),
   },
   {

@@ -38,7 +38,7 @@ export interface AnalysisSettings {
 }
 
 /** Changes whenever the same file would give other values, so that kept ones are not used. */
-const EXTRACTION_VERSION = 2;
+const EXTRACTION_VERSION = 3;
 
 /** A function that analyses one file after the other, with one set of buffers. */
 export function recordingAnalyzer(settings: AnalysisSettings): (path: string) => Promise<RecordingAnalysis> {

@@ -1,53 +1,41 @@
 /**
- * `coldpress export`: a network as a file for another program's runtime.
+ * `coldpress export`: a network as something that runs elsewhere, a file for another program's runtime or a page.
  */
 
 import { Argument, type Command } from "commander";
 import { UserError } from "../../core/errors.ts";
-import { EXPORT_FORMATS, type ExportFormat } from "../../formats/export-formats.ts";
-import { writeFileAtomically } from "../../node/atomic-file.ts";
-import { withFloat32Kernels, withInt8Kernels } from "../../quantization/kernel-types.ts";
-import { VERSION } from "../files/made-with.ts";
-import { openShipped } from "../networks/open-shipped.ts";
-import { outExtension } from "../options/out-file.ts";
-import { printJson } from "../terminal/print.ts";
-
-interface ExportFlags {
-  readonly out: string;
-  readonly int8?: true;
-  readonly json?: true;
-}
+import type { ExportFlags, ExportKind } from "../export/export-kind.ts";
+import { EXPORT_KINDS } from "../export/export-kinds.ts";
 
 export function register(command: Command): void {
-  const names = EXPORT_FORMATS.map(({ name }) => name);
+  const names = EXPORT_KINDS.map(({ name }) => name);
   command
-    .addArgument(new Argument("<format>", "what it becomes").choices(names))
-    .argument("<model>", "a network (.safetensors, .tflite, .coldpress)")
-    .requiredOption("--out <file>", "where it goes (.onnx)")
+    .addArgument(new Argument("<kind>", "what it becomes").choices(names))
+    .argument("<model>", "a network (.safetensors, .tflite, .coldpress; web takes .coldpress)")
+    .requiredOption("--out <place>", "where it goes: a file (.onnx), a folder for web")
     .option(
       "--int8",
-      "kernels in int8, as quantize makes them; without it in float32, whatever the network keeps them in",
+      "onnx: kernels in int8, as quantize makes them; without it in float32, whatever the network keeps them in",
     )
-    .option("--json", "print file and layers as JSON")
+    .option("--figures <file>", "web: squeeze.json, for how good the network is")
+    .option("--open", "web: serve the page on 127.0.0.1 until Ctrl+C")
+    .option("--json", "print files and sizes as JSON")
     .addHelpText(
       "after",
       "\nExamples:\n  coldpress export onnx a.safetensors --out a.onnx\n" +
-        "  coldpress export onnx a-pruned.coldpress --int8 --out a-pruned.onnx",
+        "  coldpress export onnx a-pruned.coldpress --int8 --out a-pruned.onnx\n" +
+        "  coldpress export web squeezed/squeezed.coldpress --figures squeezed/squeeze.json --out site --open\n\n" +
+        "web: a page that records or takes a file and says what the network says, without a network connection: static\n" +
+        "files for any web server. For research; not a medical device.",
     )
     .action(run);
 }
 
-function run(name: string, path: string, { out, int8, json }: ExportFlags): void {
-  const format = EXPORT_FORMATS.find((each) => each.name === name) as ExportFormat;
-  outExtension(`export ${name}`, out, [format.extension]);
-  if (int8 && !format.keepsInt8)
-    throw new UserError(`export ${name}: --int8 is nothing that ${format.extension} holds`);
-  const { network, madeFrom, provenance } = openShipped(path);
-  const exported = int8 ? withInt8Kernels(network) : withFloat32Kernels(network);
-  const chunks = format.write({ network: exported, madeFrom, version: VERSION, provenance });
-  writeFileAtomically(out, chunks);
-  const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  const layers = exported.layers.map(({ inputs, outputs, kernel }) => ({ inputs, outputs, kernel: kernel.kind }));
-  if (json) printJson({ file: out, bytes, layers });
-  else process.stdout.write(`${out}\n`);
+async function run(name: string, path: string, flags: ExportFlags): Promise<void> {
+  const kind = EXPORT_KINDS.find((each) => each.name === name) as ExportKind;
+  const all = new Set(EXPORT_KINDS.flatMap(({ takes }) => takes));
+  for (const option of all)
+    if (flags[option] !== undefined && !kind.takes.includes(option))
+      throw new UserError(`export ${name}: --${option} does nothing there`);
+  await kind.run(path, flags);
 }

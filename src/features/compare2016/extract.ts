@@ -46,9 +46,15 @@ export interface Compare2016Options extends RateOptions {
   readonly only?: readonly string[] | readonly number[];
 }
 
+/** Which contours. */
+export interface ContourOptions extends RateOptions {
+  /** Names of the contours to compute, such as "F0final_sma"; default: all 130. */
+  readonly only?: readonly string[];
+}
+
 /** The low-level descriptors of a recording over time. */
 export interface Contours {
-  /** 65 smoothed descriptors, then their deltas. [130] */
+  /** 65 smoothed descriptors, then their deltas, or those of them that were asked for. [130] */
   readonly names: readonly string[];
   /** Empty where a number has no unit. [130] */
   readonly units: readonly string[];
@@ -75,26 +81,61 @@ export function extractCompare2016(signal: Signal, options: Compare2016Options =
 /**
  * The smoothed low-level descriptors of a signal and their deltas, one value per 10 ms.
  *
- * @throws UserError if the signal is shorter than 60 ms.
+ * @throws UserError if the signal is shorter than 60 ms; RangeError if `only` names a contour that does not exist.
  */
-export function extractContours(signal: Signal, options: RateOptions = {}): Contours {
+export function extractContours(signal: Signal, options: ContourOptions = {}): Contours {
+  const columns = contourColumns(options.only);
   const prepared = atAnalysisRate(signal, options);
-  const wanted = new Set(Array.from({ length: DESCRIPTOR_COUNT }, (_, d) => d));
-  const described = smoothedDescriptors(prepared, analysisAt(prepared.sampleRateHz), wanted);
+  const described = smoothedDescriptors(prepared, analysisAt(prepared.sampleRateHz), neededDescriptors(columns));
   const frames = described.counts.long + 1;
-  const deltas = voiceDeltas(described, frames);
-  for (let d = VOICE_COUNT; d < DESCRIPTOR_COUNT; d++) {
-    const delta = new Float32Array(frames);
-    contourDeltasInto(delta, described, d);
-    deltas.push(delta);
-  }
-  const columns = [false, true].flatMap((delta) => [...wanted].map((descriptor) => ({ descriptor, delta })));
+  const voice = columns.some(isVoiceDelta) ? voiceDeltas(described, frames) : [];
+  const contourOf = ({ descriptor, delta }: ContourColumn): Float32Array => {
+    if (!delta) return (described.contours[descriptor] as Float32Array).slice(0, frames);
+    if (descriptor < VOICE_COUNT) return voice[descriptor] as Float32Array;
+    const slope = new Float32Array(frames);
+    contourDeltasInto(slope, described, descriptor);
+    return slope;
+  };
   return {
-    names: columns.map(({ descriptor, delta }) => contourName(descriptor, delta)),
+    names: columns.map(({ name }) => name),
     units: columns.map(({ descriptor, delta }) => contourUnit(descriptor, delta)),
-    values: [...described.contours.map((contour) => contour.slice(0, frames)), ...deltas],
+    values: columns.map(contourOf),
     hopSeconds: HOP_SECONDS,
   };
+}
+
+/** One contour: a smoothed descriptor, or its delta. */
+interface ContourPlace {
+  readonly descriptor: number;
+  readonly delta: boolean;
+}
+
+interface ContourColumn extends ContourPlace {
+  readonly name: string;
+}
+
+function isVoiceDelta({ descriptor, delta }: ContourPlace): boolean {
+  return delta && descriptor < VOICE_COUNT;
+}
+
+/** Descriptors that contours are made of: deltas of pitch and voice quality depend on all six of them (contours.ts). */
+function neededDescriptors(contours: readonly ContourPlace[]): ReadonlySet<number> {
+  const voice = contours.some(isVoiceDelta) ? Array.from({ length: VOICE_COUNT }, (_, d) => d) : [];
+  return new Set([...contours.map(({ descriptor }) => descriptor), ...voice]);
+}
+
+function contourColumns(only?: readonly string[]): ContourColumn[] {
+  const all = [false, true].flatMap((delta) =>
+    Array.from({ length: DESCRIPTOR_COUNT }, (_, descriptor) => ({
+      descriptor,
+      delta,
+      name: contourName(descriptor, delta),
+    })),
+  );
+  const strange = only?.find((wanted) => !all.some(({ name }) => name === wanted));
+  if (strange !== undefined)
+    throw new RangeError(`extractContours: there is no contour "${strange}"; only takes names such as ${all[0]?.name}`);
+  return only ? all.filter(({ name }) => only.includes(name)) : all;
 }
 
 /** Extracts the same features from one recording after the other. */
@@ -114,7 +155,7 @@ export class Compare2016Extractor {
     this.#indices = options.only === undefined ? undefined : featureIndices(options.only);
     this.names = this.#indices?.map((index) => COMPARE2016_NAMES[index] as string) ?? COMPARE2016_NAMES;
     this.#plan = planContours(wantedJobs(this.#indices));
-    this.#descriptors = new Set(this.#plan.map(({ descriptor }) => descriptor));
+    this.#descriptors = neededDescriptors(this.#plan);
   }
 
   /** The features of one recording. */
@@ -182,8 +223,7 @@ function smoothedDescriptors(
 function summarizeInto(features: Float32Array, described: Descriptors, plan: readonly ContourPlan[]): void {
   const { contours, counts } = described;
   const frames = functionalFrames(counts);
-  const needsVoiceDeltas = plan.some(({ descriptor, delta }) => delta && descriptor < VOICE_COUNT);
-  const voice = needsVoiceDeltas ? voiceDeltas(described, frames.voice) : [];
+  const voice = plan.some(isVoiceDelta) ? voiceDeltas(described, frames.voice) : [];
   const deltas = new Float32Array(Math.max(frames.fast, frames.slow));
   for (const { descriptor, delta, parts } of plan) {
     let contour = contours[descriptor] as Float32Array;
