@@ -25,8 +25,3 @@ export function some(names: readonly string[], shown = 3): string {
   const first = names.slice(0, shown).join(", ");
   return names.length <= shown ? first : `${first} and ${names.length - shown} more`;
 }
-
-/** A number with its noun: "1 recording", "3 recordings". */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}

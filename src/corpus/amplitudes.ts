@@ -3,7 +3,8 @@
  * to every feature that knows a level, and nothing else tells them.
  */
 
-import { counted, type Finding, some, warning } from "../core/finding.ts";
+import { type Finding, some, warning } from "../core/finding.ts";
+import { counted } from "../core/number-text.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
 
 /** 20 dB over full scale: mixes and resampled peaks go beyond 1, not that far. */

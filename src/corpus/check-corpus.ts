@@ -5,7 +5,8 @@
  * recordings it also finds copies and labels that can be told without listening.
  */
 
-import { counted, type Finding, note, some, warning } from "../core/finding.ts";
+import { type Finding, note, some, warning } from "../core/finding.ts";
+import { counted } from "../core/number-text.ts";
 import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { amplitudeFindings } from "./amplitudes.ts";
 import { type Confound, confoundFindings, confounds } from "./confounds.ts";

@@ -2,7 +2,8 @@
  * What copies in a corpus mean, in sentences.
  */
 
-import { counted, type Finding, note, some, warning } from "../core/finding.ts";
+import { type Finding, note, some, warning } from "../core/finding.ts";
+import { counted } from "../core/number-text.ts";
 import type { Examples } from "./corpus.ts";
 import type { DuplicatePair, Likeness } from "./duplicates.ts";
 

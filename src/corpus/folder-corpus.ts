@@ -7,7 +7,7 @@
  */
 
 import { UserError } from "../core/errors.ts";
-import { counted } from "../core/finding.ts";
+import { counted } from "../core/number-text.ts";
 import { partitionFromWord } from "../table/columns.ts";
 import { type LabelsList, readLabelsList } from "../table/labels-list.ts";
 import { isAudioFile } from "../table/recording-names.ts";

@@ -4,7 +4,8 @@
  */
 
 import { UserError } from "../core/errors.ts";
-import { counted, type Finding, some, warning } from "../core/finding.ts";
+import { type Finding, some, warning } from "../core/finding.ts";
+import { counted } from "../core/number-text.ts";
 import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import type { LabelEntry, LabelsList } from "../table/labels-list.ts";
 import { RecordingIndex } from "../table/recording-names.ts";

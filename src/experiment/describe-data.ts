@@ -5,9 +5,10 @@
 import { UserError } from "../core/errors.ts";
 import { sha256 } from "../core/fingerprint.ts";
 import { PARTITION_NAMES, type PartitionName, type Partitions } from "../corpus/partitions.ts";
+import type { DataFinding } from "../squeeze/squeeze-result.ts";
 import { constantFeatures } from "../table/constant-features.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
-import type { DataDescription, Finding, PartitionDescription } from "./result.ts";
+import type { DataDescription, PartitionDescription } from "./result.ts";
 
 /** The tables of an experiment, before they are looked at: same features, same classes. */
 export interface RawData {
@@ -18,7 +19,7 @@ export interface RawData {
   /** One for each round of cross-validation; a single one without. */
   readonly rounds: readonly Partitions[];
   /** What earlier checks of the corpus found. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DataFinding[];
 }
 
 /** The tables of an experiment, found usable, with what a result says of them. */
@@ -64,7 +65,7 @@ export async function describeData({ name, synthetic, sources, rounds, findings 
   return { rounds, description };
 }
 
-function roundsFinding(count: number): Finding[] {
+function roundsFinding(count: number): DataFinding[] {
   if (count === 1) return [];
   const sentence =
     "The tests of all rounds are evaluated as one: verdicts are about the recipe that made the networks, not about one of them. " +
@@ -105,7 +106,10 @@ function describePartition(
 }
 
 /** Classes that a partition lacks in some round: not learned, or not tested. @param rounds  [round][partition] */
-function classFindings(classes: readonly string[], rounds: readonly (readonly PartitionDescription[])[]): Finding[] {
+function classFindings(
+  classes: readonly string[],
+  rounds: readonly (readonly PartitionDescription[])[],
+): DataFinding[] {
   return PARTITION_NAMES.flatMap((name, p) => {
     const own = rounds.map((partitions) => partitions[p] as PartitionDescription);
     if (own.every(({ unlabeled, recordings }) => unlabeled === recordings))
@@ -124,7 +128,7 @@ function classFindings(classes: readonly string[], rounds: readonly (readonly Pa
 }
 
 /** @param lacking  Rounds without it, from 1. */
-function missingFinding(missing: string, name: PartitionName, lacking: readonly number[], rounds: number): Finding {
+function missingFinding(missing: string, name: PartitionName, lacking: readonly number[], rounds: number): DataFinding {
   const where = rounds === 1 ? name : `${name} of ${lacking.length} of ${rounds} rounds (${lacking.join(", ")})`;
   const untested = lacking.length === rounds ? "its recall is not known" : "its recall is known from the others alone";
   const consequence = name === "train" ? "the networks cannot learn it" : untested;
@@ -135,7 +139,7 @@ function missingFinding(missing: string, name: PartitionName, lacking: readonly 
   };
 }
 
-function constantFinding(constant: number): Finding[] {
+function constantFinding(constant: number): DataFinding[] {
   if (constant === 0) return [];
   const features = constant === 1 ? "1 feature has" : `${constant} features have`;
   const sentence = `${features} one value throughout the training partition: kept, but without information.`;

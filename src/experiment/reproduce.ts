@@ -5,6 +5,7 @@
  */
 
 import { Random } from "../core/random.ts";
+import type { DataFinding } from "../squeeze/squeeze-result.ts";
 import { labeledRows } from "../table/rows.ts";
 import { compressModel } from "./compress-model.ts";
 import type { ExperimentData } from "./describe-data.ts";
@@ -16,7 +17,6 @@ import { planSchema } from "./plan-schema.ts";
 import {
   type ExperimentResult,
   type ExperimentSettings,
-  type Finding,
   type MadeWith,
   type ModelResult,
   RESULT_SCHEMA,
@@ -59,7 +59,7 @@ export async function reproduce(
 }
 
 /** In cross-validation one round is squeezed, and a reader who has the pooled figures beside it must know. */
-function squeezeFinding({ rounds }: ExperimentData, models: readonly ModelResult[]): Finding[] {
+function squeezeFinding({ rounds }: ExperimentData, models: readonly ModelResult[]): DataFinding[] {
   const tested = models[0]?.squeezed?.test?.original.recordings;
   if (rounds.length === 1 || models.every(({ squeezed }) => squeezed === null)) return [];
   const on = tested === undefined ? "" : `, and judged on its ${tested} test recordings alone`;
@@ -68,9 +68,11 @@ function squeezeFinding({ rounds }: ExperimentData, models: readonly ModelResult
 }
 
 /** What speaks against a model's networks, and with which models. */
-function trainingFindings(models: readonly ModelResult[]): Finding[] {
+function trainingFindings(models: readonly ModelResult[]): DataFinding[] {
   return models.flatMap(({ name, warnings }) =>
-    warnings.map((warning): Finding => ({ severity: "warning", check: "training", sentence: `${name}: ${warning}` })),
+    warnings.map(
+      (warning): DataFinding => ({ severity: "warning", check: "training", sentence: `${name}: ${warning}` }),
+    ),
   );
 }
 

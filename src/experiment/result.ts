@@ -8,7 +8,7 @@
 import { z } from "zod";
 import { UserError } from "../core/errors.ts";
 import { comparisonSchema as comparison, evaluationSchema as evaluation } from "../evaluation/evaluation-schema.ts";
-import { squeezeResult } from "../squeeze/squeeze-result.ts";
+import { findingSchema, squeezeResult } from "../squeeze/squeeze-result.ts";
 import { VARIANT_NAMES } from "./paper.ts";
 import { planSchema } from "./plan-schema.ts";
 
@@ -29,13 +29,6 @@ const partition = z.object({
   speakers: count.nullable(),
 });
 
-const finding = z.object({
-  severity: z.enum(["note", "warning", "error"]),
-  /** What was checked, as a short name: speaker-overlap, constant-features, ... */
-  check: z.string(),
-  sentence: z.string(),
-});
-
 const data = z.object({
   name: z.string(),
   /** Everything that is computed from synthetic data says so. */
@@ -47,7 +40,7 @@ const data = z.object({
   constantFeatures: count,
   classes: strings,
   partitions: z.array(partition).readonly(),
-  findings: z.array(finding).readonly(),
+  findings: z.array(findingSchema).readonly(),
 });
 
 const epoch = z.object({ epoch: count, loss: z.number(), develUar: share });
@@ -164,7 +157,6 @@ export type LayerResult = z.infer<typeof layer>;
 export type LinearResult = z.infer<typeof linear>;
 export type DataDescription = z.infer<typeof data>;
 export type PartitionDescription = z.infer<typeof partition>;
-export type Finding = z.infer<typeof finding>;
 export type ExperimentSettings = z.infer<typeof settings>;
 export type MadeWith = ExperimentResult["made"];
 

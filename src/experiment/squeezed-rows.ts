@@ -2,6 +2,7 @@
  * The squeezed networks' rows of Table 3.
  */
 
+import { countText } from "../core/number-text.ts";
 import {
   type CandidateResult,
   chosenCandidate,
@@ -10,7 +11,7 @@ import {
 } from "../squeeze/squeeze-result.ts";
 import type { ModelResult } from "./result.ts";
 import { chosenOfOriginal, isOfOriginal } from "./squeeze-plan.ts";
-import { count, dropText, plain, type TableRow, type TableSection, uarText } from "./table-cells.ts";
+import { dropText, plain, type TableRow, type TableSection, uarText } from "./table-cells.ts";
 
 /** A network of a squeeze with what test says of it. */
 interface Squeezed {
@@ -82,9 +83,9 @@ function networkRows(networks: readonly (Squeezed | null)[]): TableRow[] {
   return [
     row("Network", ({ network }) => network.name),
     row("UAR on test set", ({ tested }) => uarText(tested?.evaluation)),
-    row("Weights left", ({ network }) => count(network.survivors)),
+    row("Weights left", ({ network }) => countText(network.survivors)),
     row("Size [KiB]", ({ network }) => (network.bytes / 1024).toFixed(1)),
-    row("Times smaller", ({ squeeze, network }) => count(Math.floor(squeeze.original.zipBytes / network.bytes))),
+    row("Times smaller", ({ squeeze, network }) => countText(Math.floor(squeeze.original.zipBytes / network.bytes))),
     row("Drop of UAR", ({ tested }) => (tested ? dropText(tested.uarDrop) : "-")),
     row("As good as the original", ({ tested }) => (tested ? squeezedVerdictText(tested) : "-")),
   ];

@@ -2,6 +2,7 @@
  * What the paper's tables consist of, and how numbers are written in them.
  */
 
+import { intervalText, shareText, signedIntervalText, signedText } from "../core/number-text.ts";
 import type { Evaluation } from "../evaluation/evaluate.ts";
 
 export interface TableCell {
@@ -40,17 +41,7 @@ export function plain(ours: string): TableCell {
 export function uarText(evaluation: Evaluation | null | undefined): string {
   if (!evaluation) return "-";
   const { estimate, interval } = evaluation.uar;
-  return `${estimate.toFixed(3)} [${interval.low.toFixed(2)}, ${interval.high.toFixed(2)}]`;
-}
-
-/** 39,128,332. */
-export function count(value: number): string {
-  return value.toLocaleString("en-US");
-}
-
-/** 89.8 %. */
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return `${shareText(estimate)} ${intervalText(interval)}`;
 }
 
 /** In MiB: 137.4; what is smaller than one of them with three decimals. */
@@ -58,11 +49,7 @@ export function mebibytes(bytes: number): string {
   return (bytes / MEBIBYTE).toFixed(bytes < MEBIBYTE ? 3 : 1);
 }
 
-/** A drop with its interval: +0.012 [-0.020, +0.044]. */
+/** A drop with its interval: +0.012 [−0.020, +0.044]. */
 export function dropText({ estimate, interval }: Evaluation["uar"]): string {
-  return `${signed(estimate)} [${signed(interval.low)}, ${signed(interval.high)}]`;
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? "-" : "+"}${Math.abs(value).toFixed(3)}`;
+  return `${signedText(estimate)} ${signedIntervalText(interval)}`;
 }

@@ -2,16 +2,15 @@
  * The paper's Tables 1-3 as plain rows: our number and the paper's in every cell, whatever draws them.
  */
 
+import { countText, percentText } from "../core/number-text.ts";
 import { MODEL_NAMES, type ModelName } from "../network/architecture.ts";
 import { PAPER_BALANCED_PARTITIONS, PAPER_MODELS, PAPER_ORIGINAL_PARTITIONS, type VariantName } from "./paper.ts";
 import type { ExperimentResult, ModelResult, VariantResult } from "./result.ts";
 import { squeezedNotes, squeezedSections } from "./squeezed-rows.ts";
 import {
-  count,
   dropText,
   mebibytes,
   type PaperTable,
-  percent,
   plain,
   type TableRow,
   type TableSection,
@@ -33,7 +32,7 @@ export function paperTables(result: ExperimentResult): readonly [PaperTable, Pap
 function partitionTable({ data: { partitions, classes } }: ExperimentResult): PaperTable {
   const row = (label: string, cells: readonly string[]): TableRow => ({ label, cells: cells.map(plain) });
   const summed = (label: string, counts: readonly number[]) =>
-    row(label, [...counts, counts.reduce((sum, n) => sum + n, 0)].map(count));
+    row(label, [...counts, counts.reduce((sum, n) => sum + n, 0)].map(countText));
   const unlabeled = partitions.map((partition) => partition.unlabeled);
   const rows = [
     ...classes.map((name, c) =>
@@ -47,10 +46,10 @@ function partitionTable({ data: { partitions, classes } }: ExperimentResult): Pa
       "all",
       partitions.map(({ recordings }) => recordings),
     ),
-    row("speakers", [...partitions.map(({ speakers }) => (speakers === null ? "unknown" : count(speakers))), ""]),
+    row("speakers", [...partitions.map(({ speakers }) => (speakers === null ? "unknown" : countText(speakers))), ""]),
   ];
   const paper = (partitions: typeof PAPER_ORIGINAL_PARTITIONS) =>
-    partitions.map(({ name, cold, notCold }) => `${name} ${count(cold)} / ${count(notCold)}`).join(", ");
+    partitions.map(({ name, cold, notCold }) => `${name} ${countText(cold)} / ${countText(notCold)}`).join(", ");
   return {
     title: "Table 1: recordings",
     columns: [...partitions.map(({ name }) => name), "sum"],
@@ -114,8 +113,8 @@ function networkRows(models: readonly ModelResult[]): TableRow[] {
       cells: models.map((model) => {
         const name = paperName(model);
         return {
-          ours: count(model.trainableParameters),
-          paper: name ? count(PAPER_MODELS[name].trainableParameters) : null,
+          ours: countText(model.trainableParameters),
+          paper: name ? countText(PAPER_MODELS[name].trainableParameters) : null,
         };
       }),
     },
@@ -145,12 +144,12 @@ function variantRows(models: readonly ModelResult[], name: VariantName): TableRo
     rows.push(
       row(
         "Weights set to zero",
-        ({ zeros }) => count(zeros),
+        ({ zeros }) => countText(zeros),
         (model) => paperZeros(model, name),
       ),
       row(
         "Reduction in weights",
-        ({ zeros }, model) => percent(zeros / model.trainableParameters),
+        ({ zeros }, model) => percentText(zeros / model.trainableParameters),
         (model) => (name === "pruned" && isPaperModel(model) ? "89.8 %" : null),
       ),
     );
@@ -182,7 +181,7 @@ function comparisonRows(
   return [
     row(
       "Reduction in size",
-      ({ zipBytes }, model) => percent(1 - zipBytes / (variantOf(model, "original")?.zipBytes ?? Number.NaN)),
+      ({ zipBytes }, model) => percentText(1 - zipBytes / (variantOf(model, "original")?.zipBytes ?? Number.NaN)),
       (model) => paperReduction(model, name),
     ),
     row("Drop of UAR", ({ comparison }) => (comparison ? dropText(comparison.uarDrop) : "-")),
@@ -223,12 +222,12 @@ function paperVariant(
 
 function paperZeros(model: ModelResult, name: VariantName): string | null {
   const paper = PAPER_MODELS[model.name as ModelName];
-  return paper && name === "pruned" ? count(paper.trainableParameters - paper.survivors) : null;
+  return paper && name === "pruned" ? countText(paper.trainableParameters - paper.survivors) : null;
 }
 
 function paperReduction(model: ModelResult, name: VariantName): string | null {
   const paper = PAPER_MODELS[model.name as ModelName]?.variants;
-  return paper ? percent(1 - paper[name].sizeMebibytes / paper.original.sizeMebibytes) : null;
+  return paper ? percentText(1 - paper[name].sizeMebibytes / paper.original.sizeMebibytes) : null;
 }
 
 /** One of a model's networks. */

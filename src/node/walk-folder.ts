@@ -8,7 +8,8 @@
 
 import { type BigIntStats, type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { counted, type Finding, note, some, warning } from "../core/finding.ts";
+import { type Finding, note, some, warning } from "../core/finding.ts";
+import { counted } from "../core/number-text.ts";
 import { isHidden } from "../corpus/hidden-files.ts";
 import { isAudioFile } from "../table/recording-names.ts";
 import { readingError } from "./read-file.ts";

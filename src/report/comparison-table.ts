@@ -2,10 +2,6 @@
  * Every network beside its original: size, UAR, drop, verdict, tests.
  */
 
-import type { ExperimentResult, ModelResult, VariantResult } from "../experiment/result.ts";
-import { variantOf } from "../experiment/tables.ts";
-import type { DataRow, DataTable } from "./data-table.ts";
-import { judged, judgedPartition, modelTitle, VARIANT_TITLES } from "./judged.ts";
 import {
   bytesText,
   counted,
@@ -15,7 +11,11 @@ import {
   shareText,
   signedIntervalText,
   signedText,
-} from "./number-text.ts";
+} from "../core/number-text.ts";
+import type { ExperimentResult, ModelResult, VariantResult } from "../experiment/result.ts";
+import { variantOf } from "../experiment/tables.ts";
+import type { DataRow, DataTable } from "./data-table.ts";
+import { judged, judgedPartition, modelTitle, VARIANT_TITLES } from "./judged.ts";
 
 export function comparisonTable(result: ExperimentResult): DataTable {
   const { linear, settings, models } = result;

@@ -5,11 +5,11 @@
  * level that was fixed before. Where the data do not tell, the words say what they leave open, not that nothing was found.
  */
 
+import { counted, signedText } from "../core/number-text.ts";
 import type { Comparison } from "../evaluation/compare.ts";
 import type { Estimate } from "../evaluation/estimate.ts";
 import { FEWEST_SPEAKERS_OF_CLASS } from "../evaluation/estimate.ts";
 import type { NonInferiority } from "../evaluation/non-inferiority.ts";
-import { counted, signedText } from "./number-text.ts";
 
 /** Recordings of each speaker for which the words give a correlation, where speakers are unknown: the paper's corpus has 45. */
 const EXAMPLE_RECORDINGS = 20;

@@ -2,19 +2,14 @@
  * What in the data makes a claim void: it stands in the claim itself, so that nobody quotes the one without the other.
  */
 
-/** What a check of the data says, as results keep it. */
-interface DataFinding {
-  readonly severity: "note" | "warning" | "error";
-  readonly check: string;
-  readonly sentence: string;
-}
+import type { DataFinding } from "../squeeze/squeeze-result.ts";
 
-/** Kinds of fault, most serious first, by the finding's check, and what they are called in a claim. */
-const FAULTS: readonly { readonly check: RegExp; readonly words: string }[] = [
-  { check: /overlap$/, words: "leakage between partitions: figures too high" },
-  { check: /feature-leak$/, words: "a column gives the class away: figures too high" },
-  { check: /^duplicate-labels$/, words: "the same sound has two labels" },
-  { check: /^(recordings|unreadable)$/, words: "recordings are left out" },
+/** Kinds of fault, most serious first, by the finding's check, what they are called in a claim, and whether figures leak. */
+const FAULTS: readonly { readonly check: RegExp; readonly words: string; readonly leaks: boolean }[] = [
+  { check: /overlap$/, words: "leakage between partitions: figures too high", leaks: true },
+  { check: /feature-leak$/, words: "a column gives the class away: figures too high", leaks: true },
+  { check: /^duplicate-labels$/, words: "the same sound has two labels", leaks: false },
+  { check: /^(recordings|unreadable)$/, words: "recordings are left out", leaks: false },
 ];
 
 export interface DataFaults {
@@ -22,6 +17,8 @@ export interface DataFaults {
   readonly words: readonly string[];
   /** The findings' own sentences. */
   readonly sentences: readonly string[];
+  /** Whether figures are too high by a fault: they are then no evidence of anything. */
+  readonly leak: boolean;
 }
 
 /**
@@ -31,11 +28,15 @@ export interface DataFaults {
  */
 export function dataFaults(findings: readonly DataFinding[], { usesDevel }: { usesDevel: boolean }): DataFaults {
   const warnings = findings.filter(({ severity }) => severity !== "note");
-  const found = FAULTS.map(({ check, words }) => {
+  const found = FAULTS.map(({ check, words, leaks }) => {
     const own = warnings.filter((finding) => check.test(usesDevel ? withoutDevel(finding.check) : finding.check));
-    return { words, sentences: own.map(({ sentence }) => sentence) };
+    return { words, leaks, sentences: own.map(({ sentence }) => sentence) };
   }).filter(({ sentences }) => sentences.length > 0);
-  return { words: found.map(({ words }) => words), sentences: found.flatMap(({ sentences }) => sentences) };
+  return {
+    words: found.map(({ words }) => words),
+    sentences: found.flatMap(({ sentences }) => sentences),
+    leak: found.some(({ leaks }) => leaks),
+  };
 }
 
 /** "[Leakage between partitions: figures too high; ...] " before a claim, or nothing. */

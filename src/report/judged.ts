@@ -2,12 +2,12 @@
  * Which of a result's figures the report argues with: those on test, or on devel where test has no labels.
  */
 
+import { listText } from "../core/number-text.ts";
 import type { Evaluation } from "../evaluation/evaluate.ts";
 import type { VariantName } from "../experiment/paper.ts";
 import type { ExperimentResult, LinearResult, ModelResult, VariantResult } from "../experiment/result.ts";
 import { variantOf } from "../experiment/tables.ts";
 import { MODEL_NAMES } from "../network/architecture.ts";
-import { listText } from "./number-text.ts";
 
 export const VARIANT_TITLES: Readonly<Record<VariantName, string>> = {
   original: "Original",

@@ -4,6 +4,7 @@
  * Source: M. Mitchell et al. 2019, "Model Cards for Model Reporting", FAT*, whose headings it follows.
  */
 
+import { bytesText, counted, countText, intervalText, listText, shareText } from "../core/number-text.ts";
 import type { Evaluation } from "../evaluation/evaluate.ts";
 import type { ExperimentResult, ModelResult, VariantResult } from "../experiment/result.ts";
 import { squeezedFile } from "../experiment/squeeze-model.ts";
@@ -13,7 +14,6 @@ import { classTestTable, comparisonTable } from "./comparison-table.ts";
 import { conclusion } from "./conclusion.ts";
 import { type DataTable, tableMarkdown } from "./data-table.ts";
 import { chanceUar, judged, judgedPartition, modelTitle, VARIANT_TITLES } from "./judged.ts";
-import { bytesText, counted, countText, intervalText, listText, shareText } from "./number-text.ts";
 import { squeezeVerdict } from "./squeeze-verdict.ts";
 import { INTENDED_USE, provenance } from "./trust-box.ts";
 import { resultVerdict } from "./verdict.ts";

@@ -2,6 +2,7 @@
  * The figures about one model: confusion, speakers, training, sparsity, weights, bytes.
  */
 
+import { bytesText, countText, percentText, shareText } from "../core/number-text.ts";
 import type { VariantName } from "../experiment/paper.ts";
 import type { ExperimentSettings, ModelResult, VariantResult } from "../experiment/result.ts";
 import { variantOf } from "../experiment/tables.ts";
@@ -21,7 +22,6 @@ import { HISTOGRAM_SERIES, weightHistogram } from "./charts/weight-histogram.ts"
 import type { DataRow, DataTable } from "./data-table.ts";
 import { type Figure, FULL_WIDTH, HALF_WIDTH } from "./figure.ts";
 import { judged, modelTitle, mostCompressed, VARIANT_TITLES } from "./judged.ts";
-import { bytesText, countText, percentText, shareText } from "./number-text.ts";
 
 /** Confusion matrices of the original and the most compressed network. */
 export function confusionFigure(model: ModelResult, id: string): Figure {

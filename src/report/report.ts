@@ -7,12 +7,12 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { bytesText, counted, intervalText, listText, ratioText, shareText } from "../core/number-text.ts";
 import type { ExperimentResult } from "../experiment/result.ts";
 import { variantOf } from "../experiment/tables.ts";
 import { figureHtml } from "./figure.ts";
 import { capitalized, judged, modelsInSentence, mostCompressed, VARIANT_TITLES } from "./judged.ts";
 import { element, text } from "./markup.ts";
-import { bytesText, counted, intervalText, listText, ratioText, shareText } from "./number-text.ts";
 import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { sectionsHtml, sectionsOf } from "./sections.ts";

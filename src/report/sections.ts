@@ -2,6 +2,7 @@
  * The sections of the report, one for each question that a reader has.
  */
 
+import { bytesText, countText, listText, shareText } from "../core/number-text.ts";
 import type { ExperimentResult, ModelResult } from "../experiment/result.ts";
 import { squeezedFile } from "../experiment/squeeze-model.ts";
 import { paperTables } from "../experiment/tables.ts";
@@ -19,7 +20,6 @@ import {
   trainingFigure,
   weightsFigure,
 } from "./model-figures.ts";
-import { bytesText, countText, listText, shareText } from "./number-text.ts";
 import { sizeFigure } from "./size-figure.ts";
 import { squeezeHtml } from "./squeeze-section.ts";
 import { trustBoxHtml } from "./trust-box.ts";

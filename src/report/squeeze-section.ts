@@ -2,6 +2,7 @@
  * The squeeze of a model: the front as a picture, its numbers, and what they show in sentences.
  */
 
+import { bytesText, countText, shareText, signedText } from "../core/number-text.ts";
 import type { ModelResult } from "../experiment/result.ts";
 import { squeezedFile } from "../experiment/squeeze-model.ts";
 import { front } from "../squeeze/front.ts";
@@ -12,7 +13,6 @@ import { copyableTableHtml, type DataRow, type DataTable } from "./data-table.ts
 import { type Figure, FULL_WIDTH, figureHtml } from "./figure.ts";
 import { capitalized, modelTitle } from "./judged.ts";
 import { element, text } from "./markup.ts";
-import { bytesText, countText, shareText, signedText } from "./number-text.ts";
 import { squeezeVerdict } from "./squeeze-verdict.ts";
 
 const COLUMNS = ["", "file", "times smaller", "weights", "features", "hidden units", "UAR on devel", "at worst"];

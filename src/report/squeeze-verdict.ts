@@ -3,11 +3,11 @@
  * where a network of another family does as well.
  */
 
+import { bytesText, counted, shareText, signedIntervalText, signedText } from "../core/number-text.ts";
 import { FEWEST_SPEAKERS_OF_CLASS } from "../evaluation/estimate.ts";
 import type { CandidateResult, SqueezeResult, TestedNetwork } from "../squeeze/squeeze-result.ts";
 import { conclusion, conclusionForThese } from "./conclusion.ts";
 import { dataFaults, faultPrefix } from "./data-faults.ts";
-import { bytesText, counted, shareText, signedIntervalText, signedText } from "./number-text.ts";
 
 export interface SqueezeVerdict {
   readonly sentence: string;

@@ -2,10 +2,11 @@
  * Can I believe it: checks of the data, what differs from the paper, how the run was made, what it is not for.
  */
 
-import type { ExperimentResult, Finding } from "../experiment/result.ts";
+import { counted, countText } from "../core/number-text.ts";
+import type { ExperimentResult } from "../experiment/result.ts";
+import type { DataFinding } from "../squeeze/squeeze-result.ts";
 import { type DataTable, tableHtml } from "./data-table.ts";
 import { element, text } from "./markup.ts";
-import { counted, countText } from "./number-text.ts";
 
 export const INTENDED_USE =
   "For research on the compression of speech classifiers. Not a medical device: it must not be used to diagnose, " +
@@ -66,7 +67,7 @@ function pruningText(settings: ExperimentResult["settings"]): string {
   return `${counted(pruningEpochs, "epoch")} to sparsity ${finalSparsity} (${pruningEnd})${rate}`;
 }
 
-function findingsHtml(findings: readonly Finding[]): string {
+function findingsHtml(findings: readonly DataFinding[]): string {
   const items = findings.map(({ severity, sentence }) =>
     element("li", { class: `severity-${severity}` }, element("span", { class: "badge" }, severity), text(sentence)),
   );

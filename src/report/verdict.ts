@@ -6,12 +6,22 @@
  * itself, so that it cannot be quoted without it.
  */
 
+import {
+  bytesText,
+  intervalText,
+  pValueText,
+  ratioText,
+  shareText,
+  signedIntervalText,
+  signedText,
+} from "../core/number-text.ts";
 import { CHANCE_LEVEL } from "../evaluation/chance-level.ts";
 import type { Comparison } from "../evaluation/compare.ts";
 import type { Verdict } from "../evaluation/non-inferiority.ts";
-import type { ExperimentResult, Finding, ModelResult, VariantResult } from "../experiment/result.ts";
+import type { ExperimentResult, ModelResult, VariantResult } from "../experiment/result.ts";
 import { variantOf } from "../experiment/tables.ts";
 import { conclusion } from "./conclusion.ts";
+import { type DataFaults, dataFaults } from "./data-faults.ts";
 import {
   capitalized,
   chanceUar,
@@ -23,15 +33,6 @@ import {
   mostCompressed,
   VARIANT_TITLES,
 } from "./judged.ts";
-import {
-  bytesText,
-  intervalText,
-  pValueText,
-  ratioText,
-  shareText,
-  signedIntervalText,
-  signedText,
-} from "./number-text.ts";
 import { winnerCaveats } from "./squeeze-verdict.ts";
 
 /**
@@ -99,19 +100,10 @@ function sizeChange(original: VariantResult, compressed: VariantResult): string 
 function prefix(result: ExperimentResult): string {
   const warnings = [
     ...(result.data.synthetic ? ["synthetic data"] : []),
-    ...leakageWarning(result),
+    ...faultsOf(result).words,
     ...(result.linear.test ? [] : ["development set only"]),
   ];
   return warnings.length === 0 ? "" : `[${capitalized(warnings.join("; "))}] `;
-}
-
-function leakageWarning(result: ExperimentResult): string[] {
-  const found = leakage(result);
-  if (found.length === 0) return [];
-  const isColumn = found.every(({ check }) => check === "feature-leak");
-  return [
-    isColumn ? "a column gives the class away: figures too high" : "leakage between partitions: figures too high",
-  ];
 }
 
 const STANDS: Readonly<Record<Verdict, { readonly tone: Tone; readonly label: string }>> = {
@@ -123,7 +115,7 @@ const STANDS: Readonly<Record<Verdict, { readonly tone: Tone; readonly label: st
 };
 
 function stand(result: ExperimentResult, original: VariantResult, { nonInferiority, uarDrop }: Comparison) {
-  if (leakage(result).length > 0) return { tone: "unusable", label: "No evidence: leakage" } as const;
+  if (faultsOf(result).leak) return { tone: "unusable", label: "No evidence: leakage" } as const;
   if (isAtChance(original)) return { tone: "unusable", label: "No evidence: not better than chance" } as const;
   if (nonInferiority.tooFewUnits) return { tone: "open", label: `Too few ${uarDrop.unit}s to tell` } as const;
   const { verdict } = nonInferiority;
@@ -132,25 +124,16 @@ function stand(result: ExperimentResult, original: VariantResult, { nonInferiori
   return STANDS[verdict];
 }
 
-/**
- * Checks that find a voice or a recording on two sides, or a column that gives the class away; those that end so touch
- * devel alone (corpus/check-corpus.ts, corpus/feature-leaks.ts).
- */
-const LEAK = /(?:overlap|feature-leak)(-devel)?$/;
-
-/** Findings that make the judged figures too high. */
-function leakage({ data, linear }: ExperimentResult): Finding[] {
-  return data.findings.filter(({ severity, check }) => {
-    const overlap = LEAK.exec(check);
-    return severity === "error" || (overlap && (overlap[1] === undefined || linear.test === null));
-  });
+/** What is wrong with the data of the judged figures: devel counts where there is no test. */
+function faultsOf({ data, linear }: ExperimentResult): DataFaults {
+  return dataFaults(data.findings, { usesDevel: linear.test === null });
 }
 
 function isAtChance(variant: VariantResult): boolean {
   return judged(variant).chance.pValue > CHANCE_LEVEL;
 }
 
-/** A linear classifier with the higher UAR belongs into the sentence: the network's size may then buy nothing. */
+/** A linear classifier with the higher UAR belongs in the sentence: the network's size may then buy nothing. */
 function linearClause({ linear }: ExperimentResult, compressed: VariantResult): string {
   const { estimate } = judged(linear).uar;
   if (estimate < judged(compressed).uar.estimate) return "";
@@ -162,7 +145,7 @@ function caveats(result: ExperimentResult): string[] {
     ...(result.data.synthetic
       ? ["All of this is computed from synthetic data: it shows that the method runs, and says nothing about people."]
       : []),
-    ...leakage(result).map(({ sentence }) => sentence),
+    ...faultsOf(result).sentences,
     ...partitionCaveat(result),
     ...result.data.findings.filter(({ check }) => check === "confound").map(({ sentence }) => sentence),
     ...result.models.flatMap(chanceCaveat),

@@ -39,7 +39,8 @@ const tested = z.object({
   overRecordings: comparisonSchema.nullable(),
 });
 
-const finding = z.object({
+/** What a check of the data says, as results keep it. */
+export const findingSchema = z.object({
   severity: z.enum(["note", "warning", "error"]),
   check: z.string(),
   sentence: z.string(),
@@ -71,7 +72,7 @@ export const squeezeResult = z.object({
   /** False where time was up before all candidates were made. */
   complete: z.boolean(),
   /** What the checks of the data found; absent where nobody asked. */
-  findings: z.array(finding).readonly().optional(),
+  findings: z.array(findingSchema).readonly().optional(),
   choice: z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) }).nullable(),
   /** The choice of each family by the same rule. */
   familyChoices: z.array(z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) })).readonly(),
@@ -89,7 +90,7 @@ export const squeezeResult = z.object({
 
 /** All that a search tried, how devel decided, and what test said: the content of squeeze.json. */
 export type SqueezeResult = z.infer<typeof squeezeResult>;
-export type DataFinding = z.infer<typeof finding>;
+export type DataFinding = z.infer<typeof findingSchema>;
 export type CandidateResult = z.infer<typeof candidate>;
 export type TestedNetwork = z.infer<typeof tested>;
 

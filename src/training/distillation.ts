@@ -32,26 +32,26 @@ export const DISTILLATION_DEFAULTS: DistillationOptions = { temperature: 2, weig
  * A probability for every class of every row, labels and teacher mixed. Each row sums to 1. [N × C]
  *
  * @param labels                Index of the true class; UNKNOWN_LABEL has the teacher's answer alone. [N]
- * @param teacherProbabilities  [N × C]
+ * @param answers  [N × C]
  * @throws RangeError if temperature or weight is out of range, or the numbers do not fit each other.
  */
 export function softTargets(
   labels: Int32Array,
-  teacherProbabilities: Float32Array,
+  answers: Float32Array,
   options: Partial<DistillationOptions> = {},
 ): Float32Array {
   const { temperature, weight } = { ...DISTILLATION_DEFAULTS, ...options };
-  const classes = teacherProbabilities.length / labels.length;
+  const classes = answers.length / labels.length;
   if (!(temperature > 0)) throw new RangeError(`softTargets: temperature must be above 0, got ${temperature}`);
   if (!(weight >= 0 && weight <= 1)) throw new RangeError(`softTargets: weight must be from 0 to 1, got ${weight}`);
   if (!Number.isInteger(classes) || labels.some((label) => label >= classes))
     throw new RangeError(
-      `softTargets: ${labels.length} labels and ${teacherProbabilities.length} probabilities are not of the same rows and classes`,
+      `softTargets: ${labels.length} labels and ${answers.length} probabilities are not of the same rows and classes`,
     );
-  const targets = new Float32Array(teacherProbabilities.length);
+  const targets = new Float32Array(answers.length);
   labels.forEach((label, row) => {
     const target = targets.subarray(row * classes, (row + 1) * classes);
-    softenInto(target, teacherProbabilities.subarray(row * classes, (row + 1) * classes), temperature);
+    softenInto(target, answers.subarray(row * classes, (row + 1) * classes), temperature);
     if (label === UNKNOWN_LABEL) return;
     for (let c = 0; c < classes; c++) target[c] = weight * target[c] + (c === label ? 1 - weight : 0);
   });

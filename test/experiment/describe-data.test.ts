@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Partitions } from "../../src/corpus/partitions.ts";
 import { describeData } from "../../src/experiment/describe-data.ts";
-import type { Finding } from "../../src/experiment/result.ts";
+import type { DataFinding } from "../../src/squeeze/squeeze-result.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "../../src/table/feature-table.ts";
 import { selectRows } from "../../src/table/rows.ts";
 import { FEATURES, smallPartitions } from "./small-experiment.ts";
 
 const PARTITIONS = smallPartitions();
 
-function described(rounds: readonly Partitions[], findings: readonly Finding[] = []) {
+function described(rounds: readonly Partitions[], findings: readonly DataFinding[] = []) {
   return describeData({ name: "small", synthetic: false, sources: ["a.csv"], rounds, findings });
 }
 

@@ -11,14 +11,14 @@ const ON_TEST = { usesDevel: false };
 
 describe("dataFaults", () => {
   it.each([
-    ["speaker-overlap", "leakage between partitions: figures too high"],
-    ["duplicate-overlap", "leakage between partitions: figures too high"],
-    ["feature-leak", "a column gives the class away: figures too high"],
-    ["duplicate-labels", "the same sound has two labels"],
-    ["recordings", "recordings are left out"],
-    ["unreadable", "recordings are left out"],
-  ])("%s voids a claim: %s", (check, words) => {
-    expect(dataFaults([finding(check)], ON_TEST)).toEqual({ words: [words], sentences: [`About ${check}.`] });
+    ["speaker-overlap", "leakage between partitions: figures too high", true],
+    ["duplicate-overlap", "leakage between partitions: figures too high", true],
+    ["feature-leak", "a column gives the class away: figures too high", true],
+    ["duplicate-labels", "the same sound has two labels", false],
+    ["recordings", "recordings are left out", false],
+    ["unreadable", "recordings are left out", false],
+  ])("%s voids a claim: %s", (check, words, leak) => {
+    expect(dataFaults([finding(check)], ON_TEST)).toEqual({ words: [words], sentences: [`About ${check}.`], leak });
   });
 
   it("says each kind once, most serious first, with all sentences", () => {
@@ -48,7 +48,7 @@ describe("dataFaults", () => {
       finding("few-speakers"),
       finding("recordings", "note"),
     ];
-    expect(dataFaults(findings, ON_TEST)).toEqual({ words: [], sentences: [] });
+    expect(dataFaults(findings, ON_TEST)).toEqual({ words: [], sentences: [], leak: false });
     expect(faultPrefix(dataFaults([], ON_TEST))).toBe("");
   });
 });

@@ -3,6 +3,7 @@
  */
 
 import type { Command } from "commander";
+import { countText } from "../../core/number-text.ts";
 import type { BillOfBytes } from "../../formats/container/bill-of-bytes.ts";
 import { type Inspection, inspectFile } from "../../formats/inspect.ts";
 import { readWholeFile } from "../../node/read-file.ts";
@@ -28,17 +29,17 @@ function inspectionText(file: string, inspection: Inspection): string {
     tensor.name,
     `[${tensor.shape.join(" x ")}]`,
     tensor.type,
-    count(tensor.sizeBytes),
-    count(tensor.positiveZeros),
-    count(tensor.negativeZeros),
-    count(tensor.distinctValues),
+    countText(tensor.sizeBytes),
+    countText(tensor.positiveZeros),
+    countText(tensor.negativeZeros),
+    countText(tensor.distinctValues),
     tensor.entropyBits.toFixed(2),
   ]);
   return [
-    `${file}: ${kind}, ${count(sizeBytes)} bytes, CRC-32 ${crc32}, checksums right`,
+    `${file}: ${kind}, ${countText(sizeBytes)} bytes, CRC-32 ${crc32}, checksums right`,
     `${shortened(widths, (left) => `(${left} more)`).join(" -> ")}; classes ${shortened(classes, others).join(", ")}`,
     rowsText(["tensor", "shape", "type", "bytes", "+0", "-0", "distinct", "entropy [bit]"], rows),
-    `Kernels: ${count(kernels.weights)} weights, ${count(kernels.survivors)} survivors, sparsity ${kernels.sparsity.toFixed(6)}`,
+    `Kernels: ${countText(kernels.weights)} weights, ${countText(kernels.survivors)} survivors, sparsity ${kernels.sparsity.toFixed(6)}`,
     ...(bill ? ["", billText(bill)] : []),
   ].join("\n");
 }
@@ -55,20 +56,20 @@ function billText(bill: BillOfBytes): string {
     sideBytes,
     floorBytes,
   } = bill;
-  const withFloor = (bytes: number, floor: number) => `${count(bytes)} (${count(Math.ceil(floor))})`;
+  const withFloor = (bytes: number, floor: number) => `${countText(bytes)} (${countText(Math.ceil(floor))})`;
   const rows = bill.layers.map((layer, l) => [
     `layers.${l}`,
-    count(layer.survivors),
+    countText(layer.survivors),
     withFloor(layer.positionBytes, layer.positionFloorBytes),
     withFloor(layer.valueBytes, layer.valueFloorBytes),
-    count(layer.biasBytes),
-    count(layer.sideBytes),
+    countText(layer.biasBytes),
+    countText(layer.sideBytes),
   ]);
   return [
     rowsText(["bytes", "survivors", "positions (floor)", "values (floor)", "biases", "tables, scales"], rows),
-    `Header ${count(headerBytes)}, metadata ${count(metadataBytes)}, features ${count(featureBytes)}, normalization ${count(normalizationBytes)} bytes`,
-    `Total ${count(totalBytes)} bytes: ${count(codedBytes)} of positions and values (floor ${count(Math.ceil(floorBytes))}), ` +
-      `${count(sideBytes)} of side information; ${(100 * Math.abs(bill.excess)).toFixed(2)} % ${bill.excess < 0 ? "below" : "above"} floor and side information`,
+    `Header ${countText(headerBytes)}, metadata ${countText(metadataBytes)}, features ${countText(featureBytes)}, normalization ${countText(normalizationBytes)} bytes`,
+    `Total ${countText(totalBytes)} bytes: ${countText(codedBytes)} of positions and values (floor ${countText(Math.ceil(floorBytes))}), ` +
+      `${countText(sideBytes)} of side information; ${(100 * Math.abs(bill.excess)).toFixed(2)} % ${bill.excess < 0 ? "below" : "above"} floor and side information`,
   ].join("\n");
 }
 
@@ -83,7 +84,7 @@ function rowsText(head: readonly string[], rows: readonly (readonly string[])[])
 }
 
 function others(left: number): string {
-  return `… ${count(left)} more (--json)`;
+  return `… ${countText(left)} more (--json)`;
 }
 
 /** The first and the last of many things, and between them how many are left out. */
@@ -91,8 +92,4 @@ function shortened<Thing>(things: readonly Thing[], leftOut: (count: number) => 
   if (things.length <= MOST_SHOWN) return things;
   const half = MOST_SHOWN / 2;
   return [...things.slice(0, half), leftOut(things.length - MOST_SHOWN), ...things.slice(-half)];
-}
-
-function count(value: number): string {
-  return value.toLocaleString("en-US");
 }

@@ -4,6 +4,7 @@
 
 import Table from "cli-table3";
 import type { Command } from "commander";
+import { countText } from "../../core/number-text.ts";
 import { PAPER_MODELS } from "../../experiment/paper.ts";
 import {
   type Architecture,
@@ -95,29 +96,28 @@ function paperFigures({ model, inputs, classes, hidden }: PlanFlags, trainable: 
 }
 
 function printPlan({ model, layers, parameters, pruning, paper }: Plan): void {
-  const count = (value: number) => value.toLocaleString("en-US");
   const shapes = new Table({ head: ["layer", "inputs", "outputs", "activation", "parameters"], style: { head: [] } });
   for (const [i, { inputs, outputs, activation, parameters: size }] of layers.entries())
-    shapes.push([i + 1, count(inputs), count(outputs), activation, count(size)]);
+    shapes.push([i + 1, countText(inputs), countText(outputs), activation, countText(size)]);
   const updates = new Table({
     head: ["step", "sparsity", "survivors per kernel", "survivors with unpruned"],
     style: { head: [] },
   });
   for (const { step, sparsity, kernelSurvivors, survivors } of pruning.updates)
-    updates.push([step, sparsity.toFixed(6), kernelSurvivors.map(count).join(" + "), count(survivors)]);
+    updates.push([step, sparsity.toFixed(6), kernelSurvivors.map(countText).join(" + "), countText(survivors)]);
 
   const mebibytes = (parameters.bytes / 2 ** 20).toFixed(1);
   const lines = [
-    `Model ${model}: ${count(parameters.trainable)} trainable parameters, ${count(parameters.total)} in all, ` +
-      `${count(parameters.bytes)} bytes (${mebibytes} MiB)`,
+    `Model ${model}: ${countText(parameters.trainable)} trainable parameters, ${countText(parameters.total)} in all, ` +
+      `${countText(parameters.bytes)} bytes (${mebibytes} MiB)`,
     shapes.toString(),
     `Pruning: ${pruning.steps} steps, masks change before these`,
     updates.toString(),
   ];
   if (paper)
     lines.push(
-      `Paper: ${count(paper.trainableParameters)} trainable parameters (difference ${paper.trainableDifference}), ` +
-        `${count(paper.survivors)} survivors (difference ${paper.survivorDifference})`,
+      `Paper: ${countText(paper.trainableParameters)} trainable parameters (difference ${paper.trainableDifference}), ` +
+        `${countText(paper.survivors)} survivors (difference ${paper.survivorDifference})`,
     );
   process.stdout.write(`${lines.join("\n")}\n`);
 }

@@ -8,7 +8,7 @@ import pc from "picocolors";
 import { COMPARE_DEFAULTS } from "../../evaluation/compare.ts";
 import type { ExperimentPlan } from "../../experiment/plan.ts";
 import { reproduce } from "../../experiment/reproduce.ts";
-import type { ExperimentResult, Finding, ModelResult } from "../../experiment/result.ts";
+import type { ExperimentResult, ModelResult } from "../../experiment/result.ts";
 import { squeezedFile } from "../../experiment/squeeze-model.ts";
 import { REPRODUCE_SQUEEZE } from "../../experiment/squeeze-plan.ts";
 import { paperTables } from "../../experiment/tables.ts";
@@ -21,6 +21,7 @@ import { renderReport } from "../../report/report.ts";
 import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
 import { resultVerdict } from "../../report/verdict.ts";
 import { RECIPE_VERSIONS } from "../../runs/recipes.ts";
+import type { DataFinding } from "../../squeeze/squeeze-result.ts";
 import { TEST_LOOKS_FILE } from "../../squeeze/test-looks.ts";
 import type { FeatureTable } from "../../table/feature-table.ts";
 import { LEAST_TRAINING } from "../../training/run-length.ts";
@@ -127,7 +128,7 @@ function modelCards(result: ExperimentResult, model: ModelResult): { name: strin
 }
 
 /** Verdict, caveats, findings and differences, as the report has them. @param said  When the data were read. */
-function sayWhatToKnow(result: ExperimentResult, said: readonly Finding[], progress: Progress): void {
+function sayWhatToKnow(result: ExperimentResult, said: readonly DataFinding[], progress: Progress): void {
   const { sentence, others, caveats } = resultVerdict(result);
   const squeezes = result.models.flatMap(({ name, squeezed }) =>
     squeezed ? [`${name} squeezed. ${squeezeVerdict(squeezed).sentence}`] : [],

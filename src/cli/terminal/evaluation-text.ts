@@ -2,13 +2,13 @@
  * An evaluation, alone or beside another network's, as text for a terminal.
  */
 
+import { counted, percentText, pValueText, signedIntervalText, signedText } from "../../core/number-text.ts";
 import { CHANCE_LEVEL } from "../../evaluation/chance-level.ts";
 import type { Comparison } from "../../evaluation/compare.ts";
 import type { Evaluation } from "../../evaluation/evaluate.ts";
 import type { SpeakerMcNemar } from "../../evaluation/mcnemar-by-speaker.ts";
 import type { UarPerSpeaker } from "../../evaluation/uar-per-speaker.ts";
 import { conclusion } from "../../report/conclusion.ts";
-import { counted, pValueText } from "../../report/number-text.ts";
 import { columnsText } from "./table-text.ts";
 
 /** UAR, recalls, confusion, and whether that is better than chance. */
@@ -43,14 +43,13 @@ export function evaluationText({
 export function comparisonText(comparison: Comparison | null): string {
   if (!comparison) return "";
   const { uarDrop, nonInferiority, mcnemar, agreement } = comparison;
-  const range = `[${uarDrop.interval.low.toFixed(3)}, ${uarDrop.interval.high.toFixed(3)}]`;
   return [
-    `Drop of UAR against the original: ${uarDrop.estimate.toFixed(3)} ${range}`,
+    `Drop of UAR against the original: ${signedText(uarDrop.estimate)} ${signedIntervalText(uarDrop.interval)}`,
     `At the margin ${nonInferiority.margin}: ${nonInferiority.verdict}; ${conclusion(comparison)}`,
     `McNemar: ${mcnemar.overall.onlyFirst} right only before, ${mcnemar.overall.onlySecond} only after, ` +
       `mid-p ${mcnemar.overall.pMid.toPrecision(3)}, recordings taken as independent`,
     ...(mcnemar.bySpeaker ? [speakerMcNemarText(mcnemar.bySpeaker)] : []),
-    `Same answer for ${(100 * agreement).toFixed(1)} % of the recordings`,
+    `Same answer for ${percentText(agreement)} of the recordings`,
   ].join("\n");
 }
 

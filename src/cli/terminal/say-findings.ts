@@ -3,11 +3,11 @@
  */
 
 import pc from "picocolors";
-import type { Finding } from "../../experiment/result.ts";
+import type { DataFinding } from "../../squeeze/squeeze-result.ts";
 import type { Progress } from "./progress.ts";
 
 /** One line for each finding, warnings first. */
-export function sayFindings(findings: readonly Finding[], progress: Progress): void {
+export function sayFindings(findings: readonly DataFinding[], progress: Progress): void {
   const lines = new Set(
     ["error", "warning", "note"].flatMap((severity) =>
       findings

@@ -3,6 +3,7 @@
  */
 
 import pc from "picocolors";
+import { countText } from "../../core/number-text.ts";
 import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
 import { front } from "../../squeeze/front.ts";
 import type { CandidateResult, SqueezeResult } from "../../squeeze/squeeze-result.ts";
@@ -34,7 +35,17 @@ function lookLine({ test }: SqueezeResult): string[] {
 
 function originalRow({ original }: SqueezeResult): string[] {
   const { zipBytes, weights, devel } = original;
-  return ["", "original, zipped", kibibytes(zipBytes), "1", count(weights), "", "", devel.uar.estimate.toFixed(3), ""];
+  return [
+    "",
+    "original, zipped",
+    kibibytes(zipBytes),
+    "1",
+    countText(weights),
+    "",
+    "",
+    devel.uar.estimate.toFixed(3),
+    "",
+  ];
 }
 
 function candidateRow(candidate: CandidateResult, { original, choice, criticalValue }: SqueezeResult): string[] {
@@ -43,9 +54,9 @@ function candidateRow(candidate: CandidateResult, { original, choice, criticalVa
     name === choice?.name ? "->" : "",
     name,
     kibibytes(bytes),
-    count(Math.floor(original.zipBytes / bytes)),
-    count(survivors),
-    count(inputs),
+    countText(Math.floor(original.zipBytes / bytes)),
+    countText(survivors),
+    countText(inputs),
     hidden.join("-") || "none",
     develUar.toFixed(3),
     criticalValue === null ? "open" : drop.upper.toFixed(3),
@@ -54,8 +65,4 @@ function candidateRow(candidate: CandidateResult, { original, choice, criticalVa
 
 function kibibytes(bytes: number): string {
   return (bytes / 1024).toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-}
-
-function count(value: number): string {
-  return value.toLocaleString("en-US");
 }

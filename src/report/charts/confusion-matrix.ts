@@ -2,9 +2,9 @@
  * A confusion matrix: counts in cells, shaded by their share of the row, so that the diagonal shows the recalls.
  */
 
+import { countText, shareText } from "../../core/number-text.ts";
 import type { Evaluation } from "../../evaluation/evaluate.ts";
 import { element } from "../markup.ts";
-import { countText, shareText } from "../number-text.ts";
 import { annotation, group, picture, shortened } from "./picture.ts";
 
 const LONGEST_NAME = 16;

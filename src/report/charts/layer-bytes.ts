@@ -5,10 +5,10 @@
  * float32 or int8, stores every zero like any other weight.
  */
 
+import { bytesText } from "../../core/number-text.ts";
 import type { LayerResult, ModelResult } from "../../experiment/result.ts";
 import { modelTitle, VARIANT_TITLES } from "../judged.ts";
 import { element } from "../markup.ts";
-import { bytesText } from "../number-text.ts";
 import { annotation, bottomAxis, type Frame, group, picture } from "./picture.ts";
 import { linearScale, type Scale } from "./scale.ts";
 

@@ -5,11 +5,11 @@
  * with less than 1/5000 of the original's weights are cut off; single far weights would squeeze the rest.
  */
 
+import { countText } from "../../core/number-text.ts";
 import type { VariantName } from "../../experiment/paper.ts";
 import type { LayerResult, ModelResult } from "../../experiment/result.ts";
 import { modelTitle } from "../judged.ts";
 import { element } from "../markup.ts";
-import { countText } from "../number-text.ts";
 import { bottomAxis, type Frame, group, linePath, picture } from "./picture.ts";
 import { linearScale, type Scale, type Span } from "./scale.ts";
 

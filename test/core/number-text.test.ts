@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { bytesText, counted, listText, pValueText, ratioText, signedText } from "../../src/core/number-text.ts";
 import { byteScale, linearScale } from "../../src/report/charts/scale.ts";
 import { element } from "../../src/report/markup.ts";
-import { bytesText, counted, listText, pValueText, ratioText, signedText } from "../../src/report/number-text.ts";
 
 it("numbers are written with a true minus, binary units and as many digits as they carry", () => {
   expect([0.0111, -0.0111, -0.0001].map(signedText)).toEqual(["+0.011", "−0.011", "0.000"]);

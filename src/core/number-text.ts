@@ -1,5 +1,5 @@
 /**
- * Numbers as the report writes them: UAR as a share with three decimals, sizes in KiB and MiB, a true minus sign.
+ * Numbers as all that people read writes them, terminal, tables, report and cards: UAR as a share with three decimals, sizes in KiB and MiB, a true minus sign.
  */
 
 const KIBIBYTE = 2 ** 10;
