@@ -61,7 +61,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "import",
-    description: "take over a trained dense network of another program: ONNX, PyTorch",
+    description: "take over a trained dense network of another program: ONNX, PyTorch, Keras",
     load: () => import("./commands/import.ts"),
   },
   {

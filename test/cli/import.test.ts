@@ -114,15 +114,17 @@ describe("coldpress import", () => {
     write("a.pt", "PK\x03\x04");
     write("b.pt", Uint8Array.of(0x80, 2));
     write("a.h5", Buffer.from("\x89HDF\r\n\x1a\n", "latin1"));
+    write("b.h5", "none");
     write("two.txt", "f0\nf1\n");
     for (const [args, complaint] of [
       [["conv.onnx"], 'conv.onnx: Conv that makes "y": no dense network has this operator'],
       [["cut.onnx"], "cut.onnx: "],
-      [["a.pt"], "a.pt: is a zip archive, such as PyTorch (.pt"],
+      [["a.pt"], "a.pt: is a zip archive, as PyTorch writes with a pickle in it"],
       [["b.pt"], "b.pt: is a pickle, which is a program and is not run"],
-      [["a.h5"], "a.h5: is an HDF5 file, such as Keras writes"],
+      [["a.h5"], "a.h5: "],
+      [["b.h5"], "b.h5: does not begin as a .h5 file"],
       [["none.onnx"], "none.onnx"],
-      [["small.train.csv"], "is no kind of file that networks are imported from (.onnx, .safetensors)"],
+      [["small.train.csv"], "is no kind of file that networks are imported from (.onnx, .safetensors, .h5, .keras)"],
       [
         ["a.onnx", "--activation", "relu"],
         "a.onnx has its layers; --layers and --activation are for files of weights alone",

@@ -14,6 +14,7 @@ import { activationName, activationOf } from "../../network/activation.ts";
 import type { Network } from "../../network/network.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { readWholeFile } from "../../node/read-file.ts";
+import { readHdf5 } from "../../node/read-hdf5.ts";
 import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { formatFor } from "../networks/out-network.ts";
@@ -70,7 +71,7 @@ async function run(path: string, flags: ImportFlags): Promise<void> {
   const format = importFormatOf(bytes, path);
   if (!format.needsHints && (flags.layers || flags.activation))
     throw new UserError(`import: ${path} has its layers; --layers and --activation are for files of weights alone`);
-  const imported = format.read(bytes, path, { external: filesBeside(path), hints: flags });
+  const imported = await format.read(bytes, path, { external: filesBeside(path), hints: flags, hdf5: readHdf5 });
   const layers = layersOfSteps(imported.steps, path, logits || imported.endsWithLogits);
   const features = (await namedFeatures(flags)) ?? imported.features ?? numbered("f", layers.scale.length);
   const classes = flags.classes ?? imported.classes ?? numbered("class", classCount(layers));
