@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { FormatError } from "../../src/core/errors.ts";
 import { Random } from "../../src/core/random.ts";
+import { networkOfSteps } from "../../src/formats/imports/imported-network.ts";
+import { layersOfSteps } from "../../src/formats/imports/steps.ts";
+import { importOnnx } from "../../src/formats/onnx/import-onnx.ts";
 import { encodeOnnx } from "../../src/formats/onnx/onnx-file.ts";
 import { bytesField, message, messageField, numberField, textField } from "../../src/formats/onnx/protobuf.ts";
 import type { Activation } from "../../src/network/activation.ts";
@@ -106,6 +109,25 @@ describe.skipIf(!hasOnnxRuntime)(`a graph from elsewhere gives what onnxruntime 
 });
 
 describe("an import", () => {
+  it("has the statistics of the rows that it is for, and the same answers", () => {
+    const { steps } = importOnnx(foreignOnnx(ONE_UNIT), "a.onnx", nothingBeside);
+    const layers = layersOfSteps(steps, "a.onnx");
+    const rows = { mean: Float64Array.of(3, -2, 0, 100, 0.5, 7), variance: Float64Array.of(4, 1, 0, 9, 1e-5, 2) };
+    const [features, classes] = [
+      ["a", "b", "c", "d", "e", "f"],
+      ["0", "1"],
+    ];
+    const network = networkOfSteps(layers, features, classes, rows);
+    expect(network.normalization.movingMean).toEqual(Float32Array.from(rows.mean));
+    // gamma · x̂ + beta is 2 · x for x of that mean and variance.
+    expect(network.normalization.gamma[0]).toBeCloseTo(2 * 2, 3);
+    expect(network.normalization.beta[3]).toBe(200);
+    const values = rowsOf(20);
+    const found = predictQuantized(foldedNetwork(network), values);
+    const expected = predictQuantized(foldedNetwork(networkOfSteps(layers, features, classes)), values);
+    for (const [i, value] of found.entries()) expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-5);
+  });
+
   it("keeps what a batch normalisation on the input knows of it", () => {
     const [, graph] = Object.entries(GRAPHS)[1] as [string, ForeignGraph];
     const { normalization } = imported(foreignOnnx(graph));

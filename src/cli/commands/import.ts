@@ -8,13 +8,17 @@ import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import { IMPORT_FORMATS, importFormatOf } from "../../formats/import-formats.ts";
 import { networkOfSteps } from "../../formats/imports/imported-network.ts";
-import { layersOfSteps, type StepNetwork } from "../../formats/imports/steps.ts";
+import { layersOfSteps } from "../../formats/imports/steps.ts";
 import { isNameList } from "../../formats/json.ts";
 import { activationName, activationOf } from "../../network/activation.ts";
+import { type InputStatistics, inputStatistics } from "../../network/input-statistics.ts";
 import type { Network } from "../../network/network.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { readWholeFile } from "../../node/read-file.ts";
 import { readHdf5 } from "../../node/read-hdf5.ts";
+import type { FeatureTable } from "../../table/feature-table.ts";
+import { rowsOfPartition, selectRows } from "../../table/rows.ts";
+import { selectFeatures } from "../../table/select-features.ts";
 import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { formatFor } from "../networks/out-network.ts";
@@ -56,6 +60,7 @@ export function register(command: Command): void {
     .addHelpText(
       "after",
       "\nThe features are named after the columns of --features, in their order, or by --names; else f0, f1, ...\n" +
+        "What training goes on from is the mean and variance of the rows of --features.\n" +
         "\nExamples:\n  coldpress import a.onnx --features features/ --classes healthy,cold --out a.safetensors\n" +
         "  coldpress import torch.safetensors --activation relu --names names.txt --out a.safetensors",
     )
@@ -73,13 +78,14 @@ async function run(path: string, flags: ImportFlags): Promise<void> {
     throw new UserError(`import: ${path} has its layers; --layers and --activation are for files of weights alone`);
   const imported = await format.read(bytes, path, { external: filesBeside(path), hints: flags, hdf5: readHdf5 });
   const layers = layersOfSteps(imported.steps, path, logits || imported.endsWithLogits);
-  const features = (await namedFeatures(flags)) ?? imported.features ?? numbered("f", layers.scale.length);
-  const classes = flags.classes ?? imported.classes ?? numbered("class", classCount(layers));
-  const network = networkOfSteps(
-    layers,
-    checked(features, layers.scale.length, path, "features"),
-    checked(classes, classCount(layers), path, "classes"),
-  );
+  const table = flags.features && (await tableOf(flags));
+  const inputs = layers.scale.length;
+  const named = flags.names ? namesIn(flags.names) : (imported.features ?? table?.features ?? numbered("f", inputs));
+  const features = checked(named, inputs, path, "features");
+  const outputs = layers.layers.at(-1)?.outputs ?? 0;
+  const classes = checked(flags.classes ?? imported.classes ?? numbered("class", outputs), outputs, path, "classes");
+  const rows = table && trainingStatistics(selectFeatures(table, features, path));
+  const network = networkOfSteps(layers, features, classes, rows);
   const hash = createHash("sha256").update(bytes).digest("hex");
   const provenance = {
     coldpress: VERSION,
@@ -106,15 +112,20 @@ function filesBeside(path: string): (location: string) => Uint8Array {
   };
 }
 
-async function namedFeatures(flags: ImportFlags): Promise<readonly string[] | undefined> {
-  if (flags.names) return namesIn(flags.names);
-  if (!flags.features) return undefined;
+async function tableOf(flags: ImportFlags): Promise<FeatureTable> {
   const progress = new Progress({ quiet: false });
   try {
-    return (await openTable(flags, progress)).features;
+    return await openTable(flags, progress);
   } finally {
     progress.stop();
   }
+}
+
+/** Of the rows that training sees; of all rows where the table has no such partition. */
+function trainingStatistics(table: FeatureTable): InputStatistics {
+  const hasTraining = table.partitions?.includes("train");
+  const { values, features } = hasTraining ? selectRows(table, rowsOfPartition(table, "train")) : table;
+  return inputStatistics(values, features.length);
 }
 
 function namesIn(path: string): readonly string[] {
@@ -131,10 +142,6 @@ function checked(names: readonly string[], count: number, path: string, what: st
   if (isNameList(names) && names.length === count) return names;
   const found = Array.isArray(names) ? `${names.length} names, of which ${new Set(names).size} differ` : "no list";
   throw new UserError(`${path}: has ${count} ${what}; expected are as many different names, got ${found}`);
-}
-
-function classCount({ layers }: StepNetwork): number {
-  return layers.at(-1)?.outputs ?? 0;
 }
 
 function numbered(word: string, count: number): string[] {

@@ -7,7 +7,8 @@
  *
  *   scale = gamma / sqrt(variance + ε)          offset = beta − mean · scale
  *
- * Where nothing is known of the inputs, a scaling is taken for a standardisation: mean = −offset / scale, variance = 1 / scale².
+ * What the inputs are is known from the rows of a table, or from a batch normalisation in the file. Where it is not, a scaling is
+ * taken for a standardisation: mean = −offset / scale, variance = 1 / scale².
  */
 
 import { type Activation, SIGMOID } from "../../network/activation.ts";
@@ -16,11 +17,15 @@ import { foldNormalization } from "../../network/fold-normalization.ts";
 import { type InputNormalization, type Network, NORMALIZATION_EPSILON } from "../../network/network.ts";
 import type { StepLayer, StepNetwork, ValueStatistics } from "./steps.ts";
 
-/** @throws UserError if widths, classes or activations are none that a network has. */
+/**
+ * @param rows  What the inputs are in the rows that the network is for; what the file knows of them comes first.
+ * @throws UserError if widths, classes or activations are none that a network has.
+ */
 export function networkOfSteps(
   { scale, offset, statistics, layers }: StepNetwork,
   features: readonly string[],
   classes: readonly string[],
+  rows?: ValueStatistics,
 ): Network {
   const hidden = layers.slice(0, -1);
   const architecture = checkedArchitecture({
@@ -33,7 +38,7 @@ export function networkOfSteps(
     architecture,
     features,
     classes,
-    normalization: normalizationOf(scale, offset, statistics),
+    normalization: normalizationOf(scale, offset, statistics ?? rows),
     layers: layers.map(({ inputs, outputs, weights, bias }) => ({ inputs, outputs, weights, bias })),
   };
 }
@@ -70,7 +75,7 @@ function foldingTo(
   known?: { readonly mean: number; readonly variance: number },
 ): Numbers {
   const plain: Numbers = [scale, offset, 0, Math.fround(1 - Math.fround(NORMALIZATION_EPSILON))];
-  const mean = Math.fround(offset === 0 ? 0 : (known?.mean ?? -offset / scale));
+  const mean = Math.fround(known?.mean ?? (offset === 0 ? 0 : -offset / scale));
   const total = known?.variance ?? 1 / scale ** 2;
   const shift = Math.fround(mean * scale);
   if (![mean, total, shift].every((value) => Number.isFinite(Math.fround(value)))) return plain;
