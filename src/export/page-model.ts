@@ -47,7 +47,7 @@ export interface PageFigures {
 export interface PageModelTask {
   /** Of the container. */
   readonly bytes: Uint8Array;
-  /** What to call the file, on the page and in an error. */
+  /** What to call the file in an error: its path, of which the page shows the end. */
   readonly name: string;
   readonly version: string;
   readonly figures: PageFigures | null;
@@ -70,7 +70,7 @@ export async function pageModel({ bytes, name, version, figures }: PageModelTask
     throw new UserError(`${name}: the network's answer to zeros is not a number; it is damaged, make it again`);
   const notes = Object.keys(provenance).length === 0 ? "" : JSON.stringify(provenance);
   return {
-    name,
+    name: name.split(/[\\/]/).at(-1) as string,
     container: base64(bytes),
     sizeBytes: bytes.length,
     hash: `sha256:${await sha256(bytes)}`,

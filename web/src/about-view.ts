@@ -9,6 +9,7 @@ import { type Language, numberText, sentence } from "./texts.ts";
 /** What a person should know before any answer. */
 export function limitSentences(language: Language, { figures, classes }: PageModel): string[] {
   const known = figures ? [figuresText(language, figures, classes.length)] : [sentence(language, "figuresUnknown")];
+  if (figures?.interval && figures.interval.low <= 1 / classes.length) known.push(sentence(language, "figuresChance"));
   if (figures?.partition === "devel") known.push(sentence(language, "figuresDevel"));
   return [...known, sentence(language, "cannotKnow"), sentence(language, "notDiagnosis")];
 }

@@ -24,6 +24,10 @@ const TEXTS = {
     "Asked about {recordings} recordings that it had not been trained on, it was right in {uar} % of each class on average (unweighted average recall). Speakers were too few to say how sure that is. Guessing gives {chance} %.",
     "Bei {recordings} Aufnahmen, an denen es nicht trainiert wurde, lag es im Mittel der Klassen bei {uar} % richtig (unweighted average recall). Es waren zu wenige Personen, um zu sagen, wie sicher das ist. Raten ergibt {chance} %.",
   ],
+  figuresChance: [
+    "That does not show that it is better than guessing.",
+    "Das zeigt nicht, dass es besser ist als Raten.",
+  ],
   figuresDevel: [
     "That figure is from the recordings by which the network was chosen, so it flatters it.",
     "Diese Zahl stammt von den Aufnahmen, nach denen das Netz ausgewählt wurde; sie schmeichelt ihm also.",

@@ -2,7 +2,6 @@
  * A container as a page that listens: a folder of static files with everything in it.
  */
 
-import { basename } from "node:path";
 import { UserError } from "../../core/errors.ts";
 import { pageFigures } from "../../export/page-figures.ts";
 import { type PageFigures, pageModel } from "../../export/page-model.ts";
@@ -31,7 +30,7 @@ async function exportWeb(path: string, { out, figures: figuresPath, open, json }
       `export web: ${path} is ${extension}, the page takes ${CONTAINER}; squeeze or quantize makes one`,
     );
   const figures = figuresPath === undefined ? null : await figuresIn(figuresPath, path, bytes);
-  const model = await pageModel({ bytes, name: basename(path), version: VERSION, figures });
+  const model = await pageModel({ bytes, name: path, version: VERSION, figures });
   const files = await webSite(model, pageTemplate());
   writeSiteFolder(out, files);
   if (json)
