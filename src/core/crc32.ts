@@ -19,7 +19,7 @@ const TABLES = slicingTables();
 /**
  * The checksum of some bytes, an unsigned 32-bit number.
  *
- * @param start  Checksum of the bytes before these, to go on from there.
+ * @param start  Checksum of the bytes before these, to continue from there.
  */
 export function crc32(bytes: Uint8Array, start = 0): number {
   const sliced = bytes.length - (bytes.length % SLICES);

@@ -23,7 +23,7 @@ export interface DuplicatePair {
 
 /** Mean coherence: different recordings stay below 0.2, copies at 10 dB of noise or by Opus at 8 kbit/s above 0.45. */
 const LEAST_COHERENCE = 0.4;
-/** In so short a stretch that chance is coherent too, copies must be so many times as coherent. */
+/** In a stretch so short that chance is coherent too, copies must be this many times as coherent. */
 const LEAST_OVER_CHANCE = 2.5;
 /** Share of the energy that coincides, in both, for the whole recordings to be copies and not parts. */
 const WHOLE_SHARE = 0.9;

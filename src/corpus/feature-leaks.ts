@@ -1,6 +1,6 @@
 /**
  * Columns that give the class away and are no measurement: row numbers, numbers of speakers, the class once more, and
- * whatever tells a class from the rest all by itself.
+ * whatever tells a class from the rest alone.
  *
  * Columns that are called so are left out when a table is read (table/column-names.ts); here the numbers say it.
  *

@@ -15,7 +15,7 @@ import type { Corpus, CorpusFolder, CorpusOptions } from "./corpus.ts";
 import { examplesOf, joinListed, type ListedRecording } from "./listed-recordings.ts";
 import { metadataLists } from "./metadata-lists.ts";
 
-/** Lists that are found by themselves: labels.tsv, labels.csv and such, at the top of the folder. */
+/** Lists that are found without being named: labels.tsv, labels.csv and such, at the top of the folder. */
 const LABEL_FILE = /^[^/]*labels?\.(tsv|csv)$/i;
 
 /** Whether a path is a list of labels at the top of a folder. */

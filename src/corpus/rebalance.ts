@@ -177,7 +177,7 @@ function mixedSpeakers(): Finding {
 /**
  * A list of who is where after rebalancing, to keep and to cite: file, label, partition, how often, and from where.
  *
- * It can be read back as a list of labels; the seed and the method belong into its file name.
+ * It can be read back as a list of labels; the seed and the method belong in its file name.
  */
 export function rebalancingTsv(examples: Examples, { rows, partitions }: Rebalancing): string {
   const copies = new Map<number, number>();

@@ -2,8 +2,7 @@
  * The four networks of a model, in either number format: their files and what those weigh.
  */
 
-import { encodeModelFile } from "../formats/model-file.ts";
-import { encodeTflite } from "../formats/tflite/tflite-file.ts";
+import { formatNamed } from "../formats/network-files.ts";
 import { zipSizeBytes } from "../formats/zip.ts";
 import type { Network } from "../network/network.ts";
 import { canonicalZeros } from "../quantization/canonical-zeros.ts";
@@ -23,10 +22,15 @@ export type VariantWeight = Pick<
   "name" | "file" | "fileBytes" | "zipBytes" | "canonicalZipBytes" | "zeros" | "layers"
 >;
 
-/** The variant's file as chunks. */
+/** The variant's file as chunks, in the format that its name promises. */
 export function fileChunks(variant: Variant): Uint8Array[] {
-  if ("network" in variant) return encodeModelFile({ network: variant.network, provenance: {} });
-  return encodeTflite({ network: variant.quantized, provenance: {} });
+  const format = formatNamed(variant.file);
+  const chunks =
+    "network" in variant
+      ? format?.writeTrained?.({ network: variant.network, provenance: {} })
+      : format?.writeQuantized?.write({ network: variant.quantized, madeFrom: "", provenance: {} });
+  if (!chunks) throw new RangeError(`fileChunks: ${variant.file} is no format for this network`);
+  return chunks;
 }
 
 /** Sizes, zeros and the bill of each layer. */
@@ -46,7 +50,7 @@ export async function weigh(variant: Variant): Promise<VariantWeight> {
 /** Zip size with +0.0 for every −0.0; null where there is none of them. */
 async function canonicalZipBytes(variant: Variant): Promise<number | null> {
   if (!("network" in variant) || variant.name !== "pruned") return null;
-  return zipSizeBytes(variant.file, encodeModelFile({ network: canonicalZeros(variant.network), provenance: {} }));
+  return zipSizeBytes(variant.file, fileChunks({ ...variant, network: canonicalZeros(variant.network) }));
 }
 
 function storedKernels(variant: Variant): StoredKernel[] {

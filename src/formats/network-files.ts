@@ -3,7 +3,7 @@
  *
  * | extension      | holds                                                         | read | written                       |
  * |----------------|---------------------------------------------------------------|------|-------------------------------|
- * | `.safetensors` | float32, with all that training goes on from (model-file.ts)  | yes  | trained networks              |
+ * | `.safetensors` | float32, all that training needs to continue (model-file.ts)  | yes  | trained networks              |
  * | `.tflite`      | int8 or float32, for TensorFlow Lite and LiteRT (tflite/)     | yes  | quantised networks, int8      |
  * | `.coldpress`   | survivors, entropy-coded (container/)                         | yes  | quantised networks, all kinds |
  *

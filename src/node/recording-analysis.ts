@@ -1,7 +1,7 @@
 /**
  * A recording's features and measures, computed once: they are kept under the hash of the file and of all settings.
  *
- * Which is why a second run starts training at once, and why a run that was killed goes on where it was.
+ * Which is why a second run starts training at once, and why a run that was killed resumes.
  */
 
 import { createHash } from "node:crypto";

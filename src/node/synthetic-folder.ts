@@ -13,7 +13,7 @@ import { corpusReadme, LABEL_FILE, labelTsv, README_FILE, wavPath } from "../cor
 import { writeFileAtomically } from "./atomic-file.ts";
 import type { SynthesisTask, SyntheticFolderOptions } from "./synthesis-task.ts";
 
-/** Says whose folder it is and which corpus belongs into it; the label file, written last, says that it is whole. */
+/** Says whose folder it is and which corpus belongs in it; the label file, written last, says that it is whole. */
 const PLAN_FILE = "synthesis.json";
 
 /**

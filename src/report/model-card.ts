@@ -147,3 +147,12 @@ function recallTable({ classes, recalls, confusion }: Evaluation): DataTable {
 function bullets(sentences: readonly string[]): string {
   return sentences.map((sentence) => `- ${sentence}`).join("\n");
 }
+
+/** The cards of a model's networks as Markdown, with the names of their files in a run's folder. */
+export function modelCards(result: ExperimentResult, model: ModelResult): { name: string; text: string }[] {
+  const card = (name: string, text: string) => ({ name: `${model.name}/${name}.model-card.md`, text });
+  return [
+    ...model.variants.map((variant) => card(variant.name, renderModelCard(result, model, variant))),
+    ...(model.squeezed?.choice ? [card("squeezed", renderSqueezedCard(result, model))] : []),
+  ];
+}

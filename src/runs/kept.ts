@@ -1,5 +1,5 @@
 /**
- * What an earlier run has left in a store.
+ * What an earlier run left in a store.
  */
 
 import type { ArtifactStore } from "../core/artifact-store.ts";
@@ -11,7 +11,7 @@ interface WithProvenance {
 }
 
 /**
- * The file of a name, decoded, or undefined where there is none or another run has left it.
+ * The file of a name, decoded, or undefined where there is none or another run left it.
  *
  * @param decode  Gives the file's provenance among others; throws where the bytes are damaged.
  */

@@ -4,7 +4,7 @@
  *   <network>             the model file, with the run's settings, fingerprint and history
  *   <network>.checkpoint  the state after a whole epoch; gone when the network is there
  *
- * A run never takes, and never removes, what a run with other settings has left, unless it is told to overwrite it.
+ * A run never takes, and never removes, what a run with other settings left, unless it is told to overwrite it.
  */
 
 import { type ArtifactStore, memoryStore } from "../core/artifact-store.ts";
@@ -21,7 +21,7 @@ import type { RecipeName } from "./recipes.ts";
 import { type RunIdentity, runIdentity, settingsDifference } from "./run-identity.ts";
 
 /**
- * What to do with what an earlier run has left under the same names.
+ * What to do with what an earlier run left under the same names.
  *
  *   resume     take the network or the checkpoint of a run with the same settings; refuse those of another one
  *   refuse     refuse a checkpoint; a network is replaced when the new one is there
@@ -69,7 +69,7 @@ export function checkpointName(network: string): string {
 }
 
 /**
- * Does the work, or takes what an earlier run with the same settings has left: its network, or its last checkpoint.
+ * Does the work, or takes what an earlier run with the same settings left: its network, or its last checkpoint.
  *
  * @throws UserError if something is in the way that the rule for leftovers does not allow to take or to replace.
  */

@@ -1,7 +1,7 @@
 /**
  * What a run is: everything that its result depends on, as plain data, and the fingerprint of that.
  *
- * Two runs with the same fingerprint give the same result, so one may resume what the other has left.
+ * Two runs with the same fingerprint give the same result, so one may resume what the other left.
  */
 
 import { fingerprintOf } from "../core/fingerprint.ts";

@@ -33,7 +33,7 @@ export interface PruneNetworkOptions extends Partial<TrainOptions>, Partial<Pick
 export interface NetworkTools extends Partial<RunTools> {
   /** Name of the network in the store. Default: network.safetensors. */
   readonly name?: string;
-  /** What to do with what an earlier call has left in the store. Default: resume. */
+  /** What to do with what an earlier call left in the store. Default: resume. */
   readonly leftovers?: LeftoverRule;
 }
 

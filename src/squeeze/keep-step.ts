@@ -68,7 +68,7 @@ function gentle(options: SurvivorTrainOptions, { layers }: SparseNetwork): Survi
   return { ...options, learningRate: Math.min(options.learningRate, LARGEST_SHIFT / inputsPerNeuron) };
 }
 
-/** A step's network in so many bits, with its answers on devel. */
+/** A step's network in codebooks of these bits, with its answers on devel. */
 export async function packedCandidate(
   step: PathStep,
   network: SparseNetwork,

@@ -1,6 +1,6 @@
 /**
  * The linear classifier of the search, and what its other costs answered on devel: its cost is the best of several there, so
- * those that were not taken belong into the bound of the whole search (evaluation/simultaneous-drops.ts).
+ * those that were not taken belong in the bound of the whole search (evaluation/simultaneous-drops.ts).
  *
  *   linear-costs.json    { "fingerprint": of the search, "untaken": predicted classes of devel for each cost not taken }
  */

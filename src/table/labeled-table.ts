@@ -78,7 +78,7 @@ function entriesOfRows(table: FeatureTable, list: LabelsList): LabelEntry[] {
     }
     const [first, second] = found;
     throw new UserError(
-      `${list.name}: lines ${first.line} and ${second.line} are both about the recording "${id}"; every recording may stand in the list once`,
+      `${list.name}: lines ${first.line} and ${second.line} are both about the recording "${id}"; every recording may appear in the list only once`,
     );
   });
 }

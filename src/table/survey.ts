@@ -28,7 +28,7 @@ export interface RowPlacement {
 const SMALLEST_CELL_BYTES = 2;
 
 /**
- * Rows that a text table of so many lines and bytes can hold.
+ * Rows that a text table of this many lines and bytes can hold.
  *
  * A file of short lines under a long header would otherwise claim more memory than it has bytes; its first short row
  * is an error, and comes before this capacity is used up.

@@ -128,7 +128,7 @@ export class TableBuilder {
     if (repeated === undefined) return ids;
     const { row, first } = repeated;
     throw new UserError(
-      `${this.#place(row)}: the recording "${ids[row]}" is already in ${this.#place(first)}; every recording may stand in the table once. If these are no names of recordings, number the rows (--number-rows)`,
+      `${this.#place(row)}: the recording "${ids[row]}" is already in ${this.#place(first)}; every recording may appear in the table only once. If these are no names of recordings, number the rows (--number-rows)`,
     );
   }
 

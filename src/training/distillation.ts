@@ -31,8 +31,8 @@ export const DISTILLATION_DEFAULTS: DistillationOptions = { temperature: 2, weig
 /**
  * A probability for every class of every row, labels and teacher mixed. Each row sums to 1. [N × C]
  *
- * @param labels                Index of the true class; UNKNOWN_LABEL has the teacher's answer alone. [N]
- * @param answers  [N × C]
+ * @param labels   Index of the true class; UNKNOWN_LABEL has the teacher's answer alone. [N]
+ * @param answers  Probabilities of the network that teaches. [N × C]
  * @throws RangeError if temperature or weight is out of range, or the numbers do not fit each other.
  */
 export function softTargets(

@@ -1,6 +1,6 @@
 /**
- * Training of a dense network: steps through an engine, the devel UAR after each epoch, a state to go on from. A run
- * that goes on from a state ends with the same bits as one that was never interrupted.
+ * Training of a dense network: steps through an engine, the devel UAR after each epoch, a state to resume from. A run
+ * that resumes from a state ends with the same bits as one that was never interrupted.
  *
  * Two defaults are not Keras's, because a corpus smaller than the paper's needs them (docs/training.md): mean and variance
  * of the inputs are those of the training rows, and classes weigh equally in the loss. At the paper's size, with its

@@ -75,7 +75,7 @@ describe("describeData", () => {
   });
 
   it("keeps what earlier checks found in front, and says that rounds are pooled", async () => {
-    const earlier: Finding = { severity: "warning", check: "speaker-overlap", sentence: "Someone is everywhere." };
+    const earlier: DataFinding = { severity: "warning", check: "speaker-overlap", sentence: "Someone is everywhere." };
     const { findings } = (await described([PARTITIONS, smallPartitions(1)], [earlier])).description;
     expect(findings[0]).toEqual(earlier);
     expect(findings[1]?.sentence).toMatch(/evaluated as one/);

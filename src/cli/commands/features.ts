@@ -56,7 +56,7 @@ export function register(command: Command): void {
     .addHelpText(
       "after",
       "\nExample:\n  coldpress features corpus/wav --labels corpus/lab/labels.tsv --out features.arff\n\n" +
-        "Interrupted runs go on where they were. A file that cannot be read does not stop the others: it is listed at\n" +
+        "An interrupted run resumes when the command is given again. A file that cannot be read does not stop the others: it is listed at\n" +
         "the end, and the exit code is 1.",
     )
     .action(run);

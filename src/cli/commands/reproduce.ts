@@ -4,75 +4,46 @@
 
 import { join } from "node:path";
 import type { Command } from "commander";
-import pc from "picocolors";
-import { COMPARE_DEFAULTS } from "../../evaluation/compare.ts";
-import type { ExperimentPlan } from "../../experiment/plan.ts";
 import { reproduce } from "../../experiment/reproduce.ts";
-import type { ExperimentResult, ModelResult } from "../../experiment/result.ts";
 import { squeezedFile } from "../../experiment/squeeze-model.ts";
-import { REPRODUCE_SQUEEZE } from "../../experiment/squeeze-plan.ts";
 import { paperTables } from "../../experiment/tables.ts";
-import { MODEL_NAMES, type ModelName, paperArchitecture } from "../../network/architecture.ts";
+import { MODEL_NAMES } from "../../network/architecture.ts";
 import { openEngine } from "../../node/open-engine.ts";
 import { checkRunFolder, openRunFolder } from "../../node/run-folder.ts";
-import { LEAST_PRUNING, PRUNE_DEFAULTS, pruningEpochs } from "../../pruning/prune.ts";
-import { renderModelCard, renderSqueezedCard } from "../../report/model-card.ts";
+import { modelCards } from "../../report/model-card.ts";
 import { renderReport } from "../../report/report.ts";
-import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
-import { resultVerdict } from "../../report/verdict.ts";
 import { RECIPE_VERSIONS } from "../../runs/recipes.ts";
-import type { DataFinding } from "../../squeeze/squeeze-result.ts";
 import { TEST_LOOKS_FILE } from "../../squeeze/test-looks.ts";
-import type { FeatureTable } from "../../table/feature-table.ts";
 import { LEAST_TRAINING } from "../../training/run-length.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
 import { addDataOptions, type DataFlags, firstRound, inputsOf, openExperimentData } from "../data/data-input.ts";
 import { madeWith, VERSION } from "../files/made-with.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
+import { addPlanOptions, experimentPlan, type PlanFlags } from "../options/experiment-plan.ts";
 import { modelNames, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
 import {
   addPruningOptions,
   addTrainingOptions,
   checkpointClock,
   epochsByDefault,
-  type PruningFlags,
-  pruneOptions,
-  type TrainingFlags,
-  trainOptions,
 } from "../options/training-options.ts";
 import { printJson } from "../terminal/print.ts";
 import { Progress } from "../terminal/progress.ts";
-import { sayFindings } from "../terminal/say-findings.ts";
+import { sayWhatToKnow } from "../terminal/say-result.ts";
 import { tableText } from "../terminal/table-text.ts";
 
-interface ReproduceFlags extends DataFlags, TrainingFlags, PruningFlags {
-  readonly models: ModelName[];
-  readonly pruningEpochs?: number;
-  readonly pruningLearningRate: number;
-  readonly squeeze: boolean;
+interface ReproduceFlags extends DataFlags, PlanFlags {
   readonly out: string;
   readonly overwrite?: true;
   readonly json?: true;
 }
 
 export function register(command: Command): void {
-  command;
   addDataOptions(command)
     .option("--models <names>", "which of the paper's models", modelNames, [...MODEL_NAMES])
     .option("--out <folder>", "where models, result.json and report.html go", "coldpress-out")
-    .option("--overwrite", "start anew where the folder holds another run; removes that run's own files only")
-    .option(
-      "--pruning-epochs <count>",
-      `epochs of pruning (default: ${epochsByDefault(LEAST_PRUNING)})`,
-      wholeNumber(1),
-    )
-    .option(
-      "--pruning-learning-rate <rate>",
-      "Adam's learning rate at the start of pruning",
-      positiveNumber,
-      PRUNE_DEFAULTS.training.learningRate,
-    )
-    .option("--no-squeeze", "leave out the search for the smallest network that is as good");
+    .option("--overwrite", "start anew where the folder holds another run; removes that run's own files only");
+  addPlanOptions(command);
   addTrainingOptions(command, LEAST_TRAINING, TRAIN_DEFAULTS);
   addPruningOptions(command);
   addEngineOptions(command)
@@ -89,7 +60,7 @@ async function run(flags: ReproduceFlags): Promise<void> {
   checkRunFolder(flags.out);
   const progress = new Progress({ quiet: false });
   const { experiment, rebalancing } = await openExperimentData(flags, progress, "every round");
-  const plan = planOf(flags, firstRound(experiment).train);
+  const plan = experimentPlan(flags, firstRound(experiment).train);
   const engine = await openEngine(flags);
   try {
     const recipes = { engine: engine.kind, versions: RECIPE_VERSIONS };
@@ -116,46 +87,4 @@ async function run(flags: ReproduceFlags): Promise<void> {
     progress.stop();
     await engine.close();
   }
-}
-
-/** The cards of a model's networks, with the names of their files. */
-function modelCards(result: ExperimentResult, model: ModelResult): { name: string; text: string }[] {
-  const card = (name: string, text: string) => ({ name: `${model.name}/${name}.model-card.md`, text });
-  return [
-    ...model.variants.map((variant) => card(variant.name, renderModelCard(result, model, variant))),
-    ...(model.squeezed?.choice ? [card("squeezed", renderSqueezedCard(result, model))] : []),
-  ];
-}
-
-/** Verdict, caveats, findings and differences, as the report has them. @param said  When the data were read. */
-function sayWhatToKnow(result: ExperimentResult, said: readonly DataFinding[], progress: Progress): void {
-  const { sentence, others, caveats } = resultVerdict(result);
-  const squeezes = result.models.flatMap(({ name, squeezed }) =>
-    squeezed ? [`${name} squeezed. ${squeezeVerdict(squeezed).sentence}`] : [],
-  );
-  for (const line of [sentence, ...others.map((other) => other.sentence), ...squeezes]) progress.say(pc.bold(line));
-  for (const line of caveats) progress.say(`${pc.yellow("caveat")} ${line}`);
-  const known = [...caveats, ...said.map(({ sentence }) => sentence)];
-  sayFindings(
-    result.data.findings.filter(({ sentence }) => !known.includes(sentence)),
-    progress,
-  );
-  for (const line of result.differences) progress.say(`${pc.dim("not like the paper")} ${line}`);
-  progress.say("For research; not a medical device.");
-}
-
-function planOf(flags: ReproduceFlags, { ids, features, classes }: FeatureTable): ExperimentPlan {
-  const training = trainOptions(flags, LEAST_TRAINING, ids.length);
-  const epochs = flags.pruningEpochs ?? pruningEpochs(ids.length, flags.batchSize);
-  return {
-    models: flags.models.map((name) => ({
-      name,
-      architecture: paperArchitecture(name, features.length, classes.length),
-    })),
-    seed: flags.seed,
-    training,
-    pruning: pruneOptions(flags, { ...training, epochs, learningRate: flags.pruningLearningRate }),
-    comparison: COMPARE_DEFAULTS,
-    squeeze: flags.squeeze ? REPRODUCE_SQUEEZE : null,
-  };
 }

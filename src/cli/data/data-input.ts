@@ -56,7 +56,7 @@ export function addDataOptions(command: Command): Command {
     )
     .option(
       "--folds <count>",
-      "cross-validation by speaker in so many rounds (default: with fewer than 30 speakers and no partitions, 5)",
+      "cross-validation by speaker with this many folds (default: with fewer than 30 speakers and no partitions, 5)",
       wholeNumber(3),
     )
     .option("--speakers <count>", "of the synthetic corpus, where no data are named", wholeNumber(12), speakers)

@@ -1,5 +1,5 @@
 /**
- * A network file that training can go on from.
+ * A network file that training can resume from.
  */
 
 import { UserError } from "../../core/errors.ts";

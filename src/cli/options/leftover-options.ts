@@ -1,5 +1,5 @@
 /**
- * The options that say what happens to what an interrupted run has left.
+ * The options that say what happens to what an interrupted run left.
  */
 
 import type { Command } from "commander";

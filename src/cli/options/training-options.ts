@@ -64,7 +64,7 @@ export function addTrainingOptions(
     );
 }
 
-/** True for the first epoch that ends so many seconds after the last time it was true, or after now. */
+/** True for the first epoch that ends this many seconds after the last time it was true, or after now. */
 export function checkpointClock({ checkpointSeconds }: TrainingFlags): () => boolean {
   let lastMs = Date.now();
   return () => {

@@ -34,11 +34,11 @@ export const PERCENTILES: FunctionalFamily = {
     const ranked = scratch.subarray(0, x.length);
     ranked.set(x);
     selectRanks(ranked, quantileRanks(x.length));
-    const q1 = quantileR7(ranked, 0.25);
-    const q2 = quantileR7(ranked, 0.5);
-    const q3 = quantileR7(ranked, 0.75);
-    const low = quantileR7(ranked, 0.01);
-    const high = quantileR7(ranked, 0.99);
+    const q1 = quantileInFloat32(ranked, 0.25);
+    const q2 = quantileInFloat32(ranked, 0.5);
+    const q3 = quantileInFloat32(ranked, 0.75);
+    const low = quantileInFloat32(ranked, 0.01);
+    const high = quantileInFloat32(ranked, 0.99);
     out.set([q1, q2, q3, q2 - q1, q3 - q2, q3 - q1, low, high, Math.abs(high - low)], offset);
   },
 };
@@ -56,7 +56,7 @@ function quantileRanks(count: number): readonly number[] {
 }
 
 /** Quantile of sorted values by linear interpolation, definition R-7, rounded to float32. @param p  0 .. 1 */
-export function quantileR7(sorted: Float32Array, p: number): number {
+export function quantileInFloat32(sorted: Float32Array, p: number): number {
   const r = p * (sorted.length - 1);
   const low = Math.floor(r);
   const high = Math.ceil(r);

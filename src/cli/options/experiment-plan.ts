@@ -1,0 +1,62 @@
+/**
+ * From the flags of `coldpress reproduce` to the plan of the experiment.
+ */
+
+import type { Command } from "commander";
+import { COMPARE_DEFAULTS } from "../../evaluation/compare.ts";
+import type { ExperimentPlan } from "../../experiment/plan.ts";
+import { REPRODUCE_SQUEEZE } from "../../experiment/squeeze-plan.ts";
+import { type ModelName, paperArchitecture } from "../../network/architecture.ts";
+import { LEAST_PRUNING, PRUNE_DEFAULTS, pruningEpochs } from "../../pruning/prune.ts";
+import type { FeatureTable } from "../../table/feature-table.ts";
+import { LEAST_TRAINING } from "../../training/run-length.ts";
+import { positiveNumber, wholeNumber } from "./option-parsers.ts";
+import {
+  epochsByDefault,
+  type PruningFlags,
+  pruneOptions,
+  type TrainingFlags,
+  trainOptions,
+} from "./training-options.ts";
+
+/** What the user may say about the plan. */
+export interface PlanFlags extends TrainingFlags, PruningFlags {
+  readonly models: ModelName[];
+  readonly pruningEpochs?: number;
+  readonly pruningLearningRate: number;
+  readonly squeeze: boolean;
+}
+
+/** Options of pruning's length and rate, and of the squeeze. */
+export function addPlanOptions(command: Command): Command {
+  return command
+    .option(
+      "--pruning-epochs <count>",
+      `epochs of pruning (default: ${epochsByDefault(LEAST_PRUNING)})`,
+      wholeNumber(1),
+    )
+    .option(
+      "--pruning-learning-rate <rate>",
+      "Adam's learning rate at the start of pruning",
+      positiveNumber,
+      PRUNE_DEFAULTS.training.learningRate,
+    )
+    .option("--no-squeeze", "leave out the search for the smallest network that is as good");
+}
+
+/** The plan, its epochs by the size of the training partition where the flags do not give them. */
+export function experimentPlan(flags: PlanFlags, { ids, features, classes }: FeatureTable): ExperimentPlan {
+  const training = trainOptions(flags, LEAST_TRAINING, ids.length);
+  const epochs = flags.pruningEpochs ?? pruningEpochs(ids.length, flags.batchSize);
+  return {
+    models: flags.models.map((name) => ({
+      name,
+      architecture: paperArchitecture(name, features.length, classes.length),
+    })),
+    seed: flags.seed,
+    training,
+    pruning: pruneOptions(flags, { ...training, epochs, learningRate: flags.pruningLearningRate }),
+    comparison: COMPARE_DEFAULTS,
+    squeeze: flags.squeeze ? REPRODUCE_SQUEEZE : null,
+  };
+}
