@@ -91,7 +91,7 @@ describe("a run that is resumed", () => {
       /architecture\.hidden was \[8\], is \[9\] now/,
     ],
     ["data", { data: { ...DATA, devel: learnableTable(30, 12, 2, 2) } }, /data\.devel: not the same/],
-  ])("refuses what a run with another %s has left, and keeps it", async (_, changes, difference) => {
+  ])("refuses what a run with another %s left, and keeps it", async (_, changes, difference) => {
     const files = await interrupted();
     const checkpoint = files.get(CHECKPOINT);
     await expect(trained(files, "resume", changes)).rejects.toThrow(difference);
@@ -104,7 +104,7 @@ describe("a run that is resumed", () => {
     expect(files.get("a.safetensors")).toBe(network);
   });
 
-  it("refuses what another engine has left", async () => {
+  it("refuses what another engine left", async () => {
     const files: Files = new Map();
     await withEngine((engine) =>
       trainingRun(

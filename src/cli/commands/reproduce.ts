@@ -20,13 +20,8 @@ import { addDataOptions, type DataFlags, firstRound, inputsOf, openExperimentDat
 import { madeWith, VERSION } from "../files/made-with.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { addPlanOptions, experimentPlan, type PlanFlags } from "../options/experiment-plan.ts";
-import { modelNames, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
-import {
-  addPruningOptions,
-  addTrainingOptions,
-  checkpointClock,
-  epochsByDefault,
-} from "../options/training-options.ts";
+import { modelNames } from "../options/option-parsers.ts";
+import { addPruningOptions, addTrainingOptions, checkpointClock } from "../options/training-options.ts";
 import { printJson } from "../terminal/print.ts";
 import { Progress } from "../terminal/progress.ts";
 import { sayWhatToKnow } from "../terminal/say-result.ts";
