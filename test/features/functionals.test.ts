@@ -6,7 +6,7 @@ import { LPC } from "../../src/features/compare2016/functionals/lpc.ts";
 import { meansOf } from "../../src/features/compare2016/functionals/means.ts";
 import { MOMENTS } from "../../src/features/compare2016/functionals/moments.ts";
 import { PEAKS } from "../../src/features/compare2016/functionals/peaks.ts";
-import { PERCENTILES, quantileR7 } from "../../src/features/compare2016/functionals/percentiles.ts";
+import { PERCENTILES, quantileInFloat32 } from "../../src/features/compare2016/functionals/percentiles.ts";
 import { regressionPer } from "../../src/features/compare2016/functionals/regression.ts";
 import { CROSSING_SEGMENTS, VOICED_SEGMENTS } from "../../src/features/compare2016/functionals/segments.ts";
 import { selectRanks } from "../../src/features/compare2016/functionals/select-ranks.ts";
@@ -139,7 +139,7 @@ describe("functionals", () => {
 
   it("quantiles use the R-7 definition", () => {
     const sorted = Float32Array.of(1, 2, 4, 8);
-    expect([0, 0.25, 0.5, 1].map((p) => quantileR7(sorted, p))).toEqual([1, 1.75, 3, 8]);
+    expect([0, 0.25, 0.5, 1].map((p) => quantileInFloat32(sorted, p))).toEqual([1, 1.75, 3, 8]);
   });
 
   it("ranks are selected as sorting would, for 300 sequences, constant and ordered ones too", () => {
