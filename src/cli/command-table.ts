@@ -80,6 +80,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/evaluate.ts"),
   },
   {
+    name: "power",
+    description: "how many speakers and recordings show that a compressed network is not worse by a margin",
+    load: () => import("./commands/power.ts"),
+  },
+  {
     name: "predict",
     description: "what a network says of recordings, files or folders, or of a table's rows: class and probabilities",
     load: () => import("./commands/predict.ts"),

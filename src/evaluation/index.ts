@@ -14,6 +14,8 @@ export { nonInferiority } from "./non-inferiority.ts";
 export { uarDropOverSeeds, uarOverSeeds } from "./over-seeds.ts";
 export { permutationImportance } from "./permutation-importance.ts";
 export { poolRounds } from "./pool-rounds.ts";
+export { type PowerDesign, smallestMargin, speakersToShow } from "./power.ts";
+export { seenPower } from "./power-seen.ts";
 export { recalls, uar } from "./uar.ts";
 export { uarInterval } from "./uar-interval.ts";
 export { uarPerSpeaker } from "./uar-per-speaker.ts";

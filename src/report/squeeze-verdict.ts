@@ -8,6 +8,7 @@ import { FEWEST_SPEAKERS_OF_CLASS } from "../evaluation/estimate.ts";
 import type { CandidateResult, SqueezeResult, TestedNetwork } from "../squeeze/squeeze-result.ts";
 import { conclusion, conclusionForThese } from "./conclusion.ts";
 import { dataFaults, faultPrefix } from "./data-faults.ts";
+import { powerSentence } from "./power-text.ts";
 
 export interface SqueezeVerdict {
   readonly sentence: string;
@@ -39,7 +40,7 @@ export function squeezeVerdict(result: SqueezeResult): SqueezeVerdict {
   return {
     sentence: `${faultPrefix(faults)}Chosen: ${networkSentence(result, choice.name)} ${basisSentence(result)}`,
     others: others.map(({ name }) => `Beside it: ${networkSentence(result, name)}`),
-    caveats: [...faults.sentences, ...winnerCaveats(result), ...searchCaveats(result)],
+    caveats: [...faults.sentences, ...winnerCaveats(result), ...powerCaveat(result), ...searchCaveats(result)],
   };
 }
 
@@ -113,6 +114,13 @@ function searchCaveats(result: SqueezeResult): string[] {
     ...(complete ? [] : ["Time was up before the search was complete: smaller networks may be as good."]),
     ...looksCaveat(result),
   ];
+}
+
+/** How many speakers would tell, where test does not. */
+function powerCaveat({ test, choice }: SqueezeResult): string[] {
+  const tested = test?.networks.find(({ name }) => name === choice?.name);
+  const sentence = tested?.comparison ? powerSentence(tested.evaluation, tested.comparison) : null;
+  return sentence === null ? [] : [sentence];
 }
 
 /** Without a bound nothing can be shown on devel. */

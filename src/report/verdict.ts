@@ -33,6 +33,7 @@ import {
   mostCompressed,
   VARIANT_TITLES,
 } from "./judged.ts";
+import { powerSentence } from "./power-text.ts";
 import { winnerCaveats } from "./squeeze-verdict.ts";
 
 /**
@@ -149,6 +150,7 @@ function caveats(result: ExperimentResult): string[] {
     ...partitionCaveat(result),
     ...result.data.findings.filter(({ check }) => check === "confound").map(({ sentence }) => sentence),
     ...result.models.flatMap(chanceCaveat),
+    ...powerCaveat(result),
     ...severalVerdicts(result),
     ...linearSentence(result),
     ...result.models.flatMap(squeezeCaveats),
@@ -171,6 +173,16 @@ function chanceCaveat(model: ModelResult): string[] {
       `${intervalText(uar.interval)}, chance ${shareText(chanceUar(judged(original)))}, p ${pValueText(chance.pValue)} with ` +
       `labels permuted ${chance.moved}): being as good as it means little.`,
   ];
+}
+
+/** How many speakers would tell, where the first verdict does not and its figures mean something. */
+function powerCaveat(result: ExperimentResult): string[] {
+  const [model] = result.models;
+  const original = model && variantOf(model, "original");
+  const compressed = model && mostCompressed(model);
+  if (!original || !compressed?.comparison || isAtChance(original) || leakage(result).length > 0) return [];
+  const sentence = powerSentence(judged(compressed), compressed.comparison);
+  return sentence === null ? [] : [sentence];
 }
 
 /** Every verdict after the first is another question of the same recordings. */

@@ -40,6 +40,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   predict: words(
     "features labels nameColumn labelColumn speakerColumn partitionColumn numberRows only dropColumns csv out threads engine json",
   ),
+  power: words("from discordance correlation recordings classes everyClass margin alpha drop power speakers json"),
   inspect: ["json"],
 };
 

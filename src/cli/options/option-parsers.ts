@@ -31,6 +31,21 @@ export function share(word: string): number {
   return value;
 }
 
+/** A number above 0 and below 1. */
+export function strictShare(word: string): number {
+  const value = Number(word);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError("expected a number above 0 and below 1.");
+  return value;
+}
+
+/** A difference of two shares: above −1 and below 1. */
+export function difference(word: string): number {
+  const value = Number(word);
+  if (word.trim() === "" || !(value > -1 && value < 1))
+    throw new InvalidArgumentError("expected a number above -1 and below 1.");
+  return value;
+}
+
 /** A number from 0 to 1. */
 export function shareOrAll(word: string): number {
   const value = Number(word);
