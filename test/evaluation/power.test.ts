@@ -1,15 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import {
-  type Classification,
-  compare,
-  evaluate,
-  POWER_DEFAULTS,
-  type PowerDesign,
-  seenPower,
-  smallestMargin,
-  speakersToShow,
-} from "../../src/evaluation/index.ts";
+import type { Classification } from "../../src/evaluation/classification.ts";
+import { compare } from "../../src/evaluation/compare.ts";
+import { evaluate } from "../../src/evaluation/evaluate.ts";
+import { POWER_DEFAULTS, type PowerDesign, smallestMargin, speakersToShow } from "../../src/evaluation/power.ts";
+import { seenPower } from "../../src/evaluation/power-seen.ts";
 import { simulatedPair } from "./simulated-corpora.ts";
 
 const design = (discordance: number, recordingsPerSpeaker: number, classShares = [0.5, 0.5]): PowerDesign => ({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { type Classification, compare, evaluate, NON_INFERIORITY_DEFAULTS } from "../../src/evaluation/index.ts";
+import { type Classification, compare, evaluate } from "../../src/evaluation/index.ts";
+import { NON_INFERIORITY_DEFAULTS } from "../../src/evaluation/non-inferiority.ts";
 import { powerSentence } from "../../src/report/power-text.ts";
 import { simulatedPair } from "../evaluation/simulated-corpora.ts";
 
