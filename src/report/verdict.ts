@@ -180,7 +180,7 @@ function powerCaveat(result: ExperimentResult): string[] {
   const [model] = result.models;
   const original = model && variantOf(model, "original");
   const compressed = model && mostCompressed(model);
-  if (!original || !compressed?.comparison || isAtChance(original) || leakage(result).length > 0) return [];
+  if (!original || !compressed?.comparison || isAtChance(original) || faultsOf(result).leak) return [];
   const sentence = powerSentence(judged(compressed), compressed.comparison);
   return sentence === null ? [] : [sentence];
 }
