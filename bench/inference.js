@@ -11,13 +11,13 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { Random } from "../dist/core/random.js";
 import { encodeContainer } from "../dist/formats/container/container-file.js";
 import { paperArchitecture } from "../dist/network/architecture.js";
 import { denseWeights } from "../dist/quantization/dense-weights.js";
 import { clusteredNetwork } from "./inference/network.js";
+import { optionsOf } from "./options.js";
 import { onnxModel } from "./peers/onnx-graph.js";
 import { median, PAPER_INPUTS } from "./training/measure.js";
 
@@ -33,21 +33,16 @@ const HELP = `npm run bench -- inference [options]
 const PEER_KINDS = ["float32", "int8"];
 
 export async function main(options) {
-  const { values } = parseArgs({
-    args: options,
-    allowNegative: true,
-    options: {
-      model: { type: "string", default: "A" },
-      sparsities: { type: "string", default: "0.9,0.95,0.98,0.99,0.999" },
-      batch: { type: "string", default: "1" },
-      steps: { type: "string", default: "200" },
-      rounds: { type: "string", default: "5" },
-      peers: { type: "boolean", default: true },
-      record: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
+  const values = optionsOf(options, HELP, {
+    model: "A",
+    sparsities: "0.9,0.95,0.98,0.99,0.999",
+    batch: "1",
+    steps: "200",
+    rounds: "5",
+    peers: true,
+    record: undefined,
   });
-  if (values.help) return console.log(HELP);
+  if (!values) return;
   const folder = mkdtempSync(join(tmpdir(), "coldpress-inference-"));
   try {
     compare(values, folder);

@@ -5,8 +5,8 @@
  * least and the median.
  */
 
-import { parseArgs } from "node:util";
 import Table from "cli-table3";
+import { optionsOf } from "./options.js";
 import { allowSimd, median, PAPER_INPUTS } from "./training/measure.js";
 
 const HELP = `npm run bench -- survivors [options]
@@ -23,19 +23,14 @@ const FLOPS_PER_SURVIVOR = 6;
 const ADAM = { stepSize: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, normalizationMomentum: 0.99 };
 
 export async function main(options) {
-  const { values } = parseArgs({
-    args: options,
-    allowNegative: true,
-    options: {
-      model: { type: "string", default: "A" },
-      sparsities: { type: "string", default: "0.9,0.95,0.98,0.99,0.999" },
-      batch: { type: "string", default: "32" },
-      steps: { type: "string", default: "40" },
-      dense: { type: "boolean", default: true },
-      help: { type: "boolean", default: false },
-    },
+  const values = optionsOf(options, HELP, {
+    model: "A",
+    sparsities: "0.9,0.95,0.98,0.99,0.999",
+    batch: "32",
+    steps: "40",
+    dense: true,
   });
-  if (values.help) return console.log(HELP);
+  if (!values) return;
   allowSimd();
   const { paperArchitecture } = await import("../dist/network/architecture.js");
   const architecture = paperArchitecture(values.model, PAPER_INPUTS, CLASSES);

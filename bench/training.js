@@ -9,9 +9,9 @@
 import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { countParameters, layerShapes, MODEL_NAMES, paperArchitecture } from "../dist/network/architecture.js";
+import { optionsOf } from "./options.js";
 import { growth } from "./training/growth.js";
 import { median, PAPER_INPUTS } from "./training/measure.js";
 import { wholeRun } from "./training/whole-run.js";
@@ -34,28 +34,23 @@ const HELP = `npm run bench -- training [options]
 const CLASSES = 2;
 
 export async function main(options) {
-  const { values } = parseArgs({
-    args: options,
-    allowNegative: true,
-    options: {
-      models: { type: "string", default: "A,B,C" },
-      inputs: { type: "string", default: String(PAPER_INPUTS) },
-      batch: { type: "string", default: "32" },
-      steps: { type: "string", default: "5" },
-      rounds: { type: "string", default: "1" },
-      kind: { type: "string", default: "wasm" },
-      revectorize: { type: "boolean", default: false },
-      peers: { type: "boolean", default: true },
-      out: { type: "string", default: "bench/results/training.json" },
-      record: { type: "string" },
-      growth: { type: "boolean", default: false },
-      full: { type: "boolean", default: false },
-      epochs: { type: "string", default: "40" },
-      "pruning-epochs": { type: "string", default: "5" },
-      help: { type: "boolean", default: false },
-    },
+  const values = optionsOf(options, HELP, {
+    models: "A,B,C",
+    inputs: String(PAPER_INPUTS),
+    batch: "32",
+    steps: "5",
+    rounds: "1",
+    kind: "wasm",
+    revectorize: false,
+    peers: true,
+    out: "bench/results/training.json",
+    record: undefined,
+    growth: false,
+    full: false,
+    epochs: "40",
+    "pruning-epochs": "5",
   });
-  if (values.help) return console.log(HELP);
+  if (!values) return;
   if (values.revectorize) values.kind = "wasm-wide-simd";
   if (values.full) return wholeRun(Number(values.epochs), Number(values["pruning-epochs"]), values.kind);
   if (values.growth) return growth(child, values);

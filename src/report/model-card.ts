@@ -20,25 +20,29 @@ import { resultVerdict } from "./verdict.ts";
 
 const SYNTHETIC = "**Trained on synthetic data: it shows that the method runs, and is of no use on people.**";
 
-/** The card of one network as Markdown. */
-export function renderModelCard(result: ExperimentResult, model: ModelResult, variant: VariantResult): string {
+/** What differs between the cards of two networks. */
+interface CardParts {
+  readonly title: string;
+  readonly model: string;
+  readonly figures: readonly string[];
+  readonly caveats: readonly string[];
+}
+
+/** A card as Markdown: every network has the same sections, so that two cards can be laid side by side. */
+function cardMarkdown(result: ExperimentResult, { title, model, figures, caveats }: CardParts): string {
   const { data, differences } = result;
-  const { caveats } = resultVerdict({ ...result, models: [model] });
   const findings = data.findings.map(({ severity, sentence }) => `${severity}: ${sentence}`);
   return `${[
-    `# ${modelTitle(model)}, ${VARIANT_TITLES[variant.name].toLowerCase()}`,
+    `# ${title}`,
     data.synthetic ? SYNTHETIC : "",
     "## Model",
-    details(result, model, variant),
+    model,
     "## Intended use",
     INTENDED_USE,
     "## Data",
     dataText(result),
     "## Figures",
-    figuresText(result, variant),
-    tableMarkdown(recallTable(judged(variant))),
-    tableMarkdown(comparisonTable({ ...result, models: [model] })),
-    variant.comparison ? tableMarkdown(classTestTable({ ...model, variants: [variant] })) : "",
+    ...figures,
     "## Caveats",
     bullets([...caveats, ...findings, ...differences]),
     "## How it was made",
@@ -48,39 +52,38 @@ export function renderModelCard(result: ExperimentResult, model: ModelResult, va
     .join("\n\n")}\n`;
 }
 
+/** The card of one network as Markdown. */
+export function renderModelCard(result: ExperimentResult, model: ModelResult, variant: VariantResult): string {
+  return cardMarkdown(result, {
+    title: `${modelTitle(model)}, ${VARIANT_TITLES[variant.name].toLowerCase()}`,
+    model: details(result, model, variant),
+    figures: [
+      figuresText(result, variant),
+      tableMarkdown(recallTable(judged(variant))),
+      tableMarkdown(comparisonTable({ ...result, models: [model] })),
+      variant.comparison ? tableMarkdown(classTestTable({ ...model, variants: [variant] })) : "",
+    ],
+    caveats: resultVerdict({ ...result, models: [model] }).caveats,
+  });
+}
+
 /**
  * The card of a model's squeezed network as Markdown.
  *
  * @throws RangeError if the model has none.
  */
 export function renderSqueezedCard(result: ExperimentResult, model: ModelResult): string {
-  const { data, differences } = result;
   const { squeezed } = model;
   const network = squeezed && chosenCandidate(squeezed);
   if (!network) throw new RangeError(`renderSqueezedCard: ${modelTitle(model)} has no squeezed network`);
   const { sentence, others, caveats } = squeezeVerdict(squeezed);
   const tested = squeezed.test?.networks.find(({ name }) => name === network.name);
-  const findings = data.findings.map(({ severity, sentence }) => `${severity}: ${sentence}`);
-  return `${[
-    `# ${modelTitle(model)}, squeezed`,
-    data.synthetic ? SYNTHETIC : "",
-    "## Model",
-    squeezedDetails(result, squeezed, network),
-    "## Intended use",
-    INTENDED_USE,
-    "## Data",
-    dataText(result),
-    "## Figures",
-    sentence,
-    ...others,
-    tested ? tableMarkdown(recallTable(tested.evaluation)) : "",
-    "## Caveats",
-    bullets([...caveats, ...findings, ...differences]),
-    "## How it was made",
-    tableMarkdown(provenance(result)),
-  ]
-    .filter((part) => part !== "")
-    .join("\n\n")}\n`;
+  return cardMarkdown(result, {
+    title: `${modelTitle(model)}, squeezed`,
+    model: squeezedDetails(result, squeezed, network),
+    figures: [sentence, ...others, tested ? tableMarkdown(recallTable(tested.evaluation)) : ""],
+    caveats,
+  });
 }
 
 function squeezedDetails({ data }: ExperimentResult, squeezed: SqueezeResult, network: CandidateResult): string {

@@ -42,6 +42,11 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   ),
   power: words("from discordance correlation recordings classes everyClass margin alpha drop power speakers json"),
   inspect: ["json"],
+  import: words(
+    `out names classes logits activation layers features labels nameColumn labelColumn speakerColumn partitionColumn
+    numberRows only dropColumns json`,
+  ),
+  export: words("out int8 figures open json"),
 };
 
 /** Old names. */
