@@ -11,3 +11,12 @@ export interface RunObserver {
 
 /** Nobody watches. */
 export const SILENT_OBSERVER: RunObserver = { start: () => {}, step: () => {}, done: () => {} };
+
+/** The same display, with a label in front of each stage. */
+export function labeledObserver(observer: RunObserver, label: string): RunObserver {
+  return {
+    start: (stage, steps, alreadyDone) => observer.start(`${label} ${stage}`, steps, alreadyDone),
+    step: (done, detail) => observer.step(done, detail),
+    done: (outcome) => observer.done(outcome),
+  };
+}

@@ -38,24 +38,42 @@ export interface PooledRounds {
   readonly bytes: { readonly median: number; readonly smallest: number; readonly largest: number };
 }
 
-/** Pools the rounds. @throws RangeError where there are fewer than 2, or a speaker is tested in two of them. */
-export function poolRounds(rounds: readonly OuterRound[], options: CompareOptions = COMPARE_DEFAULTS): PooledRounds {
+/** Answers of all rounds as one: of the originals, and of the choices. */
+export interface PooledAnswers {
+  readonly original: Classification;
+  readonly chosen: Classification;
+}
+
+/** The answers of the rounds together. @throws RangeError where there are fewer than 2, or a speaker is tested in two of them. */
+export function pooledAnswersOfRounds(rounds: readonly Omit<OuterRound, "bytes">[]): PooledAnswers {
   checkRounds(rounds);
   const tested = rounds.reduce((sum, { original }) => sum + original.labels.length, 0);
   const trained = rounds.reduce((sum, round) => sum + round.trained, 0);
-  const original = { ...joined(rounds.map((round) => round.original)), testPerTrain: tested / trained };
-  const chosen = { ...joined(rounds.map((round) => round.chosen)), testPerTrain: tested / trained };
-  const sizes = Float64Array.from(rounds, ({ bytes }) => bytes).sort();
+  return {
+    original: { ...joined(rounds.map((round) => round.original)), testPerTrain: tested / trained },
+    chosen: { ...joined(rounds.map((round) => round.chosen)), testPerTrain: tested / trained },
+  };
+}
+
+/** Sizes of the rounds' networks. */
+export function sizeRange(bytes: readonly number[]): PooledRounds["bytes"] {
+  const sizes = Float64Array.from(bytes).sort();
+  return { median: quantileR7(sizes, 0.5), smallest: sizes[0] as number, largest: sizes[sizes.length - 1] as number };
+}
+
+/** Pools the rounds. @throws RangeError where there are fewer than 2, or a speaker is tested in two of them. */
+export function poolRounds(rounds: readonly OuterRound[], options: CompareOptions = COMPARE_DEFAULTS): PooledRounds {
+  const { original, chosen } = pooledAnswersOfRounds(rounds);
   return {
     rounds: rounds.length,
     original: uarInterval(original, options.level),
     chosen: uarInterval(chosen, options.level),
     comparison: compare(original, chosen, options),
-    bytes: { median: quantileR7(sizes, 0.5), smallest: sizes[0], largest: sizes[sizes.length - 1] },
+    bytes: sizeRange(rounds.map(({ bytes }) => bytes)),
   };
 }
 
-function checkRounds(rounds: readonly OuterRound[]): void {
+function checkRounds(rounds: readonly Omit<OuterRound, "bytes">[]): void {
   if (rounds.length < 2) throw new RangeError(`poolRounds: there must be at least 2 rounds, got ${rounds.length}`);
   const roundOf = new Map<string, number>();
   rounds.forEach(({ original, trained }, round) => {

@@ -2,7 +2,7 @@
  * One model's way through the experiment: trained, pruned, quantised and both, weighed and compared; then squeezed.
  *
  * In cross-validation this happens once per round; the answers of all rounds are evaluated as one, and files, sizes and
- * histories are those of the first round. Only the first round's original is squeezed.
+ * histories are those of the first round. Every round is squeezed then, after all are trained (squeeze-model.ts).
  */
 
 import type { Random } from "../core/random.ts";
@@ -26,7 +26,7 @@ import type { ExperimentData } from "./describe-data.ts";
 import { type ExperimentTools, type ModelRun, prunedModel, trainedModel } from "./model-run.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
 import type { ModelResult, VariantResult } from "./result.ts";
-import { squeezeModel } from "./squeeze-model.ts";
+import { squeezeModel, squeezeModelInRounds } from "./squeeze-model.ts";
 import { fileChunks, type Variant, type VariantWeight, weigh } from "./variant.ts";
 
 /** What one round gives. */
@@ -48,17 +48,21 @@ export async function compressModel(
 ): Promise<ModelResult> {
   const { rounds: folds } = experiment;
   const rounds: Round[] = [];
+  const runs: (ModelRun & { readonly data: Partitions })[] = [];
   for (const [index, data] of folds.entries()) {
     const single = folds.length === 1;
     const label = single ? model.name : `${model.name} fold ${index + 1}/${folds.length}`;
     const folder = single ? model.name : `${model.name}/fold-${index + 1}`;
     const stream = single ? random : random.fork(`fold ${index + 1}`);
     const run = { label, folder, model, plan, data, random: stream };
-    rounds.push(await compressOnce(run, data, tools, index === 0 ? plan.squeeze : null));
+    runs.push(run);
+    rounds.push(await compressOnce(run, data, tools, single ? plan.squeeze : null));
   }
   const [first] = rounds;
   const [data] = folds;
   if (!first || !data) throw new RangeError("compressModel: there must be at least 1 round, got none");
+  const squeezed =
+    plan.squeeze && runs.length > 1 ? await squeezeModelInRounds(runs, plan.squeeze, random, tools) : first.squeezed;
   const pruningSteps = plan.pruning.training.epochs * stepsPerEpoch(data.train.ids.length, plan.training.batchSize);
   return {
     name: model.name,
@@ -71,7 +75,7 @@ export async function compressModel(
     warnings: first.warnings,
     variants: evaluateVariants(rounds, plan, random),
     // A verdict on the squeezed network alone needs them too.
-    squeezed: first.squeezed && { ...first.squeezed, findings: experiment.description.findings },
+    squeezed: squeezed && { ...squeezed, findings: experiment.description.findings },
   };
 }
 

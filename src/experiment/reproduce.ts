@@ -51,20 +51,11 @@ export async function reproduce(
     made,
     settings: settingsOf(plan),
     plan: planSchema.parse(plan),
-    data: { ...data, findings: [...data.findings, ...squeezeFinding(experiment, models), ...trainingFindings(models)] },
+    data: { ...data, findings: [...data.findings, ...trainingFindings(models)] },
     differences: differencesFromPaper(data, plan),
     linear,
     models,
   };
-}
-
-/** In cross-validation one round is squeezed, and a reader who has the pooled figures beside it must know. */
-function squeezeFinding({ rounds }: ExperimentData, models: readonly ModelResult[]): DataFinding[] {
-  const tested = models[0]?.squeezed?.test?.original.recordings;
-  if (rounds.length === 1 || models.every(({ squeezed }) => squeezed === null)) return [];
-  const on = tested === undefined ? "" : `, and judged on its ${tested} test recordings alone`;
-  const sentence = `Only the first of ${rounds.length} rounds is squeezed${on}.`;
-  return [{ severity: "note", check: "squeeze", sentence }];
 }
 
 /** What speaks against a model's networks, and with which models. */

@@ -96,7 +96,7 @@ const model = z.object({
   /** What speaks against taking the networks for all that training can make of the data. */
   warnings: strings.default([]),
   variants: z.array(variant).readonly(),
-  /** Of the original; in cross-validation of the first round's. Null where none was asked for. */
+  /** Of the original; in cross-validation of every round's (its `procedure`). Null where none was asked for. */
   squeezed: squeezeResult.nullable(),
 });
 

@@ -6,6 +6,7 @@ import { countText } from "../core/number-text.ts";
 import {
   type CandidateResult,
   chosenCandidate,
+  judgedSize,
   type SqueezeResult,
   type TestedNetwork,
 } from "../squeeze/squeeze-result.ts";
@@ -49,9 +50,16 @@ export function squeezedNotes(models: readonly ModelResult[]): string[] {
   ];
   if (squeezes.length > 1)
     notes.push("Linear classifiers and networks trained small are searched with the first model alone.");
+  if (first.procedure)
+    notes.push(
+      `Squeezed in every one of ${first.procedure.rounds.length} rounds: sizes are medians over the rounds (in brackets the smallest and the ` +
+        "largest), and UAR, drop and verdict are the procedure's. The network that is named and kept was made of all recordings by the " +
+        "same procedure, and has no test of its own.",
+    );
+  // Files of before squeezed the first round alone.
   const tested = first.test?.original;
   const whole = models[0]?.variants[0]?.test;
-  if (tested && whole && tested.recordings !== whole.recordings)
+  if (!first.procedure && tested && whole && tested.recordings !== whole.recordings)
     notes.push(
       `Squeezed in the first round alone: on its ${tested.recordings} test recordings the uncompressed network of ${models[0]?.name} has ` +
         `UAR ${uarText(tested)}.`,
@@ -84,9 +92,19 @@ function networkRows(networks: readonly (Squeezed | null)[]): TableRow[] {
     row("Network", ({ network }) => network.name),
     row("UAR on test set", ({ tested }) => uarText(tested?.evaluation)),
     row("Weights left", ({ network }) => countText(network.survivors)),
-    row("Size [KiB]", ({ network }) => (network.bytes / 1024).toFixed(1)),
-    row("Times smaller", ({ squeeze, network }) => countText(Math.floor(squeeze.original.zipBytes / network.bytes))),
+    row("Size [KiB]", sizeText),
+    row("Times smaller", ({ squeeze, network }) =>
+      countText(Math.floor(squeeze.original.zipBytes / judgedSize(squeeze, network).median)),
+    ),
     row("Drop of UAR", ({ tested }) => (tested ? dropText(tested.uarDrop) : "-")),
     row("As good as the original", ({ tested }) => (tested ? squeezedVerdictText(tested) : "-")),
   ];
+}
+
+function sizeText({ squeeze, network }: Squeezed): string {
+  const kibibytes = (bytes: number) => (bytes / 1024).toFixed(1);
+  const { median, smallest, largest } = judgedSize(squeeze, network);
+  return smallest === largest
+    ? kibibytes(median)
+    : `${kibibytes(median)} (${kibibytes(smallest)} to ${kibibytes(largest)})`;
 }

@@ -5,7 +5,7 @@
 
 import { bytesText, counted, shareText, signedIntervalText, signedText } from "../core/number-text.ts";
 import { FEWEST_SPEAKERS_OF_CLASS } from "../evaluation/estimate.ts";
-import type { CandidateResult, SqueezeResult, TestedNetwork } from "../squeeze/squeeze-result.ts";
+import { type CandidateResult, judgedSize, type SqueezeResult, type TestedNetwork } from "../squeeze/squeeze-result.ts";
 import { conclusion, conclusionForThese } from "./conclusion.ts";
 import { dataFaults, faultPrefix } from "./data-faults.ts";
 import { powerSentence } from "./power-text.ts";
@@ -38,20 +38,47 @@ export function squeezeVerdict(result: SqueezeResult): SqueezeVerdict {
     };
   const others = familyChoices.filter(({ name }) => name !== choice.name);
   return {
-    sentence: `${faultPrefix(faults)}Chosen: ${networkSentence(result, choice.name)} ${basisSentence(result)}`,
+    sentence: `${faultPrefix(faults)}${procedureSentence(result)}Chosen: ${networkSentence(result, choice.name)} ${basisSentence(result)}`,
     others: others.map(({ name }) => `Beside it: ${networkSentence(result, name)}`),
     caveats: [...faults.sentences, ...winnerCaveats(result), ...powerCaveat(result), ...searchCaveats(result)],
   };
+}
+
+/** What rounds of cross-validation say of the procedure; nothing where the network itself was tested. */
+function procedureSentence({ procedure, test, choice, original }: SqueezeResult): string {
+  const tested = test?.networks.find(({ name }) => name === choice?.name);
+  if (!procedure || !test || !tested) return "";
+  const { median, smallest, largest } = procedure.bytes;
+  const times = Math.floor(original.zipBytes / median).toLocaleString("en-US");
+  return (
+    `The procedure, in ${procedure.rounds.length} rounds of cross-validation: networks of ${bytesText(median)} (${bytesText(smallest)} to ` +
+    `${bytesText(largest)}), ${times} times smaller. ${testSentence(tested, test.original.uar.estimate)} These figures belong to the ` +
+    "procedure, not to the file that is kept, which was made of all recordings and has no test of its own. "
+  );
 }
 
 function networkSentence(result: SqueezeResult, name: string): string {
   const candidate = candidateNamed(result, name);
   const ratio = Math.floor(result.original.zipBytes / candidate.bytes).toLocaleString("en-US");
   const tested = result.test?.networks.find((network) => network.name === name);
+  const isProcedures = result.procedure && name === result.choice?.name;
   return (
     `${name} (${FAMILY_NOUNS[candidate.family]}), ${(candidate.bytes / 1024).toFixed(1)} KiB, ${ratio} times smaller than the ` +
-    `original's zip.${tested && result.test ? ` ${testSentence(tested, result.test.original.uar.estimate)}` : ""}`
+    `original's zip.${tested && result.test && !isProcedures ? ` ${testedText(result, candidate, tested, result.test)}` : ""}`
   );
+}
+
+/** Of one network, or in rounds of those that the rounds took of its family. */
+function testedText(
+  result: SqueezeResult,
+  candidate: CandidateResult,
+  tested: TestedNetwork,
+  { original }: NonNullable<SqueezeResult["test"]>,
+): string {
+  const sentence = testSentence(tested, original.uar.estimate);
+  return result.procedure
+    ? `The rounds' networks of this family (median ${bytesText(judgedSize(result, candidate).median)}): ${sentence}`
+    : sentence;
 }
 
 /** The choice is judged; of the others test gives an estimate. */
@@ -124,8 +151,8 @@ function powerCaveat({ test, choice }: SqueezeResult): string[] {
 }
 
 /** Without a bound nothing can be shown on devel. */
-function fewSpeakersCaveat({ criticalValue, unit, unitCount, fewestUnits }: SqueezeResult): string[] {
-  if (criticalValue !== null) return [];
+function fewSpeakersCaveat({ criticalValue, unit, unitCount, fewestUnits, procedure }: SqueezeResult): string[] {
+  if (criticalValue !== null || procedure) return [];
   const few =
     fewestUnits < FEWEST_SPEAKERS_OF_CLASS
       ? `Devel has a class with a single ${unit}`

@@ -6,18 +6,13 @@ import type { ArtifactStore } from "../core/artifact-store.ts";
 import { UserError } from "../core/errors.ts";
 import { fingerprintOf } from "../core/fingerprint.ts";
 import type { Random } from "../core/random.ts";
-import { mostProbableClasses, predictNetwork } from "../engine/predict.ts";
-import { type Classification, classificationOf } from "../evaluation/classification.ts";
-import { COMPARE_DEFAULTS, compare } from "../evaluation/compare.ts";
 import { confusionMatrix } from "../evaluation/confusion.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import { SIMULTANEOUS_DEFAULTS, type SimultaneousDrop, simultaneousDrops } from "../evaluation/simultaneous-drops.ts";
 import { uar } from "../evaluation/uar.ts";
-import { decodeContainerSurvivors } from "../formats/container/container-survivors.ts";
 import { countParameters } from "../network/architecture.ts";
 import type { Network } from "../network/network.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
-import { selectFeatures } from "../table/select-features.ts";
 import { tableHash } from "../table/table-hash.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Choice, choose } from "./choose.ts";
@@ -25,6 +20,7 @@ import { FAMILIES, type SqueezeOptions } from "./options.ts";
 import type { Search } from "./search.ts";
 import type { SearchTools } from "./search-task.ts";
 import { SQUEEZE_SCHEMA, SQUEEZE_VERSION, type SqueezeResult, type TestedNetwork } from "./squeeze-result.ts";
+import { answersOfKept, answersOfOriginal, testedNetwork } from "./test-answers.ts";
 import { noteLook } from "./test-looks.ts";
 
 export interface Decision {
@@ -121,28 +117,15 @@ async function testOnce(
   tools: DecisionTools,
 ): Promise<SqueezeResult["test"]> {
   const { original, test, options, random } = decision;
-  const { margin, alpha } = options;
   const look = await noteLook(tools.looks, await tableHash(test), await questionOf([chosen, ...others], decision));
-  const reference = classificationOf(
-    test,
-    mostProbableClasses(await predictNetwork(tools.denseEngine, original.network, test.values), test.classes.length),
-  );
+  const reference = await answersOfOriginal(original.network, test, tools);
   const networks: TestedNetwork[] = [];
   for (const candidate of [chosen, ...others]) {
     if (!candidate) continue;
-    const answers = await answersOnTest(candidate, test, tools);
-    const settings = { ...COMPARE_DEFAULTS, margin, alpha };
-    const comparison = compare(reference, answers, settings);
-    networks.push({
-      name: candidate.name,
-      evaluation: evaluate(answers, random.fork("test")),
-      uarDrop: comparison.uarDrop,
-      comparison: candidate === chosen ? comparison : null,
-      overRecordings:
-        candidate === chosen && comparison.nonInferiority.tooFewUnits && reference.speakers
-          ? compare(withoutSpeakers(reference), withoutSpeakers(answers), settings)
-          : null,
-    });
+    const answers = await answersOfKept(candidate.file, test, tools);
+    const { name } = candidate;
+    const asked = { name, original: reference, answers, isChoice: candidate === chosen };
+    networks.push(testedNetwork(asked, options, random.fork("test")));
   }
   return { look, original: evaluate(reference, random.fork("test")), networks };
 }
@@ -159,23 +142,4 @@ function questionOf(
     original: original.file,
     networks: networks.map((network) => network?.name),
   });
-}
-
-async function answersOnTest(
-  { file }: Candidate,
-  test: FeatureTable,
-  { engine, store }: DecisionTools,
-): Promise<Classification> {
-  const container = await store.read(file);
-  if (!container) throw new UserError(`${file}: was there a moment ago and is gone; run the search again`);
-  const network = decodeContainerSurvivors(container, file).network;
-  const { values } = selectFeatures(test, network.features, file);
-  return classificationOf(
-    test,
-    mostProbableClasses(await predictNetwork(engine, network, values), test.classes.length),
-  );
-}
-
-function withoutSpeakers({ classes, labels, predicted }: Classification): Classification {
-  return { classes, labels, predicted };
 }

@@ -46,6 +46,32 @@ export const findingSchema = z.object({
   sentence: z.string(),
 });
 
+/** What a squeeze in rounds of cross-validation is worth: of the procedure, not of the network that is kept. */
+const procedure = z.object({
+  /** Rounds: one more original was trained, squeezed and tested in each. */
+  rounds: z.array(
+    z.object({
+      /** The round's choice. */
+      name: z.string(),
+      family: z.enum(FAMILIES),
+      basis: z.enum(CHOICE_BASES),
+      bytes: count,
+      /** Recordings and speakers of its test fold; null where no speakers are known. */
+      tested: count,
+      speakers: count.nullable(),
+    }),
+  ),
+  /** Of the rounds' choices. */
+  bytes: z.object({ median: z.number(), smallest: count, largest: count }),
+  /** Of the rounds' networks of each family; one that is not in every round is left out, here and in `test`. */
+  families: z.array(
+    z.object({
+      family: z.enum(FAMILIES),
+      bytes: z.object({ median: z.number(), smallest: count, largest: count }),
+    }),
+  ),
+});
+
 export const squeezeResult = z.object({
   schema: z.literal(SQUEEZE_SCHEMA),
   version: z.literal(SQUEEZE_VERSION),
@@ -76,7 +102,9 @@ export const squeezeResult = z.object({
   choice: z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) }).nullable(),
   /** The choice of each family by the same rule. */
   familyChoices: z.array(z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) })).readonly(),
-  /** Null where test has no labels or nothing was chosen. */
+  /** What was tested, where not this network but the procedure was, in rounds; null or absent otherwise. */
+  procedure: procedure.nullable().optional(),
+  /** Null where test has no labels or nothing was chosen. In rounds: all their answers, pooled. */
   test: z
     .object({
       /** Which test set, and how many questions were asked of it in this folder up to this one. */
@@ -90,6 +118,7 @@ export const squeezeResult = z.object({
 
 /** All that a search tried, how devel decided, and what test said: the content of squeeze.json. */
 export type SqueezeResult = z.infer<typeof squeezeResult>;
+export type ProcedureResult = z.infer<typeof procedure>;
 export type DataFinding = z.infer<typeof findingSchema>;
 export type CandidateResult = z.infer<typeof candidate>;
 export type TestedNetwork = z.infer<typeof tested>;
@@ -97,4 +126,14 @@ export type TestedNetwork = z.infer<typeof tested>;
 /** The choice of the whole search, with its size and its file. */
 export function chosenCandidate({ candidates, choice }: SqueezeResult): CandidateResult | undefined {
   return candidates.find(({ name }) => name === choice?.name);
+}
+
+/** Size of what test judged: of the network, or in rounds of those that the rounds chose, or took of its family. */
+export function judgedSize(
+  { procedure, choice }: SqueezeResult,
+  { name, family, bytes }: CandidateResult,
+): ProcedureResult["bytes"] {
+  if (procedure && name === choice?.name) return procedure.bytes;
+  const rounds = procedure?.families.find((own) => own.family === family)?.bytes;
+  return rounds ?? { median: bytes, smallest: bytes, largest: bytes };
 }

@@ -51,3 +51,21 @@ export function labeledRows(table: FeatureTable): FeatureTable {
   const labeled = [...table.labels.keys()].filter((row) => table.labels[row] !== UNKNOWN_LABEL);
   return labeled.length === table.labels.length ? table : selectRows(table, labeled);
 }
+
+/** The rows of both tables, which have the same features and classes. @throws RangeError if they have not. */
+export function joinedRows(first: FeatureTable, second: FeatureTable): FeatureTable {
+  const { features, classes, speakers } = first;
+  if (features.join("\n") !== second.features.join("\n") || classes.join("\n") !== second.classes.join("\n"))
+    throw new RangeError("joinedRows: the tables must have the same features and the same classes");
+  const values = new Float32Array(first.values.length + second.values.length);
+  values.set(first.values);
+  values.set(second.values, first.values.length);
+  return {
+    features,
+    values,
+    ids: [...first.ids, ...second.ids],
+    classes,
+    labels: Int32Array.from([...first.labels, ...second.labels]),
+    ...(speakers && second.speakers && { speakers: [...speakers, ...second.speakers] }),
+  };
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/core/artifact-store.ts";
 import { Random } from "../../src/core/random.ts";
 import { SILENT_OBSERVER } from "../../src/core/run-observer.ts";
-import type { Partitions } from "../../src/corpus/partitions.ts";
+import { type Partitions, partition } from "../../src/corpus/partitions.ts";
 import { createEngine } from "../../src/engine/create-engine.ts";
 import { predictNetwork } from "../../src/engine/predict.ts";
 import { confusionMatrix } from "../../src/evaluation/confusion.ts";
@@ -12,10 +12,14 @@ import { describeData } from "../../src/experiment/describe-data.ts";
 import type { ExperimentPlan, PlannedModel } from "../../src/experiment/plan.ts";
 import { reproduce } from "../../src/experiment/reproduce.ts";
 import { parseResult } from "../../src/experiment/result.ts";
+import { squeezedFile } from "../../src/experiment/squeeze-model.ts";
 import { decodeModelFile } from "../../src/formats/model-file.ts";
 import { decodeTflite } from "../../src/formats/tflite/tflite-file.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
-import { SMALL_PLAN, smallPartitions } from "./small-experiment.ts";
+import { SQUEEZE_DEFAULTS } from "../../src/squeeze/options.ts";
+import type { SqueezeResult } from "../../src/squeeze/squeeze-result.ts";
+import { learnableTable } from "../training/learnable-table.ts";
+import { FEATURES, SMALL_PLAN, smallPartitions } from "./small-experiment.ts";
 
 type Files = Map<string, Uint8Array>;
 
@@ -96,6 +100,27 @@ describe("compressModel", () => {
     await engine.close();
     expect(variants.map(({ test }) => test)).toEqual([null, null, null, null]);
     expect(variants[1]?.comparison).not.toBeNull();
+  });
+
+  it("squeezes every round of a cross-validation, and one original more, of all recordings", async () => {
+    const speakers = Array.from({ length: 96 }, (_, row) => `speaker ${row % 12}`);
+    const { rounds } = partition({ ...learnableTable(96, FEATURES, 2, 1), speakers }, { folds: 3 });
+    const squeeze = { ...SQUEEZE_DEFAULTS, families: ["linear"], smallSparsities: [0.5], bits: [4] } as const;
+    const plan = { ...SMALL_PLAN, squeeze: { ...squeeze, fineTuning: { ...squeeze.fineTuning, steps: 5 } } };
+    const { result, files } = await compressed(rounds, { plan });
+    expect(result.squeezed?.procedure?.rounds).toHaveLength(3);
+    // The squeezed and the four networks are judged beside the same original, on the same answers.
+    const [original] = result.variants;
+    expect(result.squeezed?.test?.original.confusion).toEqual(original?.test?.confusion);
+    expect(result.squeezed?.test?.original.uar.estimate).toBe(original?.test?.uar.estimate);
+    expect(squeezedFile(result.squeezed as SqueezeResult)).toBe("S/whole/squeezed.coldpress");
+    for (const name of [
+      "S/whole/squeezed.coldpress",
+      "S/whole/original.safetensors",
+      "S/squeeze/fold-3/chosen.coldpress",
+    ])
+      expect(files.has(name), name).toBe(true);
+    expect((await compressed(rounds, { plan, files })).result).toEqual(result);
   });
 
   it("pools the rounds of a cross-validation; files, sizes and histories are the first round's", async () => {

@@ -67,6 +67,19 @@ describe("the squeezed rows of Table 3", () => {
     expect(notes(160)).toContain("Squeezed in the first round alone: on its 160 test recordings");
     expect(notes(models[0]?.variants[0]?.test?.recordings ?? 0)).not.toContain("first round");
   });
+
+  it("have the median size of the rounds, and say whose the figures are, where every round was squeezed", () => {
+    const { models, ...result } = madeUpResult({ squeezed: "pruned-99.95-4-bit" });
+    const bytes = { median: 20_480, smallest: 10_240, largest: 40_960 };
+    const procedure = { rounds: [], bytes, families: [] };
+    const judged = models.map((model) => ({ ...model, squeezed: model.squeezed && { ...model.squeezed, procedure } }));
+    const made = { ...result, models: judged };
+    expect(rowsOf("Squeezed", made)).toMatchObject({
+      "Size [KiB]": "20.0 (10.0 to 40.0)",
+      "Times smaller": Math.floor((models[0]?.squeezed?.original.zipBytes ?? 0) / 20_480).toLocaleString("en-US"),
+    });
+    expect(paperTables(made)[2].notes.join(" ")).toContain("UAR, drop and verdict are the procedure's");
+  });
 });
 
 describe("chosenOfOriginal", () => {

@@ -65,7 +65,7 @@ export function addTrainingOptions(
 }
 
 /** True for the first epoch that ends this many seconds after the last time it was true, or after now. */
-export function checkpointClock({ checkpointSeconds }: TrainingFlags): () => boolean {
+export function checkpointClock({ checkpointSeconds }: Pick<TrainingFlags, "checkpointSeconds">): () => boolean {
   let lastMs = Date.now();
   return () => {
     const due = Date.now() - lastMs >= 1000 * checkpointSeconds;
