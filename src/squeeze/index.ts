@@ -5,4 +5,3 @@
 export { SQUEEZE_DEFAULTS, type SqueezeOptions } from "./options.ts";
 export { type Squeezed, type SqueezePartitions, type SqueezeTools, squeeze } from "./squeeze.ts";
 export type { SqueezeResult } from "./squeeze-result.ts";
-export { type SqueezeProcedure, squeezeInRounds, type TrainedOriginal } from "./squeeze-rounds.ts";
