@@ -152,6 +152,17 @@ describe("an option is refused where the source of the data does not use it, and
     else expect(message).toMatch(new RegExp(`^${found.long}: does nothing with(out)? --`));
   });
 
+  it("coldpress import: what is said of tables needs one, and each thing is said once", async () => {
+    expect(await refusal("import", ["--labels", "x"])).toBe("--labels: does nothing without --features");
+    expect(await refusal("import", ["--labels", "x", "--features", "y"])).toBeUndefined();
+    expect(await refusal("import", ["--names", "x", "--features", "y"])).toBe(
+      "--names and --features: only one of them can be named",
+    );
+    expect(await refusal("import", ["--activation", "relu", "--layers", "a,b"])).toBe(
+      "--activation and --layers: only one of them can be named",
+    );
+  });
+
   it("coldpress evaluate: --cache belongs to recordings", async () => {
     expect(await refusal("evaluate", ["--features", "x", "--cache", "y"])).toMatch(
       /^--cache: does nothing with --features/,

@@ -13,6 +13,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { encodeWav } from "../../src/audio/encode-wav.ts";
 import { COMMANDS } from "../../src/cli/command-table.ts";
+import { foreignOnnx } from "../formats/foreign-onnx.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
 
 const DATA = ["--features", "tables"];
@@ -29,6 +30,8 @@ const WRITERS: Record<string, readonly string[]> = {
   reproduce: ["reproduce", ...DATA, "--epochs", "1", "--models", "A", "--no-squeeze"],
   squeeze: ["squeeze", "a.safetensors", ...DATA, "--families", "linear", "--bits", "4"],
   report: ["report", "result.json"],
+  import: ["import", "a.onnx"],
+  export: ["export", "onnx", "a.safetensors"],
 };
 
 describe("--out of every command that writes", () => {
@@ -171,6 +174,24 @@ function preparedFolder(): string {
   writeFileSync(join(folder, "notes.txt"), "mine");
   writeFileSync(join(folder, "result.json"), "{}");
   writeTone(join(folder, "tone.wav"), 200);
+  const nodes = [
+    ["Gemm", "x w", "a"],
+    ["Softmax", "a", "y"],
+  ] as const;
+  writeFileSync(
+    join(folder, "a.onnx"),
+    foreignOnnx({
+      nodes,
+      tensors: {
+        w: [
+          [1, 2],
+          [1, 2],
+        ],
+      },
+      inputs: 1,
+      outputs: 2,
+    }),
+  );
   const model = join(folder, "a.safetensors");
   if (trained) writeFileSync(model, trained);
   else expect(coldpress([...(WRITERS["train"] ?? []), "--out", "a.safetensors"], folder)).toMatchObject({ code: 0 });

@@ -22,6 +22,7 @@ import { selectFeatures } from "../../table/select-features.ts";
 import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { formatFor } from "../networks/out-network.ts";
+import { isGiven } from "../options/method-options.ts";
 import { printJson } from "../terminal/print.ts";
 import { Progress } from "../terminal/progress.ts";
 
@@ -64,14 +65,38 @@ export function register(command: Command): void {
         "\nExamples:\n  coldpress import a.onnx --features features/ --classes healthy,cold --out a.safetensors\n" +
         "  coldpress import torch.safetensors --activation relu --names names.txt --out a.safetensors",
     )
+    .hook("preAction", (_, called) => refuseIdleOptions(called))
     .action(run);
+}
+
+/** Options that say how the tables of --features are read. */
+const TABLE_OPTIONS = [
+  "labels",
+  "nameColumn",
+  "labelColumn",
+  "speakerColumn",
+  "partitionColumn",
+  "numberRows",
+  "only",
+  "dropColumns",
+];
+
+function refuseIdleOptions(command: Command): void {
+  for (const option of command.options)
+    if (TABLE_OPTIONS.includes(option.attributeName()) && isGiven(command, option.attributeName()))
+      if (!isGiven(command, "features") && !isGiven(command, "data"))
+        throw new UserError(`${option.long}: does nothing without --features`);
+  for (const [one, other] of [
+    ["names", "features"],
+    ["activation", "layers"],
+  ] as const)
+    if (isGiven(command, one) && isGiven(command, other))
+      throw new UserError(`--${one} and --${other}: only one of them can be named`);
 }
 
 async function run(path: string, flags: ImportFlags): Promise<void> {
   const { out, json, logits = false } = flags;
   const { writeTrained } = formatFor("import", out, "writeTrained");
-  if (flags.names && flags.features)
-    throw new UserError("--names and --features: only one of them can name the features");
   const bytes = readWholeFile(path);
   const format = importFormatOf(bytes, path);
   if (!format.needsHints && (flags.layers || flags.activation))

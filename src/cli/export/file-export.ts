@@ -21,8 +21,8 @@ export const fileKinds: readonly ExportKind[] = EXPORT_FORMATS.map((format) => (
 
 function exportFile(format: ExportFormat, path: string, { out, int8, json }: ExportFlags): void {
   const command = `export ${format.name}`;
-  outExtension(command, out, [format.extension]);
   checkFilePlace(out);
+  outExtension(command, out, [format.extension]);
   if (int8 && !format.keepsInt8) throw new UserError(`${command}: --int8 is nothing that ${format.extension} holds`);
   const { network, madeFrom, provenance } = openShipped(path);
   const exported = int8 ? withInt8Kernels(network) : withFloat32Kernels(network);
