@@ -105,6 +105,7 @@ export class Random {
     return items;
   }
 
+  /** The position of the stream, for checkpoints. */
   state(): RandomState {
     return [this.#a >>> 0, this.#b >>> 0, this.#c >>> 0, this.#d >>> 0];
   }

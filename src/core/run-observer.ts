@@ -4,8 +4,11 @@
 
 /** `step` may return a promise, so that a display can draw and signals arrive. */
 export interface RunObserver {
+  /** A phase begins. @param alreadyDone  Steps that an earlier run did. */
   start(label: string, steps: number, alreadyDone?: number): void;
+  /** This many of the phase's steps are done. */
   step(done: number, detail?: string): void | Promise<void>;
+  /** The phase has ended. @param outcome  What it came to, in a few words. */
   done(outcome: string): void;
 }
 

@@ -25,7 +25,7 @@ export interface SpeakerMcNemar {
   readonly pSignFlips: number;
 }
 
-/** @param differences  x_s of each speaker: whole numbers. */
+/** McNemar's test with speakers as units. @param differences  x_s of each speaker: whole numbers. */
 export function mcnemarBySpeaker(differences: readonly number[]): SpeakerMcNemar {
   const varying = differences.filter((x) => x !== 0);
   if (varying.length === 0) return { differing: 0, chi2: 0, pAsymptotic: 1, pSignFlips: 1 };
