@@ -128,10 +128,16 @@ function verdictHtml(result: ExperimentResult): string {
     { class: `verdict ${first.tone}` },
     label(first, "p"),
     element("p", { class: "sentence" }, text(first.sentence)),
+    first.squeezed === null ? "" : element("p", { class: "sentence" }, text(first.squeezed)),
     caveats.length > 0 ? list : "",
   );
   const items = others.map((other) =>
-    element("li", { class: other.tone }, label(other, "strong"), text(` ${other.sentence}`)),
+    element(
+      "li",
+      { class: other.tone },
+      label(other, "strong"),
+      text(` ${[other.sentence, other.squeezed ?? ""].join(" ").trimEnd()}`),
+    ),
   );
   return main + tilesHtml(result) + (items.length > 0 ? element("ul", { class: "others" }, ...items) : "");
 }

@@ -34,6 +34,7 @@ import {
   VARIANT_TITLES,
 } from "./judged.ts";
 import { powerSentence } from "./power-text.ts";
+import { squeezeAnswer } from "./squeeze-answer.ts";
 import { winnerCaveats } from "./squeeze-verdict.ts";
 
 /**
@@ -49,6 +50,8 @@ export interface ModelVerdict {
   /** The verdict in a few words. */
   readonly label: string;
   readonly sentence: string;
+  /** What the squeeze answers; null where there is none, or test has no labels. */
+  readonly squeezed: string | null;
 }
 
 export interface ResultVerdict extends ModelVerdict {
@@ -67,6 +70,7 @@ export function resultVerdict(result: ExperimentResult): ResultVerdict {
       tone: "open",
       label: "Nothing to compare",
       sentence: "No network was compressed in this run.",
+      squeezed: null,
       others: [],
       caveats: [],
     };
@@ -88,7 +92,14 @@ function modelVerdict(result: ExperimentResult, model: ModelResult): ModelVerdic
   const sentence =
     `${title} is ${sizeChange(original, compressed)}; UAR ${shareText(before.estimate)} → ${shareText(after.estimate)}, ` +
     `difference ${difference}; ${outcome}${linearClause(result, compressed)}.`;
-  return [{ ...stand(result, original, compressed.comparison), sentence: prefix(result) + sentence }];
+  const answer = squeezeAnswer(model, isAtChance(original));
+  return [
+    {
+      ...stand(result, original, compressed.comparison),
+      sentence: prefix(result) + sentence,
+      squeezed: answer === null ? null : prefix(result) + answer,
+    },
+  ];
 }
 
 function sizeChange(original: VariantResult, compressed: VariantResult): string {

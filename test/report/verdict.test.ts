@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { squeezeAnswer } from "../../src/report/squeeze-answer.ts";
 import { resultVerdict } from "../../src/report/verdict.ts";
+import type { SqueezeResult } from "../../src/squeeze/squeeze-result.ts";
 import { type Figures, madeUpResult, resultWith } from "./results.ts";
 
 const INCONCLUSIVE: Figures = {
@@ -155,5 +157,45 @@ describe("resultVerdict", () => {
 
   it("of a result without models says that there is none", () => {
     expect(resultVerdict(madeUpResult({ models: [] })).sentence).toBe("No network was compressed in this run.");
+  });
+});
+
+describe("the squeeze's answer", () => {
+  it("names size, UAR and verdict of the choice beside those of the original", () => {
+    const result = madeUpResult({ squeezed: "pruned-99.95-4-bit" });
+    const tested = result.models[0]?.squeezed?.test;
+    const { squeezed } = resultVerdict(result);
+    expect(squeezed).toContain("Squeezed, model A is 3,958 times smaller (35.6 KiB); UAR ");
+    expect(squeezed).toContain(
+      `UAR ${tested?.original.uar.estimate.toFixed(3)} → ${tested?.networks[0]?.evaluation.uar.estimate.toFixed(3)}, difference `,
+    );
+    expect(resultVerdict(madeUpResult()).squeezed).toBeNull();
+    expect(resultVerdict(madeUpResult({ squeezed: "pruned-99.95-4-bit", testLabeled: false })).squeezed).toBeNull();
+  });
+
+  it("says what to do instead of comparing where the original is at chance", () => {
+    const [model] = madeUpResult({ squeezed: "pruned-99.95-4-bit" }).models;
+    const [chosen] = model?.squeezed?.test?.networks ?? [];
+    const withChance = (pValue: number) => ({
+      ...(model as NonNullable<typeof model>),
+      squeezed: {
+        ...(model?.squeezed as SqueezeResult),
+        test: {
+          ...(model?.squeezed?.test as NonNullable<SqueezeResult["test"]>),
+          networks: [
+            {
+              ...(chosen as NonNullable<typeof chosen>),
+              evaluation: {
+                ...(chosen as NonNullable<typeof chosen>).evaluation,
+                chance: { ...chosen?.evaluation.chance, pValue },
+              },
+            },
+          ],
+        },
+      } as SqueezeResult,
+    });
+    expect(squeezeAnswer(withChance(0.001), true)).toContain("is better than chance by itself");
+    expect(squeezeAnswer(withChance(0.4), true)).toContain("Instead of comparing: check labels and recordings");
+    expect(squeezeAnswer(withChance(0.4), true)).not.toContain("→");
   });
 });

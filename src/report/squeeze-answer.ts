@@ -1,0 +1,55 @@
+/**
+ * The squeeze in the report's head: size, UAR and verdict in one sentence, beside that on the paper's compression.
+ *
+ * Where the original is not shown to be better than chance there is nothing to compare with; the sentence then says what to
+ * do instead.
+ */
+
+import { bytesText, intervalText, pValueText, shareText, signedIntervalText, signedText } from "../core/number-text.ts";
+import { CHANCE_LEVEL } from "../evaluation/chance-level.ts";
+import type { ModelResult } from "../experiment/result.ts";
+import { chosenCandidate, judgedSize, type SqueezeResult, type TestedNetwork } from "../squeeze/squeeze-result.ts";
+import { conclusion, conclusionForThese } from "./conclusion.ts";
+import { modelInSentence } from "./judged.ts";
+
+/** The sentence; null where the model was not squeezed, or test has no labels. */
+export function squeezeAnswer(model: ModelResult, originalIsAtChance: boolean): string | null {
+  const { squeezed } = model;
+  const choice = squeezed && chosenCandidate(squeezed);
+  const tested = squeezed?.test?.networks.find(({ name }) => name === choice?.name);
+  if (!squeezed?.test || !choice || !tested) return null;
+  const { median } = judgedSize(squeezed, choice);
+  const ratio = Math.floor(squeezed.original.zipBytes / median).toLocaleString("en-US");
+  const start = `Squeezed, ${modelInSentence(model)} is ${ratio} times smaller (${bytesText(median)}${rounds(squeezed)})`;
+  return originalIsAtChance
+    ? `${start}. ${insteadOfComparing(tested)}`
+    : `${start}; ${comparedText(tested, squeezed.test.original.uar.estimate)}.`;
+}
+
+function rounds({ procedure }: SqueezeResult): string {
+  return procedure ? `, median of ${procedure.rounds.length} rounds` : "";
+}
+
+function comparedText({ evaluation, uarDrop, comparison, overRecordings }: TestedNetwork, original: number): string {
+  const interval = { low: -uarDrop.interval.high, high: -uarDrop.interval.low };
+  const figures =
+    `UAR ${shareText(original)} → ${shareText(evaluation.uar.estimate)}, difference ${signedText(-uarDrop.estimate)} ` +
+    signedIntervalText(interval);
+  if (!comparison) return figures;
+  const these = overRecordings ? `; ${conclusionForThese(overRecordings, uarDrop.unitCount)}` : "";
+  return `${figures}; ${conclusion(comparison)}${these}`;
+}
+
+/** What is left to say and to do where nothing can be compared. */
+function insteadOfComparing({ evaluation: { uar, chance } }: TestedNetwork): string {
+  const own = `The squeezed network has UAR ${shareText(uar.estimate)} ${intervalText(uar.interval)}`;
+  if (chance.pValue <= CHANCE_LEVEL)
+    return (
+      `${own} and is better than chance by itself (${pValueText(chance.pValue)}): judge it by that, not by an original that has ` +
+      "learned nothing that shows."
+    );
+  return (
+    `${own} and is not shown to be better than chance either. Instead of comparing: check labels and recordings, train ` +
+    "longer, and collect more speakers."
+  );
+}
