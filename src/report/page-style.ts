@@ -79,6 +79,7 @@ svg text.strong { font-weight: 650; paint-order: stroke; stroke: var(--paper); s
 .cell .ground { fill: var(--card); stroke: var(--line) } .cell .shade { fill: var(--shade) }
 .cell.dark text { fill: var(--on-shade); font-weight: 600 }
 .scroll { overflow-x: auto; margin: .8rem 0 }
+@media screen and (min-width: 62rem) { .scroll { width: max-content; min-width: 100%; max-width: calc(50vw + 25rem) } }
 table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; min-width: min(22rem, 100%) }
 caption { text-align: left; color: var(--muted); font-size: .85rem; padding-bottom: .4rem; white-space: nowrap }
 th, td { text-align: right; white-space: nowrap; padding: .28rem 0 .28rem 1rem; vertical-align: baseline; border-bottom: 1px solid var(--grid) }
