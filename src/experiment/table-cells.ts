@@ -44,6 +44,12 @@ export function uarText(evaluation: Evaluation | null | undefined): string {
   return `${shareText(estimate)} ${intervalText(interval)}`;
 }
 
+/** With one answer or one figure for each speaker (evaluation/uar-per-speaker.ts). */
+export function speakerUarText(evaluation: Evaluation | null | undefined): string {
+  const found = evaluation?.perSpeaker;
+  return found ? `${shareText(found.estimate)} ${intervalText(found.interval)}` : "-";
+}
+
 /** In MiB: 137.4; what is smaller than one of them with three decimals. */
 export function mebibytes(bytes: number): string {
   return (bytes / MEBIBYTE).toFixed(bytes < MEBIBYTE ? 3 : 1);

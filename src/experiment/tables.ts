@@ -12,6 +12,7 @@ import {
   mebibytes,
   type PaperTable,
   plain,
+  speakerUarText,
   type TableRow,
   type TableSection,
   uarText,
@@ -139,6 +140,15 @@ function variantRows(models: readonly ModelResult[], name: VariantName): TableRo
       ({ test }) => uarText(test),
       (model) => paperVariant(model, name, ({ testUar }) => testUar.toFixed(2)),
     ),
+    ...(models.some((model) => variantOf(model, name)?.test?.perSpeaker)
+      ? [
+          row(
+            "UAR per speaker",
+            ({ test }) => speakerUarText(test),
+            () => null,
+          ),
+        ]
+      : []),
   ];
   if (name === "pruned" || name === "pruned-quantized")
     rows.push(

@@ -102,3 +102,25 @@ describe("chosenOfOriginal", () => {
     expect(chosenOfOriginal({ ...squeezed, familyChoices: [] })).toBeUndefined();
   });
 });
+
+describe("Table 3", () => {
+  it("has the UAR per speaker beside that over recordings, with its own interval", () => {
+    const { models, ...result } = madeUpResult();
+    const own = models[0]?.variants[0]?.test;
+    const perSpeaker = {
+      figure: "answers",
+      estimate: 0.7,
+      interval: { low: 0.6, high: 0.8, level: 0.95 },
+      speakers: 40,
+      warnings: [],
+    } as const;
+    const withFigure = models.map((model) => ({
+      ...model,
+      variants: model.variants.map((variant) => ({ ...variant, test: own ? { ...own, perSpeaker } : null })),
+    }));
+    const [, , table] = paperTables({ ...result, models: withFigure });
+    const rows = table.sections.find(({ heading }) => heading === "Uncompressed network")?.rows;
+    expect(rows?.map(({ label }) => label).slice(0, 2)).toEqual(["UAR on test set", "UAR per speaker"]);
+    expect(rows?.[1]?.cells[0]?.ours).toBe("0.700 [0.60, 0.80]");
+  });
+});
