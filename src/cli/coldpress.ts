@@ -8,6 +8,7 @@ import { Command, CommanderError } from "commander";
 import { COMMANDS } from "./command-table.ts";
 import { checkOutPlace } from "./options/out-place.ts";
 import { EXIT_USER_ERROR, reportFailure, surviveClosedStreams } from "./terminal/failure.ts";
+import { adviseOnInterruption } from "./terminal/interruption.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
@@ -27,7 +28,10 @@ for (const { name, description, load } of COMMANDS) {
   command.exitOverride().copyInheritedSettings(program);
 }
 
-program.hook("preAction", (_program, command) => checkOutPlace(command));
+program.hook("preAction", (_program, command) => {
+  checkOutPlace(command);
+  adviseOnInterruption(command);
+});
 surviveClosedStreams();
 
 try {

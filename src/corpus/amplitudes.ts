@@ -16,7 +16,10 @@ const LARGEST_PEAK = 10;
  * @param ids       Names of the recordings. [N]
  * @param measures  [N], or none.
  */
-export function amplitudeFindings(ids: readonly string[], measures: readonly RecordingMeasures[]): Finding[] {
+export function amplitudeFindings(
+  ids: readonly string[],
+  measures: readonly Pick<RecordingMeasures, "peak">[],
+): Finding[] {
   const loud = ids.filter((_, row) => (measures[row]?.peak ?? 0) > LARGEST_PEAK);
   if (loud.length === 0) return [];
   const most = measures.reduce((peak, own) => Math.max(peak, own.peak), 0);

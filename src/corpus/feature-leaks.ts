@@ -22,6 +22,9 @@ import { SeparationMeter } from "./class-separation.ts";
 /** With fewer rows honest numbers rise from row to row by chance. */
 const FEWEST_ROWS = 12;
 
+/** From here on every float32 is a whole number, and a large variance counts nothing. */
+const LARGEST_COUNT = 2 ** 24;
+
 /** With fewer rows of a class and of the rest, one of thousands of honest features tells it by chance. */
 const FEWEST_TOLD = 20;
 
@@ -78,14 +81,19 @@ function namesOf({ features }: FeatureTable, columns: readonly number[]): string
   );
 }
 
+/** Whether a number may be a count. */
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) < LARGEST_COUNT;
+}
+
 /** Features of whole numbers that are not all the same. */
 function wholeNumbered({ features, values, ids }: FeatureTable): number[] {
   const width = features.length;
   let whole = features.map((_, feature) => feature);
   for (let row = 0; row < ids.length && whole.length > 0; row++) {
     const offset = row * width;
-    if (!whole.every((feature) => Number.isInteger(values[offset + feature])))
-      whole = whole.filter((feature) => Number.isInteger(values[offset + feature]));
+    if (!whole.every((feature) => isCount(values[offset + feature])))
+      whole = whole.filter((feature) => isCount(values[offset + feature]));
   }
   return whole.filter((feature) => ids.some((_, row) => values[row * width + feature] !== values[feature]));
 }

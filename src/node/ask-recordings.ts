@@ -4,14 +4,17 @@
 
 import { availableParallelism } from "node:os";
 import { UserError } from "../core/errors.ts";
+import type { Finding } from "../core/finding.ts";
 import { type RunObserver, SILENT_OBSERVER } from "../core/run-observer.ts";
+import { amplitudeFindings } from "../corpus/amplitudes.ts";
+import { measureRecording } from "../corpus/recording-measures.ts";
 import { Compare2016Extractor } from "../features/compare2016/extract.ts";
 import { extractableFeatures, type Prediction, predictionOf } from "../recognition/recording-classifier.ts";
 import { extractWithProgress } from "./feature-pool.ts";
 import { decodeRecording } from "./installed-decoder.ts";
 import type { OpenNetwork } from "./open-network.ts";
 import { findRecordings } from "./recordings.ts";
-import type { LeftOut } from "./walk-folder.ts";
+import { type LeftOut, leftOutFindings } from "./walk-folder.ts";
 
 /** What is asked about: a path of a file or folder, or the bytes of a recording with what to call it. */
 export type RecordingInput = string | { readonly name: string; readonly bytes: Uint8Array };
@@ -27,8 +30,8 @@ export interface AskOptions {
   readonly threads: number;
   /** Who is told how far it is. */
   readonly observer: RunObserver;
-  /** Called with what in the folders was left out: hidden files, broken links. */
-  readonly onLeftOut: (leftOut: readonly LeftOut[]) => void;
+  /** Called once with what was noticed: what in the folders was left out, amplitudes far beyond full scale. */
+  readonly onFindings: (findings: readonly Finding[]) => void;
 }
 
 /**
@@ -43,12 +46,12 @@ export async function askRecordings(
   inputs: readonly RecordingInput[],
   options: Partial<AskOptions> = {},
 ): Promise<RecordingAnswer[]> {
-  const { threads = availableParallelism(), observer = SILENT_OBSERVER, onLeftOut } = options;
+  const { threads = availableParallelism(), observer = SILENT_OBSERVER, onFindings } = options;
   const only = extractableFeatures(network.features, network.name);
   const { asked, leftOut } = askedRecordings(inputs);
   if (asked.length === 0) throw new UserError(`${network.name}: no recording is named`);
-  onLeftOut?.(leftOut);
   const outcomes = await featuresOf(asked, only, threads, observer);
+  onFindings?.([...leftOutFindings(leftOut), ...loudFindings(asked, outcomes)]);
   return answersOf(network, asked, outcomes);
 }
 
@@ -59,8 +62,16 @@ type Asked = { readonly name: string } & (
   | { readonly error: string }
 );
 
-/** Features of a recording, or why there are none. */
-type Outcome = { readonly values: Float32Array } | { readonly error: string };
+/** Features of a recording and its largest amplitude, or why there are none. */
+type Outcome = { readonly values: Float32Array; readonly peak: number } | { readonly error: string };
+
+function loudFindings(asked: readonly Asked[], outcomes: readonly Outcome[]): Finding[] {
+  const measures = outcomes.map((outcome) => ("peak" in outcome ? outcome : { peak: 0 }));
+  return amplitudeFindings(
+    asked.map(({ name }) => name),
+    measures,
+  );
+}
 
 function askedRecordings(inputs: readonly RecordingInput[]): { asked: Asked[]; leftOut: LeftOut[] } {
   const leftOut: LeftOut[] = [];
@@ -105,7 +116,11 @@ async function featuresOf(
     else if ("bytes" in own) outcomes.push(await featuresOfBytes(own, only));
     else {
       const { analysis, error } = results[next++] ?? {};
-      outcomes.push(analysis ?? { error: error ?? `${own.path}: has no features` });
+      outcomes.push(
+        analysis
+          ? { values: analysis.values, peak: analysis.measures.peak }
+          : { error: error ?? `${own.path}: has no features` },
+      );
     }
   }
   return outcomes;
@@ -116,11 +131,10 @@ async function featuresOfBytes(
   only: readonly string[],
 ): Promise<Outcome> {
   try {
-    return {
-      values: new Compare2016Extractor({ only, largestAmplitude: Number.POSITIVE_INFINITY }).extract(
-        await decodeRecording(bytes),
-      ).values,
-    };
+    const signal = await decodeRecording(bytes);
+    // A recording that is too loud is a finding and no error, as in recording-analysis.ts.
+    const extractor = new Compare2016Extractor({ only, largestAmplitude: Number.POSITIVE_INFINITY });
+    return { values: extractor.extract(signal).values, peak: measureRecording(signal).peak };
   } catch (error) {
     if (error instanceof UserError) return { error: `${name}: ${error.message}` };
     throw error;

@@ -137,13 +137,13 @@ async function leftBehind(
 
 function unaskedText(name: string, { history }: TrainingState): string {
   const epochs = history.length === 1 ? "1 epoch" : `${history.length} epochs`;
-  return `${name}: was left by a run that was interrupted after ${epochs}; resume that run, overwrite it, or choose another name`;
+  return `${name}: was left by a run that was interrupted after ${epochs}; resume that run (--resume), overwrite it (--overwrite), or choose another name`;
 }
 
 function otherRunText(name: string, { provenance }: { provenance: JsonRecord }, { settings }: RunIdentity): string {
   const own = provenance["settings"];
   const difference = settingsDifference(isRecord(own) ? (own as JsonRecord) : {}, settings);
-  return `${name}: was left by a run with other settings (${difference}); give the same settings to resume it, overwrite it, or choose another name`;
+  return `${name}: was left by a run with other settings (${difference}); give the same settings to resume it, overwrite it (--overwrite), or choose another name`;
 }
 
 function stepText({ epoch, epochs, loss, history }: TrainingProgress): string {

@@ -3,23 +3,34 @@
  */
 
 import { FormatError } from "../core/errors.ts";
-import type { PackedMetadata } from "../formats/container/container-sections.ts";
+import { junkText, type PackedMetadata } from "../formats/container/container-sections.ts";
 
-/** The metadata, inflated. @throws FormatError if they do not inflate, or to more than they say. */
+/** The metadata, inflated. @throws FormatError if they do not inflate, to more than they say, or before their end. */
 export async function inflate({ packed, inflatedLength, where }: PackedMetadata): Promise<Uint8Array> {
-  const inflated = new Uint8Array(inflatedLength);
-  let length = 0;
+  let inflated: Uint8Array;
   try {
-    const stream = new Blob([packed as Uint8Array<ArrayBuffer>]).stream();
-    const reader = stream.pipeThrough(new DecompressionStream("deflate-raw")).getReader();
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      if (length + next.value.length > inflatedLength)
-        throw new RangeError(`more than ${inflatedLength} bytes come out`);
-      inflated.set(next.value, length);
-      length += next.value.length;
-    }
+    inflated = await inflatedBytes(packed, inflatedLength);
   } catch (cause) {
     throw new FormatError(`${where}: does not inflate: ${(cause as Error).message}`, { cause });
+  }
+  // Old platforms pass over what follows the end, new ones do not: without its last byte no stream has an end.
+  const endsEarly = await inflatedBytes(packed.subarray(0, -1), inflatedLength).then(
+    () => true,
+    () => false,
+  );
+  if (endsEarly) throw new FormatError(junkText(where));
+  return inflated;
+}
+
+async function inflatedBytes(packed: Uint8Array, inflatedLength: number): Promise<Uint8Array> {
+  const inflated = new Uint8Array(inflatedLength);
+  let length = 0;
+  const stream = new Blob([packed as Uint8Array<ArrayBuffer>]).stream();
+  const reader = stream.pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    if (length + next.value.length > inflatedLength) throw new RangeError(`more than ${inflatedLength} bytes come out`);
+    inflated.set(next.value, length);
+    length += next.value.length;
   }
   return inflated.subarray(0, length);
 }

@@ -23,6 +23,8 @@ export interface ColumnOptions {
   readonly only?: readonly string[];
   /** Columns to leave out, by names or patterns with `*`. */
   readonly drop?: readonly string[];
+  /** A list beside the table: a column that plays a role there need not be here. */
+  readonly beside?: { readonly name: string; readonly columns: readonly string[] };
 }
 
 /** What a file says about a column; text files without declarations say `undeclared`. */
@@ -81,7 +83,7 @@ export function columnsWithRoles(
   const roles: Roles = { file, declared, options, found: new Map() };
   takeNamedColumns(roles);
   for (const role of NAMED_ROLES) {
-    if (options[role] !== undefined || [...roles.found.values()].includes(role)) continue;
+    if (isSettled(role, options) || [...roles.found.values()].includes(role)) continue;
     const index = defaultColumn(declared, role, roles.found);
     if (index >= 0) roles.found.set(index, role);
   }
@@ -94,12 +96,21 @@ export function columnsWithRoles(
   return columns;
 }
 
+/** Whether an option says which column of the table plays a role, or that none does. */
+function isSettled(role: NamedRole, options: ColumnOptions): boolean {
+  const chosen = options[role];
+  return chosen === false || (chosen !== undefined && !options.beside?.columns.includes(chosen));
+}
+
 /** Gives the columns that options name their roles. */
 function takeNamedColumns({ file, declared, options, found }: Roles): void {
   const names = declared.map(({ name }) => name);
   const take = (name: string, option: string, role: ColumnRole) => {
     const indices = names.flatMap((own, index) => (matchesName(own, name) ? [index] : []));
-    if (indices.length === 0) throw missingName(file, names, name, option);
+    if (indices.length === 0) {
+      const list = NAMED_ROLES.some((own) => own === role) ? options.beside : undefined;
+      throw missingName(list ? `${file}, ${list.name}` : file, [...names, ...(list?.columns ?? [])], name, option);
+    }
     for (const index of indices) {
       const other = found.get(index);
       if (other !== undefined && other !== role && !isNamePattern(name))
@@ -111,7 +122,8 @@ function takeNamedColumns({ file, declared, options, found }: Roles): void {
   };
   for (const role of NAMED_ROLES) {
     const name = options[role];
-    if (typeof name === "string") take(name, role, role);
+    if (typeof name !== "string") continue;
+    if (names.includes(name) || !options.beside?.columns.includes(name)) take(name, role, role);
   }
   for (const name of options.drop ?? []) take(name, "drop", "ignored");
   for (const name of options.only ?? []) {

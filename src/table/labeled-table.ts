@@ -45,6 +45,11 @@ export function withLabelsList(table: FeatureTable, list: LabelsList): FeatureTa
   };
 }
 
+/** The table as one without classes, the numbers shared: for who takes all labels from a list. */
+export function withoutLabels(table: FeatureTable): FeatureTable {
+  return { ...table, classes: [], labels: new Int32Array(table.labels.length).fill(UNKNOWN_LABEL) };
+}
+
 /** Whether a list has a row about any of the recordings. */
 export function isAbout({ entries }: LabelsList, { ids }: FeatureTable): boolean {
   const index = new RecordingIndex(entries.map(({ file }) => file));

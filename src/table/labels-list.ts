@@ -37,6 +37,8 @@ export interface LabelsList {
   /** Name of the list itself. */
   readonly name: string;
   readonly entries: readonly LabelEntry[];
+  /** Names of its columns; none where it has no header. */
+  readonly columns?: readonly string[];
   /** What was noticed while it was read. */
   readonly findings?: readonly Finding[];
 }
@@ -47,6 +49,8 @@ export interface LabelColumnOptions {
   readonly label?: string;
   readonly speaker?: string;
   readonly partition?: string;
+  /** Whether a column that is not there is no error, as it may be one of the feature table. */
+  readonly mayLack?: boolean;
 }
 
 type ListRole = "file" | "label" | "speaker" | "partition" | "start" | "end";
@@ -88,7 +92,8 @@ export async function readLabelsList(source: ByteSource, options: LabelColumnOpt
     };
   });
   const findings = [...unknownLabelFindings(source.name, unknown), ...spellings.findings];
-  return { name: source.name, entries, ...(findings.length > 0 && { findings }) };
+  const columns = header?.isEntry ? [] : (header?.names ?? []);
+  return { name: source.name, entries, columns, ...(findings.length > 0 && { findings }) };
 }
 
 interface ListHeader {
@@ -103,9 +108,13 @@ function listHeader(list: string, { bytes, separator }: CsvRecord, options: Labe
   const names = withoutTrailingEmpty(cells, 1);
   const isEntry = names.some(isAudioFile);
   if (!isEntry) return { names, dialect, isEntry };
-  if (names.length === 2 && isAudioFile(names[0]) && Object.keys(options).length === 0)
+  if (names.length === 2 && isAudioFile(names[0]) && !needsHeader(options))
     return { names: ["file", "label"], dialect, isEntry };
   throw new FormatError(`${list}: line 1 is a row already; expected is a header such as file, label, speaker, split`);
+}
+
+function needsHeader({ mayLack, ...columns }: LabelColumnOptions): boolean {
+  return mayLack !== true && Object.keys(columns).length > 0;
 }
 
 interface ListLayout {
@@ -123,6 +132,7 @@ function listLayout(
     const chosen = options[role];
     if (chosen === undefined) continue;
     const place = names.indexOf(chosen);
+    if (place < 0 && options.mayLack) continue;
     if (place < 0) {
       throw new UserError(
         `${list}: there is no column "${chosen}", which was given as ${role}; the columns are ${names.join(", ")}`,

@@ -21,6 +21,7 @@ const DATA = ["--features", "tables"];
 /** Arguments of every command that writes, up to --out; all of them would work. */
 const WRITERS: Record<string, readonly string[]> = {
   features: ["features", "tone.wav"],
+  export: ["export", "onnx", "a.safetensors"],
   lld: ["lld", "tone.wav"],
   synth: ["synth"],
   train: ["train", ...DATA, "--epochs", "1", "--hidden", "4"],
@@ -44,6 +45,15 @@ describe("--out of every command that writes", () => {
       if (command.options.some(({ long }) => long === "--out")) writers.push(name);
     }
     expect(Object.keys(WRITERS).sort()).toEqual(writers.sort());
+  });
+
+  it.each(["reproduce", "squeeze", "synth"])("%s makes no folder that is called as a file", (name) => {
+    const folder = preparedFolder();
+    for (const place of ["x.coldpress", "below/X.SAFETENSORS", "report.html", "out.csv.gz"]) {
+      const { code, err } = coldpress([...(WRITERS[name] as string[]), "--out", place], folder);
+      expect([code, err]).toEqual([2, expect.stringContaining(`--out names a folder here, got ${place}`)]);
+      expect(existsSync(join(folder, place))).toBe(false);
+    }
   });
 
   it.each(Object.entries(WRITERS))(

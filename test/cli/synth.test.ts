@@ -37,6 +37,6 @@ describe("coldpress synth", () => {
     expect(refusal("corpus", "--speakers", "13", "--recordings", "2")).toContain("holds another corpus");
     unlinkSync(join(folder, "corpus/synthesis.json"));
     expect(refusal("corpus", ...SMALLEST)).toContain("was not begun by coldpress synth");
-    expect(refusal("corpus/README.txt", ...SMALLEST)).toContain("it is a file, not a folder");
+    expect(refusal("corpus/README.txt", ...SMALLEST)).toContain("it is a file; name a folder");
   });
 });

@@ -66,7 +66,7 @@ describe.each([
       /error a\.safetensors\.checkpoint: was left by a run with other settings \(seed was 1, is 2 now; .*epochs was \d+, is 2 now\)/,
     );
     expect(refusal(args("a.safetensors"), folder)).toMatch(
-      /interrupted after \d+ epochs?; resume that run, overwrite it/,
+      /interrupted after \d+ epochs?; resume that run \(--resume\), overwrite it \(--overwrite\)/,
     );
     expect(refusal([...other, "--resume", "--overwrite"], folder)).toMatch(/only one of them/);
     expect(readFileSync(join(folder, CHECKPOINT)).equals(checkpoint)).toBe(true);

@@ -10,21 +10,25 @@ export interface RawContainer {
   /** Writes biases and kernel of a layer. */
   readonly layer: (writer: ByteWriter, inputs: number, outputs: number) => void;
   readonly provenance?: object;
+  /** Bytes after the end of the metadata's compressed data, in their section. */
+  readonly junk?: readonly number[];
+  /** How long the metadata say that they are when inflated, more or less than they are. */
+  readonly lengthError?: number;
 }
 
 /** A container with right checksums whose sections are written by hand; two inputs f0 and f1, classes a and b. */
-export function rawContainer({ hidden, layer, provenance = {} }: RawContainer): Uint8Array {
+export function rawContainer({ hidden, layer, provenance = {}, junk = [], lengthError = 0 }: RawContainer): Uint8Array {
   const architecture = { inputs: 2, hidden, classes: 2 };
   const description = { architecture, features: ["f0", "f1"], classes: ["a", "b"], madeFrom: "", provenance };
   const json = new TextEncoder().encode(JSON.stringify(description));
-  const metadata = deflateSync(json, { level: 9 });
+  const metadata = Uint8Array.of(...deflateSync(json, { level: 9 }), ...junk);
   const writer = new ByteWriter();
   writer.bytes(MAGIC);
   writer.uint16(VERSION);
   writer.uint16(0);
   writer.uint32(0);
   writer.uint32(0);
-  writer.uint32(json.length);
+  writer.uint32(json.length + lengthError);
   writer.uint32(metadata.length);
   writer.bytes(metadata);
   // Origin and features in the metadata, no normalization.

@@ -121,7 +121,9 @@ describe("a run that is not resumed", () => {
   it("refuses a checkpoint, says how far it came, and keeps it", async () => {
     const files = await interrupted();
     const checkpoint = files.get(CHECKPOINT);
-    await expect(trained(files, "refuse")).rejects.toThrow(/interrupted after 2 epochs; resume that run, overwrite it/);
+    await expect(trained(files, "refuse")).rejects.toThrow(
+      /interrupted after 2 epochs; resume that run \(--resume\), overwrite it/,
+    );
     expect(files.get(CHECKPOINT)).toBe(checkpoint);
   });
 

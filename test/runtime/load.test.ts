@@ -9,6 +9,7 @@ import { decodeContainer, encodeContainer } from "../../src/formats/container/co
 import { HEADER_BYTES } from "../../src/formats/container/container-sections.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { loadNetwork } from "../../src/runtime/load-network.ts";
+import { emptyLayer, rawContainer } from "../formats/hostile-containers.ts";
 import { bundled } from "./bundle.ts";
 import { madeNetwork, madeRows } from "./made-networks.ts";
 
@@ -195,6 +196,23 @@ describe("loadNetwork refuses", () => {
       if (error) expect(error).toBeInstanceOf(FormatError);
       // The platform's inflater refuses what fflate takes for other JSON.
       if (!error?.message.includes("does not inflate")) expect(error?.message, `byte ${at}`).toBe(expected?.message);
+    }
+  });
+
+  it.each([
+    ["one byte after the compressed metadata", { junk: [0] }, "bytes follow the end|Trailing junk"],
+    ["a second stream there", { junk: [3, 0, 3, 0] }, "bytes follow the end|Trailing junk"],
+    [
+      "metadata longer than they say",
+      { lengthError: -1 },
+      "more than \\d+ bytes come out|inflates to \\d+ bytes, expected",
+    ],
+    ["metadata shorter than they say", { lengthError: 1 }, "inflates to \\d+ bytes, expected"],
+  ])("%s, as decodeContainer does", async (_, fault, reason) => {
+    const broken = rawContainer({ hidden: [2], layer: emptyLayer, ...fault });
+    for (const error of [await refusal(broken), expectedRefusal(broken)]) {
+      expect(error).toBeInstanceOf(FormatError);
+      expect(error?.message).toMatch(new RegExp(reason));
     }
   });
 

@@ -2,7 +2,6 @@
  * `coldpress plan`: the arithmetic of a network and its pruning, before there is any data.
  */
 
-import Table from "cli-table3";
 import type { Command } from "commander";
 import { countText } from "../../core/number-text.ts";
 import { PAPER_MODELS } from "../../experiment/paper.ts";
@@ -19,6 +18,7 @@ import { PRUNING_DEFAULTS, PRUNING_ENDS, type PruningOptions } from "../../pruni
 import { addShapeOptions } from "../options/model-options.ts";
 import { choice, share, wholeNumber } from "../options/option-parsers.ts";
 import { printJson } from "../terminal/print.ts";
+import { columnsText } from "../terminal/table-text.ts";
 
 interface PlanFlags extends PruningLength {
   model: ModelName;
@@ -96,23 +96,27 @@ function paperFigures({ model, inputs, classes, hidden }: PlanFlags, trainable: 
 }
 
 function printPlan({ model, layers, parameters, pruning, paper }: Plan): void {
-  const shapes = new Table({ head: ["layer", "inputs", "outputs", "activation", "parameters"], style: { head: [] } });
-  for (const [i, { inputs, outputs, activation, parameters: size }] of layers.entries())
-    shapes.push([i + 1, countText(inputs), countText(outputs), activation, countText(size)]);
-  const updates = new Table({
-    head: ["step", "sparsity", "survivors per kernel", "survivors with unpruned"],
-    style: { head: [] },
-  });
-  for (const { step, sparsity, kernelSurvivors, survivors } of pruning.updates)
-    updates.push([step, sparsity.toFixed(6), kernelSurvivors.map(countText).join(" + "), countText(survivors)]);
+  const shapes = layers.map(({ inputs, outputs, activation, parameters: size }, i) => [
+    String(i + 1),
+    countText(inputs),
+    countText(outputs),
+    activation,
+    countText(size),
+  ]);
+  const updates = pruning.updates.map(({ step, sparsity, kernelSurvivors, survivors }) => [
+    String(step),
+    sparsity.toFixed(6),
+    kernelSurvivors.map(countText).join(" + "),
+    countText(survivors),
+  ]);
 
   const mebibytes = (parameters.bytes / 2 ** 20).toFixed(1);
   const lines = [
     `Model ${model}: ${countText(parameters.trainable)} trainable parameters, ${countText(parameters.total)} in all, ` +
       `${countText(parameters.bytes)} bytes (${mebibytes} MiB)`,
-    shapes.toString(),
+    columnsText(["layer", "inputs", "outputs", "activation", "parameters"], shapes),
     `Pruning: ${pruning.steps} steps, masks change before these`,
-    updates.toString(),
+    columnsText(["step", "sparsity", "survivors per kernel", "survivors with unpruned"], updates),
   ];
   if (paper)
     lines.push(

@@ -5,11 +5,11 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
+import type { Finding } from "../../core/finding.ts";
 import { askRecordings, type RecordingAnswer } from "../../node/ask-recordings.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { type EngineSettings, openEngine } from "../../node/open-engine.ts";
 import { type OpenNetwork, openNetwork } from "../../node/open-network.ts";
-import { leftOutFindings } from "../../node/walk-folder.ts";
 import { predictionOf } from "../../recognition/recording-classifier.ts";
 import { selectFeatures } from "../../table/select-features.ts";
 import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
@@ -68,11 +68,12 @@ async function run(path: string, recordings: string[], flags: PredictFlags, comm
   const engine = await openEngine(flags);
   try {
     const network = openNetwork(path, { engine });
-    const answers = flags.features
+    const { answers, findings } = flags.features
       ? await answersOfTable(network, flags, progress)
       : await answersOfRecordings(network, recordings, flags, progress);
+    sayFindings(findings, progress);
     const { classes } = network;
-    const text = predictionsText({ model: path, classes, answers, mayFail: recordings.length > 0 }, format);
+    const text = predictionsText({ model: path, classes, answers, findings, mayFail: recordings.length > 0 }, format);
     if (flags.out === undefined) process.stdout.write(text);
     else writeFileAtomically(flags.out, text);
     if (format !== "table") process.stderr.write(`${RESEARCH_ONLY}\n`);
@@ -104,34 +105,34 @@ function formatOf({ out, csv, json }: PredictFlags): PredictionFormat {
   return named;
 }
 
-async function answersOfTable(
-  network: OpenNetwork,
-  flags: PredictFlags,
-  progress: Progress,
-): Promise<RecordingAnswer[]> {
+/** What the network says, and what was noticed on the way. */
+interface Answers {
+  readonly answers: readonly RecordingAnswer[];
+  readonly findings: readonly Finding[];
+}
+
+async function answersOfTable(network: OpenNetwork, flags: PredictFlags, progress: Progress): Promise<Answers> {
   const { name: needer, features, classes } = network;
   const table = await openTable(flags, progress);
-  sayFindings(table.findings ?? [], progress);
   const { ids, values } = selectFeatures(table, features, needer);
   const probabilities = await network.predict(values);
-  return ids.map((name, row) => ({
+  const answers = ids.map((name, row) => ({
     name,
     ...predictionOf(probabilities.subarray(row * classes.length, (row + 1) * classes.length), classes),
   }));
+  return { answers, findings: table.findings ?? [] };
 }
 
-function answersOfRecordings(
+async function answersOfRecordings(
   network: OpenNetwork,
   recordings: readonly string[],
   { threads }: PredictFlags,
   progress: Progress,
-): Promise<RecordingAnswer[]> {
+): Promise<Answers> {
   const inputs = recordings.map((name) => (name === STANDARD_INPUT ? { name, bytes: standardInput() } : name));
-  return askRecordings(network, inputs, {
-    threads,
-    observer: progress,
-    onLeftOut: (leftOut) => sayFindings(leftOutFindings(leftOut), progress),
-  });
+  const findings: Finding[] = [];
+  const onFindings = (found: readonly Finding[]) => findings.push(...found);
+  return { answers: await askRecordings(network, inputs, { threads, observer: progress, onFindings }), findings };
 }
 
 function standardInput(): Uint8Array {

@@ -12,8 +12,8 @@ import { fileSource } from "../../node/file-source.ts";
 import { leftOutFindings } from "../../node/walk-folder.ts";
 import type { ColumnOptions } from "../../table/columns.ts";
 import type { FeatureTable } from "../../table/feature-table.ts";
-import { isAbout, withLabelsList } from "../../table/labeled-table.ts";
-import { type LabelColumnOptions, readLabelsList } from "../../table/labels-list.ts";
+import { isAbout, withLabelsList, withoutLabels } from "../../table/labeled-table.ts";
+import { type LabelColumnOptions, type LabelsList, readLabelsList } from "../../table/labels-list.ts";
 import { readTable } from "../../table/read-table.ts";
 import { addHiddenAlias } from "../options/hidden-aliases.ts";
 import type { Progress } from "../terminal/progress.ts";
@@ -46,10 +46,10 @@ export function addTableOptions(command: Command): Command {
       "feature tables (ARFF, CSV, Parquet, also gzipped) or a folder of them; partitions by file name or column",
     )
     .option("--labels <file>", "list of file, label, speaker, partition (default: labels.tsv beside the tables)")
-    .option("--name-column <name>", "column with the recording's name")
-    .option("--label-column <name>", "column with the class")
-    .option("--speaker-column <name>", "column with the speaker")
-    .option("--partition-column <name>", "column with the partition: train, devel, test")
+    .option("--name-column <name>", "column with the recording's name, of the table or the list")
+    .option("--label-column <name>", "column with the class, of the table or the list")
+    .option("--speaker-column <name>", "column with the speaker, of the table or the list")
+    .option("--partition-column <name>", "column with the partition: train, devel, test; of the table or the list")
     .option("--number-rows", "call the rows by their numbers, where the table has no names of recordings")
     .option("--only <columns...>", "the features to take, by names or patterns such as 'mfcc_*' (in quotes)")
     .option("--drop-columns <columns...>", "columns to leave out, by names or patterns");
@@ -81,25 +81,39 @@ export async function openTable(flags: TableFlags, progress: Progress): Promise<
   const tables = paths.filter((path) => !LABELS_FILES.includes(basename(path)));
   progress.start("reading tables", 1);
   await progress.step(0);
-  const table = await readTable(tables.map(fileSource), columnOptions(flags));
-  const { labeled, list } = await withLabels(table, flags, tables[0]);
+  const { table, list } = await openLabeled(tables, flags);
   const from = list === undefined ? "" : `, with what ${list} says`;
   progress.done(`${table.ids.length} recordings x ${table.features.length} features${from}`);
-  return labeled;
+  return table;
 }
 
-/** The table with the list that is named, or found beside it; one beside it may be about other recordings. */
-async function withLabels(table: FeatureTable, flags: TableFlags, path: string | undefined) {
-  const list = flags.labels ?? labelsBeside(path);
-  if (list === undefined) return { labeled: table, list };
-  const labels = await readLabelsList(fileSource(list));
-  if (flags.labels !== undefined || isAbout(labels, table)) return { labeled: withLabelsList(table, labels), list };
+interface LabeledTable {
+  readonly table: FeatureTable;
+  /** The list of labels that was used. */
+  readonly list?: string;
+}
+
+/**
+ * The table with the list that is named, or found beside it; one beside it may be about other recordings. The options
+ * name columns of either.
+ */
+async function openLabeled(tables: readonly string[], flags: TableFlags): Promise<LabeledTable> {
+  const list = flags.labels ?? labelsBeside(tables[0]);
+  const read = (labels?: LabelsList) => readTable(tables.map(fileSource), columnOptions(flags, labels));
+  if (list === undefined) return { table: await read() };
+  const labels = await readLabelsList(fileSource(list), { ...listColumns(flags), mayLack: true });
+  const table = await read(labels);
+  if (flags.labels !== undefined || isAbout(labels, table)) {
+    const own = labels.columns?.includes(flags.labelColumn ?? "") ? withoutLabels(table) : table;
+    return { table: withLabelsList(own, labels), list };
+  }
   const sentence = `${list} is about other recordings than the table, and is not used.`;
   const finding: Finding = { severity: "note", check: "labels-beside", sentence };
-  return { labeled: { ...table, findings: [...(table.findings ?? []), finding] }, list: undefined };
+  const alone = await read();
+  return { table: { ...alone, findings: [...(alone.findings ?? []), finding] } };
 }
 
-function columnOptions(flags: TableFlags): ColumnOptions {
+function columnOptions(flags: TableFlags, labels?: LabelsList): ColumnOptions {
   const { nameColumn, labelColumn, speakerColumn, partitionColumn, numberRows, only, dropColumns } = flags;
   if (numberRows && nameColumn !== undefined)
     throw new UserError("--number-rows and --name-column: only one of them can be given");
@@ -111,6 +125,7 @@ function columnOptions(flags: TableFlags): ColumnOptions {
     ...(partitionColumn !== undefined && { partition: partitionColumn }),
     ...(only && { only }),
     ...(dropColumns && { drop: dropColumns }),
+    ...(labels && { beside: { name: labels.name, columns: labels.columns ?? [] } }),
   };
 }
 

@@ -2,9 +2,9 @@
  * How a command ends when something is wrong: a user's error is one line and exit code 2, a bug shows its stack.
  */
 
-import pc from "picocolors";
 import { UserError } from "../../core/errors.ts";
 import { writingError } from "../../node/atomic-file.ts";
+import { stderrColors as pc } from "./colors.ts";
 
 /** Exit code for what the user can mend. */
 export const EXIT_USER_ERROR = 2;

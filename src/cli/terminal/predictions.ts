@@ -2,6 +2,7 @@
  * Answers of a network as a table for a terminal, as CSV, or as JSON.
  */
 
+import type { Finding } from "../../core/finding.ts";
 import type { RecordingAnswer } from "../../node/ask-recordings.ts";
 import { shortestDecimal } from "../../table/shortest-decimal.ts";
 import { columnsText } from "./table-text.ts";
@@ -15,6 +16,8 @@ export interface Predictions {
   readonly model: string;
   readonly classes: readonly string[];
   readonly answers: readonly RecordingAnswer[];
+  /** What was noticed on the way; in JSON. */
+  readonly findings: readonly Finding[];
   /** Whether they are of recordings, which may fail, and not of a table's rows: CSV has a column for the reason then. */
   readonly mayFail: boolean;
 }
@@ -46,12 +49,12 @@ const WRITERS: Record<PredictionFormat, (predictions: Predictions) => string> = 
       .map((row) => `${(mayFail ? row : row.slice(0, -1)).map(quoted).join(",")}\n`)
       .join("");
   },
-  json: ({ model, classes, answers }) => {
+  json: ({ model, classes, answers, findings }) => {
     // A float32 number as the float64 that it is: whoever reads it has the same number, whatever its type.
     const recordings = answers.map((answer) =>
       "error" in answer ? answer : { ...answer, probabilities: [...answer.probabilities] },
     );
-    return `${JSON.stringify({ model, classes, recordings }, null, 2)}\n`;
+    return `${JSON.stringify({ model, classes, findings, recordings }, null, 2)}\n`;
   },
 };
 

@@ -4,7 +4,8 @@
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Presets, SingleBar } from "cli-progress";
-import pc from "picocolors";
+import { stderrColors as pc } from "./colors.ts";
+import { endInOrder } from "./interruption.ts";
 
 /** Time between two lines of a stage where stderr is not a terminal. */
 const LOG_INTERVAL_MS = 15_000;
@@ -21,6 +22,7 @@ export class Progress {
   #firstDone = 0;
   #loggedMs = 0;
   #bar: SingleBar | undefined;
+  #release: (() => void) | undefined;
 
   constructor({ quiet }: { quiet: boolean }) {
     this.#quiet = quiet;
@@ -33,10 +35,11 @@ export class Progress {
     this.#startedMs = Date.now();
     this.#loggedMs = this.#startedMs;
     this.#firstDone = alreadyDone;
+    this.#release ??= endInOrder(() => this.#takeBarAway());
     if (this.#quiet || !process.stderr.isTTY) return;
     const format = `${label.padEnd(24)} {bar} {percentage} % {left} {detail}`;
     this.#bar = new SingleBar(
-      { format, stream: process.stderr, barsize: 24, hideCursor: true },
+      { format, stream: process.stderr, barsize: 24, hideCursor: true, gracefulExit: false },
       Presets.shades_classic,
     );
     this.#bar.start(total, alreadyDone, { left: "", detail: "" });
@@ -71,8 +74,14 @@ export class Progress {
     if (!this.#quiet) process.stderr.write(`${line}\n`);
   }
 
-  /** Takes the bar away, so that what follows starts on a clean line. */
+  /** Ends the stage without a word; what follows starts on a clean line. */
   stop(): void {
+    this.#release?.();
+    this.#release = undefined;
+    this.#takeBarAway();
+  }
+
+  #takeBarAway(): void {
     this.#bar?.stop();
     if (this.#bar) process.stderr.write("\u001b[1A\u001b[2K");
     this.#bar = undefined;

@@ -2,8 +2,8 @@
  * What a check of the data has found, on stderr: every command that reads data says it in the same way.
  */
 
-import pc from "picocolors";
 import type { DataFinding } from "../../squeeze/squeeze-result.ts";
+import { stderrColors as pc } from "./colors.ts";
 import type { Progress } from "./progress.ts";
 
 /** One line for each finding, warnings first. */

@@ -2,11 +2,11 @@
  * What a squeeze found, for a terminal: the front, the choice, and the verdict of test.
  */
 
-import pc from "picocolors";
 import { countText } from "../../core/number-text.ts";
 import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
 import { front } from "../../squeeze/front.ts";
 import type { CandidateResult, SqueezeResult } from "../../squeeze/squeeze-result.ts";
+import { stdoutColors as pc } from "./colors.ts";
 import { columnsText } from "./table-text.ts";
 
 /** The text. */

@@ -3,8 +3,8 @@
  */
 
 import { stripVTControlCharacters } from "node:util";
-import pc from "picocolors";
 import type { PaperTable, TableCell } from "../../experiment/table-cells.ts";
+import { stdoutColors as pc } from "./colors.ts";
 
 /** Rows in columns, without lines between them. */
 export function columnsText(head: readonly string[], rows: readonly (readonly string[])[]): string {

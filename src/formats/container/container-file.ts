@@ -33,6 +33,7 @@ import { ByteWriter } from "./byte-writer.ts";
 import {
   CHECKSUM_AT,
   type ContainerSections,
+  junkText,
   MAGIC,
   packedMetadata,
   readSections,
@@ -137,9 +138,21 @@ export function readContainer(bytes: Uint8Array, name: string): ContainerSection
   const { packed, inflatedLength, where } = metadata;
   let json: Uint8Array;
   try {
-    json = inflateSync(packed, { out: new Uint8Array(inflatedLength) });
+    // One byte more than there should be: fflate says nothing of bytes that it has no room for.
+    json = inflateSync(packed, { out: new Uint8Array(inflatedLength + 1) });
   } catch (cause) {
     throw new FormatError(`${where}: does not inflate: ${(cause as Error).message}`, { cause });
   }
+  if (inflates(packed.subarray(0, -1), inflatedLength)) throw new FormatError(junkText(where));
   return readSections(bytes, name, metadata, json);
+}
+
+/** Without its last byte a stream does not, unless it ends before that. */
+function inflates(packed: Uint8Array, inflatedLength: number): boolean {
+  try {
+    inflateSync(packed, { out: new Uint8Array(inflatedLength + 1) });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -68,6 +68,11 @@ export function packedMetadata(bytes: Uint8Array, name: string): PackedMetadata 
   return { packed, inflatedLength, where };
 }
 
+/** The error for metadata whose compressed bytes end before their section does. */
+export function junkText(where: string): string {
+  return `${where}: does not inflate: bytes follow the end of the compressed data`;
+}
+
 /**
  * The sections of a container.
  *
