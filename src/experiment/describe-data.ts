@@ -3,6 +3,7 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { some } from "../core/finding.ts";
 import { sha256 } from "../core/fingerprint.ts";
 import { PARTITION_NAMES, type PartitionName, type Partitions } from "../corpus/partitions.ts";
 import type { DataFinding } from "../squeeze/squeeze-result.ts";
@@ -74,14 +75,21 @@ function roundsFinding(count: number): DataFinding[] {
   return [{ severity: "note", check: "pooled-tests", sentence }];
 }
 
-function checkUsable(partition: PartitionName, { ids, labels }: FeatureTable): void {
+function checkUsable(partition: PartitionName, { ids, labels, classes }: FeatureTable): void {
   if (ids.length === 0)
     throw new UserError(`data: the ${partition} partition is empty; it needs recordings of every class`);
-  const unknown = labels.indexOf(UNKNOWN_LABEL);
-  if (partition !== "test" && unknown >= 0)
+  if (partition === "test") return;
+  const unlabeled = ids.filter((_, row) => labels[row] === UNKNOWN_LABEL);
+  if (unlabeled.length === 0) return;
+  if (classes.length === 0)
     throw new UserError(
-      `data: recording ${ids[unknown]} of the ${partition} partition has no label; label it or leave it out`,
+      "data: no recording has a label; say which column holds the class (--label-column), or give a list of labels (--labels)",
     );
+  const one = unlabeled.length === 1;
+  throw new UserError(
+    `data: ${one ? "a recording" : `${unlabeled.length} recordings`} of the ${partition} partition ${one ? "has" : "have"} no label: ` +
+      `${some(unlabeled)}; label ${one ? "it or leave it" : "them or leave them"} out`,
+  );
 }
 
 function checkTrainingClasses(classes: readonly string[], train: PartitionDescription): void {

@@ -5,6 +5,28 @@
  * `Patient ID`, `patient-id` and `patientId` are one.
  */
 
+/** Words for who speaks. */
+const PEOPLE: readonly string[] = [
+  ..."speaker spk spkr subject subj participant patient pid client user person talker actor singer proband".split(" "),
+  ..."donor informant sprecher sprecherin patientin teilnehmer teilnehmerin probandin versuchsperson vp vpn".split(" "),
+  ..."locuteur locutrice sujet sujeto paciente hablante locutor parlante soggetto paziente spreker".split(" "),
+];
+
+/** The same, where they may mean something else without a word for numbers: whether it is a child. */
+const NUMBERED_PEOPLE: readonly string[] = "sub child kid pat reader rater patienten".split(" ");
+
+const NUMBERS_BEHIND: readonly string[] = "id no nr num number nummer code name".split(" ");
+const NUMBERS_IN_FRONT: readonly string[] = "id num numero code".split(" ");
+
+/** Words for people, alone and with words for numbers: `speaker`, `SpeakerID`, `ProbandenNr`, `id_paciente`. */
+function speakerNames(): readonly string[] {
+  const numbered = [...PEOPLE, ...NUMBERED_PEOPLE, "probanden", "versuchspersonen"].flatMap((who) => [
+    ...NUMBERS_BEHIND.map((number) => who + number),
+    ...NUMBERS_IN_FRONT.map((number) => number + who),
+  ]);
+  return [...PEOPLE.flatMap((who) => [who, `${who}id`, `${who}name`]), "mrn", ...numbered];
+}
+
 /** Names that are recognized, as `columnKey` gives them, in order of preference. */
 export const COLUMN_NAMES = {
   id: [
@@ -16,14 +38,11 @@ export const COLUMN_NAMES = {
     ),
     ..."datei dateiname aufnahme fichier indexlevel0".split(" "),
   ],
-  label: "label labels class classname classlabel emotion target diagnosis category klasse".split(" "),
-  speaker: [
-    ..."speaker speakerid speakername spk spkid spkr spkrid subject subjectid subj subjid subid".split(" "),
-    ..."participant participantid participantcode patient patientid patid pid client clientid user userid".split(" "),
-    ..."person personid talker talkerid actor actorid singer proband probandid probandin donor donorid".split(" "),
-    ..."sprecher sprecherid sprecherin patientin patientenid teilnehmer teilnehmerid teilnehmerin locuteur".split(" "),
-  ],
-  partition: "partition split subset set".split(" "),
+  label: "label labels class classname classlabel emotion target diagnosis category klasse diagnose kategorie".split(
+    " ",
+  ),
+  speaker: speakerNames(),
+  partition: "partition split subset set aufteilung".split(" "),
   start: "start starttime frametime".split(" "),
   end: "end endtime".split(" "),
 } as const satisfies Readonly<Record<string, readonly string[]>>;

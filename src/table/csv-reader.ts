@@ -101,7 +101,7 @@ export function csvHeader(file: string, line: Uint8Array, separator?: number): C
   const header = candidates.reduce((best, other) => (other.names.length > best.names.length ? other : best));
   if (header.names.length < 2) {
     throw new FormatError(
-      `${file}: the first line has one column; expected is a header separated by commas, semicolons or tabs`,
+      `${file}: the first line has one column (${beginningOf(line)}); expected is a header separated by commas, semicolons or tabs`,
     );
   }
   if (header.names.length > MAXIMUM_COLUMNS) {
@@ -136,4 +136,12 @@ export function splitCells(line: Uint8Array, dialect: CellDialect): string[] | u
     at = cell.end + 1;
   }
   return texts;
+}
+
+/** Characters of a line that a message shows. */
+const SHOWN_CHARACTERS = 40;
+
+function beginningOf(line: Uint8Array): string {
+  const text = new TextDecoder().decode(line.subarray(0, 4 * SHOWN_CHARACTERS)).trim();
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}...` : text;
 }

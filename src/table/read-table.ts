@@ -13,6 +13,7 @@ import { columnFindings } from "./column-findings.ts";
 import { type ColumnOptions, partitionFromFileName } from "./columns.ts";
 import { surveyCsv } from "./csv-reader.ts";
 import type { FeatureTable } from "./feature-table.ts";
+import { foreignTable } from "./foreign-tables.ts";
 import { surveyParquet } from "./parquet-reader.ts";
 import { featureNames, type TableSurvey } from "./survey.ts";
 import { TableBuilder } from "./table-builder.ts";
@@ -60,6 +61,8 @@ export async function tableFormat(source: ByteSource): Promise<TableFormat> {
   if (start === "") throw new FormatError(`${source.name}: the file is empty`);
   if (start.startsWith(PARQUET_MAGIC)) return "parquet";
   if (ARFF_START.test(start)) return "arff";
+  const foreign = foreignTable(start);
+  if (foreign !== undefined) throw new FormatError(`${source.name}: is ${foreign}`);
   const extension = /\.([a-z0-9]+)(?:\.gz)?$/i.exec(source.name)?.[1]?.toLowerCase() ?? "";
   if (extension === "arff") return looksLikeCsv(start) ? "csv" : "arff";
   if (CSV_EXTENSIONS.includes(extension)) return "csv";

@@ -165,15 +165,19 @@ export class RowReader {
   }
 }
 
+/** What Praat writes where there is no value, such as the pitch of a whisper. */
+const PRAAT_UNDEFINED = "--undefined--";
+
 /** What is wrong with text in the place of a number. */
 function numberFault(text: string, { decimalMark = DECIMAL_POINT, separator }: CellDialect): string {
   if (text === "") return "the cell is empty; a feature needs a number";
-  if (text === "?") return "the value is unknown (?); a feature needs a number";
   if (/^[+-]?(nan|inf(inity)?)$/i.test(text)) return `the value is ${text}; features must be finite`;
+  if (isUnknownWord(text) || text === PRAAT_UNDEFINED)
+    return `the value is unknown (${text}); a feature needs a number: leave the row out, or the column (--drop-columns)`;
   const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text;
   if (decimalMark === DECIMAL_COMMA && /^[+-]?[\d,]*\.\d/.test(text))
     return `"${shown}" has a decimal point, other numbers of the table have a decimal comma; write all of them one way`;
   if (separator === DECIMAL_COMMA && /^[+-]?\d*,\d+$/.test(text))
     return `"${shown}" is not a number; a decimal comma is read where semicolons or tabs separate the columns`;
-  return `"${shown}" is not a number; if the column is no feature, say what it is or drop it (--drop-columns)`;
+  return `"${shown}" is not a number; if the column is no feature, say what it is (--label-column, --speaker-column, --partition-column) or drop it (--drop-columns)`;
 }

@@ -22,6 +22,7 @@ const DATA = ["--features", "tables"];
 const WRITERS: Record<string, readonly string[]> = {
   features: ["features", "tone.wav"],
   export: ["export", "onnx", "a.safetensors"],
+  import: ["import", "a.safetensors"],
   lld: ["lld", "tone.wav"],
   synth: ["synth"],
   train: ["train", ...DATA, "--epochs", "1", "--hidden", "4"],

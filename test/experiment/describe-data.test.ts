@@ -87,7 +87,17 @@ describe("describeData", () => {
     [
       "a training recording without a label",
       changed("train", ({ labels }) => ({ labels: labels.map((label, i) => (i === 2 ? UNKNOWN_LABEL : label)) })),
-      /recording recording2 of the train partition has no label/,
+      /a recording of the train partition has no label: recording2; label it or leave it out/,
+    ],
+    [
+      "several of them, counted",
+      changed("train", ({ labels }) => ({ labels: labels.map((label, i) => (i < 4 ? UNKNOWN_LABEL : label)) })),
+      /4 recordings of the train partition have no label: recording0, recording1, recording2 and 1 more; label them/,
+    ],
+    [
+      "a table without any class, with the options that name one",
+      changed("train", ({ labels }) => ({ classes: [], labels: labels.map(() => UNKNOWN_LABEL) })),
+      /no recording has a label; say which column holds the class \(--label-column\), or give a list of labels/,
     ],
     ["one class alone", changed("train", labeled(1)), /recordings of "class1" only; at least two classes/],
   ])("refuses %s", async (_, partitions, message) => {

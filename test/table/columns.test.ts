@@ -120,3 +120,42 @@ describe("columns by options", () => {
     await expect(read(columns, options)).rejects.toThrow(message);
   });
 });
+
+describe("columns of numbers that say who speaks", () => {
+  const people =
+    "participant,Client ID,Proband,VP,VPN,Versuchsperson,ProbandenNr,Probanden-Nr.,child_id,speaker no,reader_id,id_paciente," +
+    "numero_sujeto,ParticipantNumber,MRN,ID_patient,SubjectNo,SprecherIn,Teilnehmer-Nummer,locuteur_id,subject code";
+  it.each(people.split(","))("%s", async (name) => {
+    const { features, speakers } = await read({ ...FILES, ...FEATURE, [name]: ["7", "9"], label: ["C", "NC"] });
+    expect([features, speakers]).toEqual([["F0_sma_amean"], ["7", "9"]]);
+  });
+
+  it.each(["child", "sub", "reader", "speaker_count_sma", "talkerSpread"])("but not %s", async (name) => {
+    const { features } = await read({ ...FILES, ...FEATURE, [name]: ["7", "9"], label: ["C", "NC"] });
+    expect(features).toEqual(["F0_sma_amean", name]);
+  });
+});
+
+describe("a file that is no feature table is called what it is", () => {
+  const cases = [
+    ["an Excel workbook", "a.csv", "PK\u0003\u0004\u0014", "is an Excel workbook or another zip archive"],
+    ["the same by its own name", "a.xlsx", "PK\u0003\u0004\u0014", "save the sheet as CSV"],
+    ["lines of JSON", "a.csv", '{"file": "a.wav", "f": 1}\n', "is JSON"],
+    ["a list of JSON", "a.json", '[\n {"file": "a.wav"}]\n', "is JSON"],
+    ["a web page", "a.csv", "<!DOCTYPE html><html>", "is HTML or XML"],
+    ["an SPSS file", "a.sav", "$FL2@(#) SPSS DATA FILE", "is an SPSS file"],
+    ["a recording", "a.csv", "RIFF....WAVEfmt ", "is a recording and no table"],
+    ["a Praat object", "a.txt", 'File type = "ooTextFile"\nObject class = "Table"\n', "is a Praat object"],
+    ["R's table with blanks", "a.txt", '"file" "f0"\n"1" "a.wav" 3\n', 'the first line has one column ("file" "f0")'],
+    ["a list of names", "a.csv", "a.wav\nb.wav\n", "the first line has one column (a.wav)"],
+  ];
+  it.each(cases)("%s", async (_, name, text, message) => {
+    await expect(readTable([textSource(name, text)])).rejects.toThrow(message);
+  });
+
+  it.each(["NA", "?", "#N/A", "--undefined--", "NULL"])("a value %s is named as unknown", async (word) => {
+    await expect(read({ ...FILES, f: ["1", word], label: ["C", "NC"] })).rejects.toThrow(
+      `column 2 (f): the value is unknown (${word}); a feature needs a number: leave the row out`,
+    );
+  });
+});

@@ -19,7 +19,7 @@ import { readHdf5 } from "../../node/read-hdf5.ts";
 import type { FeatureTable } from "../../table/feature-table.ts";
 import { rowsOfPartition, selectRows } from "../../table/rows.ts";
 import { selectFeatures } from "../../table/select-features.ts";
-import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
+import { addTableOptions, openTable, refuseTableOptions, type TableFlags } from "../data/table-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { formatFor } from "../networks/out-network.ts";
 import { isGiven } from "../options/method-options.ts";

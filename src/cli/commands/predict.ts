@@ -12,9 +12,8 @@ import { type EngineSettings, openEngine } from "../../node/open-engine.ts";
 import { type OpenNetwork, openNetwork } from "../../node/open-network.ts";
 import { predictionOf } from "../../recognition/recording-classifier.ts";
 import { selectFeatures } from "../../table/select-features.ts";
-import { addTableOptions, openTable, type TableFlags } from "../data/table-input.ts";
+import { addTableOptions, openTable, refuseTableOptions, type TableFlags } from "../data/table-input.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
-import { isGiven } from "../options/method-options.ts";
 import { outExtension } from "../options/out-file.ts";
 import { EXIT_FAILURE } from "../terminal/failure.ts";
 import { type PredictionFormat, predictionsText, RESEARCH_ONLY } from "../terminal/predictions.ts";
@@ -29,18 +28,6 @@ interface PredictFlags extends TableFlags, EngineSettings {
 
 /** Stands for standard input among the recordings. */
 const STANDARD_INPUT = "-";
-
-/** Options that say something of a table. */
-const TABLE_ONLY = [
-  "labels",
-  "nameColumn",
-  "labelColumn",
-  "speakerColumn",
-  "partitionColumn",
-  "numberRows",
-  "only",
-  "dropColumns",
-];
 
 export function register(command: Command): void {
   command
@@ -89,10 +76,7 @@ function checkSource(recordings: readonly string[], flags: PredictFlags, command
     throw new UserError("predict: nothing to predict for; name recordings, or tables with --features");
   if (recordings.length === 0) return;
   if (flags.features) throw new UserError("predict: recordings and --features: only one of them can be named");
-  for (const name of TABLE_ONLY.filter((option) => isGiven(command, option)))
-    throw new UserError(
-      `${command.options.find((option) => option.attributeName() === name)?.long}: does nothing with recordings; it belongs to --features`,
-    );
+  refuseTableOptions(command, "does nothing with recordings");
 }
 
 /** A table on a terminal, CSV elsewhere; what --out is called decides where it is given. */

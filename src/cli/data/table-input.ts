@@ -16,6 +16,7 @@ import { isAbout, withLabelsList, withoutLabels } from "../../table/labeled-tabl
 import { type LabelColumnOptions, type LabelsList, readLabelsList } from "../../table/labels-list.ts";
 import { readTable } from "../../table/read-table.ts";
 import { addHiddenAlias } from "../options/hidden-aliases.ts";
+import { isGiven } from "../options/method-options.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
 import { filesIn } from "./find-files.ts";
@@ -54,6 +55,27 @@ export function addTableOptions(command: Command): Command {
     .option("--only <columns...>", "the features to take, by names or patterns such as 'mfcc_*' (in quotes)")
     .option("--drop-columns <columns...>", "columns to leave out, by names or patterns");
   return addHiddenAlias(command, "--data <paths...>", "--features");
+}
+
+/** Options that say something of a table. */
+const TABLE_ONLY = [
+  "labels",
+  "nameColumn",
+  "labelColumn",
+  "speakerColumn",
+  "partitionColumn",
+  "numberRows",
+  "only",
+  "dropColumns",
+];
+
+/** @param why  What an option of a table does here. @throws UserError if one was given although there is no table. */
+export function refuseTableOptions(command: Command, why: string): void {
+  const given = command.options.find((option) => {
+    const name = option.attributeName();
+    return TABLE_ONLY.includes(name) && isGiven(command, name);
+  });
+  if (given) throw new UserError(`${given.long}: ${why}; it belongs to --features`);
 }
 
 /** A table with what speaks against believing results on it. */
