@@ -4,8 +4,8 @@
 
 /** How a kind of file begins, one character per byte. */
 const BEGINNINGS: readonly (readonly [RegExp, string])[] = [
-  [/^PK\x03\x04/, "an Excel workbook or another zip archive; save the sheet as CSV, or unpack it"],
-  [/^\xd0\xcf\x11\xe0/, "an old Excel workbook; save the sheet as CSV"],
+  [/^PK[^ -~]{2}/, "an Excel workbook or another zip archive; save the sheet as CSV, or unpack it"],
+  [/^\xd0\xcf[^ -~]\xe0/, "an old Excel workbook; save the sheet as CSV"],
   [/^\$FL[23]/, "an SPSS file; save it as CSV"],
   [/^(RDX\d|X\n|A\n)/, "an R object; write it with write.csv"],
   [/^\x89HDF/, "an HDF5 file; write it with DataFrame.to_csv or to_parquet"],

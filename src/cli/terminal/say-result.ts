@@ -2,11 +2,11 @@
  * What has to be known of an experiment's result, said on the terminal after its tables.
  */
 
-import pc from "picocolors";
 import type { ExperimentResult } from "../../experiment/result.ts";
 import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
 import { resultVerdict } from "../../report/verdict.ts";
 import type { DataFinding } from "../../squeeze/squeeze-result.ts";
+import { stderrColors as pc } from "./colors.ts";
 import type { Progress } from "./progress.ts";
 import { sayFindings } from "./say-findings.ts";
 
