@@ -21,8 +21,6 @@ const DATA = ["--features", "tables"];
 /** Arguments of every command that writes, up to --out; all of them would work. */
 const WRITERS: Record<string, readonly string[]> = {
   features: ["features", "tone.wav"],
-  export: ["export", "onnx", "a.safetensors"],
-  import: ["import", "a.safetensors"],
   lld: ["lld", "tone.wav"],
   synth: ["synth"],
   train: ["train", ...DATA, "--epochs", "1", "--hidden", "4"],
