@@ -94,7 +94,7 @@ function refuseIdleOptions(command: Command): void {
       throw new UserError(`--${one} and --${other}: only one of them can be named`);
 }
 
-async function run(path: string, flags: ImportFlags): Promise<void> {
+async function run(path: string, flags: ImportFlags, command: Command): Promise<void> {
   const { out, json, logits = false } = flags;
   const { writeTrained } = formatFor("import", out, "writeTrained");
   const bytes = readWholeFile(path);
@@ -103,6 +103,7 @@ async function run(path: string, flags: ImportFlags): Promise<void> {
     throw new UserError(`import: ${path} has its layers; --layers and --activation are for files of weights alone`);
   const imported = await format.read(bytes, path, { external: filesBeside(path), hints: flags, hdf5: readHdf5 });
   const layers = layersOfSteps(imported.steps, path, logits || imported.endsWithLogits);
+  if (!flags.features) refuseTableOptions(command, "does nothing without a table");
   const table = flags.features && (await tableOf(flags));
   const inputs = layers.scale.length;
   const named = flags.names ? namesIn(flags.names) : (imported.features ?? table?.features ?? numbered("f", inputs));
