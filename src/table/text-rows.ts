@@ -179,5 +179,5 @@ function numberFault(text: string, { decimalMark = DECIMAL_POINT, separator }: C
     return `"${shown}" has a decimal point, other numbers of the table have a decimal comma; write all of them one way`;
   if (separator === DECIMAL_COMMA && /^[+-]?\d*,\d+$/.test(text))
     return `"${shown}" is not a number; a decimal comma is read where semicolons or tabs separate the columns`;
-  return `"${shown}" is not a number; if the column is no feature, say what it is (--label-column, --speaker-column, --partition-column) or drop it (--drop-columns)`;
+  return `"${shown}" is not a number; if the column is no feature, say what it is (--label-column and its like) or drop it (--drop-columns)`;
 }
