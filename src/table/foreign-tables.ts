@@ -11,7 +11,10 @@ const BEGINNINGS: readonly (readonly [RegExp, string])[] = [
   [/^\x89HDF/, "an HDF5 file; write it with DataFrame.to_csv or to_parquet"],
   [/^ARROW1/, "an Arrow or Feather file; write it as Parquet or CSV"],
   [/^SQLite format 3/, "an SQLite database; export the table as CSV"],
-  [/^(RIFF|RF64|fLaC|OggS|ID3)/, "a recording and no table; name recordings with --corpus, or compute their features"],
+  [
+    /^(RIFF|RF64|fLaC|OggS|ID3)/,
+    "a recording and no table; name a folder of recordings as a corpus, or compute their features",
+  ],
   [/^File type = "ooTextFile/, "a Praat object; save it as a tab-separated table"],
   [/^version https:\/\/git-lfs/, "a Git LFS pointer; fetch the file itself (git lfs pull)"],
   [/^\s*<(!doctype|html|\?xml|table)/i, "HTML or XML and no table of text; save it as CSV"],
