@@ -37,7 +37,7 @@ const PAGE = { data: 0, index: 1, dictionary: 2, dataV2: 3 } as const;
 const ENCODING = { plain: 0, plainDictionary: 2, rleDictionary: 8, byteStreamSplit: 9 } as const;
 
 /** Deflate can do 1032 : 1; a page header that claims more is damaged. */
-const GREATEST_EXPANSION = 1100;
+export const GREATEST_EXPANSION = 1100;
 
 const VALUE_BYTES = { FLOAT: 4, DOUBLE: 8, INT32: 4, INT64: 8, BYTE_ARRAY: 4 } as const;
 
@@ -54,6 +54,7 @@ export function chunkValues(chunk: ParquetChunk): ParquetValue[] {
     const body = chunk.bytes.subarray(reader.offset, reader.offset + header.compressedBytes);
     reader.offset += header.compressedBytes;
     if (header.type === PAGE.dictionary) {
+      if (header.valueCount > chunk.rowCount) throw new RangeError("a dictionary has more values than its column");
       const page = inflated(body, header.uncompressedBytes, chunk.codec);
       dictionary = plainValues(page, chunk.type, header.valueCount);
     } else if (header.type === PAGE.data || header.type === PAGE.dataV2) {

@@ -17,7 +17,13 @@ import {
 } from "./columns.ts";
 import { decompressed } from "./decompressed.ts";
 import { textOf } from "./lines.ts";
-import { chunkValues, type ParquetCodec, type ParquetValue, type ParquetValueType } from "./parquet-pages.ts";
+import {
+  chunkValues,
+  GREATEST_EXPANSION,
+  type ParquetCodec,
+  type ParquetValue,
+  type ParquetValueType,
+} from "./parquet-pages.ts";
 import { segmentName } from "./segments.ts";
 import type { RowPlacement, TableSurvey } from "./survey.ts";
 import type { TableBuilder } from "./table-builder.ts";
@@ -31,7 +37,9 @@ const READABLE_TYPES: readonly string[] = ["FLOAT", "DOUBLE", "INT32", "INT64", 
 
 /** What a Parquet file holds: its columns and the number of rows. */
 export async function surveyParquet(source: ByteSource, options?: ColumnOptions): Promise<TableSurvey> {
-  const { declared, rowCount } = parquetOutline(source.name, await parquetBytes(source));
+  const bytes = await parquetBytes(source);
+  const { declared, rowCount } = parquetOutline(source.name, bytes);
+  checkCells(source.name, { rowCount, columnCount: declared.length, fileBytes: bytes.length });
   const columns = columnsWithRoles(source.name, declared, options);
   return {
     file: source.name,
@@ -40,6 +48,28 @@ export async function surveyParquet(source: ByteSource, options?: ColumnOptions)
     capacity: rowCount,
     fill: (builder, placement) => fillFromParquet(source, columns, builder, placement),
   };
+}
+
+/** Float32 numbers that a file of any size may hold: 64 MiB. A column of one value takes a few bytes for all its rows. */
+const ALWAYS_HELD = 2 ** 24;
+
+interface ClaimedCells {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  readonly fileBytes: number;
+}
+
+/**
+ * That the table is not out of all proportion to its file, before memory is taken by what the footer says.
+ *
+ * @throws FormatError if it has more than 2²⁴ numbers and more than its bytes could make by compression.
+ */
+export function checkCells(file: string, { rowCount, columnCount, fileBytes }: ClaimedCells): void {
+  const cells = rowCount * columnCount;
+  if (cells <= Math.max(ALWAYS_HELD, (GREATEST_EXPANSION * fileBytes) / Float32Array.BYTES_PER_ELEMENT)) return;
+  throw new FormatError(
+    `${file}: its ${fileBytes} bytes claim ${rowCount} rows of ${columnCount} columns, more than they can hold; if nearly all values are the same, drop those columns before writing the file`,
+  );
 }
 
 /** The whole file: its footer is at the end, its pages are anywhere. */
