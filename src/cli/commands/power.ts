@@ -4,29 +4,19 @@
 
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
-import {
-  POWER_DEFAULTS,
-  type PowerDesign,
-  SUPPOSED_CORRELATION,
-  smallestMargin,
-  speakersToShow,
-} from "../../evaluation/power.ts";
+import { POWER_DEFAULTS, smallestMargin, speakersToShow } from "../../evaluation/power.ts";
 import { seenPower } from "../../evaluation/power-seen.ts";
 import { seenComparison } from "../files/seen-comparison.ts";
-import { difference, integerList, shareOrAll, strictShare, wholeNumber } from "../options/option-parsers.ts";
+import { difference, integerList, strictShare } from "../options/option-parsers.ts";
+import { addDesignOptions, type DesignFlags, powerDesign } from "../options/power-options.ts";
 import { type PowerAnswer, powerText } from "../terminal/power-text.ts";
 import { printJson } from "../terminal/print.ts";
 
 /** What each of the corpora that people have could show; the last has as many speakers as the paper's. */
 const SPEAKERS = [10, 40, 140, 630];
 
-interface PowerFlags {
+interface PowerFlags extends DesignFlags {
   readonly from?: string;
-  readonly discordance?: number;
-  readonly correlation?: number;
-  readonly recordings?: number;
-  readonly classes?: number[];
-  readonly everyClass?: true;
   readonly margin?: number;
   readonly alpha?: number;
   readonly drop: number;
@@ -36,20 +26,11 @@ interface PowerFlags {
 }
 
 export function register(command: Command): void {
-  command
-    .option(
-      "--from <file>",
-      "take discordance, correlation, recordings, classes, margin as seen in a result.json, squeeze.json or evaluate's JSON; the options below take their place",
-    )
-    .option("--discordance <share>", "share of the recordings that only one of the two networks gets right", shareOrAll)
-    .option(
-      "--correlation <share>",
-      `of the differences of a speaker's recordings (default: ${SUPPOSED_CORRELATION})`,
-      shareOrAll,
-    )
-    .option("--recordings <count>", "of each speaker (default: 1)", wholeNumber(1))
-    .option("--classes <ratio>", "recordings of the classes, such as 1,9 (default: 1,1)", integerList)
-    .option("--every-class", "every speaker has recordings of all classes (an emotion), not of one (a diagnosis)")
+  command.option(
+    "--from <file>",
+    "take discordance, correlation, recordings, classes, margin as seen in a result.json, squeeze.json or evaluate's JSON; the options below take their place",
+  );
+  addDesignOptions(command)
     .option("--margin <drop>", `smallest drop of UAR that matters (default: ${POWER_DEFAULTS.margin})`, strictShare)
     .option("--alpha <level>", `one-sided level of the bound (default: ${POWER_DEFAULTS.alpha})`, strictShare)
     .option(
@@ -83,7 +64,7 @@ function powerAnswer(flags: PowerFlags): PowerAnswer {
       `power: the level must be below 0.5, got ${question.alpha}; usual are 0.025 and 0.05 (--alpha)`,
     );
   const seen = found && seenPower(found.evaluation, found.comparison, question.alpha, power);
-  const design = designOf(flags, seen?.design ?? null);
+  const design = powerDesign(flags, seen?.design ?? null);
   return {
     design,
     question,
@@ -94,28 +75,4 @@ function powerAnswer(flags: PowerFlags): PowerAnswer {
     }),
     seen,
   };
-}
-
-function designOf(flags: PowerFlags, seen: PowerDesign | null): PowerDesign {
-  const discordance = flags.discordance ?? seen?.discordance;
-  if (discordance === undefined)
-    throw new UserError(
-      "power: say how many answers differ with --discordance (0.1 is usual for a pruned network), or name a result with --from",
-    );
-  return {
-    discordance,
-    correlation: flags.correlation ?? seen?.correlation ?? SUPPOSED_CORRELATION,
-    recordingsPerSpeaker: flags.recordings ?? seen?.recordingsPerSpeaker ?? 1,
-    classShares: flags.classes ? shares(flags.classes) : (seen?.classShares ?? [0.5, 0.5]),
-    everyClass: flags.everyClass ?? seen?.everyClass ?? false,
-  };
-}
-
-function shares(ratio: readonly number[]): number[] {
-  if (ratio.length < 2)
-    throw new UserError(
-      `power: --classes needs the recordings of at least 2 classes, such as 1,9, got ${ratio.join(",")}`,
-    );
-  const sum = ratio.reduce((total, count) => total + count, 0);
-  return ratio.map((count) => count / sum);
 }
