@@ -5,23 +5,20 @@
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import { Random } from "../../core/random.ts";
-import { mostProbableClasses } from "../../engine/predict.ts";
 import { BOOTSTRAP_DEFAULTS, bootstrapUar, bootstrapUarDrop } from "../../evaluation/bootstrap.ts";
 import type { Classification } from "../../evaluation/classification.ts";
 import { compare } from "../../evaluation/compare.ts";
-import type { Interval } from "../../evaluation/estimate.ts";
 import { evaluate } from "../../evaluation/evaluate.ts";
-import { fitTable } from "../../network/fit-table.ts";
 import { type EngineSettings, openEngine } from "../../node/open-engine.ts";
-import { type OpenNetwork, openNetwork } from "../../node/open-network.ts";
+import { openNetwork } from "../../node/open-network.ts";
 import { dataFaults, faultPrefix } from "../../report/data-faults.ts";
-import type { FeatureTable } from "../../table/feature-table.ts";
 import { type EvaluationDataFlags, rowsToEvaluate } from "../data/rows-to-evaluate.ts";
 import { addTableOptions } from "../data/table-input.ts";
+import { classifyRows } from "../networks/classify-rows.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { choice, wholeNumber } from "../options/option-parsers.ts";
 import { refuseOptionsOfOtherSources } from "../options/source-options.ts";
-import { comparisonText, evaluationText } from "../terminal/evaluation-text.ts";
+import { bootstrapText, comparisonText, evaluationText } from "../terminal/evaluation-text.ts";
 import { printJson } from "../terminal/print.ts";
 import { Progress } from "../terminal/progress.ts";
 
@@ -75,12 +72,12 @@ async function run(path: string, flags: EvaluateFlags): Promise<void> {
     const networks = reference ? [network, reference] : [network];
     const { table, findings } = await rowsToEvaluate(flags, networks, progress);
     const faults = dataFaults(findings, { usesDevel: flags.partition !== "test" });
-    const classification = await classify(network, table);
+    const classification = await classifyRows(network, table);
     const random = new Random(flags.seed);
     const evaluation = evaluate(classification, random);
-    const original = reference ? await classify(reference, table) : null;
+    const original = reference ? await classifyRows(reference, table) : null;
     const comparison = original && compare(original, classification);
-    const resampled = flags.intervals === "bootstrap" ? bootstrapText(classification, original, random) : "";
+    const resampled = flags.intervals === "bootstrap" ? resampledText(classification, original, random) : "";
     if (flags.json) printJson({ model: path, partition: flags.partition, findings, evaluation, comparison });
     else {
       const texts = [faultPrefix(faults) + evaluationText(evaluation), comparisonText(comparison), resampled];
@@ -91,18 +88,11 @@ async function run(path: string, flags: EvaluateFlags): Promise<void> {
   }
 }
 
-async function classify(network: OpenNetwork, rows: FeatureTable): Promise<Classification> {
-  const { classes, labels, speakers, values } = fitTable(network, rows, network.name);
-  const probabilities = await network.predict(values);
-  return { classes, labels, predicted: mostProbableClasses(probabilities, classes.length), speakers, probabilities };
-}
-
-/** Percentile intervals beside those that are reported: what papers mostly print, and too narrow with few speakers. */
-function bootstrapText(classification: Classification, original: Classification | null, random: Random): string {
-  const range = ({ interval: { low, high } }: { interval: Interval }) => `[${low.toFixed(3)}, ${high.toFixed(3)}]`;
+/** Percentile intervals beside those that are reported. */
+function resampledText(classification: Classification, original: Classification | null, random: Random): string {
   const uar = bootstrapUar(classification, BOOTSTRAP_DEFAULTS, random.fork("bootstrap of UAR")).summary;
   const drop =
     original &&
     bootstrapUarDrop(original, classification, BOOTSTRAP_DEFAULTS, random.fork("bootstrap of the drop")).summary;
-  return `For comparison, percentile bootstrap: UAR ${range(uar)}${drop ? `, drop ${range(drop)}` : ""}`;
+  return bootstrapText(uar.interval, drop && drop.interval);
 }

@@ -5,6 +5,7 @@
 import { counted, percentText, pValueText, signedIntervalText, signedText } from "../../core/number-text.ts";
 import { CHANCE_LEVEL } from "../../evaluation/chance-level.ts";
 import type { Comparison } from "../../evaluation/compare.ts";
+import type { Interval } from "../../evaluation/estimate.ts";
 import type { Evaluation } from "../../evaluation/evaluate.ts";
 import type { SpeakerMcNemar } from "../../evaluation/mcnemar-by-speaker.ts";
 import type { UarPerSpeaker } from "../../evaluation/uar-per-speaker.ts";
@@ -51,6 +52,16 @@ export function comparisonText(comparison: Comparison | null): string {
     ...(mcnemar.bySpeaker ? [speakerMcNemarText(mcnemar.bySpeaker)] : []),
     `Same answer for ${percentText(agreement)} of the recordings`,
   ].join("\n");
+}
+
+/**
+ * Percentile intervals of the bootstrap: what papers mostly print, and too narrow with few speakers.
+ *
+ * @param drop  Of the drop of UAR, where there is another network.
+ */
+export function bootstrapText(uar: Interval, drop: Interval | null): string {
+  const range = ({ low, high }: Interval) => `[${low.toFixed(3)}, ${high.toFixed(3)}]`;
+  return `For comparison, percentile bootstrap: UAR ${range(uar)}${drop ? `, drop ${range(drop)}` : ""}`;
 }
 
 function speakerMcNemarText({ differing, chi2, pAsymptotic, pSignFlips }: SpeakerMcNemar): string {
