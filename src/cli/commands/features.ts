@@ -4,24 +4,22 @@
 
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
-import { UserError } from "../../core/errors.ts";
 import { amplitudeFindings } from "../../corpus/amplitudes.ts";
 import { Compare2016Extractor } from "../../features/compare2016/extract.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { extractWithProgress } from "../../node/feature-pool.ts";
 import { fileSource } from "../../node/file-source.ts";
-import { readWholeFile } from "../../node/read-file.ts";
 import { removeKeptAnalyses } from "../../node/recording-analysis.ts";
 import { findRecordings, type Recording } from "../../node/recordings.ts";
 import { leftOutFindings } from "../../node/walk-folder.ts";
-import { type FeatureTable, UNKNOWN_LABEL } from "../../table/feature-table.ts";
 import { withLabelsList } from "../../table/labeled-table.ts";
 import { readLabelsList } from "../../table/labels-list.ts";
-import { writeParquet } from "../../table/parquet-writer.ts";
-import { writeArff, writeCsv } from "../../table/text-writers.ts";
+import { tableOfRows } from "../../table/table-of-rows.ts";
+import { tableWriterFor } from "../data/out-table.ts";
+import { wantedFeatures } from "../data/wanted-features.ts";
 import { addHiddenAlias } from "../options/hidden-aliases.ts";
 import { wholeNumber } from "../options/option-parsers.ts";
-import { EXIT_FAILURE } from "../terminal/failure.ts";
+import { reportFailedRecordings } from "../terminal/failed-recordings.ts";
 import { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
 
@@ -33,15 +31,6 @@ interface FeaturesFlags {
   readonly threads: number;
   readonly quiet?: boolean;
 }
-
-/** Failed files that are listed; of the others only the number. */
-const MOST_LISTED = 50;
-
-const WRITERS: Readonly<Record<string, (table: FeatureTable) => Iterable<Uint8Array>>> = {
-  arff: (table) => writeArff(table, "ComParE_2016"),
-  csv: (table) => writeCsv(table),
-  parquet: (table) => writeParquet(table),
-};
 
 export function register(command: Command): void {
   command
@@ -63,9 +52,9 @@ export function register(command: Command): void {
 }
 
 async function run(inputs: string[], flags: FeaturesFlags): Promise<void> {
-  const write = writerFor(flags.out);
+  const write = tableWriterFor(flags.out);
   const { recordings, leftOut } = findRecordings(inputs);
-  const names = flags.only === undefined ? undefined : namesIn(flags.only);
+  const names = flags.only === undefined ? undefined : wantedFeatures(flags.only);
   const { names: features } = new Compare2016Extractor(names && { only: names });
   const labels = flags.labels === undefined ? undefined : await readLabelsList(fileSource(flags.labels));
   const cacheFolder = `${flags.out}.parts`;
@@ -93,57 +82,10 @@ async function run(inputs: string[], flags: FeaturesFlags): Promise<void> {
     ...results.flatMap(({ error }) => (error === undefined ? [] : [error])),
   ];
   if (rows.length > 0) {
-    const table = assembleTable(rows, features);
+    const table = tableOfRows(rows, features);
     writeFileAtomically(flags.out, write(labels ? withLabelsList(table, labels) : table));
     process.stderr.write(`${flags.out}: ${rows.length} recordings x ${features.length} features\n`);
   }
   if (failures.length === 0) removeKeptAnalyses(cacheFolder);
-  else reportFailures(failures, recordings.length + unreadable.length);
-}
-
-function writerFor(out: string): (table: FeatureTable) => Iterable<Uint8Array> {
-  const write = WRITERS[/\.([a-z]+)$/i.exec(out)?.[1]?.toLowerCase() ?? ""];
-  if (write === undefined)
-    throw new UserError(
-      `${out}: the name of a feature table ends in ${Object.keys(WRITERS)
-        .map((end) => `.${end}`)
-        .join(", ")}`,
-    );
-  return write;
-}
-
-function namesIn(path: string): string[] {
-  const names = new TextDecoder()
-    .decode(readWholeFile(path))
-    .split(/\r?\n/)
-    .map((line) => line.trim());
-  const wanted = names.filter((name) => name !== "");
-  const { names: known } = new Compare2016Extractor();
-  const unknown = wanted.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new UserError(`${path}: ${JSON.stringify(unknown)} is no feature of ComParE_2016`);
-  if (wanted.length === 0) throw new UserError(`${path}: names no feature; one name per line is expected`);
-  if (new Set(wanted).size < wanted.length) throw new UserError(`${path}: names a feature twice`);
-  return wanted;
-}
-
-function assembleTable(
-  rows: readonly (Recording & { readonly values: Float32Array })[],
-  features: readonly string[],
-): FeatureTable {
-  const values = new Float32Array(rows.length * features.length);
-  for (const [row, { values: own }] of rows.entries()) values.set(own, row * features.length);
-  return {
-    features,
-    values,
-    ids: rows.map(({ id }) => id),
-    classes: [],
-    labels: new Int32Array(rows.length).fill(UNKNOWN_LABEL),
-  };
-}
-
-function reportFailures(failures: readonly string[], total: number): void {
-  for (const failure of failures.slice(0, MOST_LISTED)) process.stderr.write(`failed ${failure}\n`);
-  if (failures.length > MOST_LISTED) process.stderr.write(`failed ${failures.length - MOST_LISTED} more\n`);
-  process.stderr.write(`${failures.length} of ${total} recordings have no features; they are not in the table\n`);
-  process.exitCode = EXIT_FAILURE;
+  else reportFailedRecordings(failures, recordings.length + unreadable.length);
 }
