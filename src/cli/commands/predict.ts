@@ -2,17 +2,14 @@
  * `coldpress predict`: what a network says of recordings, or of the rows of a feature table.
  */
 
-import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
-import type { Finding } from "../../core/finding.ts";
-import { askRecordings, type RecordingAnswer } from "../../node/ask-recordings.ts";
+import type { RecordingAnswer } from "../../node/ask-recordings.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { type EngineSettings, openEngine } from "../../node/open-engine.ts";
-import { type OpenNetwork, openNetwork } from "../../node/open-network.ts";
-import { predictionOf } from "../../recognition/recording-classifier.ts";
-import { selectFeatures } from "../../table/select-features.ts";
-import { addTableOptions, openTable, refuseTableOptions, type TableFlags } from "../data/table-input.ts";
+import { openNetwork } from "../../node/open-network.ts";
+import { addTableOptions, refuseTableOptions, type TableFlags } from "../data/table-input.ts";
+import { answersOfRecordings, answersOfTable } from "../networks/answers.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { outExtension } from "../options/out-file.ts";
 import { EXIT_FAILURE } from "../terminal/failure.ts";
@@ -25,9 +22,6 @@ interface PredictFlags extends TableFlags, EngineSettings {
   readonly csv?: true;
   readonly json?: true;
 }
-
-/** Stands for standard input among the recordings. */
-const STANDARD_INPUT = "-";
 
 export function register(command: Command): void {
   command
@@ -87,40 +81,6 @@ function formatOf({ out, csv, json }: PredictFlags): PredictionFormat {
   const named = outExtension("predict", out, [".csv", ".json"]) === ".json" ? "json" : "csv";
   if (asked && asked !== named) throw new UserError(`--${asked}: --out ${out} is another format`);
   return named;
-}
-
-/** What the network says, and what was noticed on the way. */
-interface Answers {
-  readonly answers: readonly RecordingAnswer[];
-  readonly findings: readonly Finding[];
-}
-
-async function answersOfTable(network: OpenNetwork, flags: PredictFlags, progress: Progress): Promise<Answers> {
-  const { name: needer, features, classes } = network;
-  const table = await openTable(flags, progress);
-  const { ids, values } = selectFeatures(table, features, needer);
-  const probabilities = await network.predict(values);
-  const answers = ids.map((name, row) => ({
-    name,
-    ...predictionOf(probabilities.subarray(row * classes.length, (row + 1) * classes.length), classes),
-  }));
-  return { answers, findings: table.findings ?? [] };
-}
-
-async function answersOfRecordings(
-  network: OpenNetwork,
-  recordings: readonly string[],
-  { threads }: PredictFlags,
-  progress: Progress,
-): Promise<Answers> {
-  const inputs = recordings.map((name) => (name === STANDARD_INPUT ? { name, bytes: standardInput() } : name));
-  const findings: Finding[] = [];
-  const onFindings = (found: readonly Finding[]) => findings.push(...found);
-  return { answers: await askRecordings(network, inputs, { threads, observer: progress, onFindings }), findings };
-}
-
-function standardInput(): Uint8Array {
-  return new Uint8Array(readFileSync(0));
 }
 
 function reportFailures(answers: readonly RecordingAnswer[], format: PredictionFormat): void {
