@@ -3,7 +3,6 @@
  */
 
 import type { Command } from "commander";
-import { countText } from "../../core/number-text.ts";
 import { PAPER_MODELS } from "../../experiment/paper.ts";
 import {
   type Architecture,
@@ -17,8 +16,8 @@ import { PRUNING_LENGTH_DEFAULTS, type PruningLength, pruningPlan } from "../../
 import { PRUNING_DEFAULTS, PRUNING_ENDS, type PruningOptions } from "../../pruning/schedule.ts";
 import { addShapeOptions } from "../options/model-options.ts";
 import { choice, share, wholeNumber } from "../options/option-parsers.ts";
+import { type NetworkPlan, type PaperFigures, planText } from "../terminal/plan-text.ts";
 import { printJson } from "../terminal/print.ts";
-import { columnsText } from "../terminal/table-text.ts";
 
 interface PlanFlags extends PruningLength {
   model: ModelName;
@@ -53,13 +52,11 @@ export function register(command: Command): void {
     .action((flags: PlanFlags) => {
       const plan = describe(flags);
       if (flags.json) printJson(plan);
-      else printPlan(plan);
+      else process.stdout.write(`${planText(plan)}\n`);
     });
 }
 
-type Plan = ReturnType<typeof describe>;
-
-function describe(flags: PlanFlags) {
+function describe(flags: PlanFlags): NetworkPlan {
   const { model, inputs, classes, hidden } = flags;
   const architecture: Architecture = hidden
     ? checkedArchitecture({ inputs, hidden, classes })
@@ -84,7 +81,11 @@ function describe(flags: PlanFlags) {
 }
 
 /** The paper's numbers where the plan is for the paper's network, with what we find more or less. */
-function paperFigures({ model, inputs, classes, hidden }: PlanFlags, trainable: number, survivors?: number) {
+function paperFigures(
+  { model, inputs, classes, hidden }: PlanFlags,
+  trainable: number,
+  survivors?: number,
+): PaperFigures | null {
   if (hidden || inputs !== PAPER_INPUTS || classes !== PAPER_CLASSES) return null;
   const paper = PAPER_MODELS[model];
   return {
@@ -93,35 +94,4 @@ function paperFigures({ model, inputs, classes, hidden }: PlanFlags, trainable: 
     survivors: paper.survivors,
     survivorDifference: (survivors ?? 0) - paper.survivors,
   };
-}
-
-function printPlan({ model, layers, parameters, pruning, paper }: Plan): void {
-  const shapes = layers.map(({ inputs, outputs, activation, parameters: size }, i) => [
-    String(i + 1),
-    countText(inputs),
-    countText(outputs),
-    activation,
-    countText(size),
-  ]);
-  const updates = pruning.updates.map(({ step, sparsity, kernelSurvivors, survivors }) => [
-    String(step),
-    sparsity.toFixed(6),
-    kernelSurvivors.map(countText).join(" + "),
-    countText(survivors),
-  ]);
-
-  const mebibytes = (parameters.bytes / 2 ** 20).toFixed(1);
-  const lines = [
-    `Model ${model}: ${countText(parameters.trainable)} trainable parameters, ${countText(parameters.total)} in all, ` +
-      `${countText(parameters.bytes)} bytes (${mebibytes} MiB)`,
-    columnsText(["layer", "inputs", "outputs", "activation", "parameters"], shapes),
-    `Pruning: ${pruning.steps} steps, masks change before these`,
-    columnsText(["step", "sparsity", "survivors per kernel", "survivors with unpruned"], updates),
-  ];
-  if (paper)
-    lines.push(
-      `Paper: ${countText(paper.trainableParameters)} trainable parameters (difference ${paper.trainableDifference}), ` +
-        `${countText(paper.survivors)} survivors (difference ${paper.survivorDifference})`,
-    );
-  process.stdout.write(`${lines.join("\n")}\n`);
 }
