@@ -1,0 +1,51 @@
+/**
+ * The options of a squeeze's search: what it may choose, how it searches, and what a drop is that matters.
+ */
+
+import type { Command } from "commander";
+import { UserError } from "../../core/errors.ts";
+import { FAMILIES, type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "../../squeeze/options.ts";
+import { bitCounts, byteSize, choices, positiveNumber, share } from "./option-parsers.ts";
+
+export interface SearchFlags {
+  /** Bytes. */
+  readonly targetSize?: number;
+  /** Times smaller than the original's zip. */
+  readonly targetRatio?: number;
+  readonly margin: number;
+  readonly budgetMinutes?: number;
+  readonly families: Family[];
+  readonly bits: number[];
+}
+
+/** Adds --target-size, --target-ratio, --margin, --budget-minutes, --families and --bits. */
+export function addSearchOptions(command: Command): Command {
+  const { margin, bits } = SQUEEZE_DEFAULTS;
+  return command
+    .option("--target-size <size>", "the best of at most this size, as 144KB or 28KiB", byteSize)
+    .option("--target-ratio <times>", "the best of at most this share of the original's zip", positiveNumber)
+    .option("--margin <drop>", "smallest drop of UAR that matters", share, margin)
+    .option("--budget-minutes <minutes>", "end the search with what it has after so long", positiveNumber)
+    .option("--families <names>", "which ways to search", choices(FAMILIES), [...FAMILIES])
+    .option("--bits <list>", "bits of a codebook's indices, as 4,3", bitCounts, [...bits]);
+}
+
+/**
+ * How the search goes.
+ *
+ * @param inRounds  Whether every round of a cross-validation is searched (--folds).
+ * @param zipBytes  Size of the original as a zip, which --target-ratio divides.
+ * @throws UserError if options contradict each other, or the margin is 0.
+ */
+export function searchOptions(flags: SearchFlags, inRounds: boolean, zipBytes: number): SqueezeOptions {
+  const { families, bits, margin, targetSize, targetRatio } = flags;
+  if (targetSize !== undefined && targetRatio !== undefined)
+    throw new UserError("--target-size and --target-ratio: only one of them can be asked for");
+  if (margin === 0) throw new UserError("--margin: must be above 0, as no search can show that nothing at all is lost");
+  if (inRounds && flags.budgetMinutes !== undefined)
+    throw new UserError(
+      "--budget-minutes and --folds: only one of them can be asked for, as rounds must not differ in time",
+    );
+  const targetBytes = targetRatio === undefined ? (targetSize ?? null) : Math.floor(zipBytes / targetRatio);
+  return { ...SQUEEZE_DEFAULTS, families, bits, margin, targetBytes };
+}
