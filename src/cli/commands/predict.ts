@@ -70,7 +70,7 @@ function checkSource(recordings: readonly string[], flags: PredictFlags, command
     throw new UserError("predict: nothing to predict for; name recordings, or tables with --features");
   if (recordings.length === 0) return;
   if (flags.features) throw new UserError("predict: recordings and --features: only one of them can be named");
-  refuseTableOptions(command, "does nothing with recordings");
+  refuseTableOptions(command, "does nothing with recordings; it belongs to --features");
 }
 
 /** A table on a terminal, CSV elsewhere; what --out is called decides where it is given. */

@@ -69,13 +69,13 @@ const TABLE_ONLY = [
   "dropColumns",
 ];
 
-/** @param why  What an option of a table does here. @throws UserError if one was given although there is no table. */
+/** @param why  What an option of a table does here, and what it belongs to. @throws UserError if one was given. */
 export function refuseTableOptions(command: Command, why: string): void {
   const given = command.options.find((option) => {
     const name = option.attributeName();
     return TABLE_ONLY.includes(name) && isGiven(command, name);
   });
-  if (given) throw new UserError(`${given.long}: ${why}; it belongs to --features`);
+  if (given) throw new UserError(`${given.long}: ${why}`);
 }
 
 /** A table with what speaks against believing results on it. */

@@ -59,6 +59,11 @@ export function integerList(word: string): number[] {
   return word.split(",").map(wholeNumber(1));
 }
 
+/** Comma-separated names as they are. */
+export function nameList(word: string): string[] {
+  return word.split(",").map((name) => name.trim());
+}
+
 /** A parser that says which words it knows: shells complete them. */
 interface WordParser<Value> {
   (word: string): Value;
