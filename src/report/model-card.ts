@@ -8,6 +8,7 @@ import { bytesText, counted, countText, intervalText, listText, shareText } from
 import type { Evaluation } from "../evaluation/evaluate.ts";
 import type { ExperimentResult, ModelResult, VariantResult } from "../experiment/result.ts";
 import { squeezedFile } from "../experiment/squeeze-model.ts";
+import { activationName, activationOf } from "../network/activation.ts";
 import { type CandidateResult, chosenCandidate, type SqueezeResult } from "../squeeze/squeeze-result.ts";
 import { FAMILY_WORDS } from "./charts/squeeze-front.ts";
 import { classTestTable, comparisonTable } from "./comparison-table.ts";
@@ -80,27 +81,33 @@ export function renderSqueezedCard(result: ExperimentResult, model: ModelResult)
   const tested = squeezed.test?.networks.find(({ name }) => name === network.name);
   return cardMarkdown(result, {
     title: `${modelTitle(model)}, squeezed`,
-    model: squeezedDetails(result, squeezed, network),
+    model: squeezedDetails(result, model, squeezed, network),
     figures: [sentence, ...others, tested ? tableMarkdown(recallTable(tested.evaluation)) : ""],
     caveats,
   });
 }
 
-function squeezedDetails({ data }: ExperimentResult, squeezed: SqueezeResult, network: CandidateResult): string {
+function squeezedDetails(
+  result: ExperimentResult,
+  model: ModelResult,
+  squeezed: SqueezeResult,
+  network: CandidateResult,
+): string {
+  const { data } = result;
   const { name, family, bits, survivors, inputs, hidden, bytes } = network;
   const { file, zipBytes } = squeezed.original;
-  const widths = hidden.length > 0 ? ` of ${listText(hidden.map(countText))} sigmoid units` : "";
   return bullets([
     `file: \`${squeezedFile(squeezed)}\`, ${bytesText(bytes)}; \`${file}\`, which it was squeezed from, has ${bytesText(zipBytes)} as a zip`,
     "format: coldpress container, for coldpress and coldpress/runtime",
     `in: ${countText(inputs)} of the ${countText(data.featureCount)} acoustic features of one recording, unscaled; the file names them`,
     `out: probabilities of ${listText(data.classes)}, in this order${family === "linear" ? ", not calibrated" : ""}`,
-    `${name} (${FAMILY_WORDS[family]}): ${counted(hidden.length, "hidden layer")}${widths}; ${countText(survivors)} weights that are not zero, as indices ` +
+    `${name} (${FAMILY_WORDS[family]}): ${hiddenText(result, model, hidden)}; ${countText(survivors)} weights that are not zero, as indices ` +
       `of ${bits} bits into a codebook for each layer`,
   ]);
 }
 
-function details({ data }: ExperimentResult, model: ModelResult, variant: VariantResult): string {
+function details(result: ExperimentResult, model: ModelResult, variant: VariantResult): string {
+  const { data } = result;
   const format = variant.file.endsWith(".tflite")
     ? "TensorFlow Lite FlatBuffer with int8 kernels, for LiteRT and TensorFlow Lite"
     : "safetensors with float32 weights, for coldpress";
@@ -109,9 +116,22 @@ function details({ data }: ExperimentResult, model: ModelResult, variant: Varian
     `format: ${format}`,
     `in: ${countText(data.featureCount)} acoustic features of one recording, as they stand in the table, unscaled`,
     `out: probabilities of ${listText(data.classes)}, in this order`,
-    `dense network with ${counted(model.hidden.length, "hidden layer")} of ${listText(model.hidden.map(countText))} sigmoid units; ` +
+    `dense network with ${hiddenText(result, model, model.hidden)}; ` +
       `${countText(model.trainableParameters)} trainable parameters, ${countText(variant.zeros)} of them zero here`,
   ]);
+}
+
+/**
+ * "2 hidden layers of 4,248 and 2,832 sigmoid units". A squeezed network's layers have the activations of the model's first
+ * ones; results without a plan are older than other activations than sigmoids.
+ */
+function hiddenText({ plan }: ExperimentResult, { name }: ModelResult, hidden: readonly number[]): string {
+  const layers = counted(hidden.length, "hidden layer");
+  if (hidden.length === 0) return layers;
+  const { architecture = {} } = plan?.models.find((planned) => planned.name === name) ?? {};
+  const activations = hidden.map((_, l) => activationName(activationOf(architecture, l)));
+  if (new Set(activations).size === 1) return `${layers} of ${listText(hidden.map(countText))} ${activations[0]} units`;
+  return `${layers} of ${listText(hidden.map((units, l) => `${countText(units)} ${activations[l]}`))} units`;
 }
 
 function dataText({ data }: ExperimentResult): string {

@@ -188,4 +188,29 @@ describe("the model card", () => {
     expect(card).toContain("Not a medical device");
     expect(card).not.toMatch(/NaN|undefined|\[object/);
   });
+
+  it.each([
+    ["sigmoid", undefined, "2 hidden layers of 4,248 and 2,832 sigmoid units"],
+    ["relu", [{ kind: "relu" }, { kind: "relu" }], "2 hidden layers of 4,248 and 2,832 relu units"],
+    ["mixed", [{ kind: "tanh" }, { kind: "leaky-relu", slope: 0.1 }], "4,248 tanh and 2,832 leaky-relu 0.1 units"],
+  ] as const)("names the network's own activations: %s", (_, activations, phrase) => {
+    const made = madeUpResult({ squeezed: "pruned-99.95-4-bit" });
+    const model = made.models[0] as ExperimentResult["models"][number];
+    const architecture = { inputs: 6373, hidden: model.hidden, classes: 2, activations };
+    const plan = { ...PLAN, models: [{ name: model.name, architecture }] };
+    const card = renderModelCard({ ...made, plan }, model, model.variants[0] as (typeof model.variants)[number]);
+    expect(card).toContain(phrase);
+    const squeezed = renderSqueezedCard({ ...made, plan }, model);
+    expect(squeezed).toMatch(/2 hidden layers of \d+/);
+    expect(squeezed.includes("sigmoid")).toBe(activations === undefined);
+  });
 });
+
+/** The rest of a plan, whose models a test gives. */
+const PLAN = {
+  seed: 1,
+  training: {},
+  pruning: { pruning: {}, training: {} },
+  comparison: {},
+  squeeze: null,
+};
