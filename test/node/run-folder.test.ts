@@ -6,10 +6,16 @@ import { checkRunFolder, openRunFolder } from "../../src/node/run-folder.ts";
 import { temporaryFolder } from "../cli/run-coldpress.ts";
 
 const text = (value: string) => [new TextEncoder().encode(value)];
-const allFiles = (folder: string) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true, encoding: "utf8" })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+/** Files in a folder and those below it. Links are not followed: `recursive` follows those to folders from Node 22 on. */
+const allFiles = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) =>
+      entry.isDirectory()
+        ? allFiles(join(folder, entry.name)).map((name) => join(entry.name, name))
+        : entry.isFile()
+          ? [entry.name]
+          : [],
+    )
     .sort();
 
 /** A folder with a run in it, and what a user has put there too. */
