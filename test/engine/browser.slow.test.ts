@@ -12,7 +12,8 @@ const KINDS = ["reference", "wasm-simd", "wasm-relaxed-simd"] as const satisfies
 /** As an app's page would: one module, bundled, that makes a network, runs it and trains it for a step. */
 const APP = `
   import { Random } from "coldpress/core";
-  import { createEngine, predictNetwork } from "coldpress/engine";
+  import { createEngine } from "coldpress/engine";
+  import { predictNetwork } from "./dist/engine/predict.js";
   import { initializeNetwork } from "coldpress/network";
   const results = {};
   try {
