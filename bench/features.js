@@ -7,7 +7,7 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,11 +17,10 @@ import { Random } from "../dist/core/random.js";
 import { syntheticCorpus } from "../dist/corpus/synthetic/synthetic-corpus.js";
 import { Compare2016Extractor } from "../dist/features/compare2016/extract.js";
 import { COMPARE2016_NAMES } from "../dist/features/compare2016/feature-set.js";
+import { recordLines } from "./record.js";
 
 const HELP = `npm run bench -- features [options]
   --record TEXT     add a line to bench/results/features.csv, with this as the name of the change`;
-
-const HISTORY = fileURLToPath(new URL("results/features.csv", import.meta.url));
 
 const RATE_HZ = 16_000;
 const CLIPS_SECONDS = 60;
@@ -133,14 +132,8 @@ function report(change) {
 
 /** Adds a line to the history of this measurement. */
 function record(change, clips, long) {
-  if (!existsSync(HISTORY))
-    writeFileSync(HISTORY, "date,change,machine,node,clips_cpu_s_per_s,long_cpu_s_per_s,long_peak_mib\n");
   const numbers = [clips.secondsPerSecond.toFixed(5), long.secondsPerSecond.toFixed(5), long.peakMiB.toFixed(0)];
-  const date = new Date().toISOString().slice(0, 10);
-  appendFileSync(
-    HISTORY,
-    `${[date, JSON.stringify(change), JSON.stringify(cpus()[0].model), process.version, ...numbers].join(",")}\n`,
-  );
+  recordLines("features.csv", change, { machine: cpus()[0].model, node: process.version }, [numbers]);
 }
 
 /** @param {string[]} options */

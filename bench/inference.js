@@ -8,7 +8,7 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
@@ -19,6 +19,7 @@ import { denseWeights } from "../dist/quantization/dense-weights.js";
 import { clusteredNetwork } from "./inference/network.js";
 import { optionsOf } from "./options.js";
 import { onnxModel } from "./peers/onnx-graph.js";
+import { recordLines } from "./record.js";
 import { median, PAPER_INPUTS } from "./training/measure.js";
 
 const HELP = `npm run bench -- inference [options]
@@ -83,7 +84,13 @@ function compare({ model, sparsities, batch, steps, rounds, peers, record }, fol
     `${JSON.stringify({ ...machine, model, batch, rows: figures }, null, 2)}\n`,
   );
   print({ ...machine, model, batch }, rows);
-  if (record) appendFileSync("bench/results/inference.csv", csvLines(record, { ...machine, model, batch }, rows));
+  if (record)
+    recordLines(
+      "inference.csv",
+      record,
+      machine,
+      rows.map((row) => csvColumns({ model, batch }, row)),
+    );
 }
 
 function writeContainer(network, file) {
@@ -178,25 +185,10 @@ function print({ machine, node, model, batch }, rows) {
   }
 }
 
-function csvLines(change, { machine, node, model, batch }, rows) {
-  const date = new Date().toISOString().slice(0, 10);
-  return rows
-    .map((row) =>
-      [
-        date,
-        JSON.stringify(change),
-        JSON.stringify(machine),
-        node,
-        model,
-        batch,
-        row.sparsity,
-        JSON.stringify(row.name),
-      ]
-        .concat([1e3 * row.cpuSeconds, 1e3 * row.quietCpuSeconds, 1e3 * row.wallSeconds].map((ms) => ms.toPrecision(4)))
-        .concat([row["times int8"], row["times float32"]].map((times) => times?.toPrecision(4) ?? ""))
-        .concat([row.fileBytes, row.networkBytes ?? "", row.activationBytes ?? ""])
-        .join(","),
-    )
-    .join("\n")
-    .concat("\n");
+/** What bench/results/inference.csv has of a row behind date, change and machine. */
+function csvColumns({ model, batch }, row) {
+  return [model, batch, row.sparsity, JSON.stringify(row.name)]
+    .concat([1e3 * row.cpuSeconds, 1e3 * row.quietCpuSeconds, 1e3 * row.wallSeconds].map((ms) => ms.toPrecision(4)))
+    .concat([row["times int8"], row["times float32"]].map((times) => times?.toPrecision(4) ?? ""))
+    .concat([row.fileBytes, row.networkBytes ?? "", row.activationBytes ?? ""]);
 }

@@ -6,8 +6,8 @@
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
 import Table from "cli-table3";
+import { optionsOf } from "./options.js";
 
 const HELP = `npm run bench -- learning-curve --features FOLDER [options]
   --features FOLDER   tables with the partitions train and devel
@@ -24,21 +24,17 @@ const NEAR = 0.15;
 const POINTS = [40, 60, 80, 100, 150, 200, 300, 400, 500, 600, 800, 1200, 1600, 2400, 4800];
 
 export async function main(options) {
-  const { values } = parseArgs({
-    args: options,
-    options: {
-      features: { type: "string" },
-      model: { type: "string", default: "A" },
-      seeds: { type: "string", default: "1,2,3" },
-      steps: { type: "string", default: "600" },
-      "class-weights": { type: "string", default: "equal" },
-      pruning: { type: "string", default: "" },
-      threads: { type: "string", default: "1" },
-      out: { type: "string", default: "bench/results/learning-curve.tsv" },
-      help: { type: "boolean", default: false },
-    },
+  const values = optionsOf(options, HELP, {
+    features: undefined,
+    model: "A",
+    seeds: "1,2,3",
+    steps: "600",
+    "class-weights": "equal",
+    pruning: "",
+    threads: "1",
+    out: "bench/results/learning-curve.tsv",
   });
-  if (values.help) return console.log(HELP);
+  if (!values) return;
   if (!values.features || !existsSync(values.features))
     throw new RangeError("learning-curve: --features must name a folder with feature tables");
   const data = await partitionsOf(values.features);

@@ -6,7 +6,7 @@ import { readdirSync } from "node:fs";
 
 const folder = new URL("./", import.meta.url);
 const names = readdirSync(folder)
-  .filter((file) => file.endsWith(".js") && !["run.js", "options.js"].includes(file))
+  .filter((file) => file.endsWith(".js") && !["run.js", "options.js", "record.js"].includes(file))
   .map((file) => file.slice(0, -3));
 const [name, ...options] = process.argv.slice(2);
 if (!names.includes(name)) {

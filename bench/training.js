@@ -7,11 +7,12 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import Table from "cli-table3";
 import { countParameters, layerShapes, MODEL_NAMES, paperArchitecture } from "../dist/network/architecture.js";
 import { optionsOf } from "./options.js";
+import { recordLines } from "./record.js";
 import { growth } from "./training/growth.js";
 import { median, PAPER_INPUTS } from "./training/measure.js";
 import { wholeRun } from "./training/whole-run.js";
@@ -77,7 +78,7 @@ function compare({ models, inputs, batch, steps, rounds, kind, peers, out, recor
   for (const row of rows) row.faster = fasterThan(row, rows);
   writeFileSync(out, `${JSON.stringify({ ...machine, rows }, null, 2)}\n`);
   print(machine, rows);
-  if (record) appendFileSync("bench/results/training.csv", csvLines(record, machine, rows));
+  if (record) recordLines("training.csv", record, machine, rows.map(csvColumns));
 }
 
 /** What is measured for one model: who, in which mode, on how many threads. */
@@ -220,23 +221,8 @@ function print(machine, rows) {
       );
 }
 
-function csvLines(change, { machine, node }, rows) {
-  const date = new Date().toISOString().slice(0, 10);
-  return rows
-    .map((row) =>
-      [
-        date,
-        JSON.stringify(change),
-        JSON.stringify(machine),
-        node,
-        row.model,
-        row.mode,
-        JSON.stringify(row.name),
-        row.threads,
-      ]
-        .concat([row.cpuSeconds, row.wallSeconds, row.faster, row.gflops].map((value) => value?.toPrecision(4) ?? ""))
-        .join(","),
-    )
-    .join("\n")
-    .concat("\n");
+/** What bench/results/training.csv has of a row behind date, change and machine. */
+function csvColumns({ model, mode, name, threads, cpuSeconds, wallSeconds, faster, gflops }) {
+  const numbers = [cpuSeconds, wallSeconds, faster, gflops].map((value) => value?.toPrecision(4) ?? "");
+  return [model, mode, JSON.stringify(name), threads, ...numbers];
 }

@@ -188,8 +188,9 @@ if (!existsSync(REFERENCE)) {
 }
 const parts = [
   "# How equal the features are to openSMILE's",
-  "Written by `npm run parity`; do not edit. Reference: openSMILE 3.0.2, `ComParE_2016.conf`, values with nine significant digits, which is every bit of a float32. " +
-    "Differences are relative to the reference value; `range` is the feature's range over the files of the table. Recordings run at their own rate.",
+  "Written by `npm run parity`; do not edit. Reference: openSMILE 3.0.2, `ComParE_2016.conf`, values with nine significant\n" +
+    "digits, which is every bit of a float32. Differences are relative to the reference value; `range` is the feature's range\n" +
+    "over the files of the table. Recordings run at their own rate.",
   section("Contours of the reference files", compareContours()),
   section("Functionals of the reference files", compareFunctionals(referenceRecordings())),
 ];

@@ -1,5 +1,6 @@
 /**
- * Numbers as all that people read writes them, terminal, tables, report and cards: UAR as a share with three decimals, sizes in KiB and MiB, a true minus sign.
+ * Numbers as all that people read writes them, terminal, tables, report and cards: UAR as a share with three decimals,
+ * sizes in KiB and MiB, a true minus sign.
  */
 
 const KIBIBYTE = 2 ** 10;
@@ -32,6 +33,16 @@ export function bytesText(bytes: number): string {
   if (bytes >= MEBIBYTE) return `${(bytes / MEBIBYTE).toFixed(1)} MiB`;
   if (bytes >= KIBIBYTE) return `${(bytes / KIBIBYTE).toFixed(1)} KiB`;
   return `${bytes} bytes`;
+}
+
+/** A size as a number of KiB, for columns that say so: 1.6, 139,878.4. */
+export function kibibytesText(bytes: number): string {
+  return (bytes / KIBIBYTE).toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+}
+
+/** A size as a number of MiB: 137.4. */
+export function mebibytesText(bytes: number): string {
+  return (bytes / MEBIBYTE).toFixed(1);
 }
 
 /** How many times smaller: 4.8, 19.6, 288. */

@@ -5,6 +5,7 @@
  * histories are those of the first round. Every round is squeezed then, after all are trained (squeeze-model.ts).
  */
 
+import { mebibytesText, shareText } from "../core/number-text.ts";
 import type { Random } from "../core/random.ts";
 import type { Partitions } from "../corpus/partitions.ts";
 import { compare } from "../evaluation/compare.ts";
@@ -136,8 +137,7 @@ async function compressOnce(
 /** The row of a variant in a few words: size, and UAR on test or, where that has no labels, on devel. */
 function outcomeText({ weight, answers }: Round["variants"][number]): string {
   const shown = answers.test ?? answers.devel;
-  const mebibytes = (weight.zipBytes / 2 ** 20).toFixed(1);
-  return `${weight.name} ${mebibytes} MiB, UAR ${uar(confusionMatrix(shown)).toFixed(3)}`;
+  return `${weight.name} ${mebibytesText(weight.zipBytes)} MiB, UAR ${shareText(uar(confusionMatrix(shown)))}`;
 }
 
 /** Each variant's answers of all rounds, evaluated, and compared with the original's. */

@@ -2,6 +2,7 @@
  * The linear baseline's row: what a classifier of some thousand numbers does on the same tables.
  */
 
+import { kibibytesText, shareText } from "../core/number-text.ts";
 import type { Random } from "../core/random.ts";
 import type { RunObserver } from "../core/run-observer.ts";
 import type { Partitions } from "../corpus/partitions.ts";
@@ -43,8 +44,8 @@ export async function linearResult(
     devel: evaluate(devel, random.fork("bootstrap devel"), comparison),
     test: test ? evaluate(test, random.fork("bootstrap test"), comparison) : null,
   };
-  const uars = [`devel UAR ${result.devel.uar.estimate.toFixed(3)}`];
-  if (result.test) uars.push(`test UAR ${result.test.uar.estimate.toFixed(3)}`);
-  observer.done(`${uars.join(", ")}, ${(result.bytes / 1024).toFixed(1)} KiB`);
+  const uars = [`devel UAR ${shareText(result.devel.uar.estimate)}`];
+  if (result.test) uars.push(`test UAR ${shareText(result.test.uar.estimate)}`);
+  observer.done(`${uars.join(", ")}, ${kibibytesText(result.bytes)} KiB`);
   return result;
 }

@@ -2,7 +2,7 @@
  * The squeezed networks' rows of Table 3.
  */
 
-import { countText } from "../core/number-text.ts";
+import { countText, kibibytesText } from "../core/number-text.ts";
 import {
   type CandidateResult,
   chosenCandidate,
@@ -102,9 +102,8 @@ function networkRows(networks: readonly (Squeezed | null)[]): TableRow[] {
 }
 
 function sizeText({ squeeze, network }: Squeezed): string {
-  const kibibytes = (bytes: number) => (bytes / 1024).toFixed(1);
   const { median, smallest, largest } = judgedSize(squeeze, network);
   return smallest === largest
-    ? kibibytes(median)
-    : `${kibibytes(median)} (${kibibytes(smallest)} to ${kibibytes(largest)})`;
+    ? kibibytesText(median)
+    : `${kibibytesText(median)} (${kibibytesText(smallest)} to ${kibibytesText(largest)})`;
 }

@@ -3,7 +3,7 @@
  * where a network of another family does as well.
  */
 
-import { bytesText, counted, shareText, signedIntervalText, signedText } from "../core/number-text.ts";
+import { bytesText, counted, kibibytesText, shareText, signedIntervalText, signedText } from "../core/number-text.ts";
 import { FEWEST_SPEAKERS_OF_CLASS } from "../evaluation/estimate.ts";
 import { type CandidateResult, judgedSize, type SqueezeResult, type TestedNetwork } from "../squeeze/squeeze-result.ts";
 import { conclusion, conclusionForThese } from "./conclusion.ts";
@@ -63,7 +63,7 @@ function networkSentence(result: SqueezeResult, name: string): string {
   const tested = result.test?.networks.find((network) => network.name === name);
   const isProcedures = result.procedure && name === result.choice?.name;
   return (
-    `${name} (${FAMILY_NOUNS[candidate.family]}), ${(candidate.bytes / 1024).toFixed(1)} KiB, ${ratio} times smaller than the ` +
+    `${name} (${FAMILY_NOUNS[candidate.family]}), ${kibibytesText(candidate.bytes)} KiB, ${ratio} times smaller than the ` +
     `original's zip.${tested && result.test && !isProcedures ? ` ${testedText(result, candidate, tested, result.test)}` : ""}`
   );
 }
@@ -126,8 +126,8 @@ export function winnerCaveats(result: SqueezeResult): string[] {
     .filter(({ family, develUar }) => (family === "small" || family === "linear") && develUar >= chosen.develUar)
     .map(
       ({ name, family, develUar, bytes }) =>
-        `${capitalized(FAMILY_NOUNS[family])} has at least its UAR on devel: ${name}, ${(bytes / 1024).toFixed(1)} KiB, ` +
-        `${develUar.toFixed(3)} against ${chosen.develUar.toFixed(3)}; which of them is better was not tested.`,
+        `${capitalized(FAMILY_NOUNS[family])} has at least its UAR on devel: ${name}, ${kibibytesText(bytes)} KiB, ` +
+        `${shareText(develUar)} against ${shareText(chosen.develUar)}; which of them is better was not tested.`,
     );
 }
 

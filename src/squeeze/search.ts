@@ -7,6 +7,7 @@
  * that it depends on, so an interrupted search resumes.
  */
 
+import { kibibytesText } from "../core/number-text.ts";
 import { mostProbableClasses, predictNetwork } from "../engine/predict.ts";
 import { type Classification, classificationOf } from "../evaluation/classification.ts";
 import { trainLinear } from "../evaluation/linear-baseline.ts";
@@ -118,5 +119,5 @@ async function followPath(path: SearchPath, context: SearchContext): Promise<Can
 
 function lastText(candidates: readonly Candidate[]): string {
   const last = candidates.at(-1);
-  return last ? `${last.name}: ${(last.bytes / 1024).toFixed(1)} KiB` : "";
+  return last ? `${last.name}: ${kibibytesText(last.bytes)} KiB` : "";
 }

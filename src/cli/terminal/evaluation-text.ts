@@ -2,7 +2,7 @@
  * An evaluation, alone or beside another network's, as text for a terminal.
  */
 
-import { counted, percentText, pValueText, signedIntervalText, signedText } from "../../core/number-text.ts";
+import { counted, percentText, pValueText, shareText, signedIntervalText, signedText } from "../../core/number-text.ts";
 import { CHANCE_LEVEL } from "../../evaluation/chance-level.ts";
 import type { Comparison } from "../../evaluation/compare.ts";
 import type { Interval } from "../../evaluation/estimate.ts";
@@ -30,7 +30,7 @@ export function evaluationText({
     ...(confusion[actual] ?? []).map(String),
   ]);
   return [
-    `UAR ${uar.estimate.toFixed(3)} ${range} on ${recordings} recordings (95 % interval over ${unitCount} ${unit}s)`,
+    `UAR ${shareText(uar.estimate)} ${range} on ${recordings} recordings (95 % interval over ${unitCount} ${unit}s)`,
     ...(perSpeaker ? [perSpeakerText(perSpeaker)] : []),
     columnsText(["class", "recall", ...classes.map((name) => `as ${name}`)], rows),
     chance.pValue > CHANCE_LEVEL
@@ -74,5 +74,5 @@ function speakerMcNemarText({ differing, chi2, pAsymptotic, pSignFlips }: Speake
 function perSpeakerText({ figure, estimate, interval: { low, high }, speakers }: UarPerSpeaker): string {
   const name = figure === "answers" ? "UAR per speaker" : "Mean of the speakers' UARs";
   const how = figure === "answers" ? "one answer each, by mean probability" : "every speaker weighs the same";
-  return `${name} ${estimate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}] of ${counted(speakers, "speaker")} (${how})`;
+  return `${name} ${shareText(estimate)} [${low.toFixed(3)}, ${high.toFixed(3)}] of ${counted(speakers, "speaker")} (${how})`;
 }

@@ -2,7 +2,7 @@
  * What `coldpress plan` worked out, as text for a terminal.
  */
 
-import { countText } from "../../core/number-text.ts";
+import { countText, mebibytesText } from "../../core/number-text.ts";
 import type { LayerShape, ParameterCount } from "../../network/architecture.ts";
 import type { PlannedUpdate, PruningPlan } from "../../pruning/plan.ts";
 import { columnsText } from "./table-text.ts";
@@ -36,10 +36,9 @@ export interface PaperFigures {
 
 /** The text, without a line end. */
 export function planText({ model, layers, parameters, pruning, paper }: NetworkPlan): string {
-  const mebibytes = (parameters.bytes / 2 ** 20).toFixed(1);
   return [
     `Model ${model}: ${countText(parameters.trainable)} trainable parameters, ${countText(parameters.total)} in all, ` +
-      `${countText(parameters.bytes)} bytes (${mebibytes} MiB)`,
+      `${countText(parameters.bytes)} bytes (${mebibytesText(parameters.bytes)} MiB)`,
     columnsText(["layer", "inputs", "outputs", "activation", "parameters"], layers.map(layerRow)),
     `Pruning: ${pruning.steps} steps, masks change before these`,
     columnsText(

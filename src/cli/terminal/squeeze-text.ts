@@ -2,7 +2,7 @@
  * What a squeeze found, for a terminal: the front, the choice, and the verdict of test.
  */
 
-import { countText } from "../../core/number-text.ts";
+import { countText, kibibytesText, shareText } from "../../core/number-text.ts";
 import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
 import { front } from "../../squeeze/front.ts";
 import type { CandidateResult, SqueezeResult } from "../../squeeze/squeeze-result.ts";
@@ -38,12 +38,12 @@ function originalRow({ original }: SqueezeResult): string[] {
   return [
     "",
     "original, zipped",
-    kibibytes(zipBytes),
+    kibibytesText(zipBytes),
     "1",
     countText(weights),
     "",
     "",
-    devel.uar.estimate.toFixed(3),
+    shareText(devel.uar.estimate),
     "",
   ];
 }
@@ -53,16 +53,12 @@ function candidateRow(candidate: CandidateResult, { original, choice, criticalVa
   return [
     name === choice?.name ? "->" : "",
     name,
-    kibibytes(bytes),
+    kibibytesText(bytes),
     countText(Math.floor(original.zipBytes / bytes)),
     countText(survivors),
     countText(inputs),
     hidden.join("-") || "none",
-    develUar.toFixed(3),
+    shareText(develUar),
     criticalValue === null ? "open" : drop.upper.toFixed(3),
   ];
-}
-
-function kibibytes(bytes: number): string {
-  return (bytes / 1024).toLocaleString("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }

@@ -5,6 +5,7 @@
  * baseline, chance, and (hollow, without interval) the paper's own points for its models.
  */
 
+import { shareText } from "../../core/number-text.ts";
 import { PAPER_MODELS } from "../../experiment/paper.ts";
 import type { ExperimentResult } from "../../experiment/result.ts";
 import { chanceUar, judged, judgedPartition, modelTitle, VARIANT_TITLES } from "../judged.ts";
@@ -120,11 +121,11 @@ function uarDomain(points: readonly Point[], chance: number): readonly [number, 
 function chanceLine(chance: number, { y }: Scales, { left, right, bottom }: Frame): string {
   const place = y.at(chance);
   if (place > bottom)
-    return group("reference", annotation(right, bottom - 6, `chance ${chance.toFixed(3)}, below`, "end"));
+    return group("reference", annotation(right, bottom - 6, `chance ${shareText(chance)}, below`, "end"));
   return group(
     "reference",
     element("line", { x1: left, x2: right, y1: place, y2: place }),
-    annotation(right, place - 5, `chance ${chance.toFixed(3)}`, "end"),
+    annotation(right, place - 5, `chance ${shareText(chance)}`, "end"),
   );
 }
 
@@ -177,9 +178,9 @@ function modelLabels(
 function description(points: readonly Point[], linear: readonly Point[]): string {
   const sizes = points.map(({ bytes }) => bytes / MEBIBYTE);
   const uars = points.map(({ uar }) => uar);
-  const baseline = linear.map(({ uar }) => uar.toFixed(3)).join(", ");
+  const baseline = linear.map(({ uar }) => shareText(uar)).join(", ");
   return (
     `${points.length} networks from ${Math.min(...sizes).toFixed(1)} to ${Math.max(...sizes).toFixed(1)} MiB with UAR from ` +
-    `${Math.min(...uars).toFixed(3)} to ${Math.max(...uars).toFixed(3)}; linear baseline UAR ${baseline}. Numbers in the table below.`
+    `${shareText(Math.min(...uars))} to ${shareText(Math.max(...uars))}; linear baseline UAR ${baseline}. Numbers in the table below.`
   );
 }

@@ -3,6 +3,7 @@
  * joined by a line, and what was chosen.
  */
 
+import { mebibytesText, shareText } from "../../core/number-text.ts";
 import { front } from "../../squeeze/front.ts";
 import type { Family } from "../../squeeze/options.ts";
 import { type CandidateResult, chosenCandidate, type SqueezeResult } from "../../squeeze/squeeze-result.ts";
@@ -104,7 +105,7 @@ function level(uar: number, words: string, { y }: Scales, { left, right }: Frame
     annotation(
       side === "end" ? right : left + 4,
       place + (side === "end" ? -9 : 14),
-      `${words} ${uar.toFixed(3)}`,
+      `${words} ${shareText(uar)}`,
       side,
     ),
   );
@@ -156,6 +157,6 @@ function description({ candidates, original, choice }: SqueezeResult): string {
   const chosen = choice ? `; chosen: ${choice.name}` : "";
   return (
     `${candidates.length} networks from ${Math.min(...sizes).toFixed(1)} to ${Math.max(...sizes).toFixed(1)} KiB beside the ` +
-    `original's ${(original.zipBytes / 2 ** 20).toFixed(1)} MiB and UAR ${original.devel.uar.estimate.toFixed(3)}${chosen}.`
+    `original's ${mebibytesText(original.zipBytes)} MiB and UAR ${shareText(original.devel.uar.estimate)}${chosen}.`
   );
 }
