@@ -79,6 +79,11 @@ const MODULES = [
     memory: ["--initialMemory", "64", "--maximumMemory", "64"],
   },
   {
+    source: "src/features/device/assembly/kernels.as.ts",
+    output: "src/features/device/assembly/kernels.generated.ts",
+    memory: GROWING_MEMORY,
+  },
+  {
     source: "src/runtime/assembly/kernels.as.ts",
     output: "src/runtime/assembly/kernels-simd.generated.ts",
   },
