@@ -75,19 +75,47 @@ export async function permutationImportance(
   options: ImportanceOptions = IMPORTANCE_DEFAULTS,
 ): Promise<GroupImportance[]> {
   const { labels } = checkedClassification(classification);
-  const features = checkedShape(values, labels.length, groups, options);
+  const features = checkedColumns(values, labels.length, groups);
+  const asked = groups.map(({ name, columns }) => ({
+    name,
+    answers: (order: Uint32Array) => predict(permuted({ values, features, columns }, order)),
+  }));
+  return importanceOfGroups(classification, asked, random, options);
+}
+
+/** A group of features, and what the classifier says without what they say. */
+export interface PermutedGroup {
+  readonly name: string;
+  /**
+   * Predicted classes where each row has the group's columns of another one. [N]
+   *
+   * @param order  Row that each row takes them from. [N]
+   */
+  readonly answers: (order: Uint32Array) => Int32Array | Promise<Int32Array>;
+}
+
+/** The same for a classifier that knows a quicker way to its answers than all values anew. */
+export async function importanceOfGroups(
+  classification: Classification,
+  groups: readonly PermutedGroup[],
+  random: Random,
+  options: ImportanceOptions = IMPORTANCE_DEFAULTS,
+): Promise<GroupImportance[]> {
+  const { permutations, alpha, level } = options;
+  checkedClassification(classification);
+  if (!(Number.isInteger(permutations) && permutations >= 1))
+    throw new RangeError(`permutationImportance: permutations must be a whole number above 0, got ${permutations}`);
+  if (groups.length === 0) return [];
   const changes: Changes[] = [];
-  for (const { name, columns } of groups) {
-    const own = random.fork(`group ${name}`);
-    changes.push(await changesOf(classification, { values, features, columns }, predict, own, options.permutations));
-  }
+  for (const { name, answers } of groups)
+    changes.push(await changesOf(classification, answers, random.fork(`group ${name}`), permutations));
   const drops = dropsOf(classification, changes);
   const freedom = Math.min(...drops.map(({ jackknife }) => jackknife.freedom));
-  const critical = freedom > 0 ? criticalValue(drops, freedom, options.alpha) : Infinity;
+  const critical = freedom > 0 ? criticalValue(drops, freedom, alpha) : Infinity;
   return drops.map((drop, g) => ({
-    group: (groups[g] as FeatureGroup).name,
-    importance: dropEstimate(drop, options.level),
-    lowerOfAll: Math.max(-1, drop.jackknife.estimate - critical * dropBounds(drop, options.alpha).standardError),
+    group: (groups[g] as PermutedGroup).name,
+    importance: dropEstimate(drop, level),
+    lowerOfAll: Math.max(-1, drop.jackknife.estimate - critical * dropBounds(drop, alpha).standardError),
   }));
 }
 
@@ -101,8 +129,7 @@ interface Changes {
 
 async function changesOf(
   { labels, predicted, classes }: Classification,
-  table: { readonly values: Float32Array; readonly features: number; readonly columns: readonly number[] },
-  predict: PredictClasses,
+  answersOf: PermutedGroup["answers"],
   random: Random,
   permutations: number,
 ): Promise<Changes> {
@@ -110,7 +137,7 @@ async function changesOf(
   const discordant = new Float64Array(classes.length);
   for (let r = 0; r < permutations; r++) {
     const order = random.fork(r).shuffle(Uint32Array.from(labels, (_, row) => row));
-    const answers = await predict(permuted(table, order));
+    const answers = await answersOf(order);
     labels.forEach((label, row) => {
       const change = Number(predicted[row] === label) - Number(answers[row] === label);
       lost[row] += change / permutations;
@@ -157,19 +184,12 @@ function criticalValue(drops: readonly UarDrop[], freedom: number, alpha: number
 }
 
 /** Number of features. */
-function checkedShape(
-  values: Float32Array,
-  rows: number,
-  groups: readonly FeatureGroup[],
-  { permutations }: ImportanceOptions,
-): number {
+function checkedColumns(values: Float32Array, rows: number, groups: readonly FeatureGroup[]): number {
   const features = values.length / rows;
   if (!Number.isInteger(features))
     throw new RangeError(
       `permutationImportance: ${values.length} values are no whole number of features of ${rows} rows`,
     );
-  if (!(Number.isInteger(permutations) && permutations >= 1))
-    throw new RangeError(`permutationImportance: permutations must be a whole number above 0, got ${permutations}`);
   for (const { name, columns } of groups) {
     const wrong = columns.find((column) => !(Number.isInteger(column) && column >= 0 && column < features));
     if (wrong !== undefined)

@@ -60,7 +60,7 @@ export function melOf(hz: number): number {
   return hz <= 0 ? 0 : MEL_SCALE * Math.log(1 + hz / MEL_CORNER_HZ);
 }
 
-function hzOf(mel: number): number {
+export function hzOf(mel: number): number {
   return MEL_CORNER_HZ * (Math.exp(mel / MEL_SCALE) - 1);
 }
 
