@@ -18,6 +18,7 @@ const LAYERS = [
   "quantization",
   "formats",
   "runs",
+  "device",
   "squeeze",
   "runtime",
   "recognition",

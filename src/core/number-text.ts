@@ -55,6 +55,12 @@ export function countText(count: number): string {
   return count.toLocaleString("en-US");
 }
 
+/** A large count: 5.2 M, 0.03 M. */
+export function millionsText(count: number): string {
+  const millions = count / 1e6;
+  return `${millions >= 0.995 ? millions.toFixed(1) : millions.toPrecision(1)} M`;
+}
+
 /** A share of 1 in percent: 89.8 %. */
 export function percentText(share: number): string {
   return `${(100 * share).toFixed(1)} %`;

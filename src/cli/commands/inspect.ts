@@ -1,95 +1,47 @@
 /**
- * `coldpress inspect`: what is in one of our files.
+ * `coldpress inspect`: what is in one of our files, and what its network costs on a microcontroller.
  */
 
 import type { Command } from "commander";
-import { countText } from "../../core/number-text.ts";
-import type { BillOfBytes } from "../../formats/container/bill-of-bytes.ts";
+import { inspectedNetworkSize } from "../../device/network-size.ts";
+import { DEFAULT_WINDOW_SECONDS, type DevicePrice, priceOf } from "../../device/price.ts";
+import { COMPARE2016_NAMES } from "../../features/compare2016/feature-set.ts";
 import { type Inspection, inspectFile } from "../../formats/inspect.ts";
 import { readWholeFile } from "../../node/read-file.ts";
+import { positiveNumber } from "../options/option-parsers.ts";
+import { inspectionText } from "../terminal/inspection-text.ts";
+import { priceText } from "../terminal/price-text.ts";
 import { printJson } from "../terminal/print.ts";
-import { columnsText } from "../terminal/table-text.ts";
+
+interface InspectFlags {
+  readonly seconds: number;
+  readonly json?: true;
+}
 
 export function register(command: Command): void {
   command
     .argument("<file>", "a network (.safetensors, .tflite, .coldpress) or a checkpoint")
+    .option(
+      "--seconds <length>",
+      "sound per verdict, for the price on a microcontroller",
+      positiveNumber,
+      DEFAULT_WINDOW_SECONDS,
+    )
     .option("--json", "print JSON, with provenance and all names")
     .addHelpText("after", "\nExample:\n  coldpress inspect a-pruned.coldpress")
-    .action((file: string, { json }: { json?: true }) => {
-      const inspection = inspectFile(readWholeFile(file), file);
-      if (json) printJson(inspection);
-      else process.stdout.write(`${inspectionText(file, inspection)}\n`);
-    });
+    .action(run);
 }
 
-function inspectionText(file: string, inspection: Inspection): string {
-  const { kind, sizeBytes, crc32, architecture, classes, tensors, kernels, bill } = inspection;
-  const widths = [architecture.inputs, ...architecture.hidden, architecture.classes].map(String);
-  const rows = tensors.map((tensor) => [
-    tensor.name,
-    `[${tensor.shape.join(" x ")}]`,
-    tensor.type,
-    countText(tensor.sizeBytes),
-    countText(tensor.positiveZeros),
-    countText(tensor.negativeZeros),
-    countText(tensor.distinctValues),
-    tensor.entropyBits.toFixed(2),
-  ]);
-  return [
-    `${file}: ${kind}, ${countText(sizeBytes)} bytes, CRC-32 ${crc32}, checksums right`,
-    `${shortened(widths, (left) => `(${left} more)`).join(" -> ")}; classes ${shortened(classes, others).join(", ")}`,
-    rowsText(["tensor", "shape", "type", "bytes", "+0", "-0", "distinct", "entropy [bit]"], rows),
-    `Kernels: ${countText(kernels.weights)} weights, ${countText(kernels.survivors)} survivors, sparsity ${kernels.sparsity.toFixed(6)}`,
-    ...(bill ? ["", billText(bill)] : []),
-  ].join("\n");
+function run(file: string, { seconds, json }: InspectFlags): void {
+  const inspection = inspectFile(readWholeFile(file), file);
+  const price = priceOfFile(inspection, seconds);
+  if (json) printJson({ ...inspection, price });
+  else process.stdout.write(`${inspectionText(file, inspection)}\n${price ? `\n${priceText(price)}\n` : ""}`);
 }
 
-/** Where a container's bytes go. In brackets what positions and values cannot go under: their entropy. */
-function billText(bill: BillOfBytes): string {
-  const {
-    totalBytes,
-    headerBytes,
-    metadataBytes,
-    featureBytes,
-    normalizationBytes,
-    codedBytes,
-    sideBytes,
-    floorBytes,
-  } = bill;
-  const withFloor = (bytes: number, floor: number) => `${countText(bytes)} (${countText(Math.ceil(floor))})`;
-  const rows = bill.layers.map((layer, l) => [
-    `layers.${l}`,
-    countText(layer.survivors),
-    withFloor(layer.positionBytes, layer.positionFloorBytes),
-    withFloor(layer.valueBytes, layer.valueFloorBytes),
-    countText(layer.biasBytes),
-    countText(layer.sideBytes),
-  ]);
-  return [
-    rowsText(["bytes", "survivors", "positions (floor)", "values (floor)", "biases", "tables, scales"], rows),
-    `Header ${countText(headerBytes)}, metadata ${countText(metadataBytes)}, features ${countText(featureBytes)}, normalization ${countText(normalizationBytes)} bytes`,
-    `Total ${countText(totalBytes)} bytes: ${countText(codedBytes)} of positions and values (floor ${countText(Math.ceil(floorBytes))}), ` +
-      `${countText(sideBytes)} of side information; ${(100 * Math.abs(bill.excess)).toFixed(2)} % ${bill.excess < 0 ? "below" : "above"} floor and side information`,
-  ].join("\n");
-}
-
-/** Rows that are shown of a table; a network with more layers is shown by its first and last ones. */
-const MOST_SHOWN = 100;
-
-function rowsText(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return columnsText(
-    head,
-    shortened(rows, (left) => [others(left), ...head.slice(1).map(() => "")]),
-  );
-}
-
-function others(left: number): string {
-  return `… ${countText(left)} more (--json)`;
-}
-
-/** The first and the last of many things, and between them how many are left out. */
-function shortened<Thing>(things: readonly Thing[], leftOut: (count: number) => Thing): readonly Thing[] {
-  if (things.length <= MOST_SHOWN) return things;
-  const half = MOST_SHOWN / 2;
-  return [...things.slice(0, half), leftOut(things.length - MOST_SHOWN), ...things.slice(-half)];
+/** Null where a feature is none that a device computes. */
+function priceOfFile(inspection: Inspection, seconds: number): DevicePrice | null {
+  const known = new Set(COMPARE2016_NAMES);
+  if (!inspection.features.every((name) => known.has(name))) return null;
+  return priceOf(inspection.features, inspectedNetworkSize(inspection), seconds);
 }

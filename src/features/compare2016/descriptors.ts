@@ -44,7 +44,7 @@ export interface Descriptors {
 }
 
 /** Which stages the wanted descriptors need. */
-interface Stages {
+export interface Stages {
   readonly zeroCrossings: boolean;
   readonly pitch: boolean;
   readonly voiceQuality: boolean;
@@ -55,7 +55,8 @@ interface Stages {
   readonly mfcc: boolean;
 }
 
-function stagesFor(wanted: ReadonlySet<number>): Stages {
+/** The stages of these descriptors. @param wanted  Indices 0 .. 64. */
+export function stagesFor(wanted: ReadonlySet<number>): Stages {
   const any = (first: number, count: number) =>
     Array.from({ length: count }, (_, i) => first + i).some((d) => wanted.has(d));
   const spectral = (first: number, count: number) => any(FIRST_SPECTRAL + first, count);

@@ -105,7 +105,7 @@ export function extractContours(signal: Signal, options: ContourOptions = {}): C
 }
 
 /** One contour: a smoothed descriptor, or its delta. */
-interface ContourPlace {
+export interface ContourPlace {
   readonly descriptor: number;
   readonly delta: boolean;
 }
@@ -119,7 +119,7 @@ function isVoiceDelta({ descriptor, delta }: ContourPlace): boolean {
 }
 
 /** Descriptors that contours are made of: deltas of pitch and voice quality depend on all six of them (contours.ts). */
-function neededDescriptors(contours: readonly ContourPlace[]): ReadonlySet<number> {
+export function neededDescriptors(contours: readonly ContourPlace[]): ReadonlySet<number> {
   const voice = contours.some(isVoiceDelta) ? Array.from({ length: VOICE_COUNT }, (_, d) => d) : [];
   return new Set([...contours.map(({ descriptor }) => descriptor), ...voice]);
 }

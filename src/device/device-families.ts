@@ -1,0 +1,59 @@
+/**
+ * The functionals as a device computes them: in families that share their sums, and by whether a family can run along
+ * with the sound or must see the whole contour again.
+ *
+ *   running   one accumulator per contour and frame: extremes, means, flatness, moments, regression, LPC, slopes, voicing
+ *   stored    thresholds come from the contour's own range or order: levels, percentiles, segments, peaks
+ *
+ * The families of the feature set are cut once: of its times, four levels need the range and two slopes do not.
+ *
+ * Source  features/compare2016/functionals/, one file per family there.
+ */
+
+const RUNNING_FAMILIES = [
+  "extremes",
+  "means",
+  "flatness",
+  "moments",
+  "regression",
+  "lpc",
+  "slopes",
+  "voicing",
+] as const;
+
+export const STORED_FAMILIES = ["levels", "percentiles", "segments", "peaks"] as const;
+
+type RunningFamily = (typeof RUNNING_FAMILIES)[number];
+type StoredFamily = (typeof STORED_FAMILIES)[number];
+export type DeviceFamily = RunningFamily | StoredFamily;
+
+/** All of them, running ones first. */
+export const DEVICE_FAMILIES: readonly DeviceFamily[] = [...RUNNING_FAMILIES, ...STORED_FAMILIES];
+
+/** Functionals by the name that a feature ends with; the first pattern that fits. */
+const FAMILY_PATTERNS: readonly (readonly [RegExp, DeviceFamily])[] = [
+  [/^(range|maxPos|minPos)$/, "extremes"],
+  [/^(amean|posamean|rqmean)$/, "means"],
+  [/^flatness$/, "flatness"],
+  [/^nnz$/, "voicing"],
+  [/^(stddev|skewness|kurtosis)$/, "moments"],
+  [/^(linreg|qreg|centroid)/, "regression"],
+  [/^lp(c\d|gain)$/, "lpc"],
+  [/^(risetime|leftctime)$/, "slopes"],
+  [/^upleveltime\d+$/, "levels"],
+  [/^(quartile|iqr|percentile|pctlrange)/, "percentiles"],
+  [/(SegLen|segLenStddev)/, "segments"],
+  [/(Peak|peak|minRangeRel|RisingSlope|FallingSlope)/, "peaks"],
+];
+
+/** The family of a functional. @param group  Of its contour: runs of pitch need no stored contour. */
+export function familyOf(functional: string, group: string): DeviceFamily {
+  const found = FAMILY_PATTERNS.find(([pattern]) => pattern.test(functional));
+  if (!found) throw new RangeError(`familyOf: there is no functional "${functional}"`);
+  return group === "pitch" ? "voicing" : found[1];
+}
+
+/** Whether a family needs the stored contour. */
+export function isStored(family: DeviceFamily): family is StoredFamily {
+  return (STORED_FAMILIES as readonly string[]).includes(family);
+}

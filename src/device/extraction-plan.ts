@@ -1,0 +1,138 @@
+/**
+ * What of the extraction a network's features turn on: descriptors and the stages behind them, deltas, families of
+ * functionals by the number of contours that each summarises, and whether contours must be kept.
+ *
+ *   features -> contours -> descriptors -> stages of a frame
+ *
+ * Plain data: prices (price.ts), parts that can be dropped (droppable-parts.ts) and the C export read it.
+ */
+
+import { UserError } from "../core/errors.ts";
+import { type Stages, stagesFor } from "../features/compare2016/descriptors.ts";
+import { type ContourPlace, neededDescriptors } from "../features/compare2016/extract.ts";
+import { COMPARE2016_NAMES, JOBS } from "../features/compare2016/feature-set.ts";
+import { type DeviceFamily, familyOf, isStored } from "./device-families.ts";
+
+/** Parts of the work of one frame, in the order of the signal. */
+export const FRAME_STAGES = [
+  "pcm",
+  "energy",
+  "zeroCrossings",
+  "shortSpectrum",
+  "mel",
+  "rasta",
+  "loudness",
+  "mfcc",
+  "spectralSums",
+  "rollOffs",
+  "flux",
+  "entropy",
+  "spectralMoments",
+  "sharpness",
+  "harmonicity",
+  "pitch",
+  "voiceQuality",
+] as const;
+
+export type FrameStage = (typeof FRAME_STAGES)[number];
+
+/** A feature as the structure that it is. */
+export interface FeaturePlace extends ContourPlace {
+  readonly family: DeviceFamily;
+}
+
+/** What features turn on. */
+export interface ExtractionPlan {
+  readonly features: number;
+  readonly stages: readonly FrameStage[];
+  /** Contours that are smoothed: descriptors that features or other stages read. */
+  readonly smoothed: number;
+  /** Deltas that features read. */
+  readonly deltas: number;
+  /** How many contours each family summarises; families of none are absent. */
+  readonly families: ReadonlyMap<DeviceFamily, number>;
+  /** Smoothed contours that must be kept for families that see them again. A delta is computed again from its contour. */
+  readonly storedContours: number;
+  /** "stream" where no contour is kept: any length of sound in fixed memory. */
+  readonly mode: "stream" | "window";
+}
+
+const PLACES = new Map(
+  JOBS.flatMap(({ group, descriptor, delta, family, offset }) =>
+    family.names.map((functional, i): [string, FeaturePlace] => [
+      COMPARE2016_NAMES[offset + i] as string,
+      { descriptor, delta, family: familyOf(functional, group.name) },
+    ]),
+  ),
+);
+
+/** Which contour and family a feature belongs to; undefined where it is none of ComParE_2016. */
+export function featurePlace(name: string): FeaturePlace | undefined {
+  return PLACES.get(name);
+}
+
+/**
+ * The plan of some features.
+ *
+ * @throws UserError for a feature that is none of ComParE_2016: a device cannot compute it.
+ */
+export function extractionPlan(features: readonly string[]): ExtractionPlan {
+  const places = features.map((name) => {
+    const place = featurePlace(name);
+    if (!place) throw new UserError(`"${name}" is none of the features of ComParE_2016; a device cannot compute it`);
+    return place;
+  });
+  const contours = distinctContours(places);
+  const descriptors = neededDescriptors(contours);
+  const kept = new Set(places.filter(({ family }) => isStored(family)).map(({ descriptor }) => descriptor));
+  return {
+    features: features.length,
+    stages: frameStages(stagesFor(descriptors)),
+    smoothed: descriptors.size,
+    deltas: contours.filter(({ delta }) => delta).length,
+    families: contoursPerFamily(places),
+    storedContours: kept.size,
+    mode: kept.size > 0 ? "window" : "stream",
+  };
+}
+
+function contourKey({ descriptor, delta }: ContourPlace): number {
+  return 2 * descriptor + Number(delta);
+}
+
+function distinctContours(places: readonly FeaturePlace[]): FeaturePlace[] {
+  return [...new Map(places.map((place) => [contourKey(place), place])).values()];
+}
+
+function contoursPerFamily(places: readonly FeaturePlace[]): Map<DeviceFamily, number> {
+  const contours = new Map<DeviceFamily, Set<number>>();
+  for (const place of places)
+    contours.set(place.family, (contours.get(place.family) ?? new Set()).add(contourKey(place)));
+  return new Map([...contours].map(([family, { size }]) => [family, size]));
+}
+
+/** Stages of a frame that the extraction runs. The sums of the spectrum's shape come with any descriptor of it. */
+function frameStages(on: Stages): FrameStage[] {
+  const { spectral } = on;
+  const mel = on.rasta || on.loudness || on.mfcc;
+  const isOn: Record<FrameStage, boolean> = {
+    pcm: true,
+    energy: on.energy,
+    zeroCrossings: on.zeroCrossings,
+    shortSpectrum: mel || spectral !== undefined,
+    mel,
+    rasta: on.rasta,
+    loudness: on.loudness,
+    mfcc: on.mfcc,
+    spectralSums: spectral !== undefined,
+    rollOffs: spectral?.rollOffs ?? false,
+    flux: spectral?.flux ?? false,
+    entropy: spectral?.entropy ?? false,
+    spectralMoments: spectral?.moments ?? false,
+    sharpness: spectral?.sharpness ?? false,
+    harmonicity: spectral?.harmonicity ?? false,
+    pitch: on.pitch,
+    voiceQuality: on.voiceQuality,
+  };
+  return FRAME_STAGES.filter((stage) => isOn[stage]);
+}

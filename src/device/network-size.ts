@@ -1,0 +1,77 @@
+/**
+ * How large a network is where it runs from its compact form: survivors as gaps and codes, codebooks, biases.
+ *
+ *   survivor   a byte for the gap to the one before, one more for each 255 places, and its code
+ *   code       ⌈log₂ (values that weights have)⌉ bits and a codebook, or 32 bits where they have more than 256
+ *   input      a byte for a power of two as scale, or 8 for scale and offset
+ */
+
+import type { Inspection } from "../formats/inspect.ts";
+import type { SparseNetwork } from "../network/sparse-network.ts";
+
+/** What a layer takes, by its counts. */
+interface LayerSize {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Weights that are not zero. */
+  readonly survivors: number;
+  /** Values that they have, zero not counted. */
+  readonly distinctValues: number;
+}
+
+/** What a network takes, by the counts of its layers. */
+export interface NetworkSize {
+  /** Input side first. */
+  readonly layers: readonly LayerSize[];
+  /** Whether inputs have an offset, as a scale that is no power of two; without one a scale takes a byte. */
+  readonly hasOffsets: boolean;
+  readonly classes: readonly string[];
+}
+
+/** Codes of this many bits and fewer go through a codebook. */
+const CODEBOOK_BITS = 8;
+const GAP_BYTES_REACH = 255;
+const FLOAT_BYTES = 4;
+
+/** The sizes of a network's survivors. */
+export function networkSizeOf({ layers, normalization, classes }: SparseNetwork): NetworkSize {
+  return {
+    layers: layers.map(({ inputs, outputs, weights }) => ({
+      inputs,
+      outputs,
+      survivors: weights.length,
+      distinctValues: new Set(weights).size,
+    })),
+    hasOffsets: normalization.offset.some((offset) => offset !== 0),
+    classes,
+  };
+}
+
+/** The same of a file that was inspected. */
+export function inspectedNetworkSize({ tensors, classes }: Inspection): NetworkSize {
+  const layers = tensors.flatMap(({ name, shape, weights, survivors, distinctValues }) => {
+    if (!/^layers\.\d+\.weights$/.test(name)) return [];
+    const [outputs = 0, inputs = 0] = shape;
+    return [{ inputs, outputs, survivors, distinctValues: distinctValues - Number(survivors < weights) }];
+  });
+  const offset = tensors.find(({ name }) => name === "normalization.offset");
+  return { layers, hasOffsets: offset === undefined || offset.survivors > 0, classes };
+}
+
+/** Bytes of flash that the network's numbers and names take. */
+export function networkFlashBytes({ layers, hasOffsets, classes }: NetworkSize): number {
+  const inputs = layers[0]?.inputs ?? 0;
+  const names = classes.reduce((sum, name) => sum + new TextEncoder().encode(name).length + 1, 0);
+  const kernels = layers.reduce((sum, layer) => sum + layerFlashBytes(layer), 0);
+  return kernels + inputs * (hasOffsets ? 2 * FLOAT_BYTES : 1) + names;
+}
+
+function layerFlashBytes({ inputs, outputs, survivors, distinctValues }: LayerSize): number {
+  const gaps = survivors + Math.floor((inputs * outputs) / GAP_BYTES_REACH);
+  const bits = Math.max(1, Math.ceil(Math.log2(distinctValues + 1)));
+  const codes =
+    bits <= CODEBOOK_BITS
+      ? Math.ceil((survivors * bits) / 8) + FLOAT_BYTES * (distinctValues + 1)
+      : FLOAT_BYTES * survivors;
+  return gaps + codes + FLOAT_BYTES * outputs;
+}

@@ -1,0 +1,35 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { networkSizeOf } from "../../src/device/network-size.ts";
+import { priceOf } from "../../src/device/price.ts";
+import { encodeModelFile } from "../../src/formats/model-file.ts";
+import { survivorsOf } from "../../src/network/sparse-network.ts";
+import { joined, sampleNetwork } from "../formats/sample-network.ts";
+import { coldpress, temporaryFolder } from "./run-coldpress.ts";
+
+const FEATURES = ["pcm_RMSenergy_sma_amean", "mfcc_sma[1]_stddev", "mfcc_sma_de[2]_quartile1"];
+
+function networkFile(features: readonly string[]) {
+  const folder = temporaryFolder();
+  const network = { ...sampleNetwork({ inputs: 3, hidden: [4], classes: 2 }, 1), features };
+  writeFileSync(join(folder, "n.safetensors"), joined(encodeModelFile({ network, provenance: {} })));
+  return { folder, network };
+}
+
+it("inspect prints what the network of a file costs on a device, as text and as JSON", () => {
+  const { folder, network } = networkFile(FEATURES);
+  const { code, out } = coldpress(["inspect", "n.safetensors", "--seconds", "4"], folder);
+  expect(code).toBe(0);
+  expect(out).toContain("On a Cortex-M4F, estimated from the prices of its stages, a verdict every 4 seconds: 3.");
+  expect(out).toMatch(/^percentiles +1 +[\d,]+ +400 +bench$/m);
+  expect(out).toMatch(/^short spectrum +2,607,200 /m);
+  const { price } = JSON.parse(coldpress(["inspect", "n.safetensors", "--seconds", "4", "--json"], folder).out);
+  expect(price).toEqual(priceOf(FEATURES, networkSizeOf(survivorsOf(network)), 4));
+});
+
+it("inspect has no price for features that no device computes", () => {
+  const { folder } = networkFile(["a", "b", "c"]);
+  expect(JSON.parse(coldpress(["inspect", "n.safetensors", "--json"], folder).out).price).toBeNull();
+  expect(coldpress(["inspect", "n.safetensors"], folder).out).not.toContain("Cortex");
+});

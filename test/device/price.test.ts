@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { extractionPlan } from "../../src/device/extraction-plan.ts";
+import { type NetworkSize, networkFlashBytes, networkSizeOf } from "../../src/device/network-size.ts";
+import { priceOf } from "../../src/device/price.ts";
+import { FAMILY_PRICES, FRAME_PRICES, NETWORK_PRICES } from "../../src/device/stage-prices.ts";
+import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
+import { sparseLayer } from "../../src/network/sparse-network.ts";
+
+const named = (pattern: RegExp) => COMPARE2016_NAMES.filter((name) => pattern.test(name));
+
+describe("extractionPlan", () => {
+  it("of the mean loudness needs frames, bands and one running family", () => {
+    expect(extractionPlan(["audspec_lengthL1norm_sma_amean"])).toEqual({
+      features: 1,
+      stages: ["pcm", "shortSpectrum", "mel", "loudness"],
+      smoothed: 1,
+      deltas: 0,
+      families: new Map([["means", 1]]),
+      storedContours: 0,
+      mode: "stream",
+    });
+  });
+
+  it("of a delta of pitch needs all six voice descriptors, on whose values its divisor depends", () => {
+    const { smoothed, stages } = extractionPlan(named(/^F0final_sma_de_stddev$/));
+    expect(smoothed).toBe(6);
+    expect(stages).toContain("voiceQuality");
+    expect(extractionPlan(named(/^F0final_sma_stddev$/)).stages).toEqual(["pcm", "pitch"]);
+  });
+
+  it("keeps contours for 3,582 of the 6373 features: percentiles, segments, levels and peaks", () => {
+    const stored = COMPARE2016_NAMES.filter((name) => extractionPlan([name]).mode === "window");
+    // Runs of the pitch need none: 4 fewer than the feature set has of these functionals
+    expect(stored.length).toBe(130 * 9 + 118 * 4 + 130 * 4 + 118 * 12);
+    expect(extractionPlan(named(/^F0final_sma_ff0_/)).mode).toBe("stream");
+  });
+
+  it("of a contour and its delta keeps one contour", () => {
+    expect(extractionPlan(named(/^pcm_RMSenergy_sma(_de)?_quartile1$/))).toMatchObject({
+      storedContours: 1,
+      smoothed: 1,
+      deltas: 1,
+    });
+  });
+
+  it("refuses a feature that is none of the set", () => {
+    expect(() => extractionPlan(["f0_mean"])).toThrow('"f0_mean" is none of the features of ComParE_2016');
+  });
+});
+
+const LINEAR: NetworkSize = {
+  layers: [{ inputs: 100, outputs: 2, survivors: 150, distinctValues: 15 }],
+  hasOffsets: false,
+  classes: ["cold", "healthy"],
+};
+
+describe("priceOf", () => {
+  it("is the sum of its stages", () => {
+    const price = priceOf(COMPARE2016_NAMES, LINEAR, 4);
+    const sum = (key: "ramBytes" | "flashBytes" | "instructionsAfterLastSample") =>
+      price.stages.reduce((total, stage) => total + stage[key], 0);
+    for (const key of ["ramBytes", "flashBytes", "instructionsAfterLastSample"] as const)
+      expect(price[key]).toBe(sum(key));
+    const running = price.stages.reduce((total, stage) => total + stage.instructionsPerSecond, 0);
+    expect(price.instructionsPerSecond).toBe(Math.round(running + price.instructionsAfterLastSample / 4));
+  });
+
+  it("of a stage alone is its price by 100 frames a second", () => {
+    const loud = priceOf(["pcm_RMSenergy_sma_risetime"], null);
+    const row = loud.stages.find(({ stage }) => stage === "energy");
+    expect(row?.instructionsPerSecond).toBe(100 * FRAME_PRICES.energy.instructions);
+    expect(loud.stages.find(({ stage }) => stage === "slopes")).toMatchObject({
+      contours: 1,
+      instructionsPerSecond: 100 * FAMILY_PRICES.slopes.instructions,
+      instructionsAfterLastSample: FAMILY_PRICES.slopes.finalInstructions,
+    });
+  });
+
+  it("grows with the window only where contours are kept", () => {
+    const stream = named(/^mfcc_sma\[1\]_(stddev|amean)$/);
+    expect(stream.length).toBe(2);
+    expect(priceOf(stream, null, 60).ramBytes).toBe(priceOf(stream, null, 4).ramBytes);
+    const kept = named(/^mfcc_sma\[1\]_quartile1$/);
+    // The contour and two at work, 400 frames of 4 bytes for 4 seconds more
+    expect(priceOf(kept, null, 8).ramBytes - priceOf(kept, null, 4).ramBytes).toBe(3 * 400 * 4);
+  });
+
+  it("never falls when a feature is added", () => {
+    for (let step = 1, wanted: string[] = []; step < COMPARE2016_NAMES.length; step += 611) {
+      const before = wanted.length > 0 ? priceOf(wanted, null) : undefined;
+      wanted = [...wanted, COMPARE2016_NAMES[step] as string];
+      const after = priceOf(wanted, null);
+      if (!before) continue;
+      for (const key of ["instructionsPerSecond", "ramBytes", "flashBytes"] as const)
+        expect(after[key], `${key} with ${wanted.at(-1)}`).toBeGreaterThanOrEqual(before[key]);
+    }
+  });
+
+  it("of all features for 4 seconds is within a tenth of the 141 million instructions of the bench", () => {
+    const { instructionsPerSecond } = priceOf(COMPARE2016_NAMES, null, 4);
+    expect(Math.abs((4 * instructionsPerSecond) / 141e6 - 1)).toBeLessThan(0.1);
+  });
+
+  it("of a network is that of its survivors, inputs and neurons", () => {
+    const row = priceOf(named(/^mfcc_sma\[1\]_/), LINEAR).stages.at(-1);
+    expect(row?.instructionsAfterLastSample).toBe(
+      150 * NETWORK_PRICES.instructionsPerSurvivor +
+        100 * NETWORK_PRICES.instructionsPerInput +
+        2 * NETWORK_PRICES.instructionsPerActivation,
+    );
+  });
+});
+
+describe("networkFlashBytes", () => {
+  it("counts gaps, indices, codebook, biases, scales and names", () => {
+    // 150 gaps; 4 bits each; 16 entries; 2 biases; 100 scales; 5 + 8 letters with their ends
+    expect(networkFlashBytes(LINEAR)).toBe(150 + 75 + 16 * 4 + 2 * 4 + 100 + 13);
+  });
+
+  it("writes weights as they are where they have more than 255 values", () => {
+    const layer = { inputs: 1000, outputs: 1, survivors: 600, distinctValues: 600 };
+    const names = 13;
+    expect(networkFlashBytes({ ...LINEAR, layers: [layer], hasOffsets: true })).toBe(
+      600 + 3 + 4 * 600 + 4 + 8000 + names,
+    );
+  });
+
+  it("takes sizes from a network's survivors", () => {
+    const layer = sparseLayer({ inputs: 3, outputs: 1 }, Float32Array.of(0.5, 0, 0.5), Float32Array.of(1));
+    const size = networkSizeOf({
+      architecture: { inputs: 3, hidden: [], classes: 1 },
+      features: ["a", "b", "c"],
+      classes: ["x"],
+      normalization: { scale: Float32Array.of(1, 1, 1), offset: new Float32Array(3) },
+      layers: [layer],
+    });
+    expect(size).toEqual({
+      layers: [{ inputs: 3, outputs: 1, survivors: 2, distinctValues: 1 }],
+      hasOffsets: false,
+      classes: ["x"],
+    });
+  });
+});
