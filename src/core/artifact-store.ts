@@ -13,6 +13,8 @@ export interface ArtifactStore {
   read(name: string): Promise<Uint8Array | undefined>;
   /** Keeps the chunks under a name, whole or not at all. */
   write(name: string, chunks: Iterable<Uint8Array>): Promise<void>;
+  /** Whether there is something under a name, where the store knows without reading it. */
+  has?(name: string): Promise<boolean>;
   /** Forgets a name; nothing happens where it is not there. */
   remove(name: string): Promise<void>;
 }
@@ -22,8 +24,14 @@ export function memoryStore(files: Map<string, Uint8Array> = new Map()): Artifac
   return {
     read: async (name) => files.get(name),
     write: async (name, chunks) => void files.set(name, joinedBytes([...chunks])),
+    has: async (name) => files.has(name),
     remove: async (name) => void files.delete(name),
   };
+}
+
+/** Whether the store has something under a name. */
+export async function isStored(store: ArtifactStore, name: string): Promise<boolean> {
+  return store.has ? store.has(name) : (await store.read(name)) !== undefined;
 }
 
 /** A part of a store: its names begin with the prefix there. */

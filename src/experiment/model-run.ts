@@ -1,15 +1,17 @@
 /**
- * One model on one set of partitions, trained and pruned; an interrupted run resumes.
+ * One model on one set of partitions with one seed, trained and pruned; an interrupted run resumes.
  */
 
 import type { ArtifactStore } from "../core/artifact-store.ts";
-import type { Random } from "../core/random.ts";
+import { Random } from "../core/random.ts";
 import type { RunObserver } from "../core/run-observer.ts";
+import type { Partitions } from "../corpus/partitions.ts";
 import type { Network } from "../network/network.ts";
 import type { RunPlace, RunTools } from "../runs/resumable-run.ts";
 import { pruningRun, trainingRun } from "../runs/train-and-prune.ts";
 import type { TrainingData, TrainingRun } from "../training/train.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
+import { seedFolder, seedsOf } from "./seeds.ts";
 
 /** What an experiment needs from outside. */
 export interface ExperimentTools extends RunTools {
@@ -26,8 +28,44 @@ export interface ModelRun {
   readonly model: PlannedModel;
   readonly plan: ExperimentPlan;
   readonly data: TrainingData;
-  /** The model's own stream. */
+  /** The run's own stream. */
   readonly random: Random;
+}
+
+/** One model with one seed, in all rounds. */
+export interface SeededModel {
+  readonly label: string;
+  readonly folder: string;
+  /** The model's stream; each round of a cross-validation has one of its own from it. */
+  readonly random: Random;
+  readonly rounds: readonly (ModelRun & { readonly data: Partitions })[];
+}
+
+/**
+ * The runs of a model with a seed: their names, folders and streams of chance.
+ *
+ * @param rounds  Labelled rows only; test may be empty.
+ * @param seed  Position among the plan's seeds, from 0.
+ */
+export function seededModel(
+  model: PlannedModel,
+  plan: ExperimentPlan,
+  rounds: readonly Partitions[],
+  seed: number,
+): SeededModel {
+  const seeds = seedsOf(plan);
+  const random = new Random(seeds[seed] as number).fork(`model ${model.name}`);
+  const label = seeds.length === 1 ? model.name : `${model.name} seed ${seed + 1}/${seeds.length}`;
+  const folder = seedFolder(seed) + model.name;
+  const ofRound = (data: Partitions, index: number) => ({
+    label: rounds.length === 1 ? label : `${label} fold ${index + 1}/${rounds.length}`,
+    folder: rounds.length === 1 ? folder : `${folder}/fold-${index + 1}`,
+    model,
+    plan,
+    data,
+    random: rounds.length === 1 ? random : random.fork(`fold ${index + 1}`),
+  });
+  return { label, folder, random, rounds: rounds.map(ofRound) };
 }
 
 /** The trained network of a model. */

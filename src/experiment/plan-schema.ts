@@ -29,6 +29,8 @@ export const planSchema = z.object({
     )
     .readonly(),
   seed: z.number().int(),
+  /** Absent where everything was trained once. */
+  seeds: count.optional(),
   training: options,
   pruning: z.object({ pruning: options, training: options }),
   comparison: options,

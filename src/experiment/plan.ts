@@ -13,6 +13,8 @@ import { REPRODUCE_SQUEEZE } from "./squeeze-plan.ts";
 export interface ExperimentPlan {
   readonly models: readonly PlannedModel[];
   readonly seed: number;
+  /** How often all is trained, each time from another start (seeds.ts); once where it is not given. */
+  readonly seeds?: number | undefined;
   readonly training: TrainOptions;
   readonly pruning: PruneOptions;
   readonly comparison: CompareOptions;

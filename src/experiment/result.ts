@@ -43,7 +43,7 @@ const data = z.object({
   findings: z.array(findingSchema).readonly(),
 });
 
-const epoch = z.object({ epoch: count, loss: z.number(), develUar: share });
+export const epochSchema = z.object({ epoch: count, loss: z.number(), develUar: share });
 
 const histogram = z.object({
   /** Edges of the bins, one more than counts. */
@@ -66,7 +66,8 @@ const layer = z.object({
   histogram,
 });
 
-const variant = z.object({
+/** What is said of a network without asking it anything. */
+export const variantWeightSchema = z.object({
   name: z.enum(VARIANT_NAMES),
   file: z.string(),
   fileBytes: count,
@@ -77,6 +78,9 @@ const variant = z.object({
   /** Zeros among the trainable parameters. */
   zeros: count,
   layers: z.array(layer).readonly(),
+});
+
+const variant = variantWeightSchema.extend({
   devel: evaluation,
   /** Null where the test partition has no labels. */
   test: evaluation.nullable(),
@@ -88,8 +92,8 @@ const model = z.object({
   name: z.string(),
   hidden: z.array(count).readonly(),
   trainableParameters: count,
-  history: z.array(epoch).readonly(),
-  pruningHistory: z.array(epoch).readonly(),
+  history: z.array(epochSchema).readonly(),
+  pruningHistory: z.array(epochSchema).readonly(),
   /** Sparsity of each mask update. */
   pruningUpdates: z.array(z.object({ step: count, sparsity: share })).readonly(),
   pruningSteps: count,
@@ -100,7 +104,7 @@ const model = z.object({
   squeezed: squeezeResult.nullable(),
 });
 
-const linear = z.object({
+export const linearSchema = z.object({
   /** Regularisation constant chosen on devel. */
   strength: z.number(),
   /** Coefficients and intercepts as float32. */
@@ -145,7 +149,7 @@ export const experimentResult = z.object({
   data,
   /** What is not like the paper, one sentence each. */
   differences: strings,
-  linear,
+  linear: linearSchema,
   models: z.array(model).readonly(),
 });
 
@@ -154,7 +158,7 @@ export type ExperimentResult = z.infer<typeof experimentResult>;
 export type ModelResult = z.infer<typeof model>;
 export type VariantResult = z.infer<typeof variant>;
 export type LayerResult = z.infer<typeof layer>;
-export type LinearResult = z.infer<typeof linear>;
+export type LinearResult = z.infer<typeof linearSchema>;
 export type DataDescription = z.infer<typeof data>;
 export type PartitionDescription = z.infer<typeof partition>;
 export type ExperimentSettings = z.infer<typeof settings>;

@@ -8,91 +8,168 @@
  *
  *   <model>/squeeze/fold-1/, …     the searches of the rounds, and of all recordings (whole/)
  *   <model>/whole/                 that original, and what was chosen of it
+ *
+ * Looks at test are not counted here: the gathering does, in the order of the plan (test-looks.ts).
  */
 
 import { UserError } from "../core/errors.ts";
 import { sha256 } from "../core/fingerprint.ts";
-import type { Random } from "../core/random.ts";
 import { labeledObserver } from "../core/run-observer.ts";
 import type { Partitions } from "../corpus/partitions.ts";
 import { createSparseEngine } from "../engine/sparse/create-sparse-engine.ts";
+import type { Classification } from "../evaluation/classification.ts";
 import type { Network } from "../network/network.ts";
 import type { SqueezeOptions } from "../squeeze/options.ts";
 import { isSearchable } from "../squeeze/search-paths.ts";
 import { CHOSEN_NAME, squeeze } from "../squeeze/squeeze.ts";
-import type { SqueezeResult } from "../squeeze/squeeze-result.ts";
-import { squeezeInRounds, type TrainedOriginal } from "../squeeze/squeeze-rounds.ts";
+import { chosenCandidate, type SqueezeResult } from "../squeeze/squeeze-result.ts";
+import {
+  type RoundTools,
+  type SqueezeProcedure,
+  squeezedRound,
+  squeezedWhole,
+  squeezeInRounds,
+  type TrainedOriginal,
+} from "../squeeze/squeeze-rounds.ts";
+import { answersOfKept } from "../squeeze/test-answers.ts";
+import { looksAside, type UncountedLook } from "../squeeze/test-looks.ts";
 import type { TrainingData } from "../training/train.ts";
-import { type ExperimentTools, type ModelRun, trainedModel } from "./model-run.ts";
+import { type ExperimentTools, type ModelRun, type SeededModel, trainedModel } from "./model-run.ts";
 
+/** A model's original in its only round. */
 export interface SqueezeRun {
-  readonly run: ModelRun;
+  readonly run: ModelRun & { readonly data: Partitions };
   readonly original: Network;
   /** Its file in the store, and what that weighs as a zip. */
   readonly file: string;
   readonly zipBytes: number;
-  /** Labelled rows only; test may be empty. */
-  readonly partitions: Partitions;
   readonly options: SqueezeOptions;
+}
+
+/** A squeeze with what several seeds need of it. */
+export interface SqueezedModel {
+  /** Its look at test is not counted yet: the number is that of the first. */
+  readonly result: SqueezeResult;
+  /** What was asked of test; null where it was not asked. */
+  readonly look: UncountedLook | null;
+  /** Classes that the choice gives the test recordings; null where test was not asked. */
+  readonly chosen: Int32Array | null;
 }
 
 /** The squeeze of one model; null where its network is too small for any of the search's steps. */
 export async function squeezeModel(
-  { run, original, file, zipBytes, partitions, options }: SqueezeRun,
-  { engine, store, observer }: ExperimentTools,
-): Promise<SqueezeResult | null> {
+  { run, original, file, zipBytes, options }: SqueezeRun,
+  { engine: denseEngine, store, observer }: ExperimentTools,
+): Promise<SqueezedModel | null> {
   if (!isSearchable(original.architecture, options)) return null;
-  const bytes = await store.read(file);
-  if (!bytes) throw new UserError(`${file}: was there a moment ago and is gone; run the experiment again`);
+  const engine = createSparseEngine({ kind: denseEngine.kind });
+  const aside = looksAside(store);
   const { result } = await squeeze(
     original,
-    partitions,
+    run.data,
     { ...options, seed: run.random.seed },
     {
-      engine: createSparseEngine({ kind: engine.kind }),
-      denseEngine: engine,
-      store,
+      engine,
+      denseEngine,
+      store: aside.store,
       observer: labeledObserver(observer, run.label),
-      originalFile: { file, zipBytes, madeFrom: `sha256:${await sha256(bytes)}` },
+      originalFile: { file, zipBytes, madeFrom: await madeFrom(file, store) },
       keptPrefix: `${run.folder}/squeeze/`,
       chosenName: `${run.folder}/${CHOSEN_NAME}`,
     },
   );
-  return result;
+  const choice = chosenCandidate(result);
+  const answers = result.test && choice ? await answersOfKept(choice.file, run.data.test, { engine, store }) : null;
+  return squeezedModel(result, await aside.looks(), answers);
 }
 
-/** The squeeze of a model in every round of a cross-validation; null where its network is too small for the search's steps. */
+/** A model with one seed in cross-validation, and how it is squeezed. */
+export interface RoundsToSqueeze {
+  readonly model: SeededModel;
+  readonly options: SqueezeOptions;
+}
+
+/** The search in one round; what it finds is kept in the store. Nothing where the network is too small for its steps. */
+export async function squeezeRound(rounds: RoundsToSqueeze, index: number, tools: ExperimentTools): Promise<void> {
+  if (!searchable(rounds)) return;
+  const { procedure, options, roundTools } = procedureOf(rounds, tools);
+  await squeezedRound(procedure, index, options, roundTools);
+}
+
+/** The search for the network that is kept, from all recordings. */
+export async function squeezeWhole(rounds: RoundsToSqueeze, tools: ExperimentTools): Promise<void> {
+  if (!searchable(rounds)) return;
+  const { procedure, options, roundTools, chosenName } = procedureOf(rounds, tools);
+  await squeezedWhole(procedure, options, { ...roundTools, chosenName });
+}
+
+/**
+ * The squeeze of a model in every round of a cross-validation, with what the rounds have kept in the store; null where its
+ * network is too small for the search's steps.
+ */
 export async function squeezeModelInRounds(
-  runs: readonly (ModelRun & { readonly data: Partitions })[],
-  options: SqueezeOptions,
-  random: Random,
+  rounds: RoundsToSqueeze,
   tools: ExperimentTools,
-): Promise<SqueezeResult | null> {
-  const [first] = runs;
-  if (!first || !isSearchable(first.model.architecture, options)) return null;
-  const { name } = first.model;
-  const whole = { ...first, label: `${name} all recordings`, folder: `${name}/whole`, random: random.fork("whole") };
+): Promise<SqueezedModel | null> {
+  if (!searchable(rounds)) return null;
+  const { procedure, options, roundTools, chosenName } = procedureOf(rounds, tools);
+  const aside = looksAside(tools.store);
+  const { result, answers } = await squeezeInRounds(procedure, options, {
+    ...roundTools,
+    store: aside.store,
+    chosenName,
+  });
+  return squeezedModel(result, await aside.looks(), answers.chosen);
+}
+
+function squeezedModel(
+  result: SqueezeResult,
+  looks: readonly UncountedLook[],
+  answers: Classification | null,
+): SqueezedModel {
+  return { result, look: looks[0] ?? null, chosen: answers?.predicted ?? null };
+}
+
+function searchable({ model, options }: RoundsToSqueeze): boolean {
+  const [first] = model.rounds;
+  return first !== undefined && isSearchable(first.model.architecture, options);
+}
+
+function procedureOf({ model, options }: RoundsToSqueeze, tools: ExperimentTools) {
+  const [first] = model.rounds;
+  if (!first) throw new RangeError("squeezeModelInRounds: there must be at least 1 round, got none");
+  const whole = {
+    ...first,
+    label: `${model.label} all recordings`,
+    folder: `${model.folder}/whole`,
+    random: model.random.fork("whole"),
+  };
   const original = async (data: TrainingData, round: number | "whole"): Promise<TrainedOriginal> => {
-    const run = round === "whole" ? { ...whole, data } : (runs[round] as ModelRun);
+    const run = round === "whole" ? { ...whole, data } : (model.rounds[round] as ModelRun);
     const { network } = await trainedModel(run, tools);
     const file = `${run.folder}/original.safetensors`;
-    const bytes = await tools.store.read(file);
-    if (!bytes) throw new UserError(`${file}: was there a moment ago and is gone; run the experiment again`);
-    return { network, originalFile: { file, madeFrom: `sha256:${await sha256(bytes)}` } };
+    return { network, originalFile: { file, madeFrom: await madeFrom(file, tools.store) } };
   };
-  const { result } = await squeezeInRounds(
-    { rounds: runs.map(({ data }) => data), original },
-    { ...options, seed: random.seed },
-    {
-      engine: createSparseEngine({ kind: tools.engine.kind }),
-      denseEngine: tools.engine,
-      store: tools.store,
-      observer: labeledObserver(tools.observer, name),
-      keptPrefix: `${name}/squeeze/`,
-      chosenName: `${whole.folder}/${CHOSEN_NAME}`,
-    },
-  );
-  return result;
+  const procedure: SqueezeProcedure = { rounds: model.rounds.map(({ data }) => data), original };
+  const roundTools: RoundTools = {
+    engine: createSparseEngine({ kind: tools.engine.kind }),
+    denseEngine: tools.engine,
+    store: tools.store,
+    observer: labeledObserver(tools.observer, model.label),
+    keptPrefix: `${model.folder}/squeeze/`,
+  };
+  return {
+    procedure,
+    options: { ...options, seed: model.random.seed },
+    roundTools,
+    chosenName: `${whole.folder}/${CHOSEN_NAME}`,
+  };
+}
+
+async function madeFrom(file: string, { read }: ExperimentTools["store"]): Promise<string> {
+  const bytes = await read(file);
+  if (!bytes) throw new UserError(`${file}: was there a moment ago and is gone; run the experiment again`);
+  return `sha256:${await sha256(bytes)}`;
 }
 
 /** Where the chosen network lies, beside the original. */

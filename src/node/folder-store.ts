@@ -2,7 +2,7 @@
  * An experiment's files in a folder on disk.
  */
 
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ArtifactStore } from "../core/artifact-store.ts";
 import { removeFile, writeFileAtomically } from "./atomic-file.ts";
@@ -11,8 +11,20 @@ import { readWholeFile } from "./read-file.ts";
 /** The store that keeps its files in a folder; the folder is made when the first one is written. */
 export function folderStore(folder: string): ArtifactStore {
   return {
-    read: async (name) => (existsSync(join(folder, name)) ? readWholeFile(join(folder, name)) : undefined),
+    read: async (name) => readIfThere(join(folder, name)),
+    has: async (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true,
     write: async (name, chunks) => writeFileAtomically(join(folder, name), chunks),
     remove: async (name) => removeFile(join(folder, name)),
   };
+}
+
+/** Another process may work in the same folder: a checkpoint can go between the question and the reading. */
+function readIfThere(path: string): Uint8Array | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return readWholeFile(path);
+  } catch (error) {
+    if (!existsSync(path)) return undefined;
+    throw error;
+  }
 }

@@ -22,7 +22,7 @@ import { createEngine } from "../engine/create-engine.ts";
 import { createSparseEngine } from "../engine/sparse/create-sparse-engine.ts";
 import type { Classification } from "../evaluation/classification.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
-import { pooledAnswersOfRounds, sizeRange } from "../evaluation/pool-rounds.ts";
+import { type PooledAnswers, pooledAnswersOfRounds, sizeRange } from "../evaluation/pool-rounds.ts";
 import { fitTable } from "../network/fit-table.ts";
 import type { Network } from "../network/network.ts";
 import { joinedRows, labeledRows } from "../table/rows.ts";
@@ -60,7 +60,13 @@ export interface SqueezeProcedure {
   readonly findings?: readonly DataFinding[];
 }
 
-type Tools = Required<Pick<SqueezeTools, "engine" | "denseEngine" | "store" | "observer" | "keptPrefix">>;
+/** Engines, store and display of a procedure. */
+export type RoundTools = Required<Pick<SqueezeTools, "engine" | "denseEngine" | "store" | "observer" | "keptPrefix">>;
+
+/** A result with the network that is kept, and what the rounds' test folds say of originals and choices. */
+export interface SqueezedInRounds extends Squeezed {
+  readonly answers: PooledAnswers;
+}
 
 /**
  * Squeezes in every round, pools what the test folds say, and makes one network of all recordings.
@@ -72,7 +78,7 @@ export async function squeezeInRounds(
   procedure: SqueezeProcedure,
   options: Partial<SqueezeOptions> & { readonly seed?: number } = {},
   tools: Omit<SqueezeTools, "originalFile" | "timeIsUp"> = {},
-): Promise<Squeezed> {
+): Promise<SqueezedInRounds> {
   const { store = memoryStore(), keptPrefix = "", observer = SILENT_OBSERVER } = tools;
   const denseEngine = tools.denseEngine ?? (await createEngine({ threads: 1 }));
   const all = { engine: tools.engine ?? createSparseEngine(), denseEngine, store, observer, keptPrefix };
@@ -88,6 +94,7 @@ export async function squeezeInRounds(
     return {
       result: { ...result, findings: [...findings], procedure: procedureOf(rounds), test: { look, ...tested } },
       container,
+      answers: pooledAnswersOfChoices(rounds),
     };
   } finally {
     if (!tools.denseEngine) await denseEngine.close();
@@ -108,11 +115,15 @@ interface SqueezedRound {
   readonly families: ReadonlyMap<Family, RoundNetwork>;
 }
 
-async function squeezedRound(
+/**
+ * One round: its original, the search, and what the test fold says of the choices. Rounds may be done one by one, in any order
+ * and anywhere: the procedure as a whole then takes from the store what they have kept.
+ */
+export async function squeezedRound(
   { rounds, original }: SqueezeProcedure,
   index: number,
   options: Parameters<typeof squeezeInRounds>[1],
-  tools: Tools,
+  tools: RoundTools,
 ): Promise<SqueezedRound> {
   const { train, devel, test } = rounds[index] as Partitions;
   const label = `round ${index + 1}/${rounds.length}`;
@@ -149,10 +160,10 @@ async function squeezedRound(
 }
 
 /** The network that is kept, from all recordings: the first round's devel fold decides, all others are learned from. */
-async function squeezedWhole(
+export async function squeezedWhole(
   { rounds, original }: SqueezeProcedure,
   options: Parameters<typeof squeezeInRounds>[1],
-  tools: Tools & { readonly chosenName: string | undefined },
+  tools: RoundTools & { readonly chosenName: string | undefined },
 ): Promise<Squeezed> {
   const { train, devel, test } = rounds[0] as Partitions;
   const data = { train: joinedRows(train, labeledRows(test)), devel };
@@ -174,23 +185,29 @@ function pooledTest(
   options: SqueezeOptions,
   random: Random,
 ): Omit<NonNullable<SqueezeResult["test"]>, "look"> {
-  const pooled = (network: (round: SqueezedRound) => RoundNetwork) =>
-    pooledAnswersOfRounds(
-      rounds.map((round) => ({ original: round.original, chosen: network(round).answers, trained: round.trained })),
-    );
-  const choices = pooled((round) => round.choice);
+  const choices = pooledAnswersOfChoices(rounds);
   const judged = (name: string, answers: Classification, isChoice: boolean) =>
     testedNetwork({ name, original: choices.original, answers, isChoice }, options, random.fork("test"));
   const others = familyChoices.flatMap(({ name }) => {
     const family = candidates.find((candidate) => candidate.name === name)?.family as Family;
     if (name === choice?.name || !inEveryRound(rounds, family)) return [];
-    const { chosen } = pooled((round) => round.families.get(family) as RoundNetwork);
+    const { chosen } = pooled(rounds, (round) => round.families.get(family) as RoundNetwork);
     return [judged(name, chosen, false)];
   });
   return {
     original: evaluate(choices.original, random.fork("test")),
     networks: [...(choice ? [judged(choice.name, choices.chosen, true)] : []), ...others],
   };
+}
+
+function pooledAnswersOfChoices(rounds: readonly SqueezedRound[]): PooledAnswers {
+  return pooled(rounds, (round) => round.choice);
+}
+
+function pooled(rounds: readonly SqueezedRound[], network: (round: SqueezedRound) => RoundNetwork): PooledAnswers {
+  return pooledAnswersOfRounds(
+    rounds.map((round) => ({ original: round.original, chosen: network(round).answers, trained: round.trained })),
+  );
 }
 
 function procedureOf(rounds: readonly SqueezedRound[]): ProcedureResult {

@@ -8,7 +8,7 @@
  */
 
 import { z } from "zod";
-import type { ArtifactStore } from "../core/artifact-store.ts";
+import { type ArtifactStore, memoryStore } from "../core/artifact-store.ts";
 import { UserError } from "../core/errors.ts";
 
 /** Its name in the store. */
@@ -37,6 +37,34 @@ export async function noteLook(store: ArtifactStore, test: string, question: str
   const noted = { looks: [...looks, { test, question }] };
   await store.write(TEST_LOOKS_FILE, [new TextEncoder().encode(`${JSON.stringify(noted, null, 1)}\n`)]);
   return { test, number: ofTest.length + 1 };
+}
+
+/** A question that was asked of a test set and is not counted yet. */
+export interface UncountedLook {
+  readonly test: string;
+  readonly question: string;
+}
+
+/**
+ * The same store, but for the list of looks, which is kept aside: for work whose looks somebody else counts in order, as
+ * jobs may run in any order and several at once.
+ *
+ * @returns The store, and the looks that were noted in it.
+ */
+export function looksAside(store: ArtifactStore): {
+  readonly store: ArtifactStore;
+  readonly looks: () => Promise<readonly UncountedLook[]>;
+} {
+  const aside = memoryStore();
+  const placeOf = (name: string) => (name === TEST_LOOKS_FILE ? aside : store);
+  return {
+    store: {
+      read: (name) => placeOf(name).read(name),
+      write: (name, chunks) => placeOf(name).write(name, chunks),
+      remove: (name) => placeOf(name).remove(name),
+    },
+    looks: async () => (await readLooks(aside)).looks,
+  };
 }
 
 async function readLooks(store: ArtifactStore): Promise<z.infer<typeof looksFile>> {

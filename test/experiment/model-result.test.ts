@@ -1,17 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/core/artifact-store.ts";
-import { Random } from "../../src/core/random.ts";
 import { SILENT_OBSERVER } from "../../src/core/run-observer.ts";
 import { type Partitions, partition } from "../../src/corpus/partitions.ts";
 import { createEngine } from "../../src/engine/create-engine.ts";
 import { predictNetwork } from "../../src/engine/predict.ts";
 import { confusionMatrix } from "../../src/evaluation/confusion.ts";
 import { uar } from "../../src/evaluation/uar.ts";
-import { compressModel } from "../../src/experiment/compress-model.ts";
 import { describeData } from "../../src/experiment/describe-data.ts";
-import type { ExperimentPlan, PlannedModel } from "../../src/experiment/plan.ts";
+import type { ExperimentPlan } from "../../src/experiment/plan.ts";
 import { reproduce } from "../../src/experiment/reproduce.ts";
-import { parseResult } from "../../src/experiment/result.ts";
+import { type ModelResult, parseResult } from "../../src/experiment/result.ts";
 import { squeezedFile } from "../../src/experiment/squeeze-model.ts";
 import { decodeModelFile } from "../../src/formats/model-file.ts";
 import { decodeTflite } from "../../src/formats/tflite/tflite-file.ts";
@@ -23,20 +21,22 @@ import { FEATURES, SMALL_PLAN, smallPartitions } from "./small-experiment.ts";
 
 type Files = Map<string, Uint8Array>;
 
-const MODEL = SMALL_PLAN.models[0] as PlannedModel;
+const MADE = { coldpress: "0", engine: "", threads: 1, platform: "test", date: "2026-01-01T00:00:00.000Z" };
 
+/** The result of the only model. */
 async function compressed(rounds: readonly Partitions[], { files = new Map() as Files, plan = SMALL_PLAN } = {}) {
   const experiment = await describeData({ name: "small", synthetic: false, sources: [], rounds, findings: [] });
   const engine = await createEngine({ threads: 1 });
   try {
     const tools = { engine, store: memoryStore(files), observer: SILENT_OBSERVER };
-    return { files, result: await compressModel(MODEL, plan, experiment, tools, new Random(1)) };
+    const { models } = await reproduce(plan, experiment, tools, MADE);
+    return { files, result: models[0] as ModelResult };
   } finally {
     await engine.close();
   }
 }
 
-describe("compressModel", () => {
+describe("a model's result", () => {
   it("gives four networks whose files, decoded, answer as the result says", async () => {
     const partitions = smallPartitions();
     const { result, files } = await compressed([partitions]);
@@ -46,7 +46,8 @@ describe("compressModel", () => {
       ["quantized", "S/quantized.tflite"],
       ["pruned-quantized", "S/pruned-quantized.tflite"],
     ]);
-    expect([...files.keys()].sort()).toEqual(result.variants.map(({ file }) => file).sort());
+    const networks = [...files.keys()].filter((name) => !name.startsWith("jobs/"));
+    expect(networks.sort()).toEqual(result.variants.map(({ file }) => file).sort());
     const engine = await createEngine({ threads: 1 });
     const { values, labels, classes } = partitions.test;
     for (const { file, test } of result.variants) {
@@ -96,7 +97,8 @@ describe("compressModel", () => {
     ).description;
     const experiment = { rounds: [{ ...partitions, test: none }], description };
     const tools = { engine, store: memoryStore(), observer: SILENT_OBSERVER };
-    const { variants } = await compressModel(MODEL, SMALL_PLAN, experiment, tools, new Random(1));
+    const { models } = await reproduce(SMALL_PLAN, experiment, tools, MADE);
+    const { variants } = models[0] as ModelResult;
     await engine.close();
     expect(variants.map(({ test }) => test)).toEqual([null, null, null, null]);
     expect(variants[1]?.comparison).not.toBeNull();
@@ -160,14 +162,7 @@ describe("reproduce", () => {
     });
     const engine = await createEngine({ threads: 1 });
     const tools = { engine, store: memoryStore(), observer: SILENT_OBSERVER };
-    const made = {
-      coldpress: "0",
-      engine: engine.kind,
-      threads: 1,
-      platform: "test",
-      date: "2026-01-01T00:00:00.000Z",
-    };
-    const result = await reproduce(plan, experiment, tools, made);
+    const result = await reproduce(plan, experiment, tools, { ...MADE, engine: engine.kind });
     await engine.close();
     expect(result.plan).toEqual(plan);
     const read = parseResult(JSON.stringify(result), "result.json");

@@ -1,0 +1,76 @@
+/**
+ * What a job is expected to take: for schedulers, which want to know before. Rough, and on the safe side of what was measured.
+ *
+ *   training, pruning   7 ns of a core for each weight and step (docs/performance.md: model A, 117 steps of 32 rows in 15 s on two)
+ *   squeeze             4 ms and 14 ns for each survivor of each step (docs/kernels.md), doubled for reading, packing and answers
+ *   memory              32 bytes for each weight (weights, both moments, gradients' tiles; a checkpoint and a file of them while they
+ *                       are written), the tables twice, and what Node takes
+ */
+
+import type { Partitions } from "../corpus/partitions.ts";
+import { countParameters } from "../network/architecture.ts";
+import type { SqueezeOptions } from "../squeeze/options.ts";
+import { stepsPerEpoch } from "../training/batches.ts";
+import type { ExperimentPlan, PlannedModel } from "./plan.ts";
+
+/** Expected time and memory of a job. */
+export interface JobCost {
+  /** Of one core. */
+  readonly minutes: number;
+  /** Most memory that is used at once. */
+  readonly mebibytes: number;
+}
+
+const SECONDS_PER_WEIGHT_STEP = 7e-9;
+const SECONDS_PER_SQUEEZE_STEP = 4e-3;
+const SECONDS_PER_SURVIVOR_STEP = 14e-9;
+/** Reading, packing and answers, as a factor on the steps of a squeeze. */
+const SQUEEZE_OVERHEAD = 2;
+const BYTES_PER_WEIGHT = 32;
+const NODE_MEBIBYTES = 300;
+/** Starting, reading the tables, writing files. */
+const LEAST_MINUTES = 0.5;
+
+/** What a job costs by its kind, its model and the rounds' tables. */
+export function jobCost(
+  { kind, model }: { readonly kind: string; readonly model: number | null },
+  plan: ExperimentPlan,
+  rounds: readonly Partitions[],
+): JobCost {
+  const values = rounds.map(({ train, devel, test }) => train.values.length + devel.values.length + test.values.length);
+  const tables = (2 * 4 * values.reduce((sum, count) => sum + count, 0)) / 2 ** 20;
+  const planned = model === null ? undefined : plan.models[model];
+  const weights = planned ? countParameters(planned.architecture).kernels : 0;
+  const mebibytes = Math.ceil(NODE_MEBIBYTES + tables + (BYTES_PER_WEIGHT * weights) / 2 ** 20);
+  const rows = rounds[0]?.train.ids.length ?? 0;
+  const seconds = planned ? secondsOf(kind, planned, plan, rows) : 0;
+  return { minutes: Math.round(10 * (LEAST_MINUTES + seconds / 60)) / 10, mebibytes };
+}
+
+function secondsOf(kind: string, model: PlannedModel, plan: ExperimentPlan, rows: number): number {
+  const { training, pruning, squeeze } = plan;
+  const weights = countParameters(model.architecture).kernels;
+  const epochs = training.epochs + (kind === "model" ? pruning.training.epochs : 0);
+  const trained = epochs * stepsPerEpoch(rows, training.batchSize) * weights * SECONDS_PER_WEIGHT_STEP;
+  const searched = squeeze ? squeezeSeconds(weights, squeeze) : 0;
+  switch (kind) {
+    case "model":
+    case "whole":
+      return trained + searched;
+    default:
+      return 0;
+  }
+}
+
+function squeezeSeconds(weights: number, options: SqueezeOptions): number {
+  const { sparsities, widths, smallSparsities, bits, training, fineTuning } = options;
+  const survivors = [
+    ...sparsities.map((sparsity) => weights * (1 - sparsity)),
+    ...widths.map(({ neurons, inputs }) => neurons * inputs),
+    // Linear classifiers, and networks trained small.
+    ...smallSparsities.flatMap(() => [0, 0]),
+  ];
+  const steps = training.steps + bits.length * fineTuning.steps;
+  const perStep = (count: number) => SECONDS_PER_SQUEEZE_STEP + count * SECONDS_PER_SURVIVOR_STEP;
+  return SQUEEZE_OVERHEAD * steps * survivors.reduce((sum, count) => sum + perStep(count), 0);
+}

@@ -1,0 +1,106 @@
+/**
+ * One model's rows of the result, from the answers of its networks: evaluated, and compared with the original.
+ *
+ * In cross-validation the answers of all rounds are evaluated as one; files, sizes and histories are those of the first round.
+ */
+
+import type { ArtifactStore } from "../core/artifact-store.ts";
+import type { Random } from "../core/random.ts";
+import type { Partitions } from "../corpus/partitions.ts";
+import { compare } from "../evaluation/compare.ts";
+import { evaluate } from "../evaluation/evaluate.ts";
+import { countParameters } from "../network/architecture.ts";
+import { maskUpdates } from "../pruning/schedule.ts";
+import type { SqueezeResult } from "../squeeze/squeeze-result.ts";
+import { noteLook } from "../squeeze/test-looks.ts";
+import { stepsPerEpoch } from "../training/batches.ts";
+import { type Answers, pooledAnswers } from "./answers.ts";
+import type { CompressedRound } from "./compress-model.ts";
+import { seededModel } from "./model-run.ts";
+import type { ExperimentPlan, PlannedModel } from "./plan.ts";
+import type { ModelResult, VariantResult } from "./result.ts";
+import type { PlannedExperiment } from "./run-job.ts";
+import type { SqueezedModel } from "./squeeze-model.ts";
+
+/** What the jobs of a model with one seed have left. */
+export interface GatheredModel {
+  readonly rounds: readonly CompressedRound[];
+  readonly squeezed: SqueezedModel | null;
+}
+
+/** What a model's result is made with. */
+export interface ModelGround extends PlannedExperiment {
+  /** Labelled rows only. */
+  readonly rounds: readonly Partitions[];
+  /** Where looks at test sets are counted. */
+  readonly store: ArtifactStore;
+}
+
+/** The result of one model. @param seeds  Of each seed, the plan's own first. */
+export async function modelResult(
+  model: PlannedModel,
+  { plan, data, rounds, store }: ModelGround,
+  seeds: readonly GatheredModel[],
+): Promise<ModelResult> {
+  const [first] = seeds;
+  const [round] = first?.rounds ?? [];
+  const [partitions] = rounds;
+  if (!first || !round || !partitions)
+    throw new RangeError("modelResult: there must be at least 1 seed and 1 round, got none");
+  const { random } = seededModel(model, plan, rounds, 0);
+  const pruningSteps =
+    plan.pruning.training.epochs * stepsPerEpoch(partitions.train.ids.length, plan.training.batchSize);
+  return {
+    name: model.name,
+    hidden: model.architecture.hidden,
+    trainableParameters: countParameters(model.architecture).trainable,
+    history: round.history,
+    pruningHistory: round.pruningHistory,
+    pruningUpdates: maskUpdates(plan.pruning.pruning, pruningSteps),
+    pruningSteps,
+    warnings: round.warnings,
+    variants: evaluateVariants(first.rounds, plan, random),
+    // A verdict on the squeezed network alone needs them too.
+    squeezed: first.squeezed && {
+      ...(await withLookCounted(first.squeezed, store)),
+      findings: data.description.findings,
+    },
+  };
+}
+
+/** Each variant's answers of all rounds, evaluated, and compared with the original's. */
+function evaluateVariants(
+  rounds: readonly CompressedRound[],
+  { comparison: options }: ExperimentPlan,
+  random: Random,
+): VariantResult[] {
+  const [first] = rounds;
+  const answers = answersOfVariants(rounds);
+  const [reference] = answers;
+  return (first?.variants ?? []).map(({ weight }, v) => {
+    const own = answers[v] as Answers;
+    return {
+      ...weight,
+      devel: evaluate(own.devel, random.fork("bootstrap devel"), options),
+      test: own.test ? evaluate(own.test, random.fork("bootstrap test"), options) : null,
+      comparison: v === 0 || !reference ? null : compare(judgedAnswers(reference), judgedAnswers(own), options),
+    };
+  });
+}
+
+/** What each variant says of the recordings of all rounds. */
+function answersOfVariants(rounds: readonly CompressedRound[]): Answers[] {
+  return (rounds[0]?.variants ?? []).map((_, v) =>
+    pooledAnswers(rounds.flatMap(({ variants }) => variants[v]?.answers ?? [])),
+  );
+}
+
+/** Those on test, or on devel where test has no labels. */
+function judgedAnswers({ devel, test }: Answers) {
+  return test ?? devel;
+}
+
+async function withLookCounted({ result, look }: SqueezedModel, store: ArtifactStore): Promise<SqueezeResult> {
+  if (!result.test || !look) return result;
+  return { ...result, test: { ...result.test, look: await noteLook(store, look.test, look.question) } };
+}

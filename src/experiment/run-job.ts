@@ -1,0 +1,108 @@
+/**
+ * One job of the experiment, done: what it needs is in the store, what it leaves goes there, whole or not at all.
+ *
+ * Doing a job again, or at two places at once, changes nothing: its files have the same bytes whoever writes them. One that was
+ * interrupted resumes from its checkpoint.
+ */
+
+import { isStored } from "../core/artifact-store.ts";
+import { Random } from "../core/random.ts";
+import type { Partitions } from "../corpus/partitions.ts";
+import { labeledRows } from "../table/rows.ts";
+import { compressModel } from "./compress-model.ts";
+import type { ExperimentData } from "./describe-data.ts";
+import { keepOutcome, keptOutcome, type Outcome, type OutcomeKind, packedRound, packedSqueeze } from "./job-outcome.ts";
+import { type Job, squeezeOfModel } from "./jobs.ts";
+import { linearResult } from "./linear.ts";
+import { type ExperimentTools, type ModelRun, type SeededModel, seededModel } from "./model-run.ts";
+import type { ExperimentPlan, PlannedModel } from "./plan.ts";
+import {
+  type RoundsToSqueeze,
+  squeezedFile,
+  squeezeModel,
+  squeezeModelInRounds,
+  squeezeRound,
+  squeezeWhole,
+} from "./squeeze-model.ts";
+
+/** A job that leaves an outcome: every one but the gathering. */
+export type OutcomeJob = Job & { readonly kind: OutcomeKind };
+
+/** What all jobs of an experiment are about. */
+export interface PlannedExperiment {
+  readonly plan: ExperimentPlan;
+  readonly data: ExperimentData;
+}
+
+/** Does a job, unless it is done. @throws UserError as training does, where files of another run are in the way. */
+export async function runJob(job: OutcomeJob, experiment: PlannedExperiment, tools: ExperimentTools): Promise<void> {
+  if (await isDone(job, tools.store)) {
+    tools.observer.start(job.name, 1);
+    tools.observer.done("kept from the earlier run");
+    return;
+  }
+  await keepOutcome(tools.store, job, await outcomeOf(job, experiment, tools));
+}
+
+/** Whether a job has left its outcome, and the networks that it is about are still there. */
+export async function isDone(job: Job, store: ExperimentTools["store"]): Promise<boolean> {
+  if (job.kind === "gather") return false;
+  const outcome = await keptOutcome(store, job as OutcomeJob);
+  if (!outcome) return false;
+  for (const file of networksOf(outcome)) if (!(await isStored(store, file))) return false;
+  return true;
+}
+
+function networksOf(outcome: Outcome<OutcomeKind>): string[] {
+  const squeezed = "squeezed" in outcome ? outcome.squeezed?.result : undefined;
+  const variants = "variants" in outcome ? outcome.variants : [];
+  return [...variants.map(({ weight }) => weight.file), ...(squeezed?.choice ? [squeezedFile(squeezed)] : [])];
+}
+
+async function outcomeOf(
+  job: OutcomeJob,
+  { plan, data }: PlannedExperiment,
+  tools: ExperimentTools,
+): Promise<Outcome<OutcomeKind>> {
+  const rounds = labeledRounds(data);
+  if (job.kind === "linear") {
+    const random = new Random(plan.seed).fork("linear");
+    return { linear: await linearResult(rounds, plan, tools.observer, random) };
+  }
+  const model = seededModel(plan.models[job.model as number] as PlannedModel, plan, rounds, job.seed);
+  const options = squeezeOfModel(plan, job.model as number);
+  const toSqueeze = options && { model, options };
+  switch (job.kind) {
+    case "model":
+      return modelOutcome(job, model, toSqueeze, tools);
+    case "whole":
+      if (toSqueeze) await squeezeWhole(toSqueeze, tools);
+      return {};
+    case "pooled":
+      return { squeezed: packedSqueeze(toSqueeze && (await squeezeModelInRounds(toSqueeze, tools))) };
+  }
+}
+
+async function modelOutcome(
+  { round }: Job,
+  model: SeededModel,
+  toSqueeze: RoundsToSqueeze | null,
+  tools: ExperimentTools,
+): Promise<Outcome<"model">> {
+  const run = model.rounds[round as number] as ModelRun & { readonly data: Partitions };
+  const compressed = await compressModel(run, tools);
+  if (!toSqueeze) return packedRound(compressed.round, null);
+  if (model.rounds.length > 1) {
+    await squeezeRound(toSqueeze, round as number, tools);
+    return packedRound(compressed.round, null);
+  }
+  const { file, zipBytes } = (compressed.round.variants[0] as (typeof compressed.round.variants)[number]).weight;
+  const { options } = toSqueeze;
+  const squeezed = await squeezeModel({ run, original: compressed.original, file, zipBytes, options }, tools);
+  return packedRound(compressed.round, squeezed);
+}
+
+/** The rounds with what of test has a label. */
+export function labeledRounds({ rounds }: ExperimentData): Partitions[] {
+  return rounds.map((round) => ({ ...round, test: labeledRows(round.test) }));
+}
