@@ -3,11 +3,8 @@
  */
 
 export { describeData } from "./describe-data.ts";
-export { gather } from "./gather.ts";
-export { type Job, planJobs } from "./jobs.ts";
 export { EXPERIMENT_DEFAULTS, type ExperimentPlan } from "./plan.ts";
 export { reproduce } from "./reproduce.ts";
 export { type ExperimentResult, parseResult } from "./result.ts";
-export { isDone, runJob } from "./run-job.ts";
 export type { PaperTable } from "./table-cells.ts";
 export { paperTables } from "./tables.ts";
