@@ -4,7 +4,7 @@
 
 import { UserError } from "../core/errors.ts";
 import type { Evaluation } from "../evaluation/evaluate.ts";
-import type { SqueezeResult } from "../squeeze/squeeze-result.ts";
+import type { CandidateResult, SqueezeResult } from "../squeeze/squeeze-result.ts";
 import type { PageFigures } from "./page-model.ts";
 
 /** The network that figures are looked for. */
@@ -16,13 +16,19 @@ export interface FiguresOf {
 }
 
 /**
- * The figures of one candidate.
+ * The figures of one candidate, from the squeeze that knows it.
  *
- * @throws UserError if the result knows no such network.
+ * @param results  Of one squeeze, or of each model of an experiment.
+ * @throws UserError if none of them knows such a network.
  */
-export function pageFigures(result: SqueezeResult, { candidate, sizeBytes, classes }: FiguresOf): PageFigures {
-  const known = result.candidates.find(({ name, bytes }) => name === candidate && bytes === sizeBytes);
-  if (!known)
+export function pageFigures(
+  results: readonly SqueezeResult[],
+  { candidate, sizeBytes, classes }: FiguresOf,
+): PageFigures {
+  const isIt = ({ name, bytes }: CandidateResult) => name === candidate && bytes === sizeBytes;
+  const result = results.find(({ candidates }) => candidates.some(isIt));
+  const known = result?.candidates.find(isIt);
+  if (!result || !known)
     throw new UserError(`the result is of other networks: it knows no candidate "${candidate}" of ${sizeBytes} bytes`);
   const tested = result.test?.networks.find(({ name }) => name === candidate);
   if (tested) return figuresOf(tested.evaluation, classes);

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { madeUpResult } from "../report/results.ts";
 import { writeNetwork } from "./recordings.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
 
@@ -47,6 +48,29 @@ describe("coldpress export web", () => {
       expect(err).toContain(complaint);
     }
     expect(existsSync(join(folder, "site"))).toBe(false);
+  });
+
+  it("takes the figures from the result of an experiment, if that knows the network", () => {
+    const folder = temporaryFolder();
+    writeNetwork(folder, undefined, { name: "linear-80-4-bit" });
+    const sizeBytes = statSync(join(folder, "m.coldpress")).size;
+    const write = (bytes: number): void => {
+      const result = madeUpResult({ squeezed: "linear-80-4-bit", models: ["A", "B"] });
+      const models = result.models.map((model) => ({
+        ...model,
+        squeezed: model.squeezed && {
+          ...model.squeezed,
+          candidates: model.squeezed.candidates.map((candidate) => ({ ...candidate, bytes })),
+        },
+      }));
+      writeFileSync(join(folder, "result.json"), JSON.stringify({ ...result, models }));
+    };
+    const args = ["export", "web", "m.coldpress", "--figures", "result.json", "--out", "site"];
+    write(sizeBytes + 1);
+    expect(coldpress(args, folder)).toMatchObject({ code: 2, err: expect.stringContaining("is of other networks") });
+    write(sizeBytes);
+    expect(coldpress(args, folder)).toMatchObject({ code: 0, err: "" });
+    expect(readFileSync(join(folder, "site/page.js"), "utf8")).toContain('"partition":"test"');
   });
 
   it("leaves a folder alone in which a file of that name is not its own", () => {

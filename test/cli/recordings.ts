@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { encodeWav } from "../../src/audio/encode-wav.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
 import { encodeContainer } from "../../src/formats/container/container-file.ts";
+import type { JsonRecord } from "../../src/formats/json.ts";
 import { madeNetwork, madeRows } from "../runtime/made-networks.ts";
 
 export const SPEECH = resolve("test/golden/compare2016/en_short.wav");
@@ -11,11 +12,15 @@ export const SPEECH = resolve("test/golden/compare2016/en_short.wav");
 export const FEATURES = COMPARE2016_NAMES.filter((_, place) => place % 300 === 7);
 
 /** Writes m.coldpress, which takes FEATURES and tells healthy from cold. */
-export function writeNetwork(folder: string, features: readonly string[] = FEATURES): void {
+export function writeNetwork(
+  folder: string,
+  features: readonly string[] = FEATURES,
+  provenance: JsonRecord = {},
+): void {
   const architecture = { inputs: features.length, hidden: [6], classes: 2 };
   const made = madeNetwork({ architecture, kernels: [{ kind: "codebook", entries: 8 }], sparsity: 0.5, seed: 1 });
   const network = { ...made, features, classes: ["healthy", "cold"] };
-  writeFileSync(join(folder, "m.coldpress"), encodeContainer({ network, madeFrom: "", provenance: {} }));
+  writeFileSync(join(folder, "m.coldpress"), encodeContainer({ network, madeFrom: "", provenance }));
 }
 
 /** Copies a second of speech to some names in a folder. */

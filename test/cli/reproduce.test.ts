@@ -74,7 +74,8 @@ describe("coldpress reproduce", () => {
     expect(file("A/squeezed.coldpress").equals(file(chosen?.file ?? ""))).toBe(true);
     expect(file("A/squeezed.model-card.md").toString()).toContain("# Model A, squeezed");
     expect(out).toMatch(/\nSqueezed *\n +Network +\S/);
-    expect(err).toContain("The squeezed network is run/A/squeezed.coldpress.");
+    expect(err).toContain("The squeezed network is run/A/squeezed.coldpress; a page that listens with it:");
+    expect(err).toContain("export web run/A/squeezed.coldpress --figures run/result.json --out site --open");
     const predicted = coldpress(["predict", "run/A/squeezed.coldpress", "--features", "."], folder);
     expect(predicted.out.trim().split("\n")).toHaveLength(131);
 

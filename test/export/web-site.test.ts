@@ -83,7 +83,7 @@ describe("pageFigures", () => {
   const asked = { candidate: "x", sizeBytes: 99, classes: ["a", "b"] };
 
   it("are those of test, with recalls in the network's order of classes", () => {
-    expect(pageFigures(result, asked)).toEqual({
+    expect(pageFigures([result], asked)).toEqual({
       partition: "test",
       recordings: 40,
       speakers: 3,
@@ -94,11 +94,11 @@ describe("pageFigures", () => {
   });
 
   it("are those of devel, and say so, where test was not asked", () => {
-    const { partition, uar, interval } = pageFigures({ ...result, test: null }, asked);
+    const { partition, uar, interval } = pageFigures([{ ...result, test: null }], asked);
     expect({ partition, uar, interval }).toEqual({ partition: "devel", uar: 0.75, interval: null });
   });
 
   it("are refused for a network that the result does not know", () => {
-    expect(() => pageFigures(result, { ...asked, sizeBytes: 98 })).toThrow('no candidate "x" of 98 bytes');
+    expect(() => pageFigures([result], { ...asked, sizeBytes: 98 })).toThrow('no candidate "x" of 98 bytes');
   });
 });

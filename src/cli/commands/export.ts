@@ -17,7 +17,7 @@ export function register(command: Command): void {
       "--int8",
       "onnx: kernels in int8, as quantize makes them; without it in float32, whatever the network keeps them in",
     )
-    .option("--figures <file>", "web: squeeze.json, for how good the network is")
+    .option("--figures <file>", "web: squeeze.json or result.json, for how good the network is")
     .option("--open", "web: serve the page on 127.0.0.1 until Ctrl+C")
     .option("--json", "print files and sizes as JSON")
     .addHelpText(

@@ -13,6 +13,7 @@ import { checkRunFolder, openRunFolder } from "../../node/run-folder.ts";
 import { modelCards } from "../../report/model-card.ts";
 import { renderReport } from "../../report/report.ts";
 import { RECIPE_VERSIONS } from "../../runs/recipes.ts";
+import type { SqueezeResult } from "../../squeeze/squeeze-result.ts";
 import { TEST_LOOKS_FILE } from "../../squeeze/test-looks.ts";
 import { LEAST_TRAINING } from "../../training/run-length.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
@@ -75,11 +76,17 @@ async function run(flags: ReproduceFlags): Promise<void> {
     if (flags.json) printJson(result);
     else process.stdout.write(`${paperTables(result).map(tableText).join("\n\n")}\n\n`);
     sayWhatToKnow(result, experiment.description.findings, progress);
-    for (const { squeezed } of result.models)
-      if (squeezed?.choice) progress.say(`The squeezed network is ${join(flags.out, squeezedFile(squeezed))}.`);
+    for (const { squeezed } of result.models) if (squeezed?.choice) sayWhereSqueezed(squeezed, flags.out, progress);
     progress.say(`Open ${join(flags.out, "report.html")}; models and result.json are beside it.`);
   } finally {
     progress.stop();
     await engine.close();
   }
+}
+
+/** Where the squeezed network is, and how to see it at work. */
+function sayWhereSqueezed(squeezed: SqueezeResult, folder: string, progress: Progress): void {
+  const file = join(folder, squeezedFile(squeezed));
+  progress.say(`The squeezed network is ${file}; a page that listens with it:`);
+  progress.say(`  npx coldpress export web ${file} --figures ${join(folder, "result.json")} --out site --open`);
 }

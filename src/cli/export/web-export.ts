@@ -3,6 +3,7 @@
  */
 
 import { UserError } from "../../core/errors.ts";
+import { parseResult, RESULT_SCHEMA } from "../../experiment/result.ts";
 import { pageFigures } from "../../export/page-figures.ts";
 import { type PageFigures, pageModel } from "../../export/page-model.ts";
 import { pageHeaders, webSite } from "../../export/web-site.ts";
@@ -13,7 +14,7 @@ import { readWholeFile } from "../../node/read-file.ts";
 import { serveFiles } from "../../node/serve-files.ts";
 import { writeSiteFolder } from "../../node/site-folder.ts";
 import { loadNetwork } from "../../runtime/load-network.ts";
-import { squeezeResult } from "../../squeeze/squeeze-result.ts";
+import { type SqueezeResult, squeezeResult } from "../../squeeze/squeeze-result.ts";
 import { VERSION } from "../files/made-with.ts";
 import { printJson } from "../terminal/print.ts";
 import type { ExportFlags, ExportKind } from "./export-kind.ts";
@@ -37,20 +38,31 @@ async function exportWeb(path: string, { out, figures: figuresPath, open, json }
     printJson({ folder: out, files: Object.fromEntries([...files].map(([name, { length }]) => [name, length])) });
   else process.stdout.write(`${out}\n`);
   if (!figures)
-    process.stderr.write("The page says that it is not known how good the network is: give --figures squeeze.json\n");
+    process.stderr.write(
+      "The page says that it is not known how good the network is: give --figures squeeze.json or result.json\n",
+    );
   if (open) await serveUntilInterrupted(files);
 }
 
-/** What a squeeze.json says of the network. */
+/** What a squeeze.json, or the result.json of an experiment that squeezed, says of the network. */
 async function figuresIn(figuresPath: string, path: string, bytes: Uint8Array): Promise<PageFigures> {
-  const parsed = squeezeResult.safeParse(parseJsonRecord(readWholeFile(figuresPath), figuresPath));
-  if (!parsed.success) throw new UserError(`${figuresPath}: is no squeeze.json of this version of coldpress`);
+  const results = squeezesIn(figuresPath);
   const { classes, provenance } = await loadNetwork(bytes, { name: path });
   try {
-    return pageFigures(parsed.data, { candidate: String(provenance["name"]), sizeBytes: bytes.length, classes });
+    return pageFigures(results, { candidate: String(provenance["name"]), sizeBytes: bytes.length, classes });
   } catch (error) {
     throw error instanceof UserError ? new UserError(`${figuresPath}: ${error.message}`, { cause: error }) : error;
   }
+}
+
+function squeezesIn(path: string): readonly SqueezeResult[] {
+  const bytes = readWholeFile(path);
+  const record = parseJsonRecord(bytes, path);
+  if (record["schema"] === RESULT_SCHEMA)
+    return parseResult(new TextDecoder().decode(bytes), path).models.flatMap(({ squeezed }) => squeezed ?? []);
+  const squeezed = squeezeResult.safeParse(record);
+  if (squeezed.success) return [squeezed.data];
+  throw new UserError(`${path}: is no squeeze.json or result.json of this version of coldpress`);
 }
 
 async function serveUntilInterrupted(files: ReadonlyMap<string, Uint8Array>): Promise<void> {
