@@ -16,7 +16,7 @@ const MANTISSA_BEGIN: i32 = 0x3f3504f3;
 /** ln 2 in two parts: the first has 9 bits, so that its product with an exponent is exact. */
 const LN2_HIGH: f32 = 0.693359375;
 const LN2_LOW: f32 = -0.00021219444;
-const INVERSE_LN2: f32 = 1.4426950408889634;
+export const INVERSE_LN2: f32 = 1.4426950408889634;
 const LN2: f32 = 0.6931471805599453;
 
 /** 2 artanh(s)/s - 2 = z (A1 + z (A2 + z A3)), z = s s < 0.0295 */

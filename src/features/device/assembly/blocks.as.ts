@@ -1,0 +1,21 @@
+/**
+ * Running sums by blocks: float32 sums that stay accurate over minutes, with a few operations a value.
+ *
+ * A functional that needs no stored contour keeps a state of a fixed size. Its sums run over a block of values, plainly, in
+ * order; where the block ends they are merged into totals and begin again. So no sum is much longer than a block, and sums
+ * of powers are taken about the mean of all blocks before, where they don't cancel. Adding a contour value by value or
+ * whole gives the same bits.
+ *
+ * Functions named `...Add` take the values with indices `begin` to `begin + count` of a contour; index 0 resets the state.
+ * `...Finish` and `...Of` read a state without changing it, so that more values may follow.
+ */
+
+/** Whether the value with this index is the last one of its block of 32. */
+export function endsBlock(index: i32): bool {
+  return (index & 31) == 31;
+}
+
+/** Values since the last block that is full. */
+export function beganIn(count: i32): i32 {
+  return count & 31;
+}
