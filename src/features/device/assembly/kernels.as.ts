@@ -2,7 +2,30 @@
  * The kernels of the device profile for Node and browsers. The C of a firmware is translated from the same sources.
  */
 
+// Descriptors
+export { cepstrumOf, logBandsOf, loudnessOf, rastaOf } from "./auditory.as";
+export { deltaContour, smoothContour, smoothVoiceContour, voiceDeltaContours } from "./contours.as";
 export { exp2Of, expOf, lnOf, roundOf } from "./elementary.as";
+export { magnitudesOf, powersOf, transform256, transform512 } from "./fourier.as";
+export { isLoud, rmsOf, windowFrame, zeroCrossingRate } from "./frame.as";
+export { meanOfSum, octaveSpectrumOf, subHarmonicSumOf } from "./octave.as";
+export { matchPeriods, startPeriods } from "./periods.as";
+export { candidatesOf } from "./pitch.as";
+export {
+  bandEnergyOf,
+  centroidOf,
+  entropyOf,
+  fluxOf,
+  harmonicityOf,
+  momentsOf,
+  powerSums,
+  rollOffsOf,
+  sharpnessOf,
+  slopeOf,
+} from "./spectral.as";
+export { decideRest, f0Of, startPath, takeCandidates, voicingOf } from "./viterbi.as";
+
+// Functionals
 export { extremesAdd, extremesFinish, leastOf, rangeOf } from "./extremes.as";
 export { predictionAdd, predictionFinish } from "./linear-prediction.as";
 export {

@@ -1,0 +1,101 @@
+/**
+ * What a frame of samples says before its spectrum: energy, sign changes, and the windowed frame itself.
+ *
+ * Samples are 16-bit integers, so that energies and sign changes are counted exactly.
+ */
+
+import { HOP, INVERSE_FULL_SCALE, LONG_FRAME } from "./geometry.as";
+import { at, ConstFloats, ConstShorts, Floats, intAt, Ints, put, putInt, shortAt } from "./memory.as";
+
+/** Root mean square of `count` samples, 1 at full scale. The sum of squares is exact. */
+export function rmsOf(pcm: ConstShorts, count: i32): f32 {
+  let sum: u64 = 0;
+  for (let n = 0; n < count; n++) {
+    const x = shortAt(pcm, n);
+    sum += <u64>(x * x);
+  }
+  return sqrt<f32>(<f32>sum / <f32>count) * INVERSE_FULL_SCALE;
+}
+
+/**
+ * Multiplies samples by a symmetric window, of which the first half is given, and appends zeros.
+ *
+ * The window's scale makes 1 of full scale, halved: the recombination of the spectrum adds two numbers instead of averaging.
+ *
+ * @param frame  [transformLength]  @param pcm  [length]  @param window  [length / 2]
+ */
+export function windowFrame(frame: Floats, pcm: ConstShorts, window: ConstFloats, length: i32, transformLength: i32): void {
+  const half = length >> 1;
+  for (let n = 0; n < half; n++) {
+    const weight = at(window, n);
+    const mirrored = length - 1 - n;
+    put(frame, n, <f32>shortAt(pcm, n) * weight);
+    put(frame, mirrored, <f32>shortAt(pcm, mirrored) * weight);
+  }
+  for (let n = length; n < transformLength; n++) put(frame, n, 0);
+}
+
+/** Sum of squares of `count` numbers, a multiple of 4, in four interleaved sums. */
+export function energyOf(x: ConstFloats, count: i32): f32 {
+  let sum0: f32 = 0;
+  let sum1: f32 = 0;
+  let sum2: f32 = 0;
+  let sum3: f32 = 0;
+  for (let n = 0; n < count; n += 4) {
+    const x0 = at(x, n);
+    const x1 = at(x, n + 1);
+    const x2 = at(x, n + 2);
+    const x3 = at(x, n + 3);
+    sum0 += x0 * x0;
+    sum1 += x1 * x1;
+    sum2 += x2 * x2;
+    sum3 += x3 * x3;
+  }
+  return (sum0 + sum1) + (sum2 + sum3);
+}
+
+/** Sign changes at the samples first .. end - 1: x[n-1] x[n] < 0, or x[n] = 0 and x[n-1] x[n+1] <= 0. */
+function crossingsBetween(pcm: ConstShorts, first: i32, end: i32): i32 {
+  let count = 0;
+  let before = shortAt(pcm, first - 1);
+  let here = shortAt(pcm, first);
+  for (let n = first; n < end; n++) {
+    const after = shortAt(pcm, n + 1);
+    if (here === 0 ? before * after <= 0 : before * here < 0) count++;
+    before = here;
+    here = after;
+  }
+  return count;
+}
+
+/** Blocks of 160 samples that a long frame touches; the oldest one counts without its first two samples. */
+const BLOCKS: i32 = 6;
+
+/** Counts the block of samples that ends at `last` of a frame. */
+function countBlock(state: Ints, block: i32, pcm: ConstShorts, last: i32): void {
+  const first = last - HOP + 1;
+  putInt(state, 2 * block, first > 0 ? crossingsBetween(pcm, first, first + 2) : 0);
+  putInt(state, 2 * block + 1, crossingsBetween(pcm, first + 2, last + 1));
+}
+
+/**
+ * Zero-crossing rate of the next long frame: sign changes at its samples 1 .. 958, over its length.
+ *
+ * Each sample is tested once: counts of blocks of 160 samples are kept, those of a block's first two apart.
+ *
+ * @param state  [12] of the frames before
+ * @param pcm    The frame. [960]
+ * @param first  Whether it is the first frame.
+ */
+export function zeroCrossingRate(state: Ints, pcm: ConstShorts, first: bool): f32 {
+  const last = LONG_FRAME - 2;
+  if (first) {
+    for (let block = 0; block < BLOCKS - 1; block++) countBlock(state, block, pcm, last - HOP * (BLOCKS - 1 - block));
+  } else {
+    for (let i = 0; i < 2 * (BLOCKS - 1); i++) putInt(state, i, intAt(state, i + 2));
+  }
+  countBlock(state, BLOCKS - 1, pcm, last);
+  let count = intAt(state, 1);
+  for (let i = 2; i < 2 * BLOCKS; i++) count += intAt(state, i);
+  return <f32>count / <f32>LONG_FRAME;
+}

@@ -1,0 +1,154 @@
+/**
+ * Spectrum on a scale of octaves and its sub-harmonic sum, from which the pitch is read.
+ *
+ * Steps as in ../../compare2016/octave-spectrum.ts. The sum is not divided by the number of harmonics: only ratios are used.
+ */
+
+import { OCTAVE_POINTS } from "./geometry.as";
+import { at, ConstFloats, ConstShorts, Floats, floatsFrom, put, shortAt } from "./memory.as";
+
+/** Bins of the neighbourhood that a maximum keeps on either side. */
+const KEPT: i32 = 2;
+const HARMONICS_ABOVE: i32 = 14;
+
+/** Clears the bins first .. end - 1. */
+function clearBins(y: Floats, first: i32, end: i32): void {
+  for (let i = first; i < end; i++) put(y, i, 0);
+}
+
+/** Sets the magnitudes between neighbouring maxima to 0, in place. @param y  [513] */
+function keepPeaks(y: Floats): void {
+  const last = OCTAVE_POINTS - 1;
+  let peaks = 0;
+  let peak = 0;
+  let before: f32 = -1;
+  let here = at(y, 0);
+  for (let i = 0; i <= last; i++) {
+    const after: f32 = i < last ? at(y, i + 1) : -1;
+    if (here > before && here >= after && (i > 0 || here > after)) {
+      if (peaks > 0) clearBins(y, peak + KEPT + 1, i - KEPT);
+      peaks++;
+      peak = i;
+    }
+    before = here;
+    here = after;
+  }
+  // A single maximum clears all but the first bins, wherever it lies.
+  if (peaks === 1) clearBins(y, KEPT + 1, last + 1);
+}
+
+/** Smooths with 1/4, 1/2, 1/4, in place; the last value stays. */
+function smoothBins(y: Floats): void {
+  let before: f32 = 0;
+  let here = at(y, 0);
+  for (let i = 0; i < OCTAVE_POINTS - 1; i++) {
+    const after = at(y, i + 1);
+    put(y, i, ((before + here) + (here + after)) * <f32>0.25);
+    before = here;
+    here = after;
+  }
+}
+
+/**
+ * Curvatures of the natural cubic spline through the bins.
+ *
+ * @param curvatures   [513]
+ * @param elimination  Per bin: 6 over pivot and width on the left, on the right, carry over pivot, upper over pivot. [513 × 4]
+ */
+function curvaturesOf(curvatures: Floats, y: ConstFloats, elimination: ConstFloats): void {
+  const last = OCTAVE_POINTS - 1;
+  put(curvatures, 0, 0);
+  put(curvatures, last, 0);
+  let before: f32 = 0;
+  let fall = at(y, 1) - at(y, 0);
+  for (let i = 1; i < last; i++) {
+    const row: ConstFloats = floatsFrom(elimination, 4 * i);
+    const rise = at(y, i + 1) - at(y, i);
+    before = (rise * at(row, 1) - fall * at(row, 0)) - at(row, 2) * before;
+    put(curvatures, i, before);
+    fall = rise;
+  }
+  before = 0;
+  for (let i = last - 1; i > 0; i--) {
+    before = at(curvatures, i) - at(elimination, 4 * i + 3) * before;
+    put(curvatures, i, before);
+  }
+}
+
+/**
+ * Reads the spline at the points of the octave scale, floored at 0.
+ *
+ * @param out      [513]  @param knots  Bin on the left of each point. [513]
+ * @param weights  Of the two values and the two curvatures, times the ear's weight of the point. [513 × 4]
+ */
+function readSpline(out: Floats, y: ConstFloats, curvatures: ConstFloats, knots: ConstShorts, weights: ConstFloats): void {
+  for (let j = 0; j < OCTAVE_POINTS; j++) {
+    const i = shortAt(knots, j);
+    const w: ConstFloats = floatsFrom(weights, 4 * j);
+    const values = at(w, 0) * at(y, i) + at(w, 1) * at(y, i + 1);
+    const value = values + (at(w, 2) * at(curvatures, i) + at(w, 3) * at(curvatures, i + 1));
+    put(out, j, value > 0 ? value : 0);
+  }
+}
+
+/** Adds a harmonic to the sum, four points at a time. @param above  The spectrum, from the harmonic's shift on. */
+function addHarmonic(sum: Floats, above: ConstFloats, gain: f32, count: i32): void {
+  const whole = count & ~3;
+  for (let j = 0; j < whole; j += 4) {
+    const s: Floats = floatsFrom(sum, j);
+    const h: ConstFloats = floatsFrom(above, j);
+    put(s, 0, at(s, 0) + at(h, 0) * gain);
+    put(s, 1, at(s, 1) + at(h, 1) * gain);
+    put(s, 2, at(s, 2) + at(h, 2) * gain);
+    put(s, 3, at(s, 3) + at(h, 3) * gain);
+  }
+  for (let j = whole; j < count; j++) put(sum, j, at(sum, j) + at(above, j) * gain);
+}
+
+/**
+ * Octave spectrum of a long frame.
+ *
+ * @param octaves     [513]  @param magnitudes  Overwritten. [513]  @param curvatures  Scratch. [513]
+ * @param elimination, knots, weights  See above.
+ */
+export function octaveSpectrumOf(
+  octaves: Floats,
+  magnitudes: Floats,
+  curvatures: Floats,
+  elimination: ConstFloats,
+  knots: ConstShorts,
+  weights: ConstFloats,
+): void {
+  keepPeaks(magnitudes);
+  smoothBins(magnitudes);
+  curvaturesOf(curvatures, magnitudes, elimination);
+  readSpline(octaves, magnitudes, curvatures, knots, weights);
+}
+
+/**
+ * Sub-harmonic sum S[j] = h[j] + Σ_i gain[i] h[j + shift[i]]; h is 0 beyond its last point.
+ *
+ * @param sum  [513]  @param octaves  h [513]  @param shifts  Of the harmonics 2 to 15. [14]  @param gains  [14]
+ */
+export function subHarmonicSumOf(sum: Floats, octaves: ConstFloats, shifts: ConstShorts, gains: ConstFloats): void {
+  for (let j = 0; j < OCTAVE_POINTS; j++) put(sum, j, at(octaves, j));
+  for (let i = 0; i < HARMONICS_ABOVE; i++) {
+    const shift = shortAt(shifts, i);
+    addHarmonic(sum, floatsFrom(octaves, shift), at(gains, i), OCTAVE_POINTS - shift);
+  }
+}
+
+/** Mean of the sub-harmonic sum: four interleaved sums, then the last point. */
+export function meanOfSum(sum: ConstFloats): f32 {
+  let sum0: f32 = 0;
+  let sum1: f32 = 0;
+  let sum2: f32 = 0;
+  let sum3: f32 = 0;
+  for (let j = 0; j < OCTAVE_POINTS - 1; j += 4) {
+    sum0 += at(sum, j);
+    sum1 += at(sum, j + 1);
+    sum2 += at(sum, j + 2);
+    sum3 += at(sum, j + 3);
+  }
+  return (((sum0 + sum1) + (sum2 + sum3)) + at(sum, OCTAVE_POINTS - 1)) / <f32>OCTAVE_POINTS;
+}

@@ -1,0 +1,205 @@
+/**
+ * Shape of a power spectrum: where its energy lies, how it is spread, how it changes.
+ *
+ * Formulas as in ../../compare2016/spectral.ts, over bins k = 1 .. 256. Sums run in four interleaved parts, bin k in part
+ * (k - 1) mod 4, added as (0 + 1) + (2 + 3); frequencies count in bins and get their unit at the end, so that nothing large
+ * cancels.
+ */
+
+import { lnOf } from "./elementary.as";
+import { BIN_HZ, LAST_BIN } from "./geometry.as";
+import { at, ConstFloats, Floats, put } from "./memory.as";
+
+/** Powers below this count as this in the entropy. */
+const ENTROPY_FLOOR: f32 = 1e-7;
+const LN2: f32 = 0.6931471805599453;
+/** Mean of the bins 1 .. 256, and Σ (k - mean)² / (K - 1) of the regression over them, in bins. */
+const MEAN_BIN: f32 = 128.5;
+const SLOPE_SCALE: f32 = 5482.666666666667;
+const SHARPNESS_SCALE: f32 = 0.11;
+
+/** Σ P and Σ k P. @param sums  [2] @param power  [257] */
+export function powerSums(sums: Floats, power: ConstFloats): void {
+  let total0: f32 = 0;
+  let total1: f32 = 0;
+  let total2: f32 = 0;
+  let total3: f32 = 0;
+  let weighted0: f32 = 0;
+  let weighted1: f32 = 0;
+  let weighted2: f32 = 0;
+  let weighted3: f32 = 0;
+  for (let k = 1; k < LAST_BIN; k += 4) {
+    const p0 = at(power, k);
+    const p1 = at(power, k + 1);
+    const p2 = at(power, k + 2);
+    const p3 = at(power, k + 3);
+    total0 += p0;
+    total1 += p1;
+    total2 += p2;
+    total3 += p3;
+    weighted0 += <f32>k * p0;
+    weighted1 += <f32>(k + 1) * p1;
+    weighted2 += <f32>(k + 2) * p2;
+    weighted3 += <f32>(k + 3) * p3;
+  }
+  put(sums, 0, (total0 + total1) + (total2 + total3));
+  put(sums, 1, (weighted0 + weighted1) + (weighted2 + weighted3));
+}
+
+/** Mean power from bin `low` to bin `high`, which count with their weights. */
+export function bandEnergyOf(power: ConstFloats, low: i32, high: i32, lowWeight: f32, highWeight: f32): f32 {
+  let sum = lowWeight * at(power, low);
+  for (let k = low + 1; k < high; k++) sum += at(power, k);
+  return (sum + highWeight * at(power, high)) / <f32>LAST_BIN;
+}
+
+/** Frequencies at which the running sum of P reaches 25, 50, 75 and 90 % of the total. @param out  [4] */
+export function rollOffsOf(out: Floats, power: ConstFloats, total: f32): void {
+  let sum: f32 = 0;
+  let next = 0;
+  for (let k = 1; k <= LAST_BIN && next < 4; k++) {
+    sum += at(power, k);
+    while (next < 4 && sum >= rollOffShare(next) * total) {
+      put(out, next, <f32>k * BIN_HZ);
+      next++;
+    }
+  }
+  // A sum in another order may miss the whole by its last bits.
+  for (; next < 4; next++) put(out, next, <f32>LAST_BIN * BIN_HZ);
+}
+
+function rollOffShare(index: i32): f32 {
+  if (index === 3) return 0.9;
+  return <f32>(index + 1) * <f32>0.25;
+}
+
+/**
+ * Root mean square change of the magnitudes since the frame before, whose magnitudes are then replaced.
+ *
+ * @param before  [257]
+ */
+export function fluxOf(power: ConstFloats, before: Floats): f32 {
+  let sum0: f32 = 0;
+  let sum1: f32 = 0;
+  let sum2: f32 = 0;
+  let sum3: f32 = 0;
+  for (let k = 1; k < LAST_BIN; k += 4) {
+    const m0 = sqrt<f32>(at(power, k));
+    const m1 = sqrt<f32>(at(power, k + 1));
+    const m2 = sqrt<f32>(at(power, k + 2));
+    const m3 = sqrt<f32>(at(power, k + 3));
+    const change0 = m0 - at(before, k);
+    const change1 = m1 - at(before, k + 1);
+    const change2 = m2 - at(before, k + 2);
+    const change3 = m3 - at(before, k + 3);
+    put(before, k, m0);
+    put(before, k + 1, m1);
+    put(before, k + 2, m2);
+    put(before, k + 3, m3);
+    sum0 += change0 * change0;
+    sum1 += change1 * change1;
+    sum2 += change2 * change2;
+    sum3 += change3 * change3;
+  }
+  return sqrt<f32>(((sum0 + sum1) + (sum2 + sum3)) / <f32>LAST_BIN);
+}
+
+/** Centroid in bins, 0 in silence. */
+export function centroidOf(total: f32, weighted: f32): f32 {
+  return total > 0 ? weighted / total : 0;
+}
+
+/** Slope of the regression line of power over frequency, times K - 1. */
+export function slopeOf(total: f32, weighted: f32): f32 {
+  return (weighted - MEAN_BIN * total) / SLOPE_SCALE / BIN_HZ;
+}
+
+/** Entropy in bits of the powers, floored, over their sum, floored. */
+export function entropyOf(power: ConstFloats, total: f32): f32 {
+  const scale = <f32>1.0 / (total > ENTROPY_FLOOR ? total : ENTROPY_FLOOR);
+  let sum0: f32 = 0;
+  let sum1: f32 = 0;
+  let sum2: f32 = 0;
+  let sum3: f32 = 0;
+  for (let k = 1; k < LAST_BIN; k += 4) {
+    sum0 += entropyTerm(at(power, k), scale);
+    sum1 += entropyTerm(at(power, k + 1), scale);
+    sum2 += entropyTerm(at(power, k + 2), scale);
+    sum3 += entropyTerm(at(power, k + 3), scale);
+  }
+  return -((sum0 + sum1) + (sum2 + sum3)) / LN2;
+}
+
+function entropyTerm(power: f32, scale: f32): f32 {
+  const q = (power > ENTROPY_FLOOR ? power : ENTROPY_FLOOR) * scale;
+  return q * lnOf(q);
+}
+
+/**
+ * Variance in Hz², skewness and kurtosis of the spectrum about its centroid; 0 where there is no variance.
+ *
+ * @param out  [3]  @param centroid  In bins.
+ */
+export function momentsOf(out: Floats, power: ConstFloats, total: f32, centroid: f32): void {
+  let second0: f32 = 0;
+  let second1: f32 = 0;
+  let third0: f32 = 0;
+  let third1: f32 = 0;
+  let fourth0: f32 = 0;
+  let fourth1: f32 = 0;
+  for (let k = 1; k < LAST_BIN; k += 2) {
+    const distance0 = <f32>k - centroid;
+    const distance1 = <f32>(k + 1) - centroid;
+    const square0 = distance0 * distance0 * at(power, k);
+    const square1 = distance1 * distance1 * at(power, k + 1);
+    const cube0 = square0 * distance0;
+    const cube1 = square1 * distance1;
+    second0 += square0;
+    second1 += square1;
+    third0 += cube0;
+    third1 += cube1;
+    fourth0 += cube0 * distance0;
+    fourth1 += cube1 * distance1;
+  }
+  const variance: f32 = total > 0 ? (second0 + second1) / total : 0;
+  put(out, 0, variance * (BIN_HZ * BIN_HZ));
+  put(out, 1, variance > 0 ? (third0 + third1) / total / (variance * sqrt<f32>(variance)) : 0);
+  put(out, 2, variance > 0 ? (fourth0 + fourth1) / total / (variance * variance) : 0);
+}
+
+/** Sharpness: centroid on the Bark scale, high bands emphasised. @param weights  Bark times emphasis per bin. [257] */
+export function sharpnessOf(power: ConstFloats, weights: ConstFloats, total: f32): f32 {
+  let sum0: f32 = 0;
+  let sum1: f32 = 0;
+  let sum2: f32 = 0;
+  let sum3: f32 = 0;
+  for (let k = 1; k < LAST_BIN; k += 4) {
+    sum0 += at(weights, k) * at(power, k);
+    sum1 += at(weights, k + 1) * at(power, k + 1);
+    sum2 += at(weights, k + 2) * at(power, k + 2);
+    sum3 += at(weights, k + 3) * at(power, k + 3);
+  }
+  return total > 0 ? SHARPNESS_SCALE * (((sum0 + sum1) + (sum2 + sum3)) / total) : 0;
+}
+
+/** Half the mean swing of the powers from extremum to extremum; an extremum stands out from two neighbours on either side. */
+export function harmonicityOf(power: ConstFloats): f32 {
+  let sum: f32 = 0;
+  let before: f32 = -1;
+  let a = at(power, 1);
+  let b = at(power, 2);
+  let p = at(power, 3);
+  let c = at(power, 4);
+  for (let k = 3; k <= LAST_BIN - 2; k++) {
+    const d = at(power, k + 2);
+    if ((p > a && p > b && p > c && p > d) || (p < a && p < b && p < c && p < d)) {
+      if (before >= 0) sum += abs<f32>(p - before);
+      before = p;
+    }
+    a = b;
+    b = p;
+    p = c;
+    c = d;
+  }
+  return <f32>0.5 * sum / <f32>LAST_BIN;
+}
