@@ -24,7 +24,7 @@ const COSINES = Float32Array.from({ length: CEPSTRUM_COUNT * BAND_COUNT }, (_, n
 });
 
 /** Lifter times norm, each rounded before the product. [14] */
-const FACTORS = Float32Array.from(
+export const CEPSTRUM_FACTORS = Float32Array.from(
   { length: CEPSTRUM_COUNT },
   (_, n) => f32(1 + (LIFTER / 2) * Math.sin((Math.PI * (n + 1)) / LIFTER)) * f32(Math.sqrt(2 / BAND_COUNT)),
 );
@@ -37,6 +37,6 @@ export function mfccInto(cepstrum: Float32Array, bands: Float32Array): void {
   for (let i = 0; i < CEPSTRUM_COUNT; i++) {
     let sum = 0;
     for (let b = 0; b < BAND_COUNT; b++) sum = f32(sum + f32(logBands[b] * COSINES[i * BAND_COUNT + b]));
-    cepstrum[i] = sum * FACTORS[i];
+    cepstrum[i] = sum * CEPSTRUM_FACTORS[i];
   }
 }

@@ -17,14 +17,14 @@ export function smoothed(before: f32, here: f32, after: f32): f32 {
 
 /** The same for a descriptor in which zero means "no value": 0 stays 0, the mean of the others is taken. */
 export function smoothedVoice(before: f32, here: f32, after: f32): f32 {
-  if (here === 0) return 0;
+  if (here == 0) return 0;
   let sum = here;
   let present: f32 = 1;
-  if (before !== 0) {
+  if (before != 0) {
     sum += before;
     present += 1;
   }
-  if (after !== 0) {
+  if (after != 0) {
     sum += after;
     present += 1;
   }
@@ -44,11 +44,11 @@ export function delta(before2: f32, before1: f32, after1: f32, after2: f32): f32
  */
 export function voiceDelta(divisor: Floats, before2: f32, before1: f32, after1: f32, after2: f32): f32 {
   let sum: f32 = 0;
-  if (after1 !== 0 && before1 !== 0) {
+  if (after1 != 0 && before1 != 0) {
     sum += after1 - before1;
     put(divisor, 0, at(divisor, 0) + 1);
   }
-  if (after2 !== 0 && before2 !== 0) {
+  if (after2 != 0 && before2 != 0) {
     sum += <f32>2.0 * (after2 - before2);
     put(divisor, 0, at(divisor, 0) + 4);
   }
@@ -115,7 +115,7 @@ export function smoothContour(out: Floats, x: ConstFloats, visible: i32, count: 
  */
 export function smoothVoiceContour(out: Floats, x: ConstFloats, visible: i32, decided: i32, early: i32, count: i32): void {
   for (let n = 0; n < count; n++) {
-    const waits = decided >= 1 && (n === decided - 1 || n === decided);
+    const waits = decided >= 1 && (n == decided - 1 || n == decided);
     put(out, n, smoothedVoiceAt(x, n, waits ? early : visible));
   }
 }
@@ -125,14 +125,14 @@ export function deltaContour(out: Floats, y: ConstFloats, visible: i32, visibleA
   const inner = visible - 2 < count ? visible - 2 : count;
   for (let n = 0; n < count; n++) {
     if (n >= 2 && n < inner) put(out, n, delta(at(y, n - 2), at(y, n - 1), at(y, n + 1), at(y, n + 2)));
-    else put(out, n, deltaAt(y, n, n === 0 ? visibleAtStart : visible));
+    else put(out, n, deltaAt(y, n, n == 0 ? visibleAtStart : visible));
   }
 }
 
 /** Smoothed frames that the delta of a frame of a voice descriptor sees, of a recording of `long` frames. */
 export function visibleVoice(frame: i32, long: i32, decided: i32): i32 {
   const all = long + 1;
-  if (decided === 0) {
+  if (decided == 0) {
     if (long >= 3 || long + frame > all) return all;
     return long + frame;
   }
@@ -141,7 +141,7 @@ export function visibleVoice(frame: i32, long: i32, decided: i32): i32 {
     return decided + 1;
   }
   const late = decided + 3 > long - 3 ? decided + 3 : long - 3;
-  return frame === late && frame - 2 < long ? long : all;
+  return frame == late && frame - 2 < long ? long : all;
 }
 
 /**

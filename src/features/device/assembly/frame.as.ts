@@ -36,7 +36,7 @@ export function windowFrame(frame: Floats, pcm: ConstShorts, window: ConstFloats
 }
 
 /** Sum of squares of `count` numbers, a multiple of 4, in four interleaved sums. */
-export function energyOf(x: ConstFloats, count: i32): f32 {
+function energyOf(x: ConstFloats, count: i32): f32 {
   let sum0: f32 = 0;
   let sum1: f32 = 0;
   let sum2: f32 = 0;
@@ -54,6 +54,14 @@ export function energyOf(x: ConstFloats, count: i32): f32 {
   return (sum0 + sum1) + (sum2 + sum3);
 }
 
+/** Energy above which a long frame may have a pitch: a root mean square of 0.001, of a frame of half height. */
+const GATE_ENERGY: f32 = 0.00024;
+
+/** Whether a windowed long frame is loud enough to have a pitch. @param frame  [960] */
+export function isLoud(frame: ConstFloats): bool {
+  return energyOf(frame, LONG_FRAME) > GATE_ENERGY;
+}
+
 /** Sign changes at the samples first .. end - 1: x[n-1] x[n] < 0, or x[n] = 0 and x[n-1] x[n+1] <= 0. */
 function crossingsBetween(pcm: ConstShorts, first: i32, end: i32): i32 {
   let count = 0;
@@ -61,7 +69,7 @@ function crossingsBetween(pcm: ConstShorts, first: i32, end: i32): i32 {
   let here = shortAt(pcm, first);
   for (let n = first; n < end; n++) {
     const after = shortAt(pcm, n + 1);
-    if (here === 0 ? before * after <= 0 : before * here < 0) count++;
+    if (here == 0 ? before * after <= 0 : before * here < 0) count++;
     before = here;
     here = after;
   }

@@ -34,7 +34,7 @@ function keepPeaks(y: Floats): void {
     here = after;
   }
   // A single maximum clears all but the first bins, wherever it lies.
-  if (peaks === 1) clearBins(y, KEPT + 1, last + 1);
+  if (peaks == 1) clearBins(y, KEPT + 1, last + 1);
 }
 
 /** Smooths with 1/4, 1/2, 1/4, in place; the last value stays. */

@@ -56,7 +56,7 @@ function correlationOf(count: i32, sumA: i32, sumB: i32, squareA: i64, squareB: 
   const n = <i64>count;
   const varianceA = n * squareA - <i64>sumA * <i64>sumA;
   const varianceB = n * squareB - <i64>sumB * <i64>sumB;
-  if (varianceA === 0 || varianceB === 0) return UNDEFINED;
+  if (varianceA == 0 || varianceB == 0) return UNDEFINED;
   const covariance = n * product - <i64>sumA * <i64>sumB;
   return <f32>covariance / sqrt<f32>(<f32>varianceA * <f32>varianceB);
 }
@@ -95,8 +95,8 @@ function highestPeak(r: ConstFloats, searched: i32): i32 {
     const before = at(r, i - 1);
     const here = at(r, i);
     const after = at(r, i + 1);
-    if (before === UNDEFINED || after === UNDEFINED || !(before < here && here > after)) continue;
-    if (best === 0 || here > at(r, best)) best = i;
+    if (before == UNDEFINED || after == UNDEFINED || !(before < here && here > after)) continue;
+    if (best == 0 || here > at(r, best)) best = i;
   }
   return best;
 }
@@ -171,7 +171,7 @@ function harmonicsToNoise(pcm: ConstShorts, mean: ConstFloats, nominal: i32, sta
     }
   }
   if (noiseCount > 0) noise = noise / <f32>noiseCount;
-  if (noise === 0) return 0;
+  if (noise == 0) return 0;
   const ratio = sqrt<f32>(harmonic) / sqrt<f32>(noise);
   if (!(ratio > 0)) return LEAST_HNR_DB;
   const decibels = DB_PER_NEPER * lnOf(ratio);
@@ -191,8 +191,8 @@ function concludePeriods(voice: Floats, sums: ConstFloats): void {
   const mean: f32 = periods > 0 ? at(sums, PERIOD) / periods : 1;
   if (changes > 0) put(voice, LAST_JITTER, share(at(sums, CHANGE), changes, mean));
   if (seconds > 0) put(voice, LAST_DDP, share(at(sums, SECOND_CHANGE), seconds, mean));
-  put(voice, JITTER, changes > 0 || periods === 0 ? at(voice, LAST_JITTER) : 0);
-  put(voice, DDP, seconds > 0 || periods === 0 ? at(voice, LAST_DDP) : 0);
+  put(voice, JITTER, changes > 0 || periods == 0 ? at(voice, LAST_JITTER) : 0);
+  put(voice, DDP, seconds > 0 || periods == 0 ? at(voice, LAST_DDP) : 0);
   if (periods > 0) {
     put(voice, SHIMMER, at(sums, AMPLITUDE) > 0 ? share(at(sums, AMPLITUDE_CHANGE), 1, at(sums, AMPLITUDE)) : 0);
   }

@@ -39,7 +39,7 @@ function highestMaxima(peaks: Ints, sum: ConstFloats): i32 {
     if (!(at(sum, j - 1) < height && height > at(sum, j + 1))) continue;
     let place = found;
     while (place > 0 && at(sum, intAt(peaks, place - 1)) < height) place--;
-    if (place === CANDIDATES) continue;
+    if (place == CANDIDATES) continue;
     if (found < CANDIDATES) found++;
     for (let later = found - 1; later > place; later--) putInt(peaks, later, intAt(peaks, later - 1));
     putInt(peaks, place, j);

@@ -69,7 +69,7 @@ export function rollOffsOf(out: Floats, power: ConstFloats, total: f32): void {
 }
 
 function rollOffShare(index: i32): f32 {
-  if (index === 3) return 0.9;
+  if (index == 3) return 0.9;
   return <f32>(index + 1) * <f32>0.25;
 }
 

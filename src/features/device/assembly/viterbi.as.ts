@@ -72,21 +72,21 @@ function unvoicedCost(candidates: ConstFloats): f32 {
 }
 
 function localCost(candidates: ConstFloats, state: i32): f32 {
-  if (state === UNVOICED) return unvoicedCost(candidates);
+  if (state == UNVOICED) return unvoicedCost(candidates);
   return candidateCost(at(candidates, F0 + state), at(candidates, VOICING + state));
 }
 
 /** Cost of the way from a state of the last frame to a candidate or to silence of the new one. */
 function transitionCost(costs: Floats, candidates: ConstFloats, from: i32, to: i32): f32 {
-  if (from === UNVOICED && to === UNVOICED) return STAY_UNVOICED_COST;
-  if (from === UNVOICED || to === UNVOICED) {
+  if (from == UNVOICED && to == UNVOICED) return STAY_UNVOICED_COST;
+  if (from == UNVOICED || to == UNVOICED) {
     put(costs, RHO, 0);
     return VOICING_CHANGE_COST;
   }
   const before = at(costs, OCTAVES + from);
   const here = at(candidates, OCTAVE + to);
   // Octaves of candidates are above log2 52; 0 marks an empty place.
-  if (before === 0 || here === 0) return NO_PITCH_COST;
+  if (before == 0 || here == 0) return NO_PITCH_COST;
   const r = (here - before) * LN2;
   const cost = JUMP_WEIGHT * abs<f32>(r) + JUMP_WEIGHT * abs<f32>(r - at(costs, RHO));
   put(costs, RHO, r);
@@ -134,7 +134,7 @@ function chooseAgreed(counts: Ints, from: ConstBytes, chosen: Bytes, paths: Byte
     let agreed = true;
     for (let i = 0; i < STATES; i++) {
       putByte(paths, i, byteAt(from, row + byteAt(paths, i)));
-      if (byteAt(paths, i) !== byteAt(paths, 0)) agreed = false;
+      if (byteAt(paths, i) != byteAt(paths, 0)) agreed = false;
     }
     if (!agreed) continue;
     chooseBack(counts, from, chosen, byteAt(paths, 0), frame - 1, frame);
@@ -169,7 +169,7 @@ export function takeCandidates(
   const frame = intAt(counts, TAKEN);
   const slot = frame & (RING - 1);
   keepCandidates(floatsFrom(pitch, slot * 2 * CANDIDATES), candidates, loud);
-  if (frame === 0) {
+  if (frame == 0) {
     for (let i = 0; i < STATES; i++) put(costs, NEW_COSTS + i, localCost(candidates, i));
     for (let i = 0; i < STATES; i++) putByte(from, i, 0);
   } else {
@@ -197,12 +197,12 @@ export function decideRest(costs: ConstFloats, counts: Ints, from: ConstBytes, c
 export function f0Of(pitch: ConstFloats, chosen: ConstBytes, frame: i32): f32 {
   const slot = frame & (RING - 1);
   const state = byteAt(chosen, slot);
-  return state === UNVOICED ? 0 : at(pitch, slot * 2 * CANDIDATES + state);
+  return state == UNVOICED ? 0 : at(pitch, slot * 2 * CANDIDATES + state);
 }
 
 /** Voicing of a decided frame; of its best candidate if it is unvoiced. */
 export function voicingOf(pitch: ConstFloats, chosen: ConstBytes, frame: i32): f32 {
   const slot = frame & (RING - 1);
   const state = byteAt(chosen, slot);
-  return at(pitch, slot * 2 * CANDIDATES + CANDIDATES + (state === UNVOICED ? 0 : state));
+  return at(pitch, slot * 2 * CANDIDATES + CANDIDATES + (state == UNVOICED ? 0 : state));
 }
