@@ -112,10 +112,10 @@ const LIFT: f32 = 16777216.0;
 const LIFT_EXPONENT: i32 = 24;
 
 /**
- * The product of all non-zero sizes is kept as a mantissa in [1, 2) and an integer exponent: one multiplication a value
- * instead of a logarithm, and no sum of logarithms that rounds.
+ * The product of all non-zero sizes is kept as an integer exponent and a product of mantissas, which is at most 2^33 by the
+ * end of a block: one multiplication a value instead of a logarithm, and no sum of logarithms that rounds.
  *
- * @param state  Sum of |x|, of full blocks and of the last one; mantissa of the product. [3]
+ * @param state  Sum of |x|, of full blocks and of the last one; product of mantissas. [3]
  * @param counts Exponent of the product, non-zero values. [2]
  */
 export function flatnessAdd(state: Floats, counts: Ints, begin: i32, x: ConstFloats, count: i32): void {
@@ -136,14 +136,12 @@ export function flatnessAdd(state: Floats, counts: Ints, begin: i32, x: ConstFlo
       }
       exponent += (bits >> 23) - EXPONENT_OF_ONE;
       product *= floatOf((bits & MANTISSA_BITS) | ONE_BITS);
-      if (product >= <f32>2.0) {
-        product *= <f32>0.5;
-        exponent++;
-      }
     }
     if (endsBlock(begin + i)) {
       total += block;
       block = 0.0;
+      exponent += (bitsOf(product) >> 23) - EXPONENT_OF_ONE;
+      product = floatOf((bitsOf(product) & MANTISSA_BITS) | ONE_BITS);
     }
   }
   put(state, SUM_TOTAL, total);

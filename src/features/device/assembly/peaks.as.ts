@@ -55,17 +55,23 @@ function heightAt(x: ConstFloats, extrema: ConstInts, e: i32): f32 {
   return at(x, placeOf(intAt(extrema, e)));
 }
 
-/** Step 1. @returns how many there are. */
+/** Step 1, without branches: which way a contour turns is anybody's guess. @returns how many there are. */
 function findExtrema(extrema: Ints, x: ConstFloats, count: i32): i32 {
+  if (count < 5) return 0;
   let found = 0;
+  let value = at(x, 2);
+  let rose = <i32>(value > at(x, 1));
+  let fell = <i32>(value < at(x, 1));
   for (let i = 2; i < count - 2; i++) {
-    const value = at(x, i);
-    const maximum = value > at(x, i - 1) && value > at(x, i + 1);
-    const minimum = value < at(x, i - 1) && value < at(x, i + 1);
-    if (maximum || minimum) {
-      putInt(extrema, found, maximum ? 2 * i + MAXIMUM : 2 * i);
-      found++;
-    }
+    const next = at(x, i + 1);
+    const rises = <i32>(next > value);
+    const falls = <i32>(next < value);
+    const maximum = rose & falls;
+    putInt(extrema, found, 2 * i + maximum);
+    found += maximum | (fell & rises);
+    value = next;
+    rose = rises;
+    fell = falls;
   }
   return found;
 }

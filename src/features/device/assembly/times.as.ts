@@ -54,10 +54,10 @@ export function levelTimes(out: Floats, x: ConstFloats, count: i32, least: f32, 
   let above90 = 0;
   for (let i = 0; i < count; i++) {
     const value = at(x, i);
-    if (value > level25) above25++;
-    if (value > level50) above50++;
-    if (value > level75) above75++;
-    if (value > level90) above90++;
+    above25 += <i32>(value > level25);
+    above50 += <i32>(value > level50);
+    above75 += <i32>(value > level75);
+    above90 += <i32>(value > level90);
   }
   const n = <f32>count;
   put(out, 0, <f32>above25 / n);
