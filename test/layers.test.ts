@@ -19,6 +19,7 @@ const LAYERS = [
   "formats",
   "runs",
   "device",
+  "explanation",
   "squeeze",
   "runtime",
   "recognition",

@@ -33,7 +33,7 @@ export async function predictAll(
 const BATCH_ROWS = 32;
 
 /** An engine of either kind, as far as running a network goes. */
-interface RunningEngine<Runnable> {
+export interface RunningEngine<Runnable> {
   load(network: Runnable, options: DenseLoadOptions): RunnableNetwork;
 }
 
