@@ -78,7 +78,7 @@ export async function permutationImportance(
   const features = checkedColumns(values, labels.length, groups);
   const asked = groups.map(({ name, columns }) => ({
     name,
-    answers: (order: Uint32Array) => predict(permuted({ values, features, columns }, order)),
+    open: () => (order: Uint32Array) => predict(permuted({ values, features, columns }, order)),
   }));
   return importanceOfGroups(classification, asked, random, options);
 }
@@ -86,13 +86,12 @@ export async function permutationImportance(
 /** A group of features, and what the classifier says without what they say. */
 export interface PermutedGroup {
   readonly name: string;
-  /**
-   * Predicted classes where each row has the group's columns of another one. [N]
-   *
-   * @param order  Row that each row takes them from. [N]
-   */
-  readonly answers: (order: Uint32Array) => Int32Array | Promise<Int32Array>;
+  /** Called once, when it is the group's turn: what it holds may go afterwards. */
+  readonly open: () => PermutedAnswers;
 }
+
+/** Predicted classes where each row has the group's columns of another one. [N] @param order  Which row. [N] */
+export type PermutedAnswers = (order: Uint32Array) => Int32Array | Promise<Int32Array>;
 
 /** The same for a classifier that knows a quicker way to its answers than all values anew. */
 export async function importanceOfGroups(
@@ -107,8 +106,8 @@ export async function importanceOfGroups(
     throw new RangeError(`permutationImportance: permutations must be a whole number above 0, got ${permutations}`);
   if (groups.length === 0) return [];
   const changes: Changes[] = [];
-  for (const { name, answers } of groups)
-    changes.push(await changesOf(classification, answers, random.fork(`group ${name}`), permutations));
+  for (const { name, open } of groups)
+    changes.push(await changesOf(classification, open(), random.fork(`group ${name}`), permutations));
   const drops = dropsOf(classification, changes);
   const freedom = Math.min(...drops.map(({ jackknife }) => jackknife.freedom));
   const critical = freedom > 0 ? criticalValue(drops, freedom, alpha) : Infinity;
@@ -129,7 +128,7 @@ interface Changes {
 
 async function changesOf(
   { labels, predicted, classes }: Classification,
-  answersOf: PermutedGroup["answers"],
+  answersOf: PermutedAnswers,
   random: Random,
   permutations: number,
 ): Promise<Changes> {

@@ -10,30 +10,34 @@
  */
 
 import type { Random } from "../core/random.ts";
+import { type RunObserver, SILENT_OBSERVER } from "../core/run-observer.ts";
 import type { RunningEngine } from "../engine/predict.ts";
-import { classificationOf } from "../evaluation/classification.ts";
+import { type Classification, classificationOf } from "../evaluation/classification.ts";
 import { confusionMatrix } from "../evaluation/confusion.ts";
 import { type GroupImportance, IMPORTANCE_DEFAULTS, importanceOfGroups } from "../evaluation/permutation-importance.ts";
 import { uar } from "../evaluation/uar.ts";
 import { featureWords } from "../features/compare2016/feature-words.ts";
 import { inputStatistics } from "../network/input-statistics.ts";
 import type { SparseNetwork } from "../network/sparse-network.ts";
+import { shrink } from "../pruning/structure.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
+import { selectFeatures } from "../table/select-features.ts";
 import { averagedEffects, type Effects, slopesOf } from "./effects.ts";
 import { type ExplainedFeature, type ExplainedGroup, type Explanation, MOST_FEATURES } from "./explanation.ts";
-import { groupInputs, type InputGroup } from "./feature-groups.ts";
-import { groupedAnswers } from "./grouped-answers.ts";
+import { groupInputs, type InputGroup, type InputGroups } from "./feature-groups.ts";
+import { type GroupedAnswers, groupedAnswers } from "./grouped-answers.ts";
 import { readInputs } from "./read-inputs.ts";
 
-/** Recordings from which on fewer permutations do: their number times this is kept. */
-const PERMUTED_ROWS = 20_000;
+/** Multiplications of all permutations after which there are fewer of them: some ten seconds. The fewest do, with wider intervals. */
+const MOST_MULTIPLICATIONS = 1e11;
 const FEWEST_PERMUTATIONS = 4;
 
 /** What a network listens to on its own: what it reads, and of a network without hidden layers what its weights say. */
 export function explainWeights(network: SparseNetwork): Explanation {
-  const read = readInputs(network);
-  const { kinds, descriptors } = groupInputs(network.features, read);
-  const isLinear = network.architecture.hidden.length === 0;
+  const small = shrink(network);
+  const read = readInputs(small);
+  const { kinds, descriptors } = groupInputs(small.features, read);
+  const isLinear = small.architecture.hidden.length === 0;
   return {
     classes: [...network.classes],
     inputs: network.features.length,
@@ -41,7 +45,7 @@ export function explainWeights(network: SparseNetwork): Explanation {
     table: null,
     kinds: sorted(kinds.map((group) => explained(group, null))),
     descriptors: sorted(descriptors.map((group) => explained(group, null))),
-    strongest: isLinear ? strongestFeatures(network, read, effectsOfWeights(network)) : [],
+    strongest: isLinear ? strongestFeatures(small, read, effectsOfWeights(small)) : [],
   };
 }
 
@@ -57,42 +61,76 @@ export async function explainNetwork(
   table: FeatureTable,
   engine: RunningEngine<SparseNetwork>,
   random: Random,
+  observer: RunObserver = SILENT_OBSERVER,
 ): Promise<Explanation> {
-  const { features } = network;
-  const read = readInputs(network);
-  const groups = groupInputs(features, read);
-  const answers = groupedAnswers(network, engine, table.values);
-  const classification = classificationOf(table, await answers.asTheyAre());
-  const permutations = permutationsFor(table.labels.length);
-  const settings = { ...IMPORTANCE_DEFAULTS, permutations };
-  const importances = async (level: readonly InputGroup[], stream: Random) => {
-    const asked = level.map(({ name, columns }) => ({ name, answers: answers.exchanged(columns) }));
-    return importanceOfGroups(classification, asked, stream, settings);
-  };
-  const ofKinds = await importances(groups.kinds, random.fork("kinds"));
-  const ofDescriptors = await importances(groups.descriptors, random.fork("descriptors"));
-  const { deviation } = inputStatistics(table.values, features.length);
-  const effects = averagedEffects(network, table.values, table.labels, deviation);
-  return {
-    ...explainWeights(network),
-    table: {
-      recordings: table.labels.length,
-      speakers: table.speakers ? new Set(table.speakers).size : null,
-      uar: uar(confusionMatrix(classification)),
-      permutations,
-      effectRecordings: effects.recordings,
-      warnings: [...(ofKinds[0]?.importance.warnings ?? [])],
-    },
-    kinds: sorted(groups.kinds.map((group, g) => explained(group, ofKinds[g]))),
-    descriptors: sorted(groups.descriptors.map((group, g) => explained(group, ofDescriptors[g]))),
-    strongest: strongestFeatures(network, read, effects),
-  };
+  const small = shrink(network);
+  const rows = selectFeatures(table, small.features);
+  const read = readInputs(small);
+  const groups = groupInputs(small.features, read);
+  const answers = groupedAnswers(small, engine, rows.values);
+  try {
+    const classification = classificationOf(rows, await answers.asTheyAre());
+    const permutations = permutationsFor(small, groups, rows.labels.length);
+    const found = await importances(classification, groups, { answers, permutations, random, observer });
+    const { deviation } = inputStatistics(rows.values, small.features.length);
+    const effects = averagedEffects(small, rows.values, rows.labels, deviation);
+    return {
+      ...explainWeights(network),
+      table: {
+        recordings: rows.labels.length,
+        speakers: rows.speakers ? new Set(rows.speakers).size : null,
+        uar: uar(confusionMatrix(classification)),
+        permutations,
+        effectRecordings: effects.recordings,
+        warnings: [...(found.kinds[0]?.importance.warnings ?? [])],
+      },
+      kinds: sorted(groups.kinds.map((group, g) => explained(group, found.kinds[g]))),
+      descriptors: sorted(groups.descriptors.map((group, g) => explained(group, found.descriptors[g]))),
+      strongest: strongestFeatures(small, read, effects),
+    };
+  } finally {
+    answers.release();
+  }
 }
 
-/** Fewer for many recordings: their mean is as steady then. */
-function permutationsFor(rows: number): number {
+interface Asking {
+  readonly answers: GroupedAnswers;
+  readonly permutations: number;
+  readonly random: Random;
+  readonly observer: RunObserver;
+}
+
+/** Of the groups of both levels. */
+async function importances(
+  classification: Classification,
+  { kinds, descriptors }: InputGroups,
+  { answers, permutations, random, observer }: Asking,
+) {
+  observer.start("what is listened to", kinds.length + descriptors.length);
+  let done = 0;
+  const ofLevel = (level: readonly InputGroup[], stream: Random) => {
+    const asked = level.map(({ name, columns }) => ({
+      name,
+      open: () => {
+        void observer.step(done++, name);
+        return answers.exchanged(columns);
+      },
+    }));
+    return importanceOfGroups(classification, asked, stream, { ...IMPORTANCE_DEFAULTS, permutations });
+  };
+  const ofKinds = await ofLevel(kinds, random.fork("kinds"));
+  const ofDescriptors = await ofLevel(descriptors, random.fork("descriptors"));
+  observer.done(`${kinds.length + descriptors.length} groups of features exchanged`);
+  return { kinds: ofKinds, descriptors: ofDescriptors };
+}
+
+/** Permutations of each group. */
+function permutationsFor({ layers }: SparseNetwork, { kinds, descriptors }: InputGroups, rows: number): number {
+  const survivors = layers.slice(1).reduce((sum, { weights }) => sum + weights.length, 0);
+  const neurons = layers.reduce((sum, { outputs }) => sum + outputs, 0);
+  const cost = rows * (survivors + neurons) * (kinds.length + descriptors.length);
   const { permutations } = IMPORTANCE_DEFAULTS;
-  return Math.min(permutations, Math.max(FEWEST_PERMUTATIONS, Math.round(PERMUTED_ROWS / rows)));
+  return Math.min(permutations, Math.max(FEWEST_PERMUTATIONS, Math.floor(MOST_MULTIPLICATIONS / cost)));
 }
 
 function explained(group: InputGroup, found: GroupImportance | null | undefined): ExplainedGroup {

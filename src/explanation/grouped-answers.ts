@@ -8,9 +8,9 @@
  * Sums of the first layer are float64; the layers behind it are the engine's.
  */
 
-import { mostProbableClasses, predictNetwork, type RunningEngine } from "../engine/predict.ts";
+import { mostProbableClasses, predictAll, type RunningEngine } from "../engine/predict.ts";
 import { activationFunction, activationOf } from "../network/activation.ts";
-import { selectInputs } from "../network/sparse-layer.ts";
+import { maskedLayer } from "../network/sparse-layer.ts";
 import type { SparseLayer, SparseNetwork } from "../network/sparse-network.ts";
 
 /** A network that waits for groups to be exchanged, on the recordings of one table. */
@@ -19,7 +19,12 @@ export interface GroupedAnswers {
   asTheyAre(): Promise<Int32Array>;
   /** A way to the classes with a group exchanged. @param columns  Places of the group's inputs. */
   exchanged(columns: readonly number[]): (order: Uint32Array) => Promise<Int32Array>;
+  /** Gives the engine's memory back. */
+  release(): void;
 }
+
+/** Rows that go through the layers behind the first one at once. */
+const BATCH_ROWS = 32;
 
 /**
  * The answers of a network to some recordings.
@@ -39,8 +44,10 @@ export function groupedAnswers(
   const whole = partialSums(first, normalization, values, rows, all);
   const constant = first.bias.map((value, output) => value + offsetOf(first, normalization.offset, output));
   const sums = whole.map((sum, i) => sum + constant[i % first.outputs]);
-  const answers = behind.length === 0 ? largestSums : answersBehind(network, behind, engine);
+  const { answers, release } =
+    behind.length === 0 ? { answers: largestSums, release: () => {} } : layersBehind(network, behind, engine);
   return {
+    release,
     asTheyAre: async () => answers(sums, first.outputs),
     exchanged: (columns) => {
       const own = partialSums(first, normalization, values, rows, columns);
@@ -60,7 +67,7 @@ function exchangedSums(sums: Float64Array, own: Float64Array, order: Uint32Array
   return moved;
 }
 
-/** What some inputs add to the first layer's sums, without what their offsets add. [N × O] @param columns  Ascending. */
+/** What some inputs add to the first layer's sums, without what their offsets add. [N × O] */
 function partialSums(
   layer: SparseLayer,
   { scale }: SparseNetwork["normalization"],
@@ -68,20 +75,27 @@ function partialSums(
   rows: number,
   columns: readonly number[],
 ): Float64Array {
-  const { outputs, rowStarts, columns: places, weights } = selectInputs(layer, Uint32Array.from(columns));
+  const { inputs, outputs, rowStarts, columns: places, weights } = readingInputs(layer, columns);
   const sums = new Float64Array(rows * outputs);
-  const inputs = new Float64Array(columns.length);
+  const scaled = new Float64Array(inputs);
   for (let row = 0; row < rows; row++) {
-    columns.forEach((column, i) => {
-      inputs[i] = values[row * layer.inputs + column] * scale[column];
-    });
+    for (const column of columns) scaled[column] = values[row * inputs + column] * scale[column];
     for (let output = 0; output < outputs; output++) {
       let sum = 0;
-      for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++) sum += weights[s] * inputs[places[s]];
+      for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++) sum += weights[s] * scaled[places[s]];
       sums[row * outputs + output] = sum;
     }
   }
   return sums;
+}
+
+/** The layer with the survivors that read these inputs, which keep their places. */
+function readingInputs(layer: SparseLayer, columns: readonly number[]): SparseLayer {
+  const isRead = new Uint8Array(layer.inputs);
+  for (const column of columns) isRead[column] = 1;
+  const mask = new Uint8Array(layer.columns.length);
+  for (let s = 0; s < mask.length; s++) mask[s] = isRead[layer.columns[s]];
+  return maskedLayer(layer, mask);
 }
 
 function offsetOf({ rowStarts, columns, weights }: SparseLayer, offset: Float32Array, output: number): number {
@@ -98,12 +112,12 @@ function largestSums(sums: Float64Array, classes: number): Int32Array {
   });
 }
 
-/** Asks the layers behind the first one. */
-function answersBehind(
+/** The layers behind the first one, ready to be asked. */
+function layersBehind(
   { architecture, classes }: SparseNetwork,
   layers: readonly SparseLayer[],
   engine: RunningEngine<SparseNetwork>,
-): (sums: Float64Array, outputs: number) => Promise<Int32Array> {
+): { answers: (sums: Float64Array) => Promise<Int32Array>; release: () => void } {
   const { hidden, activations } = architecture;
   const inputs = hidden[0] as number;
   const { value } = activationFunction(activationOf(architecture, 0));
@@ -119,6 +133,11 @@ function answersBehind(
     normalization: { scale: new Float32Array(inputs).fill(1), offset: new Float32Array(inputs) },
     layers,
   };
-  return async (sums) =>
-    mostProbableClasses(await predictNetwork(engine, network, Float32Array.from(sums, value)), classes.length);
+  const resident = engine.load(network, { batchSize: BATCH_ROWS, trainable: false });
+  const shape = { inputCount: inputs, classCount: classes.length, batchSize: BATCH_ROWS };
+  return {
+    answers: async (sums) =>
+      mostProbableClasses(await predictAll(resident, Float32Array.from(sums, value), shape), classes.length),
+    release: () => resident.release(),
+  };
 }

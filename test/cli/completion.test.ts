@@ -32,7 +32,7 @@ describe.skipIf(!hasShell("bash"))("completion in bash", () => {
   });
 
   it("offers the options of a command, and none that its help hides", () => {
-    expect(offered(["inspect", "-"])).toEqual(["--seconds", "--json", "--help", "-h"]);
+    expect(offered(["report", "-"])).toEqual(["--out", "--help", "-h"]);
     expect(offered(["features", "--j"])).toEqual([]);
     expect(offered(["quantize", "x.safetensors", "--bi"])).toEqual(["--bits", "--biases"]);
   });

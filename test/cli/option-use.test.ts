@@ -41,7 +41,10 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
     "features labels nameColumn labelColumn speakerColumn partitionColumn numberRows only dropColumns csv out threads engine json",
   ),
   power: words("from discordance correlation recordings classes everyClass margin alpha drop power speakers json"),
-  inspect: words("seconds json"),
+  inspect: words(
+    `seconds explain features labels nameColumn labelColumn speakerColumn partitionColumn numberRows only dropColumns partition seed
+    threads engine json`,
+  ),
   import: words(
     `out names classes logits activation layers features labels nameColumn labelColumn speakerColumn partitionColumn
     numberRows only dropColumns json`,

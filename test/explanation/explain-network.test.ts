@@ -57,7 +57,9 @@ describe("explainWeights", () => {
         importance: null,
       },
     ]);
-    expect(descriptors.map(({ name, words }) => [name, words])).toEqual([["F0final", "the pitch"]]);
+    expect(descriptors.map(({ name, words }) => [name, words])).toEqual([
+      ["F0final", "the pitch (fundamental frequency of the voice)"],
+    ]);
     expect(strongest.map(({ name, effects, agreement }) => ({ name, effects, agreement }))).toEqual([
       { name: "F0final_sma_quartile2", effects: [-0.5, 0.5], agreement: 1 },
       { name: "F0final_sma_stddev", effects: [0.125, -0.125], agreement: 1 },

@@ -30,7 +30,7 @@ describe("featureWords", () => {
   it("says what the pitch's median is, in which unit, and that it is high for a high voice", () => {
     expect(featureWords("F0final_sma_quartile2")).toEqual({
       descriptor: "F0final",
-      descriptorWords: "the pitch",
+      descriptorWords: "the pitch (fundamental frequency of the voice)",
       kind: "pitch and voicing",
       aspect: "level",
       words: "median of the pitch",
@@ -41,9 +41,9 @@ describe("featureWords", () => {
 
   it("says of a delta that it is a change, and of a slope what it is per", () => {
     expect(featureWords("F0final_sma_de_quartile3")).toMatchObject({
-      words: "upper quartile of the change from frame to frame of the pitch",
+      words: "upper quartile of the frame-to-frame change of the pitch",
       unit: "Hz/frame",
-      high: "the pitch: rises more, or falls less",
+      high: "rises more, or falls less",
     });
     expect(featureWords("F0final_sma_linregc1")).toMatchObject({ unit: "range/frame" });
     expect(featureWords("pcm_RMSenergy_sma_linregc1")).toMatchObject({ unit: "range/s" });
@@ -52,7 +52,7 @@ describe("featureWords", () => {
   });
 
   it("names the frequencies that bands and cepstral coefficients are about", () => {
-    expect(featureWords("audSpec_Rfilt_sma[0]_quartile2")?.words).toBe("median of the loudness around 90 Hz (RASTA)");
+    expect(featureWords("audSpec_Rfilt_sma[0]_quartile2")?.words).toBe("median of the loudness around 90 Hz");
     expect(featureWords("audSpec_Rfilt_sma[25]_quartile2")?.words).toContain("7,200 Hz");
     expect(featureWords("mfcc_sma[1]_amean")?.high).toContain("low frequencies");
     expect(featureWords("mfcc_sma[2]_amean")?.high).toBe("more energy at 20 Hz and 8,000 Hz than between them");

@@ -15,6 +15,7 @@ import { contourUnit, DESCRIPTOR_NAMES } from "./names.ts";
 export interface FeatureWords {
   /** Of the low-level descriptor, as names have it: "F0final", "mfcc[3]". */
   readonly descriptor: string;
+  /** The descriptor alone, with an explanation in brackets. */
   readonly descriptorWords: string;
   readonly kind: SoundKind;
   readonly aspect: Aspect;
@@ -48,26 +49,20 @@ export function featureWords(name: string): FeatureWords | undefined {
 
 function wordsOf({ group, descriptor, delta, functional }: FeaturePlace): FeatureWords {
   const { base, index } = DESCRIPTOR_NAMES[descriptor] as (typeof DESCRIPTOR_NAMES)[number];
-  const { kind, words: descriptorWords, high } = DESCRIPTOR_WORDS[descriptor] as (typeof DESCRIPTOR_WORDS)[number];
+  const { kind, words: ownWords, about, high } = DESCRIPTOR_WORDS[descriptor] as (typeof DESCRIPTOR_WORDS)[number];
   const table = group.name === "pitch" ? VOICED_STRETCH_WORDS : FUNCTIONAL_WORDS;
   const found = table[functional];
   if (!found) throw new RangeError(`featureWords: functional ${functional} has no words`);
-  const contour = delta ? `the change from frame to frame of ${descriptorWords}` : descriptorWords;
-  const filled = (text: string) => text.replaceAll("{c}", contour);
+  const contour = delta ? `the frame-to-frame change of ${ownWords}` : ownWords;
   return {
     descriptor: `${base}${index}`,
-    descriptorWords,
+    descriptorWords: about === "" ? ownWords : `${ownWords} (${about})`,
     kind,
     aspect: found.aspect,
-    words: filled(found.phrase),
+    words: found.phrase.replace("{c}", contour),
     unit: unitOf(found, contourUnit(descriptor, delta), group.name === "voice" ? "frame" : "s"),
-    high: found.high === null ? levelText(descriptorWords, high, delta) : filled(found.high),
+    high: found.high ?? (delta ? "rises more, or falls less" : high),
   };
-}
-
-/** A high level of a contour, and of its slope. */
-function levelText(descriptorWords: string, high: string, delta: boolean): string {
-  return delta ? `${descriptorWords}: rises more, or falls less` : high;
 }
 
 /** @param time  What slopes of lines are per: the regression of voiced frames counts frames, the others seconds. */
