@@ -11,10 +11,9 @@ export interface DeviceKernels {
   isLoud(frame: Address): number;
   zeroCrossingRate(state: Address, pcm: Address, first: boolean): number;
   // fourier.as.ts
-  transform256(z: Address, factors: Address): void;
-  transform512(z: Address, turns: Address, factors: Address): void;
-  powersOf(power: Address, z: Address, order: Address, turns: Address, stride: number, half: number): void;
-  magnitudesOf(power: Address, count: number): void;
+  transform(z: Address, factors: Address, half: number): void;
+  magnitudesOf(magnitudes: Address, z: Address, order: Address, turns: Address, half: number): void;
+  powersOf(magnitudes: Address, count: number): void;
   // auditory.as.ts
   logBandsOf(logs: Address, power: Address, weights: Address, ends: Address): void;
   loudnessOf(logs: Address, logWeights: Address): number;

@@ -143,13 +143,12 @@ export class LongFrames {
 
   #takePitch(pcm: number): void {
     const { kernels } = this.#memory;
-    const { longWindow, fourierFactors, longOrder, turns } = this.#tables;
+    const { longWindow, longFactors, longOrder, longTurns } = this.#tables;
     const frame = this.#frame;
     kernels.windowFrame(frame, pcm, longWindow, LONG_FRAME_LENGTH, TRANSFORM_LENGTH);
     const loud = kernels.isLoud(frame) !== 0;
-    kernels.transform512(frame, turns, fourierFactors);
-    kernels.powersOf(this.#magnitudes, frame, longOrder, turns, 1, HALF);
-    kernels.magnitudesOf(this.#magnitudes, POINTS);
+    kernels.transform(frame, longFactors, HALF);
+    kernels.magnitudesOf(this.#magnitudes, frame, longOrder, longTurns, HALF);
     this.#findCandidates();
     const { costs, counts, pitch, from, chosen, paths } = this.#path;
     this.#decided = kernels.takeCandidates(costs, counts, pitch, from, chosen, paths, this.#candidates, loud);

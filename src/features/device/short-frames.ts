@@ -18,8 +18,6 @@ export const SHORT_FRAME_LENGTH = 320;
 const TRANSFORM_LENGTH = 512;
 const HALF = TRANSFORM_LENGTH / 2;
 const BIN_HZ = 31.25;
-/** Of the 1024 turns that the table has. */
-const TURN_STRIDE = 2;
 /** Frames before the recursion of the RASTA filter counts. */
 const RASTA_START_UP = 5;
 
@@ -90,10 +88,11 @@ export class ShortFrames {
 
   #transform(pcm: number): void {
     const { kernels } = this.#memory;
-    const { shortWindow, fourierFactors, shortOrder, turns } = this.#tables;
+    const { shortWindow, shortFactors, shortOrder, shortTurns } = this.#tables;
     kernels.windowFrame(this.#frame, pcm, shortWindow, SHORT_FRAME_LENGTH, TRANSFORM_LENGTH);
-    kernels.transform256(this.#frame, fourierFactors);
-    kernels.powersOf(this.#power, this.#frame, shortOrder, turns, TURN_STRIDE, HALF);
+    kernels.transform(this.#frame, shortFactors, HALF);
+    kernels.magnitudesOf(this.#power, this.#frame, shortOrder, shortTurns, HALF);
+    kernels.powersOf(this.#power, HALF + 1);
   }
 
   #describeBands(): void {

@@ -6,6 +6,7 @@
  */
 
 import { equalLoudness } from "../compare2016/auditory.ts";
+import { bitReversal, factorsA, factorsB, recombinationFactors } from "../compare2016/fourier-plan.ts";
 import { gaussianWindow, geometryAt, hammingWindow } from "../compare2016/geometry.ts";
 import { BAND_COUNT, melBankAt } from "../compare2016/mel.ts";
 import { CEPSTRUM_COUNT, CEPSTRUM_FACTORS } from "../compare2016/mfcc.ts";
@@ -17,7 +18,7 @@ import type { DeviceMemory } from "./device-memory.ts";
 
 /** The one rate of the device profile. */
 export const DEVICE_RATE_HZ = 16_000;
-/** Of 16-bit samples; the windows divide by it. */
+/** Of 16-bit samples. */
 export const FULL_SCALE = 32_767;
 
 const GEOMETRY = geometryAt(DEVICE_RATE_HZ);
@@ -29,17 +30,19 @@ export const ENERGY_BANDS = spectralTablesAt(GEOMETRY.short.binHz, SHORT_BINS).b
 
 /** Tables by the names under which a firmware has them. */
 export interface DeviceTables {
-  /** First half of the Hamming window, over twice the full scale. [160] */
+  /** First half of the Hamming window. [160] */
   readonly shortWindow: Float32Array;
-  /** First half of the Gaussian window, likewise. [480] */
+  /** First half of the Gaussian window. [480] */
   readonly longWindow: Float32Array;
-  /** Factors of blocks of 256, 64 and 16. [504] */
-  readonly fourierFactors: Float32Array;
-  /** e^(−2πi k / 1024), k = 0 .. 256. [514] */
-  readonly turns: Float32Array;
+  /** Factors of the blocks of a transform, longest first. [508], [1016] */
+  readonly shortFactors: Float32Array;
+  readonly longFactors: Float32Array;
   /** Place of bin k after a transform. [256], [512] */
   readonly shortOrder: Int16Array;
   readonly longOrder: Int16Array;
+  /** Factors of the recombination. [256], [512] */
+  readonly shortTurns: Float32Array;
+  readonly longTurns: Float32Array;
   /** [257], [28] */
   readonly melWeights: Float32Array;
   readonly melEnds: Int16Array;
@@ -63,12 +66,14 @@ export interface DeviceTables {
 export function deviceTables(): DeviceTables {
   const bank = melBankAt(GEOMETRY.short.binHz, SHORT_BINS + 1);
   return {
-    shortWindow: halfWindow(hammingWindow(GEOMETRY.short.frameLength)),
-    longWindow: halfWindow(gaussianWindow(GEOMETRY.long.frameLength)),
-    fourierFactors: fourierFactors(),
-    turns: Float32Array.from({ length: LONG_BINS + 2 }, (_, i) => turn(i >> 1, 2 * LONG_BINS)[i & 1] as number),
-    shortOrder: Int16Array.from({ length: SHORT_BINS }, (_, k) => reversedDigits(k)),
-    longOrder: Int16Array.from({ length: LONG_BINS }, (_, k) => (k & 1) * SHORT_BINS + reversedDigits(k >> 1)),
+    shortWindow: hammingWindow(GEOMETRY.short.frameLength).slice(0, GEOMETRY.short.frameLength / 2),
+    longWindow: gaussianWindow(GEOMETRY.long.frameLength).slice(0, GEOMETRY.long.frameLength / 2),
+    shortFactors: blockFactors(SHORT_BINS),
+    longFactors: blockFactors(LONG_BINS),
+    shortOrder: Int16Array.from(bitReversal(SHORT_BINS)),
+    longOrder: Int16Array.from(bitReversal(LONG_BINS)),
+    shortTurns: recombinationFactors(2 * SHORT_BINS),
+    longTurns: recombinationFactors(2 * LONG_BINS),
     melWeights: bank.lowerWeight,
     melEnds: intervalEnds(bank.lowerBand, bank.firstBin, bank.endBin),
     logLoudness: Float32Array.from(bank.centersHz, (hz) => Math.log(equalLoudness(hz))),
@@ -89,28 +94,14 @@ export function tablesIn(memory: DeviceMemory): TableAddresses {
   return Object.fromEntries(places) as TableAddresses;
 }
 
-/** Over the full scale, and halved (fourier.as.ts). */
-function halfWindow(window: Float32Array): Float32Array {
-  return Float32Array.from(window.subarray(0, window.length / 2), (weight) => weight / FULL_SCALE / 2);
-}
-
-/** e^(−2πi k / length) */
-function turn(k: number, length: number): [number, number] {
-  const angle = (2 * Math.PI * k) / length;
-  return [Math.cos(angle), -Math.sin(angle)];
-}
-
-function fourierFactors(): Float32Array {
+/** Plain blocks and, where there are any, twisted ones, of each length down to 4. @param half  Complex length of the transform. */
+function blockFactors(half: number): Float32Array {
   const factors: number[] = [];
-  for (let length = SHORT_BINS; length >= 16; length /= 4) {
-    for (let u = 0; u < length / 4; u++) for (const m of [1, 2, 3]) factors.push(...turn(u * m, length));
+  for (let length = half; length >= 4; length /= 4) {
+    factors.push(...factorsA(length, length === half).flat(2));
+    if (length < half) factors.push(...factorsB(length).flat(2));
   }
   return Float32Array.from(factors);
-}
-
-/** The number below 256 whose four digits to the base 4 stand in reverse. */
-function reversedDigits(k: number): number {
-  return ((k & 3) << 6) | ((k & 12) << 2) | ((k & 48) >> 2) | ((k & 192) >> 6);
 }
 
 /** First bin, then the bin after the last one of each interval between centers of bands. */

@@ -7,9 +7,10 @@
  *   cepstrum[i] = Σ_b max(log[b] + ln 32767², 0) lift(i) sqrt(2/26) cos(π i (b + 1/2) / 26)
  */
 
-import { expOf, lnOf } from "./elementary.as";
+import { expOf } from "./elementary.as";
 import { BANDS, CEPSTRUM } from "./geometry.as";
 import { at, ConstFloats, ConstShorts, Floats, floatsFrom, put, shortAt } from "./memory.as";
+import { roundedExp, roundedLn } from "./rounded.as";
 
 /** Energies below this count as this. */
 const BAND_FLOOR: f32 = 9.3e-10;
@@ -43,7 +44,7 @@ export function logBandsOf(logs: Floats, power: ConstFloats, weights: ConstFloat
       falling += share;
       rising += p - share;
     }
-    if (interval > 0) put(logs, interval - 1, lnOf(falling > BAND_FLOOR ? falling : BAND_FLOOR));
+    if (interval > 0) put(logs, interval - 1, roundedLn(falling > BAND_FLOOR ? falling : BAND_FLOOR));
     falling = rising;
   }
 }
@@ -76,7 +77,7 @@ export function rastaOf(out: Floats, logs: ConstFloats, state: Floats, logWeight
     put(s, 2, at(s, 3) - second);
     put(s, 3, -first);
     const level = started ? y + at(logWeights, b) : at(logWeights, b);
-    const value = expOf(level * LOUDNESS_EXPONENT);
+    const value = roundedExp(level * LOUDNESS_EXPONENT);
     put(out, b, value);
     sum += value;
   }

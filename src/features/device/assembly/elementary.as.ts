@@ -12,17 +12,17 @@
 import { bitsOf, floatOf } from "./memory.as";
 
 /** Bits of the float below the square root of one half; mantissas begin there, so that 1 lies in the middle. */
-const MANTISSA_BEGIN: i32 = 0x3f3504f3;
+export const MANTISSA_BEGIN: i32 = 0x3f3504f3;
 /** ln 2 in two parts: the first has 9 bits, so that its product with an exponent is exact. */
-const LN2_HIGH: f32 = 0.693359375;
-const LN2_LOW: f32 = -0.00021219444;
+export const LN2_HIGH: f32 = 0.693359375;
+export const LN2_LOW: f32 = -0.00021219444;
 export const INVERSE_LN2: f32 = 1.4426950408889634;
 const LN2: f32 = 0.6931471805599453;
 
 /** 2 artanh(s)/s - 2 = z (A1 + z (A2 + z A3)), z = s s < 0.0295 */
-const A1: f32 = 0.6666677594184875;
-const A2: f32 = 0.3997754156589508;
-const A3: f32 = 0.29871729016304016;
+export const A1: f32 = 0.6666677594184875;
+export const A2: f32 = 0.3997754156589508;
+export const A3: f32 = 0.29871729016304016;
 
 /** (e^r - 1 - r)/(r r) = E0 + r (E1 + r (E2 + r (E3 + r E4))), |r| < 0.347 */
 const E0: f32 = 0.4999999403953552;
@@ -32,8 +32,8 @@ const E3: f32 = 0.008368780836462975;
 const E4: f32 = 0.0013814467238262296;
 
 /** Beyond these, e^x is no normal float: infinity above, 0 below. */
-const EXP_MOST: f32 = 88.72283;
-const EXP_LEAST: f32 = -87.33654;
+export const EXP_MOST: f32 = 88.72283;
+export const EXP_LEAST: f32 = -87.33654;
 /** Likewise 2^x. */
 const EXP2_MOST: f32 = 127.99999;
 const EXP2_LEAST: f32 = -126.0;

@@ -1,31 +1,38 @@
 /**
- * Power spectrum of a real frame by a complex transform of half its length, radix 4, in place.
+ * Magnitude spectrum of a real frame by a complex transform of half its length, radix 4, in place.
  *
- *   Z[k] = Σ z[n] e^(-2πi k n / H),  z[n] = x[2n] + i x[2n+1],  H = N/2
+ *   M[k] = | sum x[n] e^(2 pi i n k / N) |,   z[n] = x[2n] + i x[2n+1],   H = N/2
  *
- * Decimation in frequency: a block of length L becomes four of L/4, the k = 0, 1, 2, 3 modulo 4; what comes out lies in the
- * order of reversed digits, which the recombination undoes by a table. Complex numbers are pairs [re, im].
+ * Blocks come in two kinds: a plain one is an ordinary transform, a twisted one a transform whose input would be turned by
+ * e^(2 pi i n / (2 L)), which is merged into its butterflies. A plain block of length L splits into four of L/4, of which
+ * the second is twisted; a twisted one into four, of which the second and the fourth are. Complex numbers are pairs [re, im].
  *
- * Source  J. W. Cooley, J. W. Tukey 1965, Mathematics of Computation 19(90); the recombination of two real halves:
- *         W. H. Press et al., "Numerical Recipes", section 12.3.
+ * The features are defined with these operations, each rounded once: linear prediction of a smooth contour amplifies the
+ * last bit of a spectrum to a visible difference. So magnitudes have the bits of the reference profile.
+ *
+ * Source  "Single-precision real FFT, bit-exact description" (fft-float32-spec.md), sections 2 to 7.
  */
 
 import { at, ConstFloats, ConstShorts, Floats, floatsFrom, put, shortAt } from "./memory.as";
 
-/**
- * Splits a block into quarters.
- *
- * @param z        [length] complex  @param factors  e^(-2πi u m / length), m = 1, 2, 3, for each u below length / 4. [length / 4 × 6]
- */
-function splitBlock(z: Floats, length: i32, factors: ConstFloats): void {
-  const quarter = length >> 2;
+/** cos(pi / 4) */
+const COS_EIGHTH: f32 = 0.7071067690849304;
+
+/** Whether the j-th block of its length is twisted: its last digit to the base 4 that is not 3 is 1. */
+function isTwisted(j: i32): bool {
+  let digits = j;
+  while ((digits & 3) == 3) digits >>= 2;
+  return (digits & 3) == 1;
+}
+
+/** Splits a plain block. @param factors  Two for each u below the quarter; those of the first and middle u are not read. [quarter x 4] */
+function splitPlain(z: Floats, quarter: i32, factors: ConstFloats): void {
   const z1: Floats = floatsFrom(z, 2 * quarter);
   const z2: Floats = floatsFrom(z, 4 * quarter);
   const z3: Floats = floatsFrom(z, 6 * quarter);
   for (let u = 0; u < quarter; u++) {
     const re = 2 * u;
     const im = re + 1;
-    const w: ConstFloats = floatsFrom(factors, 6 * u);
     const sumRe = at(z, re) + at(z2, re);
     const sumIm = at(z, im) + at(z2, im);
     const differenceRe = at(z, re) - at(z2, re);
@@ -36,114 +43,162 @@ function splitBlock(z: Floats, length: i32, factors: ConstFloats): void {
     const oddDifferenceIm = at(z1, im) - at(z3, im);
     put(z, re, sumRe + oddSumRe);
     put(z, im, sumIm + oddSumIm);
-    // Times -i for k = 1, times i for k = 3.
-    const re1 = differenceRe + oddDifferenceIm;
-    const im1 = differenceIm - oddDifferenceRe;
-    const re2 = sumRe - oddSumRe;
-    const im2 = sumIm - oddSumIm;
-    const re3 = differenceRe - oddDifferenceIm;
-    const im3 = differenceIm + oddDifferenceRe;
-    put(z1, re, re1 * at(w, 0) - im1 * at(w, 1));
-    put(z1, im, re1 * at(w, 1) + im1 * at(w, 0));
-    put(z2, re, re2 * at(w, 2) - im2 * at(w, 3));
-    put(z2, im, re2 * at(w, 3) + im2 * at(w, 2));
-    put(z3, re, re3 * at(w, 4) - im3 * at(w, 5));
-    put(z3, im, re3 * at(w, 5) + im3 * at(w, 4));
+    put(z1, re, sumRe - oddSumRe);
+    put(z1, im, sumIm - oddSumIm);
+    const leftRe = differenceRe - oddDifferenceIm;
+    const leftIm = differenceIm + oddDifferenceRe;
+    const rightRe = differenceRe + oddDifferenceIm;
+    const rightIm = differenceIm - oddDifferenceRe;
+    if (u == 0) {
+      put(z2, re, leftRe);
+      put(z2, im, leftIm);
+      put(z3, re, rightRe);
+      put(z3, im, rightIm);
+    } else if (2 * u == quarter) {
+      put(z2, re, COS_EIGHTH * (leftRe - leftIm));
+      put(z2, im, COS_EIGHTH * (leftIm + leftRe));
+      put(z3, re, -COS_EIGHTH * (rightRe + rightIm));
+      put(z3, im, -COS_EIGHTH * (rightIm - rightRe));
+    } else {
+      const w: ConstFloats = floatsFrom(factors, 4 * u);
+      putProduct(z2, re, at(w, 0), at(w, 1), leftRe, leftIm);
+      putProduct(z3, re, at(w, 2), at(w, 3), rightRe, rightIm);
+    }
   }
 }
 
-/** Transforms a block of four, whose factors are all 1. */
-function transformFour(z: Floats): void {
-  const sumRe = at(z, 0) + at(z, 4);
-  const sumIm = at(z, 1) + at(z, 5);
-  const differenceRe = at(z, 0) - at(z, 4);
-  const differenceIm = at(z, 1) - at(z, 5);
-  const oddSumRe = at(z, 2) + at(z, 6);
-  const oddSumIm = at(z, 3) + at(z, 7);
-  const oddDifferenceRe = at(z, 2) - at(z, 6);
-  const oddDifferenceIm = at(z, 3) - at(z, 7);
-  put(z, 0, sumRe + oddSumRe);
-  put(z, 1, sumIm + oddSumIm);
-  put(z, 2, differenceRe + oddDifferenceIm);
-  put(z, 3, differenceIm - oddDifferenceRe);
-  put(z, 4, sumRe - oddSumRe);
-  put(z, 5, sumIm - oddSumIm);
-  put(z, 6, differenceRe - oddDifferenceIm);
-  put(z, 7, differenceIm + oddDifferenceRe);
-}
-
-/** Transforms 256 complex numbers. @param factors  Those of the blocks of 256, of 64 and of 16, one after the other. [504] */
-export function transform256(z: Floats, factors: ConstFloats): void {
-  let w: ConstFloats = factors;
-  for (let length = 256; length >= 16; length >>= 2) {
-    for (let start = 0; start < 256; start += length) splitBlock(floatsFrom(z, 2 * start), length, w);
-    w = floatsFrom(w, 6 * (length >> 2));
-  }
-  for (let start = 0; start < 256; start += 4) transformFour(floatsFrom(z, 2 * start));
-}
-
-/**
- * Transforms 512 complex numbers: the even k in the first half, the odd ones in the second.
- *
- * @param turns  e^(-2πi k / 1024) for k = 0 .. 256. [257] complex
- */
-export function transform512(z: Floats, turns: ConstFloats, factors: ConstFloats): void {
-  const half: Floats = floatsFrom(z, 512);
-  for (let u = 0; u < 128; u++) {
-    // One factor serves u and, turned by a quarter, u + 128.
-    const cosine = at(turns, 4 * u);
-    const minusSine = at(turns, 4 * u + 1);
+/** Splits a twisted block. @param factors  Four for each u below the quarter; those of the first u are not read. [quarter x 8] */
+function splitTwisted(z: Floats, quarter: i32, factors: ConstFloats): void {
+  const z1: Floats = floatsFrom(z, 2 * quarter);
+  const z2: Floats = floatsFrom(z, 4 * quarter);
+  const z3: Floats = floatsFrom(z, 6 * quarter);
+  for (let u = 0; u < quarter; u++) {
     const re = 2 * u;
     const im = re + 1;
-    const differenceRe = at(z, re) - at(half, re);
-    const differenceIm = at(z, im) - at(half, im);
-    put(z, re, at(z, re) + at(half, re));
-    put(z, im, at(z, im) + at(half, im));
-    put(half, re, differenceRe * cosine - differenceIm * minusSine);
-    put(half, im, differenceRe * minusSine + differenceIm * cosine);
-    const lateRe = re + 256;
-    const lateIm = im + 256;
-    const lateDifferenceRe = at(z, lateRe) - at(half, lateRe);
-    const lateDifferenceIm = at(z, lateIm) - at(half, lateIm);
-    put(z, lateRe, at(z, lateRe) + at(half, lateRe));
-    put(z, lateIm, at(z, lateIm) + at(half, lateIm));
-    put(half, lateRe, lateDifferenceRe * minusSine + lateDifferenceIm * cosine);
-    put(half, lateIm, lateDifferenceIm * minusSine - lateDifferenceRe * cosine);
+    const leftRe = at(z, re) - at(z2, im);
+    const leftIm = at(z, im) + at(z2, re);
+    const rightRe = at(z, re) + at(z2, im);
+    const rightIm = at(z, im) - at(z2, re);
+    const oddLeftRe = at(z1, re) - at(z3, im);
+    const oddLeftIm = at(z1, im) + at(z3, re);
+    const oddRightRe = at(z1, re) + at(z3, im);
+    const oddRightIm = at(z1, im) - at(z3, re);
+    if (u == 0) {
+      const turnedRe = COS_EIGHTH * (oddLeftRe - oddLeftIm);
+      const turnedIm = COS_EIGHTH * (oddLeftIm + oddLeftRe);
+      const backRe = COS_EIGHTH * (oddRightRe - oddRightIm);
+      const backIm = COS_EIGHTH * (oddRightIm + oddRightRe);
+      put(z, re, leftRe + turnedRe);
+      put(z, im, leftIm + turnedIm);
+      put(z1, re, leftRe - turnedRe);
+      put(z1, im, leftIm - turnedIm);
+      put(z2, re, rightRe - backIm);
+      put(z2, im, rightIm + backRe);
+      put(z3, re, rightRe + backIm);
+      put(z3, im, rightIm - backRe);
+    } else {
+      const w: ConstFloats = floatsFrom(factors, 8 * u);
+      putButterfly(z, z1, re, w, leftRe, leftIm, oddLeftRe, oddLeftIm);
+      putButterfly(z2, z3, re, floatsFrom(w, 4), rightRe, rightIm, oddRightRe, oddRightIm);
+    }
   }
-  transform256(z, factors);
-  transform256(half, factors);
+}
+
+/** The number w x. */
+function putProduct(z: Floats, place: i32, wRe: f32, wIm: f32, xRe: f32, xIm: f32): void {
+  put(z, place, wRe * xRe - wIm * xIm);
+  put(z, place + 1, wRe * xIm + wIm * xRe);
+}
+
+/** w x + v y and w x - v y. @param factors  w, v. [4] */
+function putButterfly(
+  sum: Floats,
+  difference: Floats,
+  place: i32,
+  factors: ConstFloats,
+  xRe: f32,
+  xIm: f32,
+  yRe: f32,
+  yIm: f32,
+): void {
+  const firstRe = at(factors, 0) * xRe - at(factors, 1) * xIm;
+  const firstIm = at(factors, 0) * xIm + at(factors, 1) * xRe;
+  const secondRe = at(factors, 2) * yRe - at(factors, 3) * yIm;
+  const secondIm = at(factors, 2) * yIm + at(factors, 3) * yRe;
+  put(sum, place, firstRe + secondRe);
+  put(sum, place + 1, firstIm + secondIm);
+  put(difference, place, firstRe - secondRe);
+  put(difference, place + 1, firstIm - secondIm);
+}
+
+/** Transforms a block of two numbers. */
+function transformPair(z: Floats, twisted: bool): void {
+  const secondRe = twisted ? -at(z, 3) : at(z, 2);
+  const secondIm = twisted ? at(z, 2) : at(z, 3);
+  const re = at(z, 0);
+  const im = at(z, 1);
+  put(z, 0, re + secondRe);
+  put(z, 1, im + secondIm);
+  put(z, 2, re - secondRe);
+  put(z, 3, im - secondIm);
 }
 
 /**
- * Powers |X[k]|², k = 0 .. half, of the real frame whose transform is Z.
+ * Transforms `half` complex numbers, a power of two.
  *
- *   X[k], X[half - k]* = E ± e^(-2πi k / N) O,   E = Z[k] + Z[half-k]*,   O = -i (Z[k] - Z[half-k]*),   of a frame of half height
- *
- * @param power   [half + 1]  @param order  Place of Z[k]. [half]
- * @param turns   e^(-2πi k / 1024)  @param stride  1024 over the length of the frame
+ * @param factors  Of each length from `half` down to 4: those of plain blocks, then, but for `half`, those of twisted ones.
  */
-export function powersOf(power: Floats, z: ConstFloats, order: ConstShorts, turns: ConstFloats, stride: i32, half: i32): void {
-  for (let k = 0; k <= half >> 1; k++) {
-    const here: ConstFloats = floatsFrom(z, 2 * shortAt(order, k));
-    const mirror: ConstFloats = floatsFrom(z, 2 * shortAt(order, (half - k) & (half - 1)));
-    const evenRe = at(here, 0) + at(mirror, 0);
-    const evenIm = at(here, 1) - at(mirror, 1);
-    const oddRe = at(here, 1) + at(mirror, 1);
-    const oddIm = at(mirror, 0) - at(here, 0);
-    const cosine = at(turns, 2 * stride * k);
-    const minusSine = at(turns, 2 * stride * k + 1);
-    const turnedRe = oddRe * cosine - oddIm * minusSine;
-    const turnedIm = oddRe * minusSine + oddIm * cosine;
-    const lowRe = evenRe + turnedRe;
-    const lowIm = evenIm + turnedIm;
-    const highRe = evenRe - turnedRe;
-    const highIm = evenIm - turnedIm;
-    put(power, k, lowRe * lowRe + lowIm * lowIm);
-    put(power, half - k, highRe * highRe + highIm * highIm);
+export function transform(z: Floats, factors: ConstFloats, half: i32): void {
+  let plain: ConstFloats = factors;
+  let length = half;
+  for (; length >= 4; length >>= 2) {
+    const quarter = length >> 2;
+    const twisted: ConstFloats = floatsFrom(plain, 4 * quarter);
+    const blocks = half / length;
+    for (let j = 0; j < blocks; j++) {
+      const block: Floats = floatsFrom(z, 2 * j * length);
+      if (isTwisted(j)) splitTwisted(block, quarter, twisted);
+      else splitPlain(block, quarter, plain);
+    }
+    plain = length == half ? twisted : floatsFrom(twisted, 8 * quarter);
+  }
+  if (length == 2) {
+    const pairs = half >> 1;
+    for (let j = 0; j < pairs; j++) transformPair(floatsFrom(z, 4 * j), isTwisted(j));
   }
 }
 
-/** Square roots of `count` powers, in place. */
-export function magnitudesOf(power: Floats, count: i32): void {
-  for (let k = 0; k < count; k++) put(power, k, sqrt<f32>(at(power, k)));
+/**
+ * Magnitudes M[k], k = 0 .. half, of the real frame whose transform is Z.
+ *
+ * @param magnitudes  [half + 1]  @param order  Place of Z[k]. [half]
+ * @param turns       (1 - sin) / 2 and cos / 2 of 2 pi k / N. [half / 2] pairs
+ */
+export function magnitudesOf(magnitudes: Floats, z: ConstFloats, order: ConstShorts, turns: ConstFloats, half: i32): void {
+  const middle = half >> 1;
+  put(magnitudes, 0, abs<f32>(at(z, 0) + at(z, 1)));
+  put(magnitudes, half, abs<f32>(at(z, 0) - at(z, 1)));
+  const center: ConstFloats = floatsFrom(z, 2 * shortAt(order, middle));
+  put(magnitudes, middle, magnitudeOf(at(center, 0), at(center, 1)));
+  for (let k = 1; k < middle; k++) {
+    const low: ConstFloats = floatsFrom(z, 2 * shortAt(order, k));
+    const high: ConstFloats = floatsFrom(z, 2 * shortAt(order, half - k));
+    const differenceRe = at(low, 0) - at(high, 0);
+    const sumIm = at(low, 1) + at(high, 1);
+    const wRe = at(turns, 2 * k);
+    const wIm = at(turns, 2 * k + 1);
+    const re = wRe * differenceRe - wIm * sumIm;
+    const im = wRe * sumIm + wIm * differenceRe;
+    put(magnitudes, k, magnitudeOf(at(low, 0) - re, at(low, 1) - im));
+    put(magnitudes, half - k, magnitudeOf(at(high, 0) + re, at(high, 1) - im));
+  }
+}
+
+function magnitudeOf(re: f32, im: f32): f32 {
+  return sqrt<f32>(re * re + im * im);
+}
+
+/** Squares of `count` magnitudes, in place. */
+export function powersOf(magnitudes: Floats, count: i32): void {
+  for (let k = 0; k < count; k++) put(magnitudes, k, at(magnitudes, k) * at(magnitudes, k));
 }

@@ -4,7 +4,7 @@
  * Samples are 16-bit integers, so that energies and sign changes are counted exactly.
  */
 
-import { HOP, INVERSE_FULL_SCALE, LONG_FRAME } from "./geometry.as";
+import { FULL_SCALE, HOP, INVERSE_FULL_SCALE, LONG_FRAME, LONG_TRANSFORM } from "./geometry.as";
 import { at, ConstFloats, ConstShorts, Floats, intAt, Ints, put, putInt, shortAt } from "./memory.as";
 
 /** Root mean square of `count` samples, 1 at full scale. The sum of squares is exact. */
@@ -18,21 +18,23 @@ export function rmsOf(pcm: ConstShorts, count: i32): f32 {
 }
 
 /**
- * Multiplies samples by a symmetric window, of which the first half is given, and appends zeros.
- *
- * The window's scale makes 1 of full scale, halved: the recombination of the spectrum adds two numbers instead of averaging.
+ * Multiplies samples, 1 at full scale, by a symmetric window, of which the first half is given, in the middle of zeros.
  *
  * @param frame  [transformLength]  @param pcm  [length]  @param window  [length / 2]
  */
 export function windowFrame(frame: Floats, pcm: ConstShorts, window: ConstFloats, length: i32, transformLength: i32): void {
   const half = length >> 1;
+  const margin = (transformLength - length) >> 1;
+  for (let n = 0; n < margin; n++) {
+    put(frame, n, 0);
+    put(frame, transformLength - 1 - n, 0);
+  }
   for (let n = 0; n < half; n++) {
     const weight = at(window, n);
     const mirrored = length - 1 - n;
-    put(frame, n, <f32>shortAt(pcm, n) * weight);
-    put(frame, mirrored, <f32>shortAt(pcm, mirrored) * weight);
+    put(frame, margin + n, (<f32>shortAt(pcm, n) / FULL_SCALE) * weight);
+    put(frame, margin + mirrored, (<f32>shortAt(pcm, mirrored) / FULL_SCALE) * weight);
   }
-  for (let n = length; n < transformLength; n++) put(frame, n, 0);
 }
 
 /** Sum of squares of `count` numbers, a multiple of 4, in four interleaved sums. */
@@ -54,12 +56,12 @@ function energyOf(x: ConstFloats, count: i32): f32 {
   return (sum0 + sum1) + (sum2 + sum3);
 }
 
-/** Energy above which a long frame may have a pitch: a root mean square of 0.001, of a frame of half height. */
-const GATE_ENERGY: f32 = 0.00024;
+/** Energy above which a long frame may have a pitch: a root mean square of 0.001. */
+const GATE_ENERGY: f32 = 0.00096;
 
-/** Whether a windowed long frame is loud enough to have a pitch. @param frame  [960] */
+/** Whether a windowed long frame is loud enough to have a pitch. @param frame  With its zeros. [1024] */
 export function isLoud(frame: ConstFloats): bool {
-  return energyOf(frame, LONG_FRAME) > GATE_ENERGY;
+  return energyOf(frame, LONG_TRANSFORM) > GATE_ENERGY;
 }
 
 /** Sign changes at the samples first .. end - 1: x[n-1] x[n] < 0, or x[n] = 0 and x[n-1] x[n+1] <= 0. */

@@ -10,6 +10,8 @@ export const HOP: i32 = 160;
 export const SHORT_FRAME: i32 = 320;
 /** 60 ms: pitch, voice quality, zero crossings. */
 export const LONG_FRAME: i32 = 960;
+/** Points of the transform of a long frame. */
+export const LONG_TRANSFORM: i32 = 1024;
 /** K: bins 1 .. 256 of the transform of 512 points count for the shape of a spectrum; they are 31.25 Hz apart. */
 export const LAST_BIN: i32 = 256;
 export const BIN_HZ: f32 = 31.25;
@@ -17,5 +19,6 @@ export const BIN_HZ: f32 = 31.25;
 export const OCTAVE_POINTS: i32 = 513;
 export const BANDS: i32 = 26;
 export const CEPSTRUM: i32 = 14;
-/** Full scale of a sample. */
+/** Full scale of a sample, and its inverse. */
+export const FULL_SCALE: f32 = 32767.0;
 export const INVERSE_FULL_SCALE: f32 = 3.051850947599719e-5;

@@ -6,11 +6,12 @@
 export { cepstrumOf, logBandsOf, loudnessOf, rastaOf } from "./auditory.as";
 export { deltaContour, smoothContour, smoothVoiceContour, voiceDeltaContours } from "./contours.as";
 export { exp2Of, expOf, lnOf, roundOf } from "./elementary.as";
-export { magnitudesOf, powersOf, transform256, transform512 } from "./fourier.as";
+export { magnitudesOf, powersOf, transform } from "./fourier.as";
 export { isLoud, rmsOf, windowFrame, zeroCrossingRate } from "./frame.as";
 export { meanOfSum, octaveSpectrumOf, subHarmonicSumOf } from "./octave.as";
 export { matchPeriods, startPeriods } from "./periods.as";
 export { candidatesOf } from "./pitch.as";
+export { roundedExp, roundedLn } from "./rounded.as";
 export {
   bandEnergyOf,
   centroidOf,
