@@ -18,7 +18,7 @@ async function bundled(name, define = {}) {
     bundle: true,
     platform: "browser",
     format: "iife",
-    target: ["chrome91", "firefox89", "safari16.4"],
+    target: ["chrome92", "firefox90", "safari16.4"],
     minify: true,
     write: false,
     define,

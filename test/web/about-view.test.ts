@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { limitSentences } from "../../web/src/about-view.ts";
-import { LANGUAGES, languageOf, sentence } from "../../web/src/texts.ts";
+import { LANGUAGES, languageOf, sentence } from "../../web/src/language.ts";
 import { verdictOf } from "../../web/src/verdict.ts";
 
 const figures = {

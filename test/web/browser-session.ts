@@ -8,7 +8,10 @@ import type { Readable, Writable } from "node:stream";
 import { CHROMIUM } from "../chromium.ts";
 
 const FLAGS =
-  "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-crash-reporter --remote-debugging-pipe --use-fake-device-for-media-stream";
+  "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-crash-reporter --remote-debugging-pipe";
+
+/** A microphone that beeps, or plays a file. Without it there is none on a machine of this kind. */
+export const FAKE_MICROPHONE = "--use-fake-device-for-media-stream";
 
 type Message = { id?: number; sessionId?: string; method?: string; params?: Record<string, unknown> } & Record<
   string,
@@ -29,7 +32,7 @@ export interface Tab {
   close(): Promise<void>;
 }
 
-/** Opens a tab with a profile of its own. @param more  Further flags, such as a file for the microphone. */
+/** Opens a tab with a profile of its own. @param more  Further flags, such as those of a microphone. */
 export async function openTab(more: readonly string[] = []): Promise<Tab> {
   const profile = mkdtempSync(join(tmpdir(), "coldpress-browser-"));
   const browser = spawn(CHROMIUM as string, [...FLAGS.split(" "), ...more, `--user-data-dir=${profile}`], {

@@ -9,7 +9,7 @@ import { resample } from "../../src/audio/resample.ts";
 import { serveFiles } from "../../src/node/serve-files.ts";
 import { CHROMIUM } from "../chromium.ts";
 import { SPEECH, writeNetwork } from "../cli/recordings.ts";
-import { openTab } from "./browser-session.ts";
+import { FAKE_MICROPHONE, openTab } from "./browser-session.ts";
 
 /** The program that docs/web.md shows, by the names of its files. */
 function shownFiles(): Map<string, string> {
@@ -39,7 +39,11 @@ it.skipIf(!CHROMIUM)("the program in docs/web.md records, answers and takes file
     ["speech.wav", readFileSync(SPEECH)],
   ]);
   const server = await serveFiles(files, () => ({}));
-  const tab = await openTab(["--use-fake-ui-for-media-stream", `--use-file-for-fake-audio-capture=${sound}`]);
+  const tab = await openTab([
+    FAKE_MICROPHONE,
+    "--use-fake-ui-for-media-stream",
+    `--use-file-for-fake-audio-capture=${sound}`,
+  ]);
   const answer = async (): Promise<unknown> => {
     await tab.until(`document.querySelector("output").value !== ""`);
     return JSON.parse(await tab.evaluate<string>(`document.querySelector("output").value`));

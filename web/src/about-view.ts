@@ -4,7 +4,7 @@
 
 import type { PageFigures, PageModel } from "../../dist/export/page-model.js";
 import { element } from "./elements.ts";
-import { type Language, numberText, sentence } from "./texts.ts";
+import { type Language, numberText, sentence } from "./language.ts";
 
 /** What a person should know before any answer. */
 export function limitSentences(language: Language, { figures, classes }: PageModel): string[] {

@@ -3,30 +3,36 @@
  */
 
 import { element } from "./elements.ts";
+import { type Language, numberText, sentence } from "./language.ts";
 import { type Answer, LONGEST_SECONDS, type Refusal } from "./messages.ts";
 import type { MicrophoneSound } from "./microphone.ts";
 import { bar, curve, waveform } from "./pictures.ts";
-import { type Language, numberText, sentence } from "./texts.ts";
+import { soundButton } from "./sound-button.ts";
 import { doubtSayings, verdictOf } from "./verdict.ts";
 
 /** What is shown of a recording. */
 export interface Outcome {
   /** Name of the file; null for the microphone. */
   readonly name: string | null;
-  readonly processed: MicrophoneSound["processed"];
+  /** What speaks against the microphone's sound; nothing where the recording is a file. */
+  readonly microphone: Pick<MicrophoneSound, "processed" | "brokeOff"> | null;
   readonly heard: Answer | Refusal;
 }
 
 /** The section's content. */
 export function answerContent(
   language: Language,
-  { name, processed, heard }: Outcome,
+  { name, microphone, heard }: Outcome,
   classes: readonly string[],
 ): Node[] {
+  const brokeOff = microphone?.brokeOff ? [sentence(language, "microphoneStopped")] : [];
   if (heard.kind !== "answer")
-    return [heading(sentence(language, "noAnswerTitle")), problem(refusalText(language, heard, name))];
-  const doubts = doubtSayings(language, heard).map(([text, gaps]) => sentence(language, text, gaps));
-  if (processed.length > 0) doubts.push(processedText(language, processed));
+    return [
+      heading(sentence(language, "noAnswerTitle")),
+      ...[...brokeOff, refusalText(language, heard, name)].map(problem),
+    ];
+  const doubts = [...brokeOff, ...doubtSayings(language, heard).map((saying) => sentence(language, ...saying))];
+  if (microphone && microphone.processed.length > 0) doubts.push(processedText(language, microphone.processed));
   const [verdict, gaps] = verdictOf(heard.probabilities, classes);
   return [
     heading(sentence(language, "answerTitle")),
@@ -38,11 +44,12 @@ export function answerContent(
     element("p", { class: "small" }, sentence(language, "notDiagnosis")),
     element("h3", {}, sentence(language, "heardTitle")),
     ...drawings(language, heard),
+    ...(heard.wav ? [element("p", {}, soundButton(language, heard.wav))] : []),
   ];
 }
 
 /** Why there is no answer, in a sentence. */
-export function refusalText(language: Language, refusal: Refusal, name: string | null): string {
+function refusalText(language: Language, refusal: Refusal, name: string | null): string {
   const source = name ?? sentence(language, "microphone");
   switch (refusal.kind) {
     case "noSound":
@@ -66,7 +73,7 @@ function problem(text: string): Node {
   return element("p", { class: "problem" }, text);
 }
 
-function processedText(language: Language, processed: Outcome["processed"]): string {
+function processedText(language: Language, processed: MicrophoneSound["processed"]): string {
   return sentence(language, "doubtProcessed", {
     settings: processed.map((name) => sentence(language, name)).join(", "),
   });

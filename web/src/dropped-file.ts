@@ -3,19 +3,36 @@
  */
 
 import type { Decode } from "./listener-client.ts";
-import { LONGEST_SECONDS } from "./messages.ts";
+import { LONGEST_SECONDS, type ToListener } from "./messages.ts";
+import { Problem, reasonOf } from "./problem.ts";
 
 /** Larger files are not read at all: 10 minutes of stereo at 48 kHz and 32 bits. */
-export const LARGEST_BYTES = 230e6;
-/** Smaller files cannot be too long for memory, in whatever format. */
-const SMALL_BYTES = 4e6;
+const LARGEST_BYTES = 230e6;
 /** A rate for files that do not say theirs; the browser resamples to it. */
 const USUAL_RATE_HZ = 48_000;
 const LONGEST_WAIT_MS = 3000;
 
+/** What the worker gets of a file. @throws Problem if it is too much for this page, empty, or cannot be read. */
+export async function recordingIn(file: File): Promise<ToListener> {
+  if (file.size > LARGEST_BYTES)
+    throw new Problem("tooLarge", { megabytes: Math.ceil(file.size / 1e6), most: LARGEST_BYTES / 1e6 });
+  const bytes = await bytesOf(file);
+  if (bytes.length === 0) throw new Problem("emptyFile", { name: file.name });
+  if (await isTooLong(file)) throw new Problem("tooLong", { minutes: LONGEST_SECONDS / 60 });
+  return { kind: "file", bytes };
+}
+
+async function bytesOf(file: File): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (error) {
+    // It went away, may not be read, or is a folder; only the browser knows which.
+    throw new Problem("unreadable", { name: file.name, reason: reasonOf(error) });
+  }
+}
+
 /** Whether a file is too long to be decoded, as far as the browser can say without decoding it. */
-export async function isTooLong(file: File): Promise<boolean> {
-  if (file.size < SMALL_BYTES) return false;
+async function isTooLong(file: File): Promise<boolean> {
   const address = URL.createObjectURL(file);
   try {
     return (await durationSeconds(address)) > LONGEST_SECONDS;
@@ -44,6 +61,6 @@ export const decodeInBrowser: Decode = async (bytes, sampleRateHz = USUAL_RATE_H
     const channels = Array.from({ length: decoded.numberOfChannels }, (_, c) => decoded.getChannelData(c));
     return { kind: "decoded", channels, sampleRateHz: decoded.sampleRate };
   } catch (error) {
-    return { kind: "undecodable", reason: error instanceof Error ? error.message : String(error) };
+    return { kind: "undecodable", reason: reasonOf(error) };
   }
 };

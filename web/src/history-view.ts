@@ -4,7 +4,7 @@
 
 import { element } from "./elements.ts";
 import type { HistoryEntry } from "./history.ts";
-import { type Language, numberText, sentence, type TextName } from "./texts.ts";
+import { type Language, numberText, sentence, type TextName } from "./language.ts";
 
 export interface HistoryActions {
   save(): void;
@@ -48,7 +48,7 @@ function entryRow(language: Language, { at, name, probabilities, doubts }: Histo
   return element(
     "tr",
     {},
-    element("td", {}, time),
+    element("td", { class: "time" }, time),
     element("td", {}, name ?? sentence(language, "microphone")),
     ...probabilities.map((p) => element("td", { class: "number" }, numberText(language, p, 2))),
     element("td", {}, words || sentence(language, "none")),

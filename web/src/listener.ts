@@ -22,6 +22,7 @@ import {
   LONGEST_SECONDS,
   type ToListener,
 } from "./messages.ts";
+import { reasonOf } from "./problem.ts";
 
 /** The parts of a worker that are used here. */
 interface WorkerScope {
@@ -69,6 +70,7 @@ function begin(container: Uint8Array): void {
 type Recording = Extract<ToListener, { readonly kind: "file" | "sound" }>;
 
 async function answer(recording: Recording): Promise<Heard> {
+  if (recording.kind === "sound" && recording.samples.length === 0) return { kind: "tooShort", seconds: 0 };
   let wav: Uint8Array | null = null;
   let signal: Signal;
   try {
@@ -128,8 +130,4 @@ function envelope(samples: Float32Array): Pick<Drawing, "lows" | "highs"> {
     }
   }
   return { lows, highs };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

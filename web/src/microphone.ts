@@ -3,7 +3,8 @@
  * the same bits (Firefox before 148 cannot change the rate of a stream at all).
  */
 
-import type { TextName } from "./texts.ts";
+import type { TextName } from "./language.ts";
+import { Problem } from "./problem.ts";
 
 /** What browsers do to a voice unless told not to; all of it changes level and noise. */
 const PROCESSING = ["echoCancellation", "noiseSuppression", "autoGainControl"] as const;
@@ -13,22 +14,14 @@ export interface MicrophoneSound {
   readonly sampleRateHz: number;
   /** What the browser does to the sound, or does not say that it leaves out. */
   readonly processed: readonly (typeof PROCESSING)[number][];
+  /** Whether it ended by itself, as when it is unplugged. */
+  readonly brokeOff: boolean;
 }
 
 export interface OpenMicrophone {
   readonly sampleRateHz: number;
   /** Ends the recording. */
   stop(): Promise<MicrophoneSound>;
-}
-
-/** Why there is no microphone, as a sentence of the page. */
-export class MicrophoneError extends Error {
-  readonly text: TextName;
-
-  constructor(text: TextName) {
-    super(text);
-    this.text = text;
-  }
 }
 
 const REASONS: Readonly<Record<string, TextName>> = {
@@ -38,15 +31,19 @@ const REASONS: Readonly<Record<string, TextName>> = {
   OverconstrainedError: "microphoneMissing",
 };
 
-/**
- * Begins to record; the browser asks the person first.
- *
- * @param onBlock  Gets each block of samples, about 20 a second.
- * @throws MicrophoneError
- */
-export async function openMicrophone(onBlock: (samples: Float32Array) => void): Promise<OpenMicrophone> {
-  if (!navigator.mediaDevices?.getUserMedia || !globalThis.AudioWorkletNode)
-    throw new MicrophoneError("noMicrophoneApi");
+/** Longest wait for the audio thread's last words; it has none where the device took it along. */
+const LAST_WORDS_MS = 1000;
+
+export interface MicrophoneListener {
+  /** Gets each block of samples, about 20 a second. */
+  block(samples: Float32Array): void;
+  /** The microphone has stopped by itself: nothing more will come. */
+  brokeOff(): void;
+}
+
+/** Begins to record; the browser asks the person first. @throws Problem if there is no microphone to be had. */
+export async function openMicrophone(listener: MicrophoneListener): Promise<OpenMicrophone> {
+  if (!navigator.mediaDevices?.getUserMedia || !globalThis.AudioWorkletNode) throw new Problem("noMicrophoneApi");
   // Before anything is waited for: Safari lets a context run only if it is made in the tap.
   const context = new AudioContext();
   let stream: MediaStream | undefined;
@@ -56,19 +53,16 @@ export async function openMicrophone(onBlock: (samples: Float32Array) => void): 
       audio: { ...Object.fromEntries(PROCESSING.map((name) => [name, false])), channelCount: 1 },
     });
     await context.audioWorklet.addModule("recorder.js");
-    return recordInto(context, stream, onBlock);
+    return recordInto(context, stream, listener);
   } catch (error) {
     for (const track of stream?.getTracks() ?? []) track.stop();
     await context.close();
-    throw new MicrophoneError(REASONS[(error as Error).name] ?? "microphoneBusy");
+    throw new Problem(REASONS[(error as Error).name] ?? "microphoneBusy");
   }
 }
 
-function recordInto(
-  context: AudioContext,
-  stream: MediaStream,
-  onBlock: (samples: Float32Array) => void,
-): OpenMicrophone {
+function recordInto(context: AudioContext, stream: MediaStream, listener: MicrophoneListener): OpenMicrophone {
+  const [track] = stream.getAudioTracks();
   const blocks: Float32Array[] = [];
   const recorder = new AudioWorkletNode(context, "recorder", {
     numberOfOutputs: 0,
@@ -79,20 +73,23 @@ function recordInto(
     recorder.port.onmessage = ({ data }: MessageEvent<Float32Array | null>) => {
       if (data === null) return resolve();
       blocks.push(data);
-      onBlock(data);
+      listener.block(data);
     };
   });
+  // The page's own stop does not fire it.
+  track?.addEventListener("ended", () => listener.brokeOff());
   context.createMediaStreamSource(stream).connect(recorder);
   return {
     sampleRateHz: context.sampleRate,
     async stop() {
+      const brokeOff = track?.readyState !== "live";
       recorder.port.postMessage("stop");
-      await ended;
-      const settings: Readonly<Record<string, unknown>> = { ...stream.getAudioTracks()[0]?.getSettings() };
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS))]);
+      const settings: Readonly<Record<string, unknown>> = { ...track?.getSettings() };
       const processed = PROCESSING.filter((name) => settings[name] !== false);
-      for (const track of stream.getTracks()) track.stop();
+      track?.stop();
       await context.close();
-      return { samples: joined(blocks), sampleRateHz: context.sampleRate, processed };
+      return { samples: joined(blocks), sampleRateHz: context.sampleRate, processed, brokeOff };
     },
   };
 }

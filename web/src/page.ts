@@ -4,16 +4,18 @@
 
 import { limitSentences, networkContent, privacyContent } from "./about-view.ts";
 import { answerContent, type Outcome } from "./answer-view.ts";
-import { decodeInBrowser, isTooLong, LARGEST_BYTES } from "./dropped-file.ts";
+import { takeDrops } from "./drop-target.ts";
+import { decodeInBrowser, recordingIn } from "./dropped-file.ts";
 import { byId, element } from "./elements.ts";
 import { deleteSaved, type HistoryEntry, savedEntries, saveEntries, withEntry } from "./history.ts";
 import { historyContent } from "./history-view.ts";
+import { type Language, languageOf, numberText, type Saying, sentence, type TextName } from "./language.ts";
 import { showLevel } from "./level-meter.ts";
 import { type ListenerClient, startListener } from "./listener-client.ts";
-import { LONGEST_SECONDS, type ToListener } from "./messages.ts";
-import { MicrophoneError, type OpenMicrophone, openMicrophone } from "./microphone.ts";
+import type { ToListener } from "./messages.ts";
+import { type OpenMicrophone, openMicrophone } from "./microphone.ts";
 import { containerBytes, pageModel } from "./page-model.ts";
-import { type Gaps, type Language, languageOf, numberText, sentence, type TextName } from "./texts.ts";
+import { Problem, reasonOf, sayingOf } from "./problem.ts";
 
 /** A recording by microphone ends by itself after this. */
 const LONGEST_TAKE_SECONDS = 60;
@@ -21,16 +23,18 @@ const LONGEST_TAKE_SECONDS = 60;
 const { classes, hash } = pageModel;
 
 let language: Language = languageOf(navigator.languages);
-let status: readonly [TextName, Gaps] | null = ["preparing", {}];
-let isProblem = false;
+let status: { readonly saying: Saying; readonly kind: "news" | "problem" } | null = {
+  saying: ["preparing"],
+  kind: "news",
+};
 let outcome: Outcome | null = null;
 let history: HistoryEntry[] = savedEntries(hash, classes.length);
 let listener: ListenerClient | null = null;
 let microphone: OpenMicrophone | null = null;
 let busy = true;
 
-function say(name: TextName, gaps?: Gaps): string {
-  return sentence(language, name, gaps);
+function say(...saying: Saying): string {
+  return sentence(language, ...saying);
 }
 
 /** Everything in the language of the moment. */
@@ -58,27 +62,14 @@ function showState(): void {
   byId<HTMLInputElement>("file").disabled = busy || microphone !== null;
   byId("level").hidden = microphone === null;
   const line = byId("status");
-  line.textContent = status ? say(...status) : "";
-  line.className = isProblem ? "problem" : "";
+  line.textContent = status ? say(...status.saying) : "";
+  line.className = status?.kind ?? "";
 }
 
 function showOutcome(): void {
   const section = byId("answer");
   section.hidden = outcome === null;
-  if (outcome) section.replaceChildren(...answerContent(language, outcome, classes), ...soundLink(outcome));
-}
-
-/** The sound of the microphone as a file, for whoever wants to keep it. */
-function soundLink({ heard }: Outcome): Node[] {
-  if (heard.kind !== "answer" || !heard.wav) return [];
-  const { wav } = heard;
-  const button = element("button", { type: "button", id: "save-sound" }, say("downloadSound"));
-  button.addEventListener("click", () => {
-    const href = URL.createObjectURL(new Blob([wav.slice()], { type: "audio/wav" }));
-    element("a", { href, download: "recording.wav" }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 10_000);
-  });
-  return [element("p", {}, button)];
+  if (outcome) section.replaceChildren(...answerContent(language, outcome, classes));
 }
 
 function showHistory(): void {
@@ -96,55 +87,58 @@ function showHistory(): void {
 }
 
 /** Says something where the person looks, and reads it to those who do not. */
-function tell(name: TextName, gaps: Gaps = {}): void {
-  status = [name, gaps];
-  isProblem = false;
+function tell(...saying: Saying): void {
+  status = { saying, kind: "news" };
   showState();
 }
 
-function tellProblem(name: TextName, gaps: Gaps = {}): void {
-  status = [name, gaps];
-  isProblem = true;
+function complain(thrown: unknown): void {
+  status = { saying: sayingOf(thrown), kind: "problem" };
   showState();
+}
+
+/** Does what a person waits for: nothing else can be asked for meanwhile, and what goes wrong is said. */
+async function meanwhile(name: TextName, work: () => Promise<void>): Promise<void> {
+  busy = true;
+  tell(name);
+  try {
+    await work();
+  } catch (thrown) {
+    complain(thrown);
+  } finally {
+    busy = false;
+    showState();
+  }
 }
 
 /** Asks the network about a recording and shows what comes of it. */
-async function ask(recording: ToListener, source: Pick<Outcome, "name" | "processed">): Promise<void> {
-  busy = true;
-  tell("listening");
+async function ask(recording: ToListener, source: Pick<Outcome, "name" | "microphone">): Promise<void> {
   const heard = await (listener as ListenerClient).hear(recording);
-  busy = false;
   outcome = { ...source, heard };
   if (heard.kind === "answer") {
     const { probabilities, check } = heard;
     const entry = { at: Date.now(), name: source.name, probabilities: [...probabilities], doubts: check.doubts };
     history = withEntry(history, entry);
   }
-  tell("answered");
+  tell(heard.kind === "answer" ? "answered" : "notAnswered");
   showOutcome();
   showHistory();
   byId("answer-title").focus();
 }
 
-async function record(): Promise<void> {
-  busy = true;
-  tell("asking");
-  try {
+function record(): Promise<void> {
+  return meanwhile("asking", async () => {
     let samples = 0;
-    const rate = () => microphone?.sampleRateHz ?? 48_000;
-    microphone = await openMicrophone((block) => {
-      samples += block.length;
-      showLevel(byId<HTMLMeterElement>("meter"), block);
-      byId("clock").textContent = clockText(samples / rate());
-      if (samples / rate() >= LONGEST_TAKE_SECONDS) void stop();
-    });
-    busy = false;
+    const block = (values: Float32Array) => {
+      samples += values.length;
+      const seconds = samples / (microphone?.sampleRateHz ?? Infinity);
+      showLevel(byId<HTMLMeterElement>("meter"), values);
+      byId("clock").textContent = clockText(seconds);
+      if (seconds >= LONGEST_TAKE_SECONDS) void stop();
+    };
+    microphone = await openMicrophone({ block, brokeOff: () => void stop() });
     tell("recordingNow");
-  } catch (error) {
-    busy = false;
-    if (!(error instanceof MicrophoneError)) throw error;
-    tellProblem(error.text);
-  }
+  });
 }
 
 function clockText(seconds: number): string {
@@ -155,36 +149,16 @@ async function stop(): Promise<void> {
   const open = microphone;
   if (!open) return;
   microphone = null;
-  const { samples, sampleRateHz, processed } = await open.stop();
-  await ask({ kind: "sound", samples, sampleRateHz }, { name: null, processed });
+  await meanwhile("listening", async () => {
+    const { samples, sampleRateHz, ...source } = await open.stop();
+    await ask({ kind: "sound", samples, sampleRateHz }, { name: null, microphone: source });
+  });
 }
 
-async function openFile(file: File): Promise<void> {
+async function openFile(file: File | undefined): Promise<void> {
   if (busy || microphone) return;
-  busy = true;
-  tell("listening");
-  try {
-    const excess = await excessOf(file);
-    if (!excess) return await ask(await recordingIn(file), { name: file.name, processed: [] });
-    busy = false;
-    tellProblem(...excess);
-  } catch (error) {
-    // The file went away or may not be read; the browser's own words say which.
-    busy = false;
-    tellProblem("noSound", { name: file.name, reason: (error as Error).message });
-  }
-}
-
-async function recordingIn(file: File): Promise<ToListener> {
-  return { kind: "file", bytes: new Uint8Array(await file.arrayBuffer()) };
-}
-
-/** Why a file is too much for this page; null where it is not. */
-async function excessOf(file: File): Promise<readonly [TextName, Gaps] | null> {
-  const megabytes = (bytes: number) => numberText(language, bytes / 1e6);
-  if (file.size > LARGEST_BYTES)
-    return ["tooLarge", { megabytes: megabytes(file.size), most: megabytes(LARGEST_BYTES) }];
-  return (await isTooLong(file)) ? ["tooLong", { minutes: LONGEST_SECONDS / 60 }] : null;
+  if (!file) return complain(new Problem("droppedNothing"));
+  await meanwhile("listening", async () => ask(await recordingIn(file), { name: file.name, microphone: null }));
 }
 
 function listenToPeople(): void {
@@ -196,28 +170,18 @@ function listenToPeople(): void {
     // So that choosing the same file again is a change.
     input.value = "";
   });
+  takeDrops((file) => void openFile(file));
   for (const button of document.querySelectorAll<HTMLElement>("[data-language]"))
     button.addEventListener("click", () => {
       language = button.dataset["language"] as Language;
       show();
     });
-  const dropping = (on: boolean) => document.body.classList.toggle("dropping", on);
-  addEventListener("dragover", (event) => {
-    event.preventDefault();
-    dropping(true);
-  });
-  addEventListener("dragleave", ({ relatedTarget }) => {
-    if (relatedTarget === null) dropping(false);
-  });
-  addEventListener("drop", (event) => {
-    event.preventDefault();
-    dropping(false);
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file) void openFile(file);
-  });
 }
 
 async function start(): Promise<void> {
+  byId("unable").remove();
+  addEventListener("error", ({ error, message }) => complain(error ?? message));
+  addEventListener("unhandledrejection", ({ reason }) => complain(reason));
   listenToPeople();
   show();
   // Without it the page works as well, but not without a network.
@@ -227,8 +191,8 @@ async function start(): Promise<void> {
     busy = false;
     status = null;
     showState();
-  } catch {
-    tellProblem("oldBrowser");
+  } catch (error) {
+    complain(new Problem("oldBrowser", { reason: reasonOf(error) }));
   }
 }
 

@@ -2,12 +2,8 @@
  * Every sentence of the page, English and German side by side. `{name}` is filled in.
  */
 
-export const LANGUAGES = ["en", "de"] as const;
-
-export type Language = (typeof LANGUAGES)[number];
-
-/** [English, German], in the order of `LANGUAGES`. */
-const TEXTS = {
+/** [English, German]. */
+export const TEXTS = {
   notice: ["For research; not a medical device", "Für die Forschung; kein Medizinprodukt"],
   title: ["A network that listens", "Ein Netz, das zuhört"],
   lead: [
@@ -61,6 +57,7 @@ const TEXTS = {
   recordingNow: ["Recording. Speak now.", "Aufnahme läuft. Sprechen Sie jetzt."],
   listening: ["Listening …", "Das Netz hört zu …"],
   answered: ["The answer is below.", "Die Antwort steht unten."],
+  notAnswered: ["There is no answer; the reason is below.", "Es gibt keine Antwort; der Grund steht unten."],
 
   noMicrophoneApi: [
     "This browser gives no microphone to this page: open it by https or from this machine (127.0.0.1). Files can be chosen all the same.",
@@ -69,6 +66,10 @@ const TEXTS = {
   microphoneRefused: [
     "The microphone was refused. Allow it in the browser's settings of this page, or choose a recording.",
     "Das Mikrofon wurde verweigert. Erlauben Sie es in den Einstellungen des Browsers zu dieser Seite, oder wählen Sie eine Aufnahme.",
+  ],
+  microphoneStopped: [
+    "The microphone stopped before you did: it was unplugged, taken by another program or forbidden. This is about the sound up to then; connect it and record again.",
+    "Das Mikrofon hat vor Ihnen aufgehört: Es wurde ausgesteckt, von einem anderen Programm übernommen oder verboten. Das hier gilt für den Ton bis dahin; schließen Sie es an und nehmen Sie noch einmal auf.",
   ],
   microphoneMissing: [
     "There is no microphone. Connect one, or choose a recording.",
@@ -79,8 +80,20 @@ const TEXTS = {
     "Das Mikrofon lässt sich nicht öffnen; vielleicht benutzt es ein anderes Programm. Schließen Sie es und versuchen Sie es noch einmal.",
   ],
   noSound: [
-    "No sound was found in {name}: {reason}. Choose a WAV, FLAC, MP3 or Ogg file.",
-    "In {name} wurde kein Ton gefunden: {reason}. Wählen Sie eine Datei in WAV, FLAC, MP3 oder Ogg.",
+    "No sound was found in {name}. Choose a WAV, FLAC, MP3 or Ogg file. (Details: {reason})",
+    "In {name} wurde kein Ton gefunden. Wählen Sie eine Datei in WAV, FLAC, MP3 oder Ogg. (Einzelheiten, auf Englisch: {reason})",
+  ],
+  emptyFile: [
+    "{name} is empty: it has 0 bytes. Choose another recording, or copy this one again from where it was made.",
+    "{name} ist leer: Die Datei hat 0 Bytes. Wählen Sie eine andere Aufnahme, oder kopieren Sie diese noch einmal von dort, wo sie gemacht wurde.",
+  ],
+  unreadable: [
+    "{name} cannot be read: it was moved, is a folder, or may not be opened. Choose the recording again. (Details: {reason})",
+    "{name} lässt sich nicht lesen: Die Datei wurde verschoben, ist ein Ordner oder darf nicht geöffnet werden. Wählen Sie die Aufnahme noch einmal. (Einzelheiten vom Browser: {reason})",
+  ],
+  droppedNothing: [
+    "What was dropped is no file. Save the recording as a file first, then drop that here or choose it.",
+    "Was abgelegt wurde, ist keine Datei. Sichern Sie die Aufnahme zuerst als Datei; diese können Sie hier ablegen oder wählen.",
   ],
   tooShort: [
     "There are {milliseconds} ms of sound; at least 60 ms are needed, and 5 seconds are better. Record again.",
@@ -99,12 +112,16 @@ const TEXTS = {
     "Es war nichts zu hören: Die Aufnahme ist still. Ist das Mikrofon eingeschaltet, und ist es das richtige?",
   ],
   noAnswer: [
-    "The network has no answer to this recording: {reason}. Record again, in another place.",
-    "Das Netz hat auf diese Aufnahme keine Antwort: {reason}. Nehmen Sie noch einmal auf, an einem anderen Ort.",
+    "The network has no answer to this recording. Record again, in another place. (Details: {reason})",
+    "Das Netz hat auf diese Aufnahme keine Antwort. Nehmen Sie noch einmal auf, an einem anderen Ort. (Einzelheiten, auf Englisch: {reason})",
   ],
   oldBrowser: [
-    "This browser cannot run the network; it takes Chrome 91, Firefox 89, Safari 16.4 or newer.",
-    "Dieser Browser kann das Netz nicht ausführen; nötig ist Chrome 91, Firefox 89, Safari 16.4 oder neuer.",
+    "This browser cannot run the network: take Chrome 92, Firefox 90, Safari 16.4 or newer. If it is one of these, WebAssembly is switched off, as in a lockdown mode: allow it for this page, or take another browser. (Details: {reason})",
+    "Dieser Browser kann das Netz nicht ausführen: Nehmen Sie Chrome 92, Firefox 90, Safari 16.4 oder neuer. Ist er einer von diesen, so ist WebAssembly abgeschaltet, wie im Blockierungsmodus: Erlauben Sie es für diese Seite, oder nehmen Sie einen anderen Browser. (Einzelheiten, auf Englisch: {reason})",
+  ],
+  broken: [
+    "Something went wrong in this page. Load it again; if it goes wrong again, take another browser. (Details: {reason})",
+    "Auf dieser Seite ist etwas schiefgegangen. Laden Sie sie noch einmal; geht es wieder schief, nehmen Sie einen anderen Browser. (Einzelheiten, auf Englisch: {reason})",
   ],
 
   doubtShort: [
@@ -212,28 +229,4 @@ const TEXTS = {
     "Browsers do not prevent two ways out: opening another address, and WebRTC. This page's script uses neither, which its source shows; the policy alone does not. It cannot prevent what browser extensions or the system do, and whoever serves the page could serve another one. The browser asks the server now and then whether the service worker has changed.",
     "Zwei Wege verhindern Browser nicht: eine andere Adresse zu öffnen, und WebRTC. Das Skript dieser Seite benutzt beide nicht, was sein Quelltext zeigt; die Regeln allein verhindern es nicht. Gegen Erweiterungen des Browsers oder das System kann die Seite nichts tun, und wer sie ausliefert, könnte eine andere ausliefern. Der Browser fragt den Server ab und zu, ob sich der Service Worker geändert hat.",
   ],
-} as const satisfies Readonly<Record<string, readonly [string, string]>>;
-
-export type TextName = keyof typeof TEXTS;
-
-/** What fills the gaps of a sentence. */
-export type Gaps = Readonly<Record<string, string | number>>;
-
-/** A sentence in a language. */
-export function sentence(language: Language, name: TextName, gaps: Gaps = {}): string {
-  const text: string = TEXTS[name][LANGUAGES.indexOf(language)] as string;
-  return text.replace(/\{(\w+)\}/g, (gap, key: string) => String(gaps[key] ?? gap));
-}
-
-/** The first of the reader's languages that the page speaks; else English. */
-export function languageOf(wanted: readonly string[]): Language {
-  const codes = wanted.map((tag) => tag.slice(0, 2).toLowerCase());
-  return (
-    LANGUAGES.find((language) => language === codes.find((code) => LANGUAGES.some((known) => known === code))) ?? "en"
-  );
-}
-
-/** A number with so many digits after the point, in a language's way. */
-export function numberText(language: Language, value: number, digits = 0): string {
-  return value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-}
+} as const satisfies Readonly<Record<string, readonly [english: string, german: string]>>;

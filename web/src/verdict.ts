@@ -8,16 +8,13 @@
  */
 
 import type { SoundCheck } from "coldpress/audio";
+import { type Language, numberText, type Saying } from "./language.ts";
 import type { Answer } from "./messages.ts";
-import { type Gaps, type Language, numberText, type TextName } from "./texts.ts";
 
 /** Below this margin it has not decided. */
 const UNDECIDED_BELOW = 0.1;
 /** Below this it leans. */
 const LEANS_BELOW = 0.4;
-
-/** A sentence and what fills its gaps. */
-export type Saying = readonly [name: TextName, gaps: Gaps];
 
 /** The words for some probabilities. @param probabilities  [C] */
 export function verdictOf(probabilities: Float32Array, classes: readonly string[]): Saying {
@@ -36,7 +33,7 @@ export function verdictOf(probabilities: Float32Array, classes: readonly string[
 export function doubtSayings(language: Language, { check }: Pick<Answer, "check">): Saying[] {
   const { durationSeconds, loudDb, floorDb, clippedShare } = check;
   const sayings: Readonly<Record<SoundCheck["doubts"][number], Saying>> = {
-    silent: ["silent", {}],
+    silent: ["silent"],
     short: ["doubtShort", { seconds: numberText(language, durationSeconds, 1) }],
     quiet: ["doubtQuiet", { level: numberText(language, loudDb) }],
     clipped: ["doubtClipped", { share: numberText(language, 100 * clippedShare, 2) }],
