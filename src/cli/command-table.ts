@@ -20,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/reproduce.ts"),
   },
   {
+    name: "jobs",
+    description: "the same experiment as a list of jobs, for clusters and many machines: plan, run, status, gather",
+    load: () => import("./commands/jobs.ts"),
+  },
+  {
     name: "report",
     description: "write the report of one result, or of several side by side",
     load: () => import("./commands/report.ts"),

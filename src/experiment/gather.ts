@@ -7,8 +7,8 @@ import { UserError } from "../core/errors.ts";
 import { some } from "../core/finding.ts";
 import type { DataFinding } from "../squeeze/squeeze-result.ts";
 import { differencesFromPaper } from "./differences.ts";
-import { keptOutcome, type Outcome, type OutcomeKind, unpackedRound, unpackedSqueeze } from "./job-outcome.ts";
-import type { Job } from "./jobs.ts";
+import { keptOutcome, type Outcome, unpackedRound, unpackedSqueeze } from "./job-outcome.ts";
+import type { Job, JobKind } from "./jobs.ts";
 import { type GatheredModel, modelResult } from "./model-result.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
 import { planSchema } from "./plan-schema.ts";
@@ -20,7 +20,7 @@ import {
   RESULT_SCHEMA,
   RESULT_VERSION,
 } from "./result.ts";
-import { labeledRounds, type OutcomeJob, type PlannedExperiment } from "./run-job.ts";
+import { isWorking, labeledRounds, type PlannedExperiment } from "./run-job.ts";
 import { seedsOf } from "./seeds.ts";
 import type { SqueezedModel } from "./squeeze-model.ts";
 
@@ -39,7 +39,7 @@ export interface Gathering extends PlannedExperiment {
 export async function gather({ plan, data, jobs, made }: Gathering, store: ArtifactStore): Promise<ExperimentResult> {
   const outcomes = await outcomesOf(jobs, store);
   const rounds = labeledRounds(data);
-  const ofModel = (kind: OutcomeKind, model: number, seed: number) =>
+  const ofModel = (kind: JobKind, model: number, seed: number) =>
     jobs.filter((job) => job.kind === kind && job.model === model && job.seed === seed);
   const models: ModelResult[] = [];
   for (const [m, model] of plan.models.entries()) {
@@ -74,15 +74,12 @@ function squeezedOf(outcomes: readonly Pick<Outcome<"pooled">, "squeezed">[]): S
 }
 
 /** Outcomes by the jobs' names. */
-async function outcomesOf(
-  jobs: readonly Job[],
-  store: ArtifactStore,
-): Promise<ReadonlyMap<string, Outcome<OutcomeKind>>> {
-  const outcomes = new Map<string, Outcome<OutcomeKind>>();
+async function outcomesOf(jobs: readonly Job[], store: ArtifactStore): Promise<ReadonlyMap<string, Outcome<JobKind>>> {
+  const outcomes = new Map<string, Outcome<JobKind>>();
   const missing: string[] = [];
   for (const job of jobs) {
-    if (job.kind === "gather") continue;
-    const outcome = await keptOutcome(store, job as OutcomeJob);
+    if (!isWorking(job)) continue;
+    const outcome = await keptOutcome(store, job);
     if (outcome) outcomes.set(job.name, outcome);
     else missing.push(job.name);
   }

@@ -15,7 +15,7 @@ import { squeezeResult } from "../squeeze/squeeze-result.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import type { Answers } from "./answers.ts";
 import type { CompressedRound } from "./compress-model.ts";
-import type { Job } from "./jobs.ts";
+import type { Job, JobKind } from "./jobs.ts";
 import { epochSchema, linearSchema, variantWeightSchema } from "./result.ts";
 import type { SqueezedModel } from "./squeeze-model.ts";
 
@@ -46,16 +46,17 @@ const modelOutcome = z.object({
 
 const pooledOutcome = z.object({ squeezed });
 
-/** What each kind of job leaves; the gathering leaves the result itself. */
+/** What each kind of job leaves. */
 const OUTCOMES = {
   linear: linearOutcome,
   model: modelOutcome,
   whole: z.object({}),
   pooled: pooledOutcome,
+  /** Names of the files that it has written. */
+  gather: z.object({ files: z.array(z.string()).readonly() }),
 } as const;
 
-/** Kinds of jobs that leave an outcome. */
-export type OutcomeKind = keyof typeof OUTCOMES;
+type OutcomeKind = JobKind & keyof typeof OUTCOMES;
 
 export type Outcome<Kind extends OutcomeKind> = z.infer<(typeof OUTCOMES)[Kind]>;
 type PackedAnswers = z.infer<typeof answers>;

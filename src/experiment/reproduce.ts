@@ -10,7 +10,7 @@ import { planJobs } from "./jobs.ts";
 import type { ExperimentTools } from "./model-run.ts";
 import type { ExperimentPlan } from "./plan.ts";
 import type { ExperimentResult, MadeWith } from "./result.ts";
-import { type OutcomeJob, runJob } from "./run-job.ts";
+import { isWorking, runJob } from "./run-job.ts";
 
 /**
  * Runs the experiment: its jobs, one after the other. Files go to the store as they are made; an interrupted run goes on where
@@ -25,6 +25,6 @@ export async function reproduce(
   made: MadeWith,
 ): Promise<ExperimentResult> {
   const jobs = await planJobs(plan, data, tools.engine.kind);
-  for (const job of jobs) if (job.kind !== "gather") await runJob(job as OutcomeJob, { plan, data }, tools);
+  for (const job of jobs.filter(isWorking)) await runJob(job, { plan, data }, tools);
   return gather({ plan, data, jobs, made }, tools.store);
 }

@@ -29,7 +29,7 @@ const partition = z.object({
   speakers: count.nullable(),
 });
 
-const data = z.object({
+export const dataSchema = z.object({
   name: z.string(),
   /** Everything that is computed from synthetic data says so. */
   synthetic: z.boolean(),
@@ -132,21 +132,23 @@ const settings = z.object({
   alpha: share,
 });
 
+export const madeSchema = z.object({
+  coldpress: z.string(),
+  engine: z.string(),
+  threads: count,
+  platform: z.string(),
+  /** ISO 8601. */
+  date: z.string(),
+});
+
 export const experimentResult = z.object({
   schema: z.literal(RESULT_SCHEMA),
   version: z.literal(RESULT_VERSION),
-  made: z.object({
-    coldpress: z.string(),
-    engine: z.string(),
-    threads: count,
-    platform: z.string(),
-    /** ISO 8601. */
-    date: z.string(),
-  }),
+  made: madeSchema,
   settings,
   /** All that was asked for; null in files of older versions. */
   plan: planSchema.nullable().default(null),
-  data,
+  data: dataSchema,
   /** What is not like the paper, one sentence each. */
   differences: strings,
   linear: linearSchema,
@@ -159,7 +161,7 @@ export type ModelResult = z.infer<typeof model>;
 export type VariantResult = z.infer<typeof variant>;
 export type LayerResult = z.infer<typeof layer>;
 export type LinearResult = z.infer<typeof linearSchema>;
-export type DataDescription = z.infer<typeof data>;
+export type DataDescription = z.infer<typeof dataSchema>;
 export type PartitionDescription = z.infer<typeof partition>;
 export type ExperimentSettings = z.infer<typeof settings>;
 export type MadeWith = ExperimentResult["made"];

@@ -11,8 +11,8 @@ import type { Partitions } from "../corpus/partitions.ts";
 import { labeledRows } from "../table/rows.ts";
 import { compressModel } from "./compress-model.ts";
 import type { ExperimentData } from "./describe-data.ts";
-import { keepOutcome, keptOutcome, type Outcome, type OutcomeKind, packedRound, packedSqueeze } from "./job-outcome.ts";
-import { type Job, squeezeOfModel } from "./jobs.ts";
+import { keepOutcome, keptOutcome, type Outcome, packedRound, packedSqueeze } from "./job-outcome.ts";
+import { type Job, type JobKind, squeezeOfModel } from "./jobs.ts";
 import { linearResult } from "./linear.ts";
 import { type ExperimentTools, type ModelRun, type SeededModel, seededModel } from "./model-run.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
@@ -25,8 +25,12 @@ import {
   squeezeWhole,
 } from "./squeeze-model.ts";
 
-/** A job that leaves an outcome: every one but the gathering. */
-export type OutcomeJob = Job & { readonly kind: OutcomeKind };
+/** A job that works: every one but the gathering. */
+export type WorkingJob = Job & { readonly kind: Exclude<JobKind, "gather"> };
+
+export function isWorking(job: Job): job is WorkingJob {
+  return job.kind !== "gather";
+}
 
 /** What all jobs of an experiment are about. */
 export interface PlannedExperiment {
@@ -35,7 +39,7 @@ export interface PlannedExperiment {
 }
 
 /** Does a job, unless it is done. @throws UserError as training does, where files of another run are in the way. */
-export async function runJob(job: OutcomeJob, experiment: PlannedExperiment, tools: ExperimentTools): Promise<void> {
+export async function runJob(job: WorkingJob, experiment: PlannedExperiment, tools: ExperimentTools): Promise<void> {
   if (await isDone(job, tools.store)) {
     tools.observer.start(job.name, 1);
     tools.observer.done("kept from the earlier run");
@@ -44,26 +48,26 @@ export async function runJob(job: OutcomeJob, experiment: PlannedExperiment, too
   await keepOutcome(tools.store, job, await outcomeOf(job, experiment, tools));
 }
 
-/** Whether a job has left its outcome, and the networks that it is about are still there. */
+/** Whether a job has left its outcome, and the files that it is about are still there. */
 export async function isDone(job: Job, store: ExperimentTools["store"]): Promise<boolean> {
-  if (job.kind === "gather") return false;
-  const outcome = await keptOutcome(store, job as OutcomeJob);
+  const outcome = await keptOutcome(store, job);
   if (!outcome) return false;
-  for (const file of networksOf(outcome)) if (!(await isStored(store, file))) return false;
+  for (const file of filesOf(outcome)) if (!(await isStored(store, file))) return false;
   return true;
 }
 
-function networksOf(outcome: Outcome<OutcomeKind>): string[] {
+function filesOf(outcome: Outcome<JobKind>): readonly string[] {
+  if ("files" in outcome) return outcome.files;
   const squeezed = "squeezed" in outcome ? outcome.squeezed?.result : undefined;
   const variants = "variants" in outcome ? outcome.variants : [];
   return [...variants.map(({ weight }) => weight.file), ...(squeezed?.choice ? [squeezedFile(squeezed)] : [])];
 }
 
 async function outcomeOf(
-  job: OutcomeJob,
+  job: WorkingJob,
   { plan, data }: PlannedExperiment,
   tools: ExperimentTools,
-): Promise<Outcome<OutcomeKind>> {
+): Promise<Outcome<WorkingJob["kind"]>> {
   const rounds = labeledRounds(data);
   if (job.kind === "linear") {
     const random = new Random(plan.seed).fork("linear");

@@ -18,13 +18,14 @@ import {
 import { basename, dirname, join } from "node:path";
 import { threadId } from "node:worker_threads";
 import { UserError } from "../core/errors.ts";
+import { PROCESS_TOKEN } from "./process-name.ts";
 
 /** Names of files that are being written, or were when their process was killed. */
-export const LEFTOVER_PART = /\.\d+-\d+\.part$/;
+export const LEFTOVER_PART = /\.\d+-\d+(-[0-9a-f]{8})?\.part$/;
 
 /** Where this thread writes a file until it is whole. */
 export function partName(path: string): string {
-  return `${path}.${process.pid}-${threadId}.part`;
+  return `${path}.${process.pid}-${threadId}-${PROCESS_TOKEN}.part`;
 }
 
 /**

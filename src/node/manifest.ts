@@ -6,6 +6,14 @@
  *
  *   wrote A/original.safetensors
  *   removed A/original.safetensors.checkpoint
+ *
+ * Processes that work in one folder at the same time, maybe on several machines, each append to a list of their own, as network
+ * file systems lose lines where two append to one file:
+ *
+ *   written-by-coldpress.txt            of the run itself
+ *   jobs/written-by-<process>.txt       of a worker
+ *
+ * What any of them lists is ours.
  */
 
 import {
@@ -15,6 +23,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   writeSync,
@@ -25,8 +34,14 @@ import { removeEmptyFolder, removeFile, writingError } from "./atomic-file.ts";
 /** Name of the manifest in its folder. */
 export const MANIFEST_FILE = "written-by-coldpress.txt";
 
+/** Names of the lists of workers. */
+const WORKER_LIST = /^written-by-[\w-]+\.txt$/;
+
+const WORKER_FOLDER = "jobs";
+
 /** A list of own files that is kept on the disk. */
 export interface Manifest {
+  /** Whether a name is listed; where it is not known, the disk is asked again, since others may have listed it since. */
   has(name: string): boolean;
   /** Names of files that were written and not removed. */
   names(): string[];
@@ -38,11 +53,28 @@ export interface Manifest {
 
 /** The manifest of a folder, or a new one, which is written with its first name. */
 export function openManifest(folder: string): Manifest {
-  const path = join(folder, MANIFEST_FILE);
-  const names = existsSync(path) ? listedNames(readFileSync(path, "utf8")) : new Set<string>();
-  const append = (line: string) => appendLine(path, line);
+  return manifestIn(folder, MANIFEST_FILE, listedFiles(folder));
+}
+
+/**
+ * The same for a worker beside others: what it writes stands in a list of its own. What others list is read where it matters: a
+ * thousand workers need not read a thousand lists.
+ *
+ * @param worker  Letters, digits and hyphens.
+ */
+export function openWorkerManifest(folder: string, worker: string): Manifest {
+  return manifestIn(folder, `${WORKER_FOLDER}/written-by-${worker}.txt`, new Set());
+}
+
+function manifestIn(folder: string, list: string, known: Set<string>): Manifest {
+  let names = known;
+  const append = (line: string) => appendLine(join(folder, list), line);
+  const has = (name: string) => {
+    if (!names.has(name) && existsSync(join(folder, name))) names = listedFiles(folder);
+    return names.has(name);
+  };
   return {
-    has: (name) => names.has(name),
+    has,
     names: () => [...names],
     add: (name) => {
       if (names.has(name)) return;
@@ -50,12 +82,34 @@ export function openManifest(folder: string): Manifest {
       names.add(name);
     },
     remove: (name) => {
-      if (!names.has(name)) return;
+      if (!has(name)) return;
       removeOwnFile(folder, name);
       append(`removed ${name}`);
       names.delete(name);
     },
   };
+}
+
+/** What the lists of a folder name together, those of workers included. */
+function listedFiles(folder: string): Set<string> {
+  const names = namesIn(join(folder, MANIFEST_FILE));
+  for (const list of workerLists(folder)) {
+    names.add(list);
+    for (const name of namesIn(join(folder, list))) names.add(name);
+  }
+  return names;
+}
+
+function workerLists(folder: string): string[] {
+  const place = join(folder, WORKER_FOLDER);
+  if (!existsSync(place)) return [];
+  return readdirSync(place)
+    .filter((name) => WORKER_LIST.test(name))
+    .map((name) => `${WORKER_FOLDER}/${name}`);
+}
+
+function namesIn(list: string): Set<string> {
+  return existsSync(list) ? listedNames(readFileSync(list, "utf8")) : new Set();
 }
 
 /** Removes all files that a folder's manifest lists, then the manifest, and folders that are empty after that. */

@@ -10,7 +10,7 @@
 
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import type { ArtifactStore } from "../core/artifact-store.ts";
+import { type ArtifactStore, isStored } from "../core/artifact-store.ts";
 import { UserError } from "../core/errors.ts";
 import { asJson, type JsonRecord, parseJsonRecord } from "../formats/json.ts";
 import { settingsDifference } from "../runs/run-identity.ts";
@@ -67,11 +67,11 @@ export function openRunFolder(folder: string, settings: object, options: RunFold
     await store.write(RUN_FILE, [new TextEncoder().encode(`${JSON.stringify(claim, null, 1)}\n`)]);
     return manifest;
   };
+  /** Of another run, whose files are removed when this one begins. */
+  const isGone = (name: string) => difference !== "" && !manifest && !options.kept?.includes(name);
   return {
-    read: async (name) => {
-      const gone = difference !== "" && !manifest && !options.kept?.includes(name);
-      return gone ? undefined : store.read(name);
-    },
+    has: async (name) => !isGone(name) && isStored(store, name),
+    read: async (name) => (isGone(name) ? undefined : store.read(name)),
     write: async (name, chunks) => {
       const own = await claimed();
       if (!own.has(name) && existsSync(join(folder, name))) throw new UserError(foreignFileText(join(folder, name)));

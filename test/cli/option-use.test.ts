@@ -136,6 +136,12 @@ describe("every option is declared", () => {
   });
 });
 
+it("of coldpress jobs plan are those of coldpress reproduce", async () => {
+  const longs = ({ options }: Command) => options.map(({ long }) => long);
+  const plan = (await commandNamed("jobs")).commands.find((own) => own.name() === "plan") as Command;
+  expect(longs(plan)).toEqual(longs(await commandNamed("reproduce")));
+});
+
 describe("an option is refused where the source of the data does not use it, and taken where it does", () => {
   const cases = DATA_COMMANDS.flatMap((name) =>
     Object.entries(SOURCE_OPTIONS).flatMap(([option, uses]) =>

@@ -10,7 +10,7 @@ import { outcomeName } from "../../src/experiment/job-outcome.ts";
 import { type Job, planJobs } from "../../src/experiment/jobs.ts";
 import type { ExperimentPlan } from "../../src/experiment/plan.ts";
 import { reproduce } from "../../src/experiment/reproduce.ts";
-import { isDone, type OutcomeJob, runJob } from "../../src/experiment/run-job.ts";
+import { isDone, isWorking, runJob, type WorkingJob } from "../../src/experiment/run-job.ts";
 import { paperArchitecture } from "../../src/network/architecture.ts";
 import { SQUEEZE_DEFAULTS } from "../../src/squeeze/options.ts";
 import { learnableTable } from "../training/learnable-table.ts";
@@ -141,8 +141,7 @@ describe("runJob", () => {
       const others = new Map<string, Uint8Array>();
       const tools = { ...inOrder, store: memoryStore(others) };
       for (const job of shuffled(jobs, new Random(3)))
-        if (job.kind !== "gather")
-          await Promise.all([1, 2].map(() => runJob(job as OutcomeJob, { plan: PLAN, data }, tools)));
+        if (isWorking(job)) await Promise.all([1, 2].map(() => runJob(job, { plan: PLAN, data }, tools)));
       const result = await gather({ plan: PLAN, data, jobs, made: MADE }, tools.store);
       expect(JSON.stringify(result)).toBe(JSON.stringify(expected));
       expect(others).toEqual(files);
@@ -163,7 +162,7 @@ describe("runJob", () => {
         },
       };
       const jobs = await planJobs(PLAN, data, engine.kind);
-      const job = jobs.find(({ name }) => name === "T") as OutcomeJob;
+      const job = jobs.find(({ name }) => name === "T") as WorkingJob;
       const run = () => runJob(job, { plan: PLAN, data }, { engine, store, observer: SILENT_OBSERVER });
       expect(await isDone(job, store)).toBe(false);
       await run();

@@ -55,10 +55,16 @@ export async function completionTable(commands: readonly LoadableCommand[]): Pro
     commands.map(async ({ name, description, load }) => {
       const command = new Command(name);
       (await load()).register(command);
-      const shown = command.options.filter(({ hidden }) => !hidden);
+      const shown = optionsOf(command).filter(({ hidden }) => !hidden);
       return { name, description, options: [...shown.map(optionCompletion), HELP], argument: argumentOf(command) };
     }),
   );
+}
+
+/** The command's options; of one that has commands of its own, theirs. */
+function optionsOf(command: Command): Option[] {
+  const all = [command, ...command.commands].flatMap(({ options }) => options);
+  return all.filter(({ flags }, place) => all.findIndex((other) => other.flags === flags) === place);
 }
 
 function optionCompletion(option: Option): OptionCompletion {
@@ -73,8 +79,9 @@ function valueOfOption({ flags, parseArg }: Option): Value {
   return words ? { kind: "choice", words } : { kind: VALUE_KINDS[placeholder] ?? "any" };
 }
 
-/** Arguments are files and folders, unless they say what they can be. */
-function argumentOf({ registeredArguments: [first] }: Command): Value {
+/** Arguments are files and folders, unless they say what they can be; or a command's own commands. */
+function argumentOf({ registeredArguments: [first], commands }: Command): Value {
+  if (commands.length > 0) return { kind: "choice", words: commands.map((own) => own.name()) };
   if (!first) return { kind: "none" };
   return first.argChoices ? { kind: "choice", words: first.argChoices } : { kind: "file" };
 }

@@ -10,7 +10,7 @@ import { checkpointName } from "../../runs/resumable-run.ts";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Commands that go on where they were when they are given again. */
-const RESUMED_WHEN_REPEATED = ["reproduce", "squeeze", "features", "synth"];
+const RESUMED_WHEN_REPEATED = ["reproduce", "squeeze", "features", "synth", "jobs"];
 
 let advice = (): string => "";
 
@@ -43,7 +43,9 @@ export function endInOrder(tidy: () => void): () => void {
 /** How the work goes on; empty where nothing of it is kept. */
 export function resumptionText(command: Command): string {
   const { out, method } = command.opts<{ readonly out?: string; readonly method?: string }>();
-  if (RESUMED_WHEN_REPEATED.includes(command.name())) return "Give the same command again: it goes on where it was.";
+  const names = [command.name(), command.parent?.name()];
+  if (names.some((name) => name !== undefined && RESUMED_WHEN_REPEATED.includes(name)))
+    return "Give the same command again: it goes on where it was.";
   const hasCheckpoints =
     command.options.some(({ long }) => long === "--resume") && (method ?? "magnitude") === "magnitude";
   if (!hasCheckpoints || out === undefined) return "";

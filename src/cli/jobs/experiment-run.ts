@@ -1,0 +1,76 @@
+/**
+ * The experiment that a command line asks for: its options, its data, its plan as a list of jobs, its folder.
+ */
+
+import type { Command } from "commander";
+import type { ArtifactStore } from "../../core/artifact-store.ts";
+import type { Engine } from "../../engine/engine.ts";
+import type { Gathering } from "../../experiment/gather.ts";
+import { planJobs } from "../../experiment/jobs.ts";
+import { MODEL_NAMES } from "../../network/architecture.ts";
+import { openEngine } from "../../node/open-engine.ts";
+import { readSharedPlan } from "../../node/planned-run.ts";
+import { checkRunFolder, openRunFolder } from "../../node/run-folder.ts";
+import { RECIPE_VERSIONS } from "../../runs/recipes.ts";
+import { TEST_LOOKS_FILE } from "../../squeeze/test-looks.ts";
+import { LEAST_TRAINING } from "../../training/run-length.ts";
+import { TRAIN_DEFAULTS } from "../../training/train.ts";
+import { addDataOptions, type DataFlags, firstRound, inputsOf, openExperimentData } from "../data/data-input.ts";
+import { madeWith, VERSION } from "../files/made-with.ts";
+import { addEngineOptions } from "../options/engine-options.ts";
+import { addPlanOptions, experimentPlan, type PlanFlags } from "../options/experiment-plan.ts";
+import { modelNames } from "../options/option-parsers.ts";
+import { addPruningOptions, addTrainingOptions } from "../options/training-options.ts";
+import type { Progress } from "../terminal/progress.ts";
+
+/** What the user may say about an experiment and its folder. */
+export interface ExperimentFlags extends DataFlags, PlanFlags {
+  readonly out: string;
+  readonly overwrite?: true;
+}
+
+/** Adds all options that an experiment is decided by. */
+export function addExperimentOptions(command: Command): Command {
+  addDataOptions(command)
+    .option("--models <names>", "which of the paper's models", modelNames, [...MODEL_NAMES])
+    .option("--out <folder>", "where models, result.json and report.html go", "coldpress-out")
+    .option("--overwrite", "start anew where the folder holds another run; removes that run's own files only");
+  addPlanOptions(command);
+  addTrainingOptions(command, LEAST_TRAINING, TRAIN_DEFAULTS);
+  addPruningOptions(command);
+  return addEngineOptions(command);
+}
+
+/** An experiment, ready to be done. */
+export interface ExperimentRun extends Gathering {
+  readonly store: ArtifactStore;
+  /** To be closed by whoever opened the run. */
+  readonly engine: Engine;
+}
+
+/** Reads the data, plans, and takes the folder. Where the folder is planned already, the plan stays who and when it was. */
+export async function openExperimentRun(flags: ExperimentFlags, progress: Progress): Promise<ExperimentRun> {
+  checkRunFolder(flags.out);
+  const { experiment: data, rebalancing } = await openExperimentData(flags, progress, "every round");
+  const plan = experimentPlan(flags, firstRound(data).train);
+  const engine = await openEngine(flags);
+  try {
+    const recipes = { engine: engine.kind, versions: RECIPE_VERSIONS };
+    // More seeds are more of the same run, not another one.
+    const { seeds: _, ...same } = plan;
+    const settings = { command: "reproduce", ...recipes, data: data.description.hash, ...same };
+    const store = openRunFolder(flags.out, settings, {
+      overwrite: flags.overwrite === true,
+      inputs: inputsOf(flags),
+      kept: [TEST_LOOKS_FILE],
+    });
+    if (rebalancing !== null) await store.write("rebalancing.tsv", [new TextEncoder().encode(rebalancing)]);
+    const jobs = await planJobs(plan, data, engine.kind);
+    const planned = await readSharedPlan(store, VERSION);
+    const isSame = JSON.stringify(planned?.jobs) === JSON.stringify(jobs);
+    return { plan, data, jobs, store, engine, made: planned && isSame ? planned.made : madeWith(engine) };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}

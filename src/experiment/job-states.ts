@@ -1,0 +1,80 @@
+/**
+ * How far the jobs of a run are, from the store alone: queues may lose jobs, the store knows what is done.
+ *
+ *   jobs/<job>-<fingerprint>.failed.json    the last try's error, until a later try does the job
+ */
+
+import { z } from "zod";
+import type { ArtifactStore } from "../core/artifact-store.ts";
+import { outcomeName } from "./job-outcome.ts";
+import type { Job } from "./jobs.ts";
+import { isDone } from "./run-job.ts";
+
+/**
+ * done      its outcome is there
+ * failed    its last try ended with an error
+ * ready     all that it needs is done
+ * waiting   something that it needs is not
+ */
+export const JOB_STATES = ["done", "failed", "ready", "waiting"] as const;
+
+export type JobState = (typeof JOB_STATES)[number];
+
+const failure = z.object({ message: z.string(), where: z.string() });
+
+/** How a job's last try ended. */
+export type JobFailure = z.infer<typeof failure>;
+
+/** State of a job, and how it failed. */
+export interface JobProgress {
+  readonly job: Job;
+  readonly state: JobState;
+  /** Null where it did not. */
+  readonly failure: JobFailure | null;
+}
+
+/** The states of all jobs, in their order. */
+export async function jobProgress(jobs: readonly Job[], store: ArtifactStore): Promise<JobProgress[]> {
+  const done = new Set<string>();
+  const progress: JobProgress[] = [];
+  for (const job of jobs) {
+    const failed = await keptFailure(store, job);
+    if (await isDone(job, store)) done.add(job.name);
+    const open = job.needs.every((need) => done.has(need)) ? "ready" : "waiting";
+    const state = done.has(job.name) ? "done" : failed ? "failed" : open;
+    progress.push({ job, state, failure: state === "failed" ? failed : null });
+  }
+  return progress;
+}
+
+/** The jobs that a job needs and that are not done. */
+export async function missingNeeds(job: Job, jobs: readonly Job[], store: ArtifactStore): Promise<string[]> {
+  const missing: string[] = [];
+  for (const need of jobs.filter(({ name }) => job.needs.includes(name)))
+    if (!(await isDone(need, store))) missing.push(need.name);
+  return missing;
+}
+
+/** Notes that a try has failed. @param where  The machine and the process. */
+export function keepFailure(store: ArtifactStore, job: Job, { message, where }: JobFailure): Promise<void> {
+  return store.write(failureName(job), [new TextEncoder().encode(`${JSON.stringify({ message, where })}\n`)]);
+}
+
+/** Forgets that a try has failed. */
+export async function forgetFailure(store: ArtifactStore, job: Job): Promise<void> {
+  if (await store.read(failureName(job))) await store.remove(failureName(job));
+}
+
+async function keptFailure(store: ArtifactStore, job: Job): Promise<JobFailure | null> {
+  const bytes = await store.read(failureName(job));
+  if (!bytes) return null;
+  try {
+    return failure.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return { message: "not readable", where: "not known" };
+  }
+}
+
+function failureName(job: Job): string {
+  return outcomeName(job).replace(/\.json$/, ".failed.json");
+}
