@@ -55,7 +55,7 @@ export async function missingNeeds(job: Job, jobs: readonly Job[], store: Artifa
   return missing;
 }
 
-/** Notes that a try has failed. @param where  The machine and the process. */
+/** Notes that a try has failed. @param where  Machine and process that tried. */
 export function keepFailure(store: ArtifactStore, job: Job, { message, where }: JobFailure): Promise<void> {
   return store.write(failureName(job), [new TextEncoder().encode(`${JSON.stringify({ message, where })}\n`)]);
 }

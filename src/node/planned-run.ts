@@ -75,7 +75,7 @@ export function openPlannedRun(folder: string, version: string): PlannedRun {
   const path = join(folder, SHARED_PLAN_FILE);
   if (!existsSync(path))
     throw new UserError(
-      `${folder}: has no ${SHARED_PLAN_FILE}; plan the run first (coldpress jobs plan --out ${folder}). If another machine did: ` +
+      `${folder}: has no ${SHARED_PLAN_FILE}; plan the run first (coldpress jobs plan). If another machine did: ` +
         `this one (${hostname()}) does not see that folder, which must be shared by all`,
     );
   const shared = parseSharedPlan(new TextDecoder().decode(readWholeFile(path)), path, version);
@@ -101,6 +101,6 @@ export async function openPlannedEngine({ folder, shared }: PlannedRun, threads:
   const why = engine.kind === kind ? `rounds otherwise in "${kind}"` : `has the engine "${engine.kind}"`;
   throw new UserError(
     `${folder}: was planned with the engine "${kind}" of another processor; this machine (${hostname()}) ${why}, so its networks would ` +
-      "differ in the last bits. Plan with --engine portable, which is the same on all machines",
+      "differ in the last bits. Plan with the portable engine, which is the same on all machines",
   );
 }

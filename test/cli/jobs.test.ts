@@ -186,7 +186,7 @@ describe("coldpress jobs refuses", () => {
 
     writeFileSync(path, text.replace(/"digest": "\w{4}/, '"digest": "0000'));
     expect(refused(["run", "run", "--index", "0"], folder)[0]).toMatch(
-      /rounds otherwise in "wasm.*Plan with --engine portable/,
+      /rounds otherwise in "wasm.*Plan with the portable engine/,
     );
     writeFileSync(path, text.replace(/"kind": "wasm[\w-]*"/, '"kind": "wasm-of-tomorrow"'));
     expect(refused(["run", "run", "--index", "0"], folder)[0]).toContain(
