@@ -59,12 +59,12 @@ export function roundedLn(x: f32): f32 {
 }
 
 /** (e^r - 1 - r - r r / 2) / r^3 = sum r^k / (k + 3)!, |r| < 0.347 */
-const F0: f32 = 0.1666666716337204;
-const F1: f32 = 0.0416666679084301;
-const F2: f32 = 0.008333333767950535;
-const F3: f32 = 0.0013888889225199819;
-const F4: f32 = 0.00019841270113829523;
-const F5: f32 = 0.000024801587642286904;
+const EXP_TAIL_0: f32 = 0.1666666716337204;
+const EXP_TAIL_1: f32 = 0.0416666679084301;
+const EXP_TAIL_2: f32 = 0.008333333767950535;
+const EXP_TAIL_3: f32 = 0.0013888889225199819;
+const EXP_TAIL_4: f32 = 0.00019841270113829523;
+const EXP_TAIL_5: f32 = 0.000024801587642286904;
 
 /** e^x: 0 where that is below the normal floats, infinity above them. x is no NaN. */
 export function roundedExp(x: f32): f32 {
@@ -81,7 +81,7 @@ export function roundedExp(x: f32): f32 {
   const square = <f32>0.5 * high * high;
   const linear = <f32>1.0 + r;
   const sum = linear + square;
-  const cube = r * r * r * (F0 + r * (F1 + r * (F2 + r * (F3 + r * (F4 + r * F5)))));
+  const cube = r * r * r * (EXP_TAIL_0 + r * (EXP_TAIL_1 + r * (EXP_TAIL_2 + r * (EXP_TAIL_3 + r * (EXP_TAIL_4 + r * EXP_TAIL_5)))));
   const tail = cube + (high * low + <f32>0.5 * low * low) + (rest + rest * r);
   const y = sum + (sumRest(linear, 1.0, r) + sumRest(sum, linear, square) + tail);
   // The exponent may pass through that of infinity on the way: y is below 1 where n is 128.
