@@ -34,6 +34,18 @@ export function shrink(network: SparseNetwork): SparseNetwork {
   return withInputs(network, layers, read.length > 0 ? read : Uint32Array.of(0));
 }
 
+/**
+ * The network that reads these of its features only, in its order. Where inputs are standardised, one that is left out
+ * counts as being at its mean.
+ */
+export function withFeatures(network: SparseNetwork, names: readonly string[]): SparseNetwork {
+  const wanted = new Set(names);
+  const kept = network.features.flatMap((name, input) => (wanted.has(name) ? [input] : []));
+  return kept.length === network.features.length
+    ? network
+    : withInputs(network, network.layers, Uint32Array.from(kept));
+}
+
 /** Neurons of layer l that no weight comes into: what they add to the next sums goes into the biases there. */
 function foldConstants(layers: SparseLayer[], l: number, activation: Activation): void {
   const { value } = activationFunction(activation);

@@ -8,6 +8,7 @@ import { FEWEST_SPEAKERS_OF_CLASS } from "../evaluation/estimate.ts";
 import { type CandidateResult, judgedSize, type SqueezeResult, type TestedNetwork } from "../squeeze/squeeze-result.ts";
 import { conclusion, conclusionForThese } from "./conclusion.ts";
 import { dataFaults, faultPrefix } from "./data-faults.ts";
+import { nothingFound, priceSentence } from "./device-text.ts";
 import { powerSentence } from "./power-text.ts";
 
 export interface SqueezeVerdict {
@@ -27,12 +28,12 @@ const FAMILY_NOUNS: Record<CandidateResult["family"], string> = {
 
 /** The verdict on a squeeze. */
 export function squeezeVerdict(result: SqueezeResult): SqueezeVerdict {
-  const { choice, familyChoices, targetBytes } = result;
+  const { choice, familyChoices } = result;
   // Devel decides, so that what touches devel alone touches the choice.
   const faults = dataFaults(result.findings ?? [], { usesDevel: true });
   if (!choice)
     return {
-      sentence: `No network of at most ${targetBytes} bytes was found; ask for a larger size.`,
+      sentence: nothingFound(result),
       others: [],
       caveats: [...faults.sentences, ...searchCaveats(result)],
     };
@@ -64,7 +65,7 @@ function networkSentence(result: SqueezeResult, name: string): string {
   const isProcedures = result.procedure && name === result.choice?.name;
   return (
     `${name} (${FAMILY_NOUNS[candidate.family]}), ${kibibytesText(candidate.bytes)} KiB, ${ratio} times smaller than the ` +
-    `original's zip.${tested && result.test && !isProcedures ? ` ${testedText(result, candidate, tested, result.test)}` : ""}`
+    `original's zip.${name === result.choice?.name ? priceSentence(result, candidate) : ""}${tested && result.test && !isProcedures ? ` ${testedText(result, candidate, tested, result.test)}` : ""}`
   );
 }
 
@@ -108,7 +109,7 @@ function basisSentence(result: SqueezeResult): string {
         "searches about 7 in 10 of such choices truly lost more than the margin, on average twice to three times as much."
       );
     default:
-      return `It is the best of its size on devel (${of}); not inferior by ${margin} is not shown there.`;
+      return `It is the best ${result.budget ? "within the budget" : "of its size"} on devel (${of}); not inferior by ${margin} is not shown there.`;
   }
 }
 

@@ -2,6 +2,7 @@
  * A network that stands on the front: its file, what it weighs, and what it answers on devel.
  */
 
+import type { DevicePrice } from "../device/price.ts";
 import type { Classification } from "../evaluation/classification.ts";
 import type { SparseNetwork } from "../network/sparse-network.ts";
 import { survivorTotal } from "../network/sparse-network.ts";
@@ -17,6 +18,10 @@ export interface Candidate {
   readonly bytes: number;
   /** Where the store keeps it. */
   readonly file: string;
+  /** What a device spends on it; null where it reads a feature that no device computes. */
+  readonly price: DevicePrice | null;
+  /** Of the features that its path may read, by name; null for all. */
+  readonly plan: string | null;
   /** Of the decoded file: what is judged is what is shipped. */
   readonly devel: Classification;
 }

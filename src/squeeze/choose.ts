@@ -5,13 +5,14 @@
  *               (evaluation/simultaneous-drops.ts)
  *   estimated   where devel is too small to show it of any: each path is followed from large to small while the
  *               estimated drop stays within the margin; of the last ones of all paths the smallest
- *   best        where even that holds for none, or where a size was asked for and none of its size was shown: the highest
- *               UAR on devel, the smaller of equals
+ *   best        where even that holds for none, or where a size or a device's budget was asked for and none within it was
+ *               shown: the highest UAR on devel, the smaller of equals
  *
  * A path that ends at the first failure is not fooled by a lucky small network far down, which picking the
  * smallest of all estimates would look for.
  */
 
+import { type DeviceBudget, isWithin } from "../device/budget.ts";
 import type { SimultaneousDrop } from "../evaluation/simultaneous-drops.ts";
 import type { Candidate } from "./candidate.ts";
 
@@ -27,26 +28,30 @@ export interface ChoiceRule {
   readonly margin: number;
   /** Largest size, or null. */
   readonly targetBytes: number | null;
+  /** Largest price on a device, or null. */
+  readonly budget: DeviceBudget | null;
 }
 
 /**
- * The choice, or null where no candidate is small enough.
+ * The choice, or null where no candidate is small and cheap enough.
  *
  * @param drops  Of each candidate, in the same order.
  */
 export function choose(
   candidates: readonly Candidate[],
   drops: readonly SimultaneousDrop[],
-  { margin, targetBytes }: ChoiceRule,
+  { margin, targetBytes, budget }: ChoiceRule,
 ): Choice | null {
-  const eligible = [...candidates.keys()].filter((k) => bytes(candidates, k) <= (targetBytes ?? Infinity));
+  const isAllowed = ({ bytes, price }: Candidate) =>
+    bytes <= (targetBytes ?? Infinity) && (budget === null || (price !== null && isWithin(price, budget)));
+  const eligible = [...candidates.keys()].filter((k) => isAllowed(candidates[k] as Candidate));
   const drop = (k: number) => drops[k] as SimultaneousDrop;
   const shown = smallest(
     candidates,
     eligible.filter((k) => drop(k).upper < margin),
   );
   if (shown !== undefined) return { index: shown, basis: "shown" };
-  if (targetBytes === null) {
+  if (targetBytes === null && budget === null) {
     const last = smallest(
       candidates,
       endsOfPaths(candidates, (k) => drop(k).estimate <= margin),
@@ -68,8 +73,8 @@ function endsOfPaths(candidates: readonly Candidate[], holds: (index: number) =>
   });
 }
 
-function pathOf({ family, bits }: Candidate): string {
-  return `${family}, ${bits} bits`;
+function pathOf({ family, bits, plan }: Candidate): string {
+  return `${plan ?? "all"}, ${family}, ${bits} bits`;
 }
 
 function candidatesByPath(candidates: readonly Candidate[]): Map<string, number[]> {

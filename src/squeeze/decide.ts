@@ -6,6 +6,7 @@ import type { ArtifactStore } from "../core/artifact-store.ts";
 import { UserError } from "../core/errors.ts";
 import { fingerprintOf } from "../core/fingerprint.ts";
 import type { Random } from "../core/random.ts";
+import type { DevicePrice } from "../device/price.ts";
 import { confusionMatrix } from "../evaluation/confusion.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import { SIMULTANEOUS_DEFAULTS, type SimultaneousDrop, simultaneousDrops } from "../evaluation/simultaneous-drops.ts";
@@ -16,10 +17,17 @@ import type { FeatureTable } from "../table/feature-table.ts";
 import { tableHash } from "../table/table-hash.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Choice, choose } from "./choose.ts";
+import type { FeaturePlan } from "./feature-plans.ts";
 import { FAMILIES, type SqueezeOptions } from "./options.ts";
 import type { Search } from "./search.ts";
 import type { SearchTools } from "./search-task.ts";
-import { SQUEEZE_SCHEMA, SQUEEZE_VERSION, type SqueezeResult, type TestedNetwork } from "./squeeze-result.ts";
+import {
+  type CandidateResult,
+  SQUEEZE_SCHEMA,
+  SQUEEZE_VERSION,
+  type SqueezeResult,
+  type TestedNetwork,
+} from "./squeeze-result.ts";
 import { answersOfKept, answersOfOriginal, testedNetwork } from "./test-answers.ts";
 import { noteLook } from "./test-looks.ts";
 
@@ -42,14 +50,14 @@ export async function decide(decision: Decision, tools: DecisionTools): Promise<
   const { search, original, test, options, random } = decision;
   const { candidates } = search;
   if (candidates.length === 0) throw new UserError("squeeze: there is no network to decide on");
-  const { margin, alpha, targetBytes } = options;
+  const { margin, alpha, targetBytes, budget, windowSeconds } = options;
   const bounds = simultaneousDrops(
     search.original,
     candidates.map(({ devel }) => devel),
     search.untaken,
     { ...SIMULTANEOUS_DEFAULTS, alpha },
   );
-  const choice = choose(candidates, bounds.drops, { margin, targetBytes });
+  const choice = choose(candidates, bounds.drops, { margin, targetBytes, budget });
   const familyChoices = FAMILIES.flatMap((family) => choiceOf(candidates, bounds.drops, family, options));
   const name = (index: number) => (candidates[index] as Candidate).name;
   const tested = [...new Set([choice, ...familyChoices].flatMap((made) => (made ? [made.index] : [])))];
@@ -65,13 +73,15 @@ export async function decide(decision: Decision, tools: DecisionTools): Promise<
     margin,
     alpha,
     targetBytes,
-    candidates: candidates.map(({ name, family, bits, shape, bytes, file, devel }, k) => ({
+    ...(budget && { budget, windowSeconds, plans: search.plans.map(planResult) }),
+    candidates: candidates.map(({ name, family, bits, shape, bytes, file, price, devel }, k) => ({
       name,
       family,
       bits,
       ...shape,
       bytes,
       file,
+      ...(price && { price: priceResult(price) }),
       develUar: uar(confusionMatrix(devel)),
       drop: bounds.drops[k] as SimultaneousDrop,
     })),
@@ -94,18 +104,27 @@ export async function decide(decision: Decision, tools: DecisionTools): Promise<
   };
 }
 
+function planResult({ name, features, dropped, price }: FeaturePlan): NonNullable<SqueezeResult["plans"]>[number] {
+  return { name, features: features.length, dropped: [...dropped], price: priceResult(price) };
+}
+
+/** The totals of a price. */
+function priceResult({ stages: _, ...totals }: DevicePrice): NonNullable<CandidateResult["price"]> {
+  return totals;
+}
+
 /** What the rule takes where a family is alone; none where it takes nothing for sure. */
 function choiceOf(
   candidates: readonly Candidate[],
   drops: readonly SimultaneousDrop[],
   family: Candidate["family"],
-  { margin, targetBytes }: SqueezeOptions,
+  { margin, targetBytes, budget }: SqueezeOptions,
 ): Choice[] {
   const places = [...candidates.keys()].filter((k) => candidates[k]?.family === family);
   const own = choose(
     places.map((k) => candidates[k] as Candidate),
     places.map((k) => drops[k] as SimultaneousDrop),
-    { margin, targetBytes },
+    { margin, targetBytes, budget },
   );
   return own ? [{ ...own, index: places[own.index] as number }] : [];
 }

@@ -6,6 +6,9 @@
  *   candidates/<step>-<bits>-bit.coldpress     what can be chosen
  */
 
+import { featurePlace } from "../device/extraction-plan.ts";
+import { networkSizeOf } from "../device/network-size.ts";
+import { type DevicePrice, priceOf } from "../device/price.ts";
 import { mostProbableClasses } from "../engine/predict.ts";
 import { classificationOf } from "../evaluation/classification.ts";
 import { encodeContainer } from "../formats/container/container-file.ts";
@@ -26,6 +29,8 @@ import type { SearchTask, SearchTools } from "./search-task.ts";
 export interface SearchContext {
   readonly task: SearchTask;
   readonly tools: SearchTools;
+  /** Name of the plan whose features are searched; null for all of the original's. */
+  readonly plan: string | null;
   /** [N × C] */
   readonly targets: Float32Array;
   readonly fingerprint: string;
@@ -87,8 +92,18 @@ export async function packedCandidate(
     shape: shapeOf(network),
     bytes: container.length,
     file,
+    price: priceOfContainer(container, context.task.options.windowSeconds),
+    plan: context.plan,
     devel: classificationOf(devel, mostProbableClasses(develProbabilities, devel.classes.length)),
   };
+}
+
+/** Null where the network reads a feature that no device computes. */
+function priceOfContainer(container: Uint8Array, seconds: number): DevicePrice | null {
+  const { network } = decodeContainerSurvivors(container, "container");
+  return network.features.every((name) => featurePlace(name))
+    ? priceOf(network.features, networkSizeOf(network), seconds)
+    : null;
 }
 
 interface NamedNetwork {

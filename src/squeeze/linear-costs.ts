@@ -2,7 +2,8 @@
  * The linear classifier of the search, and what its other costs answered on devel: its cost is the best of several there, so
  * those that were not taken belong in the bound of the whole search (evaluation/simultaneous-drops.ts).
  *
- *   linear-costs.json    { "fingerprint": of the search, "untaken": predicted classes of devel for each cost not taken }
+ *   linear-costs.json, of a device's plan linear-costs-<plan>.json
+ *                        { "fingerprint": of the search, "untaken": predicted classes of devel for each cost not taken }
  */
 
 import { z } from "zod";
@@ -13,6 +14,11 @@ import type { FeatureTable } from "../table/feature-table.ts";
 
 const COSTS_FILE = "linear-costs.json";
 
+/** Where the costs of a plan's linear classifier are kept. @param plan  Null for all features. */
+function costsFileOf(plan: string | null): string {
+  return plan === null ? COSTS_FILE : `linear-costs-${plan}.json`;
+}
+
 const costsFile = z.object({
   fingerprint: z.string(),
   untaken: z.array(z.array(z.number().int().nonnegative())),
@@ -21,28 +27,28 @@ const costsFile = z.object({
 /** The answers of the costs that were not taken, as an earlier run has kept them or of the fit. @param fit  Called if not. */
 export async function untakenCosts(
   devel: FeatureTable,
-  fingerprint: string,
+  { fingerprint, plan }: { readonly fingerprint: string; readonly plan: string | null },
   store: ArtifactStore,
   fit: () => LinearFit,
 ): Promise<Classification[]> {
-  const kept = await keptCosts(store, fingerprint, devel);
+  const name = costsFileOf(plan);
+  const kept = keptCosts(await store.read(name), fingerprint, devel);
   if (kept) return kept.map((predicted) => classificationOf(devel, Int32Array.from(predicted)));
   const { trials, cost } = fit();
   const untaken = trials.flatMap((trial) =>
     trial.cost !== cost && trial.develPredicted ? [trial.develPredicted] : [],
   );
   const file = { fingerprint, untaken: untaken.map((predicted) => [...predicted]) };
-  await store.write(COSTS_FILE, [new TextEncoder().encode(`${JSON.stringify(file)}\n`)]);
+  await store.write(name, [new TextEncoder().encode(`${JSON.stringify(file)}\n`)]);
   return untaken.map((predicted) => classificationOf(devel, predicted));
 }
 
 /** Undefined where nothing of this search is kept, or not what it should be. */
-async function keptCosts(
-  store: ArtifactStore,
+function keptCosts(
+  bytes: Uint8Array | undefined,
   fingerprint: string,
   { labels, classes }: FeatureTable,
-): Promise<number[][] | undefined> {
-  const bytes = await store.read(COSTS_FILE);
+): number[][] | undefined {
   if (!bytes) return undefined;
   let json: unknown;
   try {

@@ -2,6 +2,8 @@
  * How a squeeze searches and decides.
  */
 
+import type { DeviceBudget } from "../device/budget.ts";
+import { DEFAULT_WINDOW_SECONDS } from "../device/price.ts";
 import { NON_INFERIORITY_DEFAULTS } from "../evaluation/non-inferiority.ts";
 import { SIMULTANEOUS_DEFAULTS } from "../evaluation/simultaneous-drops.ts";
 import { DISTILLATION_DEFAULTS, type DistillationOptions } from "../training/distillation.ts";
@@ -36,6 +38,10 @@ export interface SqueezeOptions {
   readonly alpha: number;
   /** Largest size of what may be chosen, in bytes; null for any. */
   readonly targetBytes: number | null;
+  /** What a device may spend on what may be chosen; null where no device is meant. */
+  readonly budget: DeviceBudget | null;
+  /** Sound per verdict of that device: what a window keeps. */
+  readonly windowSeconds: number;
 }
 
 /** The search of `coldpress squeeze`: some fifty candidates in four families. */
@@ -58,4 +64,6 @@ export const SQUEEZE_DEFAULTS: SqueezeOptions = {
   margin: NON_INFERIORITY_DEFAULTS.margin,
   alpha: SIMULTANEOUS_DEFAULTS.alpha,
   targetBytes: null,
+  budget: null,
+  windowSeconds: DEFAULT_WINDOW_SECONDS,
 };

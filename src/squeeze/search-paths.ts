@@ -37,6 +37,8 @@ export interface PathStart {
   /** With standardised inputs. */
   readonly original: SparseNetwork;
   readonly random: Random;
+  /** What the names of all steps begin with. */
+  readonly prefix: string;
   /** The linear classifier; each call gives the same one. */
   readonly linearFit: () => LinearFit;
 }
@@ -47,7 +49,10 @@ const LEAST_WEIGHTS_PER_CLASS = 8;
 /** All paths that the options ask for. */
 export function searchPaths(start: PathStart, options: SqueezeOptions): SearchPath[] {
   const paths = { pruned: prunedPath, narrow: narrowPath, small: smallPath, linear: linearPath };
-  return options.families.map((family) => paths[family](start, options)).filter((path) => path.length > 0);
+  return options.families
+    .map((family) => paths[family](start, options))
+    .filter((path) => path.length > 0)
+    .map((path) => path.map((step) => ({ ...step, name: `${start.prefix}${step.name}` })));
 }
 
 /** Whether a network is large enough for any of the steps that the options ask for. */

@@ -3,23 +3,31 @@
  *
  *   original -> paths of ever smaller networks, each step retrained -> containers of few bits -> answers on devel
  *
+ * Where a device's budget is given, every path is searched in each set of features that it allows (feature-plans.ts), with
+ * the original's other inputs at their mean.
+ *
  * Test is not looked at. The network of every step and every container is kept in the store with the fingerprint of all
  * that it depends on, so an interrupted search resumes.
  */
 
+import { fingerprintOf } from "../core/fingerprint.ts";
 import { kibibytesText } from "../core/number-text.ts";
+import type { DeviceBudget } from "../device/budget.ts";
 import { mostProbableClasses, predictNetwork } from "../engine/predict.ts";
 import { type Classification, classificationOf } from "../evaluation/classification.ts";
 import { trainLinear } from "../evaluation/linear-baseline.ts";
 import { inputStatistics } from "../network/input-statistics.ts";
 import { type SparseNetwork, survivorsOf } from "../network/sparse-network.ts";
 import { standardizeInputs } from "../network/standardize-inputs.ts";
+import { withFeatures } from "../pruning/structure.ts";
 import { runIdentity } from "../runs/run-identity.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
+import { selectFeatures } from "../table/select-features.ts";
 import { tableHash } from "../table/table-hash.ts";
 import { softTargets } from "../training/distillation.ts";
 import { balancedTargets } from "../training/targets.ts";
 import type { Candidate } from "./candidate.ts";
+import { type FeaturePlan, featurePlans } from "./feature-plans.ts";
 import { packedCandidate, type SearchContext, trainedStep } from "./keep-step.ts";
 import { untakenCosts } from "./linear-costs.ts";
 import { type PathStep, type SearchPath, searchPaths } from "./search-paths.ts";
@@ -32,6 +40,8 @@ export interface Search {
   readonly candidates: readonly Candidate[];
   /** Answers on devel that were looked at on the way and cannot be chosen. */
   readonly untaken: readonly Classification[];
+  /** Sets of features that a device's budget allows; none where no device is meant. */
+  readonly plans: readonly FeaturePlan[];
   /** Of all that the candidates depend on. */
   readonly fingerprint: string;
   /** False where time was up before all steps were done. */
@@ -43,7 +53,7 @@ const FINGERPRINT_LENGTH = 16;
 
 /** All candidates with their answers on devel. */
 export async function search(task: SearchTask, tools: SearchTools): Promise<Search> {
-  const { train, devel, options, random } = task;
+  const { train, devel, options } = task;
   const { denseEngine, observer } = tools;
   observer.start("squeeze: original", 2);
   const answers = (table: FeatureTable) => predictNetwork(denseEngine, task.original, table.values);
@@ -52,22 +62,59 @@ export async function search(task: SearchTask, tools: SearchTools): Promise<Sear
   const targets = balancedTargets(softTargets(train.labels, await answers(train), options.distillation), train.labels);
   const statistics = inputStatistics(train.values, train.features.length);
   const standardized = standardizeInputs(survivorsOf(task.original), statistics);
-  const context = { task, tools, targets, fingerprint: await searchFingerprint(task, tools) };
-  const linearFit = once(() => trainLinear(train, devel, train.classes.length, random.fork("linear")));
-  const paths = searchPaths({ original: standardized, random, linearFit }, options);
-  observer.done(`${devel.labels.length} recordings of devel answered`);
+  const context = { task, tools, targets, plan: null, fingerprint: await searchFingerprint(task, tools) };
+  const plans = options.budget ? featurePlansOf(task, options.budget) : [];
+  const plansText = plans.map(({ name, features }) => `${features.length} features for ${name}`);
+  observer.done([`${devel.labels.length} recordings of devel answered`, ...plansText].join(", "));
+  const parts: SearchedPart[] = [];
+  if (plans.length === 0) parts.push(await searchPart(standardized, context));
+  for (const plan of plans)
+    parts.push(await searchPart(withFeatures(standardized, plan.features), await contextOfPlan(context, plan)));
+  return {
+    original,
+    candidates: parts.flatMap((part) => part.candidates),
+    untaken: parts.flatMap((part) => part.untaken),
+    plans,
+    fingerprint: plans.length === 0 ? context.fingerprint : await fingerprintOf([context.fingerprint, plans]),
+    complete: parts.every((part) => part.complete),
+  };
+}
 
+type SearchedPart = Pick<Search, "candidates" | "untaken" | "complete">;
+
+/** Every path from a network, which may read but a part of the features. @param start  With standardised inputs. */
+async function searchPart(start: SparseNetwork, context: SearchContext): Promise<SearchedPart> {
+  const { task, tools, plan } = context;
+  const { options, devel, train } = task;
+  const random = plan === null ? task.random : task.random.fork(`plan ${plan}`);
+  const linearFit = once(() =>
+    trainLinear(
+      selectFeatures(train, start.features),
+      selectFeatures(devel, start.features),
+      train.classes.length,
+      random.fork("linear"),
+    ),
+  );
+  const prefix = plan === null ? "" : `${plan}-`;
   const candidates: Candidate[] = [];
   let complete = true;
-  for (const path of paths) {
+  for (const path of searchPaths({ original: start, random, prefix, linearFit }, options)) {
     const found = await followPath(path, context);
     candidates.push(...found);
     complete &&= found.length === path.length * options.bits.length;
   }
-  const untaken = candidates.some(({ family }) => family === "linear")
-    ? await untakenCosts(devel, context.fingerprint, tools.store, linearFit)
-    : [];
-  return { original, candidates, untaken, fingerprint: context.fingerprint, complete };
+  const hasLinear = candidates.some(({ family }) => family === "linear");
+  return { candidates, complete, untaken: hasLinear ? await untakenCosts(devel, context, tools.store, linearFit) : [] };
+}
+
+function featurePlansOf({ train, random, options }: SearchTask, budget: DeviceBudget): FeaturePlan[] {
+  return featurePlans({ train, budget, seconds: options.windowSeconds, random: random.fork("feature plans") });
+}
+
+/** What is kept of a plan is told apart from what another budget left under its name. */
+async function contextOfPlan(context: SearchContext, { name, features }: FeaturePlan): Promise<SearchContext> {
+  const fingerprint = await fingerprintOf([context.fingerprint, features]);
+  return { ...context, plan: name, fingerprint: fingerprint.slice(0, FINGERPRINT_LENGTH) };
 }
 
 /** The function, called at most once. */
@@ -100,7 +147,8 @@ async function followPath(path: SearchPath, context: SearchContext): Promise<Can
   const { observer, timeIsUp } = context.tools;
   const { bits: allBits, training, fineTuning } = context.task.options;
   const updatesPerStep = training.steps + allBits.length * fineTuning.steps;
-  observer.start(`squeeze: ${path[0]?.family as PathStep["family"]}`, path.length * updatesPerStep);
+  const family = path[0]?.family as PathStep["family"];
+  observer.start(`squeeze: ${context.plan === null ? "" : `${context.plan}, `}${family}`, path.length * updatesPerStep);
   const candidates: Candidate[] = [];
   let network: SparseNetwork | undefined;
   for (const [s, step] of path.entries()) {

@@ -12,6 +12,16 @@ export const SQUEEZE_VERSION = 2;
 
 const count = z.number().int().nonnegative();
 
+/** What a device spends, in totals; of what it spends on each stage `coldpress inspect` tells. */
+const price = z.object({
+  mode: z.enum(["stream", "window"]),
+  seconds: z.number(),
+  instructionsPerSecond: z.number(),
+  instructionsAfterLastSample: z.number(),
+  ramBytes: z.number(),
+  flashBytes: z.number(),
+});
+
 const candidate = z.object({
   name: z.string(),
   family: z.enum(FAMILIES),
@@ -23,6 +33,8 @@ const candidate = z.object({
   /** Of the whole container. */
   bytes: count,
   file: z.string(),
+  /** Absent where a feature is none that a device computes. */
+  price: price.optional(),
   develUar: z.number(),
   /** UAR_original − UAR on devel, with the bound that holds for the whole search. */
   drop: z.object({ estimate: z.number(), standardError: z.number(), upper: z.number() }),
@@ -85,6 +97,21 @@ export const squeezeResult = z.object({
   margin: z.number(),
   alpha: z.number(),
   targetBytes: count.nullable(),
+  /** What a device may spend on the choice; absent where no device is meant. */
+  budget: z
+    .object({
+      instructionsPerSecond: z.number().nullable(),
+      ramBytes: z.number().nullable(),
+      flashBytes: z.number().nullable(),
+    })
+    .optional(),
+  /** Sound per verdict of that device. */
+  windowSeconds: z.number().optional(),
+  /** Sets of features that the budget allows: each family was searched in each. */
+  plans: z
+    .array(z.object({ name: z.string(), features: count, dropped: z.array(z.string()), price }))
+    .readonly()
+    .optional(),
   candidates: z.array(candidate).readonly(),
   /** Standard errors between an estimated drop and its bound; null where speakers are too few for a bound. */
   criticalValue: z.number().nullable(),

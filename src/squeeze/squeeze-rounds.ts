@@ -139,7 +139,9 @@ export async function squeezedRound(
   });
   const chosen = chosenCandidate(result);
   if (!chosen || !result.choice)
-    throw new UserError(`${label}: no network of at most ${result.targetBytes} bytes was found; ask for a larger size`);
+    throw new UserError(
+      `${label}: no network ${result.budget ? "within the budget was found; ask for a larger budget" : `of at most ${result.targetBytes} bytes was found; ask for a larger size`}`,
+    );
   const labeled = fitTable(network, labeledRows(test), `original of ${label}`);
   const answered = async (candidate: CandidateResult): Promise<RoundNetwork> => ({
     candidate,

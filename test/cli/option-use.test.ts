@@ -32,7 +32,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   ),
   quantize: words("method out biases json"),
   squeeze:
-    words(`balance folds seed out targetSize targetRatio margin budgetMinutes families bits overwrite threads engine
+    words(`balance folds seed out targetSize targetRatio device budgetInstructions budgetRam budgetFlash window margin budgetMinutes families bits overwrite threads engine
     json`),
   evaluate:
     words(`features corpus cache labels nameColumn labelColumn speakerColumn partitionColumn numberRows only dropColumns partition against seed intervals threads engine
@@ -42,7 +42,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   ),
   power: words("from discordance correlation recordings classes everyClass margin alpha drop power speakers json"),
   inspect: words(
-    `seconds explain features labels nameColumn labelColumn speakerColumn partitionColumn numberRows only dropColumns partition seed
+    `window explain features labels nameColumn labelColumn speakerColumn partitionColumn numberRows only dropColumns partition seed
     threads engine json`,
   ),
   import: words(

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { byteSize } from "../../src/cli/options/option-parsers.ts";
+import { byteSize, instructionCount } from "../../src/cli/options/option-parsers.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
 
 /** A folder with tables and a network that was trained on them for a moment. */
@@ -25,6 +25,19 @@ describe("byteSize", () => {
 
   it.each(["", "KB", "-5KB", "0", "5 GB", "1e9"])("refuses %j", (word) => {
     expect(() => byteSize(word)).toThrow(/expected a size such as 144KB/);
+  });
+});
+
+describe("instructionCount", () => {
+  it.each([
+    ["5000000", 5_000_000],
+    ["5M", 5_000_000],
+    ["750k", 750_000],
+    ["2.5M", 2_500_000],
+  ])("reads %s as %i instructions", (word, count) => expect(instructionCount(word)).toBe(count));
+
+  it.each(["", "M", "5m", "5K", "-1M", "0", "5 MB", "1e6", "5MIPS"])("refuses %j", (word) => {
+    expect(() => instructionCount(word)).toThrow(/expected a count of instructions such as 5M/);
   });
 });
 
@@ -75,6 +88,19 @@ describe("coldpress squeeze", () => {
     const tiny = coldpress([...args, "--target-size", String(bytes - 1), "--overwrite"], place);
     expect(tiny.code, tiny.err).toBe(0);
     expect(JSON.parse(tiny.out).choice).toBeNull();
+  });
+
+  it("refuses a budget for features that no device computes, and says which", () => {
+    const place = trainedFolder();
+    const args = ["squeeze", "a.safetensors", "--data", "tables", "--families", "linear", "--device", "cortex-m4f"];
+    const { code, err } = coldpress(args, place);
+    expect(code).toBe(2);
+    expect(err).toMatch(/squeeze: the network reads ".*", which is none of the features of ComParE_2016/);
+    expect(existsSync(join(place, "squeezed/squeezed.coldpress"))).toBe(false);
+    expect(coldpress([...args.slice(0, -1), "z80"], place)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("expected one of cortex-m4f, cortex-m7"),
+    });
   });
 
   it("refuses in one line what it cannot work with", () => {

@@ -1,26 +1,39 @@
 import { describe, expect, it } from "vitest";
+import type { DeviceBudget } from "../../src/device/budget.ts";
+import type { DevicePrice } from "../../src/device/price.ts";
 import type { SimultaneousDrop } from "../../src/evaluation/simultaneous-drops.ts";
 import type { Candidate } from "../../src/squeeze/candidate.ts";
 import { choose } from "../../src/squeeze/choose.ts";
 import type { Family } from "../../src/squeeze/options.ts";
 
 /** A candidate of a family with its size, and its drop with its bound. */
-type Made = readonly [family: Family, bytes: number, estimate: number, upper: number];
+type Made = readonly [family: Family, bytes: number, estimate: number, upper: number, instructions?: number];
 
-function chosen(made: readonly Made[], rule: { margin?: number; targetBytes?: number } = {}) {
+function priceAt(instructionsPerSecond: number): DevicePrice {
+  const none = { instructionsAfterLastSample: 0, ramBytes: 1000, flashBytes: 1000, stages: [] };
+  return { mode: "stream", seconds: 8, instructionsPerSecond, ...none };
+}
+
+function chosen(made: readonly Made[], rule: { margin?: number; targetBytes?: number; budget?: DeviceBudget } = {}) {
   const candidates = made.map(
-    ([family, bytes], k): Candidate => ({
+    ([family, bytes, , , spending], k): Candidate => ({
       name: `${k}`,
       family,
       bits: 4,
       shape: { survivors: 1, inputs: 1, hidden: [] },
       bytes,
       file: "",
+      price: spending === undefined ? null : priceAt(spending),
+      plan: null,
       devel: { classes: ["a", "b"], labels: Int32Array.of(0), predicted: Int32Array.of(0) },
     }),
   );
   const drops = made.map(([, , estimate, upper]): SimultaneousDrop => ({ estimate, upper, standardError: 0.01 }));
-  const choice = choose(candidates, drops, { margin: rule.margin ?? 0.02, targetBytes: rule.targetBytes ?? null });
+  const choice = choose(candidates, drops, {
+    margin: rule.margin ?? 0.02,
+    targetBytes: rule.targetBytes ?? null,
+    budget: rule.budget ?? null,
+  });
   return choice && [choice.index, choice.basis];
 }
 
@@ -84,5 +97,19 @@ describe("choose", () => {
       ["pruned", 300, 0, 0.01],
     ];
     expect(chosen(made, { targetBytes: 600 })).toEqual([1, "shown"]);
+  });
+
+  it("takes what a device can pay: the smallest shown, else the best, and never by its estimate alone", () => {
+    const budget = { instructionsPerSecond: 5e6, ramBytes: null, flashBytes: null };
+    const made: Made[] = [
+      ["pruned", 900, 0, 0.01, 30e6],
+      ["pruned", 500, 0.01, 0.1, 5e6],
+      ["linear", 300, 0.005, 0.1, 4e6],
+      ["linear", 200, -0.1, 0.1],
+    ];
+    expect(chosen(made, { budget })).toEqual([2, "best"]);
+    expect(chosen([...made, ["linear", 600, 0.01, 0.015, 1e6]], { budget })).toEqual([4, "shown"]);
+    expect(chosen(made, { budget: { ...budget, instructionsPerSecond: 3e6 } })).toBeNull();
+    expect(chosen(made, { budget: { ...budget, ramBytes: 999 } })).toBeNull();
   });
 });

@@ -23,7 +23,7 @@ import { priceText } from "../terminal/price-text.ts";
 import { printJson } from "../terminal/print.ts";
 
 interface InspectFlags extends ExplainDataFlags, EngineSettings {
-  readonly seconds: number;
+  readonly window: number;
   readonly explain?: true;
   readonly json?: true;
 }
@@ -32,7 +32,7 @@ export function register(command: Command): void {
   command
     .argument("<file>", "a network (.safetensors, .tflite, .coldpress) or a checkpoint")
     .option(
-      "--seconds <length>",
+      "--window <seconds>",
       "sound per verdict, for the price on a microcontroller",
       positiveNumber,
       DEFAULT_WINDOW_SECONDS,
@@ -62,8 +62,8 @@ export function register(command: Command): void {
 
 /** Options of the explanation that nothing would come of, and those that it leaves no room for. */
 function refuseIdleOptions(command: Command): void {
-  if (isGiven(command, "explain") && isGiven(command, "seconds"))
-    throw new UserError("--explain and --seconds: only one of them can be asked for");
+  if (isGiven(command, "explain") && isGiven(command, "window"))
+    throw new UserError("--explain and --window: only one of them can be asked for");
   if (!isGiven(command, "features")) refuseTableOptions(command, "does nothing without --features");
   const owners = {
     features: "explain",
@@ -85,7 +85,7 @@ async function run(path: string, flags: InspectFlags): Promise<void> {
     return;
   }
   const inspection = inspectFile(readWholeFile(path), path);
-  const price = priceOfFile(inspection, flags.seconds);
+  const price = priceOfFile(inspection, flags.window);
   if (flags.json) printJson({ ...inspection, price });
   else process.stdout.write(`${inspectionText(path, inspection)}\n${price ? `\n${priceText(price)}\n` : ""}`);
 }

@@ -110,6 +110,14 @@ export function bitCounts(word: string): number[] {
   return bits;
 }
 
+/** Instructions of a count such as 5M, 750k, 2.5M or 5000000. */
+export function instructionCount(word: string): number {
+  const [, digits, prefix = ""] = /^(\d+(?:\.\d+)?)([kMG])?$/.exec(word.trim()) ?? [];
+  const count = Math.floor(Number(digits) * 1000 ** ["", "k", "M", "G"].indexOf(prefix));
+  if (!(count >= 1)) throw new InvalidArgumentError("expected a count of instructions such as 5M, 750k or 5000000.");
+  return count;
+}
+
 /** Bytes of a size such as 144KB, 28KiB, 1.5MB or 20000. */
 export function byteSize(word: string): number {
   const [, digits, prefix = "", binary] = /^(\d+(?:\.\d+)?) ?(?:([kM])?(i)?B)?$/i.exec(word.trim()) ?? [];

@@ -4,8 +4,9 @@
 
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
+import { DEVICE_NAMES, DEVICES, type DeviceBudget, type DeviceName } from "../../device/budget.ts";
 import { FAMILIES, type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "../../squeeze/options.ts";
-import { bitCounts, byteSize, choices, positiveNumber, share } from "./option-parsers.ts";
+import { bitCounts, byteSize, choice, choices, instructionCount, positiveNumber, share } from "./option-parsers.ts";
 
 export interface SearchFlags {
   /** Bytes. */
@@ -16,14 +17,27 @@ export interface SearchFlags {
   readonly budgetMinutes?: number;
   readonly families: Family[];
   readonly bits: number[];
+  readonly device?: DeviceName;
+  readonly budgetInstructions?: number;
+  /** Bytes. */
+  readonly budgetRam?: number;
+  /** Bytes. */
+  readonly budgetFlash?: number;
+  /** Seconds. */
+  readonly window: number;
 }
 
-/** Adds --target-size, --target-ratio, --margin, --budget-minutes, --families and --bits. */
+/** Adds what may be chosen (size, device, budget), how is searched, and the margin. */
 export function addSearchOptions(command: Command): Command {
-  const { margin, bits } = SQUEEZE_DEFAULTS;
+  const { margin, bits, windowSeconds } = SQUEEZE_DEFAULTS;
   return command
     .option("--target-size <size>", "the best of at most this size, as 144KB or 28KiB", byteSize)
     .option("--target-ratio <times>", "the best of at most this share of the original's zip", positiveNumber)
+    .option("--device <name>", "a device with its budget: what it may spend on a network", choice(DEVICE_NAMES))
+    .option("--budget-instructions <count>", "instructions per second of sound, as 5M", instructionCount)
+    .option("--budget-ram <size>", "RAM of the device, as 24KB", byteSize)
+    .option("--budget-flash <size>", "flash of the device: code, tables and network, as 40KB", byteSize)
+    .option("--window <seconds>", "sound per verdict on the device", positiveNumber, windowSeconds)
     .option("--margin <drop>", "smallest drop of UAR that matters", share, margin)
     .option("--budget-minutes <minutes>", "end the search with what it has after so long", positiveNumber)
     .option("--families <names>", "which ways to search", choices(FAMILIES), [...FAMILIES])
@@ -47,5 +61,17 @@ export function searchOptions(flags: SearchFlags, inRounds: boolean, zipBytes: n
       "--budget-minutes and --folds: only one of them can be asked for, as rounds must not differ in time",
     );
   const targetBytes = targetRatio === undefined ? (targetSize ?? null) : Math.floor(zipBytes / targetRatio);
-  return { ...SQUEEZE_DEFAULTS, families, bits, margin, targetBytes };
+  const budget = budgetOf(flags);
+  return { ...SQUEEZE_DEFAULTS, families, bits, margin, targetBytes, budget, windowSeconds: flags.window };
+}
+
+/** The named device's limits, each replaced where it was given itself; null where neither was. */
+function budgetOf({ device, budgetInstructions, budgetRam, budgetFlash }: SearchFlags): DeviceBudget | null {
+  if (!device && [budgetInstructions, budgetRam, budgetFlash].every((limit) => limit === undefined)) return null;
+  const named = device && DEVICES[device];
+  return {
+    instructionsPerSecond: budgetInstructions ?? named?.instructionsPerSecond ?? null,
+    ramBytes: budgetRam ?? named?.ramBytes ?? null,
+    flashBytes: budgetFlash ?? named?.flashBytes ?? null,
+  };
 }

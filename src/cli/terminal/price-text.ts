@@ -3,6 +3,7 @@
  */
 
 import { bytesText, counted, countText, millionsText } from "../../core/number-text.ts";
+import { stageText } from "../../device/budget.ts";
 import type { DevicePrice, PricedStage } from "../../device/price.ts";
 import { columnsText } from "./table-text.ts";
 
@@ -25,7 +26,7 @@ function stageRow(stage: PricedStage): string[] {
   const { contours, instructionsPerSecond, instructionsAfterLastSample, ramBytes, flashBytes, source } = stage;
   const given = (count: number) => (count === 0 ? "" : countText(Math.round(count)));
   return [
-    stage.stage.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+    stageText(stage.stage),
     contours === undefined ? "" : countText(contours),
     given(instructionsPerSecond),
     given(instructionsAfterLastSample),

@@ -2,7 +2,7 @@
  * What a squeeze found, for a terminal: the front, the choice, and the verdict of test.
  */
 
-import { countText, kibibytesText, shareText } from "../../core/number-text.ts";
+import { countText, kibibytesText, millionsText, shareText } from "../../core/number-text.ts";
 import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
 import { front } from "../../squeeze/front.ts";
 import type { CandidateResult, SqueezeResult } from "../../squeeze/squeeze-result.ts";
@@ -13,9 +13,12 @@ import { columnsText } from "./table-text.ts";
 export function squeezeText(result: SqueezeResult): string {
   const { sentence, others, caveats } = squeezeVerdict(result);
   return [
-    pc.bold("The front: networks that no smaller one beats on devel"),
+    pc.bold(`The front: networks that no smaller ${result.budget ? "or cheaper " : ""}one beats on devel`),
     columnsText(
-      ["", "network", "KiB", "times smaller", "survivors", "inputs", "hidden", "devel UAR", "drop at most"],
+      [
+        ...["", "network", "KiB", "times smaller", "survivors", "inputs", "hidden", "devel UAR", "drop at most"],
+        ...(result.budget ? ["instructions/s", "RAM, KiB", "flash, KiB"] : []),
+      ],
       [originalRow(result), ...front(result).map((candidate) => candidateRow(candidate, result))],
     ),
     "",
@@ -48,7 +51,10 @@ function originalRow({ original }: SqueezeResult): string[] {
   ];
 }
 
-function candidateRow(candidate: CandidateResult, { original, choice, criticalValue }: SqueezeResult): string[] {
+function candidateRow(
+  candidate: CandidateResult,
+  { original, choice, criticalValue, budget }: SqueezeResult,
+): string[] {
   const { name, bytes, survivors, inputs, hidden, develUar, drop } = candidate;
   return [
     name === choice?.name ? "->" : "",
@@ -60,5 +66,11 @@ function candidateRow(candidate: CandidateResult, { original, choice, criticalVa
     hidden.join("-") || "none",
     shareText(develUar),
     criticalValue === null ? "open" : drop.upper.toFixed(3),
+    ...(budget ? priceCells(candidate) : []),
   ];
+}
+
+function priceCells({ price }: CandidateResult): string[] {
+  if (!price) return [];
+  return [millionsText(price.instructionsPerSecond), kibibytesText(price.ramBytes), kibibytesText(price.flashBytes)];
 }
