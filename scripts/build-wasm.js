@@ -84,6 +84,12 @@ const MODULES = [
     memory: GROWING_MEMORY,
   },
   {
+    source: "src/device/assembly/kernels.as.ts",
+    output: "src/device/assembly/kernels.generated.ts",
+    imports: ["src/features/device/assembly"],
+    memory: GROWING_MEMORY,
+  },
+  {
     source: "src/runtime/assembly/kernels.as.ts",
     output: "src/runtime/assembly/kernels-simd.generated.ts",
   },

@@ -23,6 +23,7 @@ const LAYERS = [
   "squeeze",
   "runtime",
   "recognition",
+  "device",
   "experiment",
   "report",
   "export",

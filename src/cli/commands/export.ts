@@ -1,5 +1,5 @@
 /**
- * `coldpress export`: a network as something that runs elsewhere, a file for another program's runtime or a page.
+ * `coldpress export`: a network as something that runs elsewhere: a file for another program's runtime, a page, C for a microcontroller.
  */
 
 import { Argument, type Command } from "commander";
@@ -11,20 +11,24 @@ export function register(command: Command): void {
   const names = EXPORT_KINDS.map(({ name }) => name);
   command
     .addArgument(new Argument("<kind>", "what it becomes").choices(names))
-    .argument("<model>", "a network (.safetensors, .tflite, .coldpress; web takes .coldpress)")
-    .requiredOption("--out <place>", "where it goes: a file (.onnx), a folder for web")
+    .argument("<model>", "a network (.safetensors, .tflite, .coldpress; web and c take .coldpress)")
+    .requiredOption("--out <place>", "where it goes: a file (.onnx), a folder for web and c")
     .option(
       "--int8",
       "onnx: kernels in int8, as quantize makes them; without it in float32, whatever the network keeps them in",
     )
     .option("--figures <file>", "web: squeeze.json or result.json, for how good the network is")
     .option("--open", "web: serve the page on 127.0.0.1 until Ctrl+C")
+    .option("--name <prefix>", "c: what all names begin with (default: cold)")
+    .option("--features-given", "c: the network alone; the application gives it the features")
     .option("--json", "print files and sizes as JSON")
     .addHelpText(
       "after",
       "\nExamples:\n  coldpress export onnx a.safetensors --out a.onnx\n" +
         "  coldpress export onnx a-pruned.coldpress --int8 --out a-pruned.onnx\n" +
-        "  coldpress export web squeezed/squeezed.coldpress --figures squeezed/squeeze.json --out site --open\n\n" +
+        "  coldpress export web squeezed/squeezed.coldpress --figures squeezed/squeeze.json --out site --open\n" +
+        "  coldpress export c squeezed/squeezed.coldpress --features-given --name cold --out firmware/cold\n\n" +
+        "c: C99 for microcontrollers, with a self-test, examples and build files; the bits are those of every other machine.\n" +
         "web: a page that records or takes a file and says what the network says, without a network connection: static\n" +
         "files for any web server. For research; not a medical device.",
     )
@@ -36,6 +40,8 @@ async function run(name: string, path: string, flags: ExportFlags): Promise<void
   const all = new Set(EXPORT_KINDS.flatMap(({ takes }) => takes));
   for (const option of all)
     if (flags[option] !== undefined && !kind.takes.includes(option))
-      throw new UserError(`export ${name}: --${option} does nothing there`);
+      throw new UserError(
+        `export ${name}: --${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} does nothing there`,
+      );
   await kind.run(path, flags);
 }

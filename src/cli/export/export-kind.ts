@@ -8,6 +8,8 @@ export interface ExportFlags {
   readonly json?: true;
   readonly figures?: string;
   readonly open?: true;
+  readonly name?: string;
+  readonly featuresGiven?: true;
 }
 
 export interface ExportKind {

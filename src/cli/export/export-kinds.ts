@@ -2,9 +2,10 @@
  * What `coldpress export` can make of a network: one file per kind, all with the same options, of which each takes its own.
  */
 
+import { cKind } from "./c-export.ts";
 import type { ExportKind } from "./export-kind.ts";
 import { fileKinds } from "./file-export.ts";
 import { webKind } from "./web-export.ts";
 
 /** In the order of the help. */
-export const EXPORT_KINDS: readonly ExportKind[] = [...fileKinds, webKind];
+export const EXPORT_KINDS: readonly ExportKind[] = [...fileKinds, webKind, cKind];

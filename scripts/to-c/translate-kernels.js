@@ -1,0 +1,143 @@
+/**
+ * Sources of kernels to pieces of C: constants and functions, callees before their callers, each with what it uses.
+ */
+
+import { basename } from "node:path";
+import ts from "typescript";
+import { renamed } from "./c-names.js";
+import { constantPieces, declaredNames, functionPiece } from "./functions.js";
+import { INTRINSICS } from "./intrinsics.js";
+import { refusal } from "./refusal.js";
+
+/**
+ * @typedef {import("./functions.js").Names} Names
+ * @typedef {import("./functions.js").Piece} Piece
+ * @typedef {{ readonly name: string, readonly heading: string, readonly pieces: readonly Piece[] }} KernelFile
+ */
+
+/**
+ * @param {readonly { readonly path: string, readonly text: string }[]} sources
+ * @returns {KernelFile[]}  Files before those that import them.
+ * @throws {Error} at what is not in the subset, with file and line.
+ */
+export function translateKernels(sources) {
+  const files = sources.map(({ path, text }) => parsed(path, text));
+  const names = new Map(files.map((file) => [basename(file.fileName, ".as.ts"), declaredNames(file)]));
+  refuseTwins(files, names);
+  return inOrder(files).map((file) => translatedFile(file, names));
+}
+
+/** @param {string} path @param {string} text */
+function parsed(path, text) {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TS);
+  const [problem] =
+    /** @type {{ parseDiagnostics?: ts.DiagnosticWithLocation[] }} */ (/** @type {unknown} */ (file))
+      .parseDiagnostics ?? [];
+  if (problem && problem.code !== DECORATOR_ON_FUNCTION)
+    throw new Error(`${path}: ${ts.flattenDiagnosticMessageText(problem.messageText, " ")}`);
+  return file;
+}
+
+/** "Decorators are not valid here": AssemblyScript has them on functions. */
+const DECORATOR_ON_FUNCTION = 1206;
+
+/** C has one room for all names. @param {readonly ts.SourceFile[]} files @param {ReadonlyMap<string, Names>} names */
+function refuseTwins(files, names) {
+  const seen = new Map();
+  for (const file of files) {
+    const { functions, constants } = /** @type {Names} */ (names.get(basename(file.fileName, ".as.ts")));
+    for (const { c } of [...functions.values(), ...constants.values()]) {
+      if (seen.has(c))
+        throw new Error(
+          `${file.fileName}: ${c.replaceAll("§", "")} is in ${seen.get(c)}, too, and C has one room for names`,
+        );
+      seen.set(c, file.fileName);
+    }
+  }
+}
+
+/** @param {ts.SourceFile} file @param {ReadonlyMap<string, Names>} names @returns {KernelFile} */
+function translatedFile(file, names) {
+  const own = /** @type {Names} */ (names.get(basename(file.fileName, ".as.ts")));
+  const visible = visibleNames(file, own, names);
+  const functions = file.statements.filter(ts.isFunctionDeclaration).map((node) => functionPiece(node, visible));
+  const renames = new Map([...visible.functions, ...visible.constants].map(([name, { c }]) => [name, c]));
+  return {
+    name: basename(file.fileName, ".as.ts"),
+    heading: renamed(headingOf(file), renames),
+    pieces: [...constantPieces(own, visible), ...calleesFirst(functions, file)],
+  };
+}
+
+/** A file's names and those that it imports from files of kernels. @param {ts.SourceFile} file @param {Names} own @param {ReadonlyMap<string, Names>} names @returns {Names} */
+function visibleNames(file, own, names) {
+  const functions = new Map(own.functions);
+  const constants = new Map(own.constants);
+  for (const { from, name, node } of importsOf(file)) {
+    if (from === "memory") {
+      if (!INTRINSICS.has(name) && !/^[A-Z]/.test(name))
+        throw refusal(node, `the translator does not know memory's ${name}`);
+      continue;
+    }
+    const other = names.get(from);
+    const called = other?.functions.get(name);
+    const constant = other?.constants.get(name);
+    if (called) functions.set(name, called);
+    else if (constant) constants.set(name, constant);
+    else throw refusal(node, `${from} has no ${name} that is translated to C`);
+  }
+  return { functions, constants };
+}
+
+/** @param {ts.SourceFile} file */
+function importsOf(file) {
+  return file.statements.filter(ts.isImportDeclaration).flatMap((node) => {
+    const from = basename(/** @type {ts.StringLiteral} */ (node.moduleSpecifier).text, ".as");
+    const bindings = node.importClause?.namedBindings;
+    if (!bindings || !ts.isNamedImports(bindings)) throw refusal(node, "kernels import by name");
+    return bindings.elements.map((element) => ({ from, name: element.name.text, node: element }));
+  });
+}
+
+/** Files before those that import them. @param {readonly ts.SourceFile[]} files */
+function inOrder(files) {
+  const byName = new Map(files.map((file) => [basename(file.fileName, ".as.ts"), file]));
+  /** @type {Set<ts.SourceFile>} */
+  const done = new Set();
+  /** @param {ts.SourceFile} file */
+  const visit = (file) => {
+    if (done.has(file)) return;
+    for (const { from } of importsOf(file)) {
+      const other = byName.get(from);
+      if (other && other !== file) visit(other);
+    }
+    done.add(file);
+  };
+  files.forEach(visit);
+  return [...done];
+}
+
+/** @param {readonly Piece[]} pieces @param {ts.SourceFile} file @returns {Piece[]} */
+function calleesFirst(pieces, file) {
+  const byName = new Map(pieces.map((piece) => [piece.name, piece]));
+  /** @type {Set<Piece>} */
+  const done = new Set();
+  /** @param {Piece} piece @param {readonly string[]} callers */
+  const visit = (piece, callers) => {
+    if (callers.includes(piece.name))
+      throw new Error(`${file.fileName}: ${piece.name.replaceAll("§", "")} calls itself; C here knows no recursion`);
+    for (const name of piece.uses) {
+      const callee = byName.get(name);
+      if (callee && !done.has(callee)) visit(callee, [...callers, piece.name]);
+    }
+    done.add(piece);
+  };
+  for (const piece of pieces) if (!done.has(piece)) visit(piece, []);
+  return [...done];
+}
+
+/** The comment that a file begins with, as text without its frame. @param {ts.SourceFile} file */
+function headingOf(file) {
+  const [first] = ts.getLeadingCommentRanges(file.text, 0) ?? [];
+  return first ? file.text.slice(first.pos, first.end) : "";
+}

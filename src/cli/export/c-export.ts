@@ -1,0 +1,52 @@
+/**
+ * A container as C99 for microcontrollers: a folder that compiles.
+ */
+
+import { UserError } from "../../core/errors.ts";
+import { sha256 } from "../../core/fingerprint.ts";
+import { isPrefix } from "../../export/c/c-text.ts";
+import { networkProject } from "../../export/c/network-project.ts";
+import { decodeContainerSurvivors } from "../../formats/container/container-survivors.ts";
+import { formatOf } from "../../formats/network-files.ts";
+import { readWholeFile } from "../../node/read-file.ts";
+import { writeSiteFolder } from "../../node/site-folder.ts";
+import { VERSION } from "../files/made-with.ts";
+import { printJson } from "../terminal/print.ts";
+import type { ExportFlags, ExportKind } from "./export-kind.ts";
+
+const CONTAINER = ".coldpress";
+
+export const cKind: ExportKind = { name: "c", takes: ["name", "featuresGiven", "json"], run: exportC };
+
+async function exportC(path: string, { out, name = "cold", featuresGiven, json }: ExportFlags): Promise<void> {
+  if (!isPrefix(name))
+    throw new UserError(
+      `export c: --name ${name} must be an identifier of C in lower case, up to 24 letters, such as cold or cough_model`,
+    );
+  const bytes = readWholeFile(path);
+  const { extension } = formatOf(bytes, path);
+  if (extension !== CONTAINER)
+    throw new UserError(`export c: ${path} is ${extension}, C takes ${CONTAINER}; squeeze or quantize makes one`);
+  if (!featuresGiven)
+    throw new UserError(
+      `export c: ${path}: C does not compute features yet; --features-given writes the network alone, which is given its features`,
+    );
+  const { network, madeFrom, provenance } = decodeContainerSurvivors(bytes, path);
+  const file = path.split(/[\\/]/).at(-1) as string;
+  const files = networkProject({
+    network,
+    prefix: name,
+    name: path,
+    version: VERSION,
+    provenance: [
+      `Container ${file}, sha256:${await sha256(bytes)}`,
+      ...(madeFrom === "" ? [] : [`Made from ${madeFrom}`]),
+      `Command   coldpress export c ${file} --name ${name} --features-given`,
+      ...("name" in provenance ? [`Name      ${String(provenance["name"])}`] : []),
+    ],
+  });
+  writeSiteFolder(out, files);
+  if (json)
+    printJson({ folder: out, files: Object.fromEntries([...files].map(([place, { length }]) => [place, length])) });
+  else process.stdout.write(`${out}\n`);
+}

@@ -1,0 +1,24 @@
+/**
+ * The kernels of device networks for Node and browsers. The C of a firmware is translated from the same sources.
+ */
+
+export {
+  geluInto,
+  leakyReluInto,
+  reluInto,
+  sigmoidInto,
+  softmaxInto,
+  tanhInto,
+} from "./activation.as";
+export {
+  addDotsInto,
+  addRowDotsInto,
+  addRowsInto,
+  addSurvivorDotsInto,
+  addSurvivorsInto,
+  areFinite,
+  copyInto,
+  normalizeInto,
+  quantizeInto,
+  scaleInto,
+} from "./network.as";

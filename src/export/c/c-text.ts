@@ -1,0 +1,92 @@
+/**
+ * Pieces of C source: names, numbers, tables, texts.
+ */
+
+/** What C and C++ keep for themselves, as far as a prefix may be called so. */
+const KEYWORDS = new Set(
+  (
+    "auto break case catch char class const continue default delete do double else enum extern false float for friend goto if inline " +
+    "int long namespace new operator private protected public register restrict return short signed sizeof static struct switch " +
+    "template this throw true try typedef typename union unsigned using virtual void volatile while bool main"
+  ).split(" "),
+);
+
+const MOST_LETTERS = 24;
+const WIDTH = 100;
+
+/** Whether all names of an export may begin with this. */
+export function isPrefix(name: string): boolean {
+  return /^[a-z][a-z0-9_]*$/.test(name) && name.length <= MOST_LETTERS && !KEYWORDS.has(name);
+}
+
+/** The marks § and §§ as a prefix in lower and in upper case, and as neither where a whole name is meant (`§.`). */
+export function withPrefix(text: string, prefix: string): string {
+  return text.replaceAll("§.", prefix).replaceAll("§§", `${prefix.toUpperCase()}_`).replaceAll("§", `${prefix}_`);
+}
+
+/** A text with its `{{places}}` filled. @throws RangeError for a place that nothing is known for. */
+export function filled(template: string, values: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{\{([a-zA-Z]+)\}\}/g, (_, key: string) => {
+    const value = values[key];
+    if (value === undefined) throw new RangeError(`filled: the template wants ${key}`);
+    return String(value);
+  });
+}
+
+/** The shortest decimal that reads back as the same float32, as a literal. @param value  Finite. */
+export function floatLiteral(value: number): string {
+  const float = Math.fround(value);
+  for (let digits = 1; ; digits++) {
+    const shortened = Number(float.toPrecision(digits));
+    if (Math.fround(shortened) !== float && digits < 9) continue;
+    const text = Object.is(float, -0) ? "-0" : String(shortened);
+    return `${/[.e]/.test(text) ? text : `${text}.0`}f`;
+  }
+}
+
+/** A constant array. @param type  Of an element. */
+export function table(type: string, name: string, elements: readonly string[]): string {
+  const rows: string[] = [];
+  let row = " ";
+  for (const element of elements) {
+    if (row.length + element.length + 2 > WIDTH) {
+      rows.push(row);
+      row = " ";
+    }
+    row += ` ${element},`;
+  }
+  return `const ${type} ${name}[${elements.length}] = {\n${[...rows, row].join("\n")}\n};`;
+}
+
+/** A string literal in UTF-8; octal escapes end by themselves. */
+export function stringLiteral(text: string): string {
+  const bytes = [...new TextEncoder().encode(text)];
+  const isPlain = (byte: number) => byte >= 32 && byte < 127 && !'"\\?'.includes(String.fromCharCode(byte));
+  return `"${bytes.map((byte) => (isPlain(byte) ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, "0")}`)).join("")}"`;
+}
+
+/** A text from outside as one line of a comment: nothing in it ends the comment or continues the line. */
+export function commentText(text: string): string {
+  const line = text
+    .replace(/\p{Cc}+/gu, " ")
+    .replaceAll("*/", "* /")
+    .replaceAll("/*", "/ *");
+  return line.replace(/[\\?]+$/, "");
+}
+
+/** Lines of a comment, none too long. */
+export function commentLines(text: string): string {
+  return wrapped(commentText(text), WIDTH - 3)
+    .map((line) => ` * ${line}`)
+    .join("\n");
+}
+
+function wrapped(text: string, width: number): string[] {
+  const rows: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = rows.at(-1);
+    if (last !== undefined && last.length + word.length < width) rows[rows.length - 1] = `${last} ${word}`;
+    else rows.push(word);
+  }
+  return rows;
+}

@@ -1,0 +1,61 @@
+/**
+ * The kernels that some C calls, and no others.
+ */
+
+import type { KernelFile, KernelPiece } from "./kernel-file.ts";
+import { KERNEL_FILES } from "./kernels.generated.ts";
+
+/** What <string.h> does for a pair of kernels: the same bits as another type. */
+const BITS: KernelFile = {
+  name: "bits",
+  heading: "",
+  pieces: [
+    {
+      name: "§bits_of",
+      uses: [],
+      text: `/** The bits of a float as an integer. */
+static int32_t §bits_of(float x) {
+  int32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bits;
+}`,
+    },
+    {
+      name: "§float_of",
+      uses: [],
+      text: `/** The float that has these bits. */
+static float §float_of(int32_t bits) {
+  float x;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}`,
+    },
+  ],
+};
+
+/** Functions and constants that a text uses, file by file, each behind what it needs. */
+export function kernelCode(text: string): string {
+  const files = [BITS, ...KERNEL_FILES];
+  const pieces = new Map(files.flatMap((file) => file.pieces.map((piece) => [piece.name, piece])));
+  const needed = new Set<KernelPiece>();
+  const need = (name: string): void => {
+    const piece = pieces.get(name);
+    if (!piece || needed.has(piece)) return;
+    needed.add(piece);
+    piece.uses.forEach(need);
+  };
+  for (const [name] of text.matchAll(/§+[A-Za-z0-9_]+/g)) need(name);
+  return files
+    .map((file) => ({ ...file, pieces: file.pieces.filter((piece) => needed.has(piece)) }))
+    .filter(({ pieces: kept }) => kept.length > 0)
+    .map(fileText)
+    .join("\n\n");
+}
+
+function fileText({ heading, pieces }: KernelFile): string {
+  const texts = pieces.map(({ text }, i) => {
+    const isDefine = text.includes("#define");
+    return isDefine && pieces[i + 1]?.text.startsWith("#define") ? text : `${text}\n`;
+  });
+  return `${heading === "" ? "" : `${heading}\n\n`}${texts.join("\n")}`.trimEnd();
+}

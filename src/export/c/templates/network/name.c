@@ -1,0 +1,44 @@
+/*
+ * §.: the code of the network. Made by coldpress {{version}}; see §..h.
+ *
+ * Every operation rounds to float in the order that is written: the same bits on every machine. A fused multiply-add would change
+ * them. GCC ignores the pragma of C for that, so it gets its own, and the build files set -ffp-contract=off.
+ */
+
+#include "§..h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "§tables.h"
+
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#elif defined(__GNUC__)
+#pragma GCC optimize("fp-contract=off")
+#endif
+
+{{kernels}}
+
+§status_t §predict(const float *features, float *probabilities) {
+{{variables}}
+
+  if (!§are_finite(features, {{features}})) {
+    return §§NOT_FINITE;
+  }
+{{statements}}
+  return §§OK;
+}
+
+int32_t §class_of(const float *probabilities) {
+  int32_t most = 0;
+  for (int32_t i = 1; i < §§CLASSES; i++) {
+    if (probabilities[i] > probabilities[most]) {
+      most = i;
+    }
+  }
+  return most;
+}

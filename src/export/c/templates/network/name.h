@@ -1,0 +1,68 @@
+/*
+ * §.: a network that coldpress {{version}} has written as C, without its features.
+ *
+{{provenance}}
+ *
+ * Measure     {{flash}} bytes of constants, {{stack}} bytes of buffers on the stack.
+ *             examples/qemu says what code, stack and instructions are with your compiler.
+ *
+ * For research. Not a medical device.
+ */
+#ifndef §§H
+#define §§H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Features that the network reads. */
+#define §§FEATURES {{features}}
+/** Classes that it tells apart. */
+#define §§CLASSES {{classes}}
+/** Places of the classes among the probabilities. */
+{{classConstants}}
+
+/** What a call has found. */
+typedef enum {
+  §§OK = 0,
+  /** A feature is not finite, or so large that a sum is beyond float: there are no probabilities. */
+  §§NOT_FINITE = 1
+} §status_t;
+
+/** Names of the classes in UTF-8. */
+extern const char *const §class_names[§§CLASSES];
+
+#ifdef §§WITH_FEATURE_NAMES
+/** Names of the features; define §§WITH_FEATURE_NAMES for all files to have them. */
+extern const char *const §feature_names[§§FEATURES];
+#endif
+
+/**
+ * Class probabilities from the features of one recording.
+ *
+ * It keeps nothing between calls, allocates nothing and may run in several threads at once. The same features give the same
+ * bits on every machine, as long as the compiler fuses no multiplication with an addition (-ffp-contract=off).
+ *
+ * @param features       [§§FEATURES], in the order of §feature_names.
+ * @param probabilities  Receives them; they sum to 1. [§§CLASSES]
+ */
+§status_t §predict(const float *features, float *probabilities);
+
+/** Place of the largest probability. @param probabilities  [§§CLASSES] */
+int32_t §class_of(const float *probabilities);
+
+/**
+ * Whether this build computes what coldpress computes: some features that it makes by itself, their probabilities compared bit for
+ * bit.
+ *
+ * @returns 0 if it does, else the number of the first case that differs, from 1.
+ */
+int32_t §selftest(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* §§H */

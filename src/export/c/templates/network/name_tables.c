@@ -1,0 +1,21 @@
+/*
+ * §.: constants, for flash. Made by coldpress {{version}}; see §..h.
+ *
+ * Numbers of 1, 2 or 4 bits stand in bytes, the first in the lowest bits.
+ */
+
+#include "§tables.h"
+
+#include "§..h"
+
+{{definitions}}
+
+const char *const §class_names[§§CLASSES] = {
+{{classNames}}
+};
+
+#ifdef §§WITH_FEATURE_NAMES
+const char *const §feature_names[§§FEATURES] = {
+{{featureNames}}
+};
+#endif

@@ -1,0 +1,60 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { writeNetwork } from "./recordings.ts";
+import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
+
+const GIVEN = "--features-given";
+
+describe("coldpress export c", () => {
+  it("writes a folder that compiles, and writes it anew over its own", () => {
+    const folder = temporaryFolder();
+    writeNetwork(folder);
+    for (let times = 0; times < 2; times++)
+      expect(coldpress(["export", "c", "m.coldpress", GIVEN, "--out", "c"], folder)).toEqual({
+        code: 0,
+        out: "c\n",
+        err: "",
+      });
+    for (const file of ["cold.h", "cold.c", "cold_tables.c", "cold_selftest.c", "README.md", "zephyr/module.yml"])
+      expect(readFileSync(join(folder, "c", file), "utf8"), file).not.toMatch(/§|\{\{|undefined/);
+    const header = readFileSync(join(folder, "c/cold.h"), "utf8");
+    expect(header).toMatch(/Container m\.coldpress, sha256:[0-9a-f]{64}/);
+    expect(header).toContain("Not a medical device.");
+  });
+
+  it("calls everything by --name, and prints files and sizes as JSON", () => {
+    const folder = temporaryFolder();
+    writeNetwork(folder);
+    const { out } = coldpress(["export", "c", "m.coldpress", GIVEN, "--name", "cough", "--json", "--out", "c"], folder);
+    const { files } = JSON.parse(out) as { files: Record<string, number> };
+    expect(files["cough.h"]).toBe(readFileSync(join(folder, "c/cough.h")).length);
+    for (const file of Object.keys(files))
+      expect(readFileSync(join(folder, "c", file), "utf8"), file).not.toMatch(/\bcold_|\bCOLD_/);
+  });
+
+  it("refuses what it cannot do in one line, and writes nothing", () => {
+    const folder = temporaryFolder();
+    writeNetwork(folder);
+    writeLearnableTables(folder, 8);
+    writeFileSync(join(folder, "cut.coldpress"), readFileSync(join(folder, "m.coldpress")).subarray(0, 60));
+    coldpress(["train", "--features", ".", "--hidden", "3", "--epochs", "1", "--out", "a.safetensors"], folder);
+    for (const [args, complaint] of [
+      [["m.coldpress"], "m.coldpress: C does not compute features yet; --features-given writes the network alone"],
+      [["m.coldpress", GIVEN, "--name", "int"], "--name int must be an identifier of C"],
+      [["m.coldpress", GIVEN, "--name", "9lives"], "--name 9lives must be an identifier of C"],
+      [["m.coldpress", GIVEN, "--name", "a-b"], "--name a-b must be an identifier of C"],
+      [["a.safetensors", GIVEN], "a.safetensors is .safetensors, C takes .coldpress"],
+      [["cut.coldpress", GIVEN], "cut.coldpress"],
+      [["small.test.csv", GIVEN], "small.test.csv: is none of coldpress's files"],
+      [["m.coldpress", GIVEN, "--int8"], "export c: --int8 does nothing there"],
+    ] as const) {
+      const { code, err } = coldpress(["export", "c", ...args, "--out", "c"], folder);
+      expect({ args, code, lines: err.trimEnd().split("\n").length }).toEqual({ args, code: 2, lines: 1 });
+      expect(err).toContain(complaint);
+    }
+    expect(existsSync(join(folder, "c"))).toBe(false);
+    const { code, err } = coldpress(["export", "web", "m.coldpress", GIVEN, "--out", "site"], folder);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("--features-given does nothing there") });
+  });
+});
