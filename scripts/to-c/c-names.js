@@ -27,6 +27,12 @@ export function constantName(name) {
   return `§§${name}`;
 }
 
+/** A name that two files have, with its file's: "§octave_share". @param {string} c @param {string} file  Name of the file. */
+export function qualifiedName(c, file) {
+  const word = file.replaceAll("-", "_");
+  return c.startsWith("§§") ? `§§${word.toUpperCase()}_${c.slice(2)}` : `§${word}_${c.slice(1)}`;
+}
+
 /** A parameter or variable. @param {string} name */
 export function localName(name) {
   const c = snakeCase(name);

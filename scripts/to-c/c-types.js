@@ -13,6 +13,7 @@ const PLAIN = {
   f32: { kind: "number", name: "f32", c: "float" },
   i32: { kind: "number", name: "i32", c: "int32_t" },
   u32: { kind: "number", name: "u32", c: "uint32_t" },
+  i64: { kind: "number", name: "i64", c: "int64_t" },
   u64: { kind: "number", name: "u64", c: "uint64_t" },
   bool: { kind: "bool", name: "bool", c: "bool" },
   void: { kind: "void", name: "void", c: "void" },
@@ -21,6 +22,7 @@ const PLAIN = {
 export const F32 = /** @type {Plain} */ (PLAIN["f32"]);
 export const I32 = /** @type {Plain} */ (PLAIN["i32"]);
 export const U32 = /** @type {Plain} */ (PLAIN["u32"]);
+export const I64 = /** @type {Plain} */ (PLAIN["i64"]);
 export const BOOL = /** @type {Plain} */ (PLAIN["bool"]);
 export const VOID = /** @type {Plain} */ (PLAIN["void"]);
 

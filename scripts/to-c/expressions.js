@@ -3,7 +3,7 @@
  */
 
 import ts from "typescript";
-import { BOOL, F32, fits, floatLiteral, I32, typeNamed, U32 } from "./c-types.js";
+import { BOOL, F32, fits, floatLiteral, I32, I64, typeNamed, U32 } from "./c-types.js";
 import { ASSIGNMENT, ATOM, bracketed, INTRINSICS, UNARY } from "./intrinsics.js";
 import { refusal } from "./refusal.js";
 
@@ -68,6 +68,13 @@ export function expressionOf(node, scope, wanted) {
   return value;
 }
 
+/** What a branch or loop asks: a bool, or an integer that is not 0. @param {ts.Expression} node @param {Scope} scope @returns {Expression} */
+export function conditionOf(node, scope) {
+  const value = typed(node, scope, undefined);
+  if (value.type !== I32 && value.type !== U32) return expressionOf(node, scope, BOOL);
+  return { text: `${bracketed(value, UNARY)} != 0`, type: BOOL, level: 45 };
+}
+
 /**
  * An expression whose type follows from itself.
  *
@@ -104,8 +111,8 @@ function number(node, hint) {
   if (hint === F32) return { text: floatLiteral(value), type: F32, level: ATOM };
   if (/^0x/i.test(source) ? false : /[.e]/i.test(source))
     throw refusal(node, `${source} is f64 here; write <f32>${source} or give its variable a type`);
-  if (hint?.kind === "number" && hint !== I32)
-    return { text: hint === U32 ? `${source}u` : `UINT64_C(${source})`, type: hint, level: ATOM };
+  if (hint === U32) return { text: `${source}u`, type: U32, level: ATOM };
+  if (hint?.kind === "number" && value <= 0x7fffffff) return { text: source, type: hint, level: ATOM };
   if (value > 0x7fffffff) throw refusal(node, `${source} is beyond i32; write <u32>${source}`);
   return { text: source, type: I32, level: ATOM };
 }
@@ -200,6 +207,8 @@ function checkOperands(node, on, left, right) {
   const isPlain = type.kind === (on === "bool" ? "bool" : "number") || (on === "order" && type.kind === "bool");
   if (!isPlain || (on === "integer" && type === F32))
     throw refusal(node, `${type.name} has no such operation in the subset`);
+  if (type === I64 && ts.isBinaryExpression(node) && /<<|>>/.test(node.operatorToken.getText()))
+    throw refusal(node, "signed numbers of 64 bits are not shifted");
   if (type !== right.type)
     throw refusal(node, `${type.name} and ${right.type.name} do not mix; convert one in the source`);
 }
@@ -215,7 +224,7 @@ function shifted(operator, left, right) {
 
 /** @param {ts.ConditionalExpression} node @param {Scope} scope @param {Type | undefined} hint @returns {Expression} */
 function conditional(node, scope, hint) {
-  const condition = bracketed(expressionOf(node.condition, scope, BOOL), CONDITIONAL + 1);
+  const condition = bracketed(conditionOf(node.condition, scope), CONDITIONAL + 1);
   const yes = typed(node.whenTrue, scope, hint);
   const no = expressionOf(node.whenFalse, scope, yes.type);
   const text = `${condition} ? ${bracketed(yes, CONDITIONAL + 1)} : ${bracketed(no, CONDITIONAL)}`;

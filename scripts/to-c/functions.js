@@ -85,7 +85,7 @@ function literalOf(node) {
 
 /** A function. @param {ts.FunctionDeclaration} node @param {Names} visible  Its file's names and those that it imports. @returns {Piece} */
 export function functionPiece(node, visible) {
-  const { c, gives } = signature(node);
+  const { c, gives } = /** @type {Callable} */ (visible.functions.get(node.name?.text ?? ""));
   const uses = new Set();
   const renames = new Map([...visible.functions, ...visible.constants].map(([name, { c: own }]) => [name, own]));
   const scope = bodyScope(new Map(), null, { visible, uses, renames, returns: gives });

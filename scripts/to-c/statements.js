@@ -3,8 +3,8 @@
  */
 
 import ts from "typescript";
-import { BOOL, declared, typeNamed, VOID } from "./c-types.js";
-import { expressionOf, typed } from "./expressions.js";
+import { declared, typeNamed, VOID } from "./c-types.js";
+import { conditionOf, expressionOf, typed } from "./expressions.js";
 import { lines } from "./layout.js";
 import { refusal } from "./refusal.js";
 
@@ -36,7 +36,7 @@ function statementLines(node, scope, indent) {
   if (ts.isIfStatement(node)) return branch(node, scope, indent);
   if (ts.isForStatement(node)) return loop(node, scope, indent);
   if (ts.isWhileStatement(node))
-    return withBody(`while (${expressionOf(node.expression, scope, BOOL).text})`, node.statement, scope, indent);
+    return withBody(`while (${conditionOf(node.expression, scope).text})`, node.statement, scope, indent);
   if (ts.isReturnStatement(node)) return lines(indent, `${returned(node, scope)};`);
   if (ts.isBreakStatement(node) && !node.label) return [`${indent}break;`];
   if (ts.isContinueStatement(node) && !node.label) return [`${indent}continue;`];
@@ -83,7 +83,7 @@ function returned(node, scope) {
 
 /** @param {ts.IfStatement} node @param {BodyScope} scope @param {string} indent @returns {string[]} */
 function branch(node, scope, indent) {
-  const yes = withBody(`if (${expressionOf(node.expression, scope, BOOL).text})`, node.thenStatement, scope, indent);
+  const yes = withBody(`if (${conditionOf(node.expression, scope).text})`, node.thenStatement, scope, indent);
   if (!node.elseStatement) return yes;
   const last = yes.pop();
   if (!ts.isIfStatement(node.elseStatement))
@@ -102,7 +102,7 @@ function loop(node, scope, indent) {
     : ts.isVariableDeclarationList(initializer)
       ? together(initializer, inner)
       : commaParts(initializer, inner);
-  const bound = expressionOf(condition, inner, BOOL).text;
+  const bound = conditionOf(condition, inner).text;
   const next = incrementor ? ` ${commaParts(incrementor, inner)}` : "";
   return withBody(`for (${start}; ${bound};${next})`, node.statement, inner, indent);
 }

@@ -4,7 +4,7 @@
 
 import { basename } from "node:path";
 import ts from "typescript";
-import { renamed } from "./c-names.js";
+import { qualifiedName, renamed } from "./c-names.js";
 import { constantPieces, declaredNames, functionPiece } from "./functions.js";
 import { INTRINSICS } from "./intrinsics.js";
 import { refusal } from "./refusal.js";
@@ -22,8 +22,7 @@ import { refusal } from "./refusal.js";
  */
 export function translateKernels(sources) {
   const files = sources.map(({ path, text }) => parsed(path, text));
-  const names = new Map(files.map((file) => [basename(file.fileName, ".as.ts"), declaredNames(file)]));
-  refuseTwins(files, names);
+  const names = namesOfAll(files);
   return inOrder(files).map((file) => translatedFile(file, names));
 }
 
@@ -41,29 +40,68 @@ function parsed(path, text) {
 /** "Decorators are not valid here": AssemblyScript has them on functions. */
 const DECORATOR_ON_FUNCTION = 1206;
 
-/** C has one room for all names. @param {readonly ts.SourceFile[]} files @param {ReadonlyMap<string, Names>} names */
-function refuseTwins(files, names) {
-  const seen = new Map();
-  for (const file of files) {
-    const { functions, constants } = /** @type {Names} */ (names.get(basename(file.fileName, ".as.ts")));
-    for (const { c } of [...functions.values(), ...constants.values()]) {
-      if (seen.has(c))
-        throw new Error(
-          `${file.fileName}: ${c.replaceAll("§", "")} is in ${seen.get(c)}, too, and C has one room for names`,
-        );
-      seen.set(c, file.fileName);
-    }
-  }
+/**
+ * Names of all files. C has one room for them: what two files call the same, and do not export, is called by its file's name, too.
+ *
+ * @param {readonly ts.SourceFile[]} files
+ * @returns {Map<string, Names>}
+ */
+function namesOfAll(files) {
+  const names = files.map((file) => ({ file, own: declaredNames(file) }));
+  /** @type {Map<string, string[]>} */
+  const owners = new Map();
+  for (const { file, own } of names)
+    for (const { c } of [...own.functions.values(), ...own.constants.values()])
+      owners.set(c, [...(owners.get(c) ?? []), file.fileName]);
+  return new Map(names.map(({ file, own }) => [nameOf(file), apart(file, own, owners)]));
+}
+
+/** @param {ts.SourceFile} file @param {Names} own @param {ReadonlyMap<string, readonly string[]>} owners @returns {Names} */
+function apart(file, own, owners) {
+  const exported = exportedNames(file);
+  /** @template {{ readonly c: string }} T @param {ReadonlyMap<string, T>} map @returns {Map<string, T>} */
+  const distinct = (map) =>
+    new Map(
+      [...map].map(([name, value]) => {
+        const others = (owners.get(value.c) ?? []).filter((other) => other !== file.fileName);
+        if (others.length === 0) return [name, value];
+        if (exported.has(name))
+          throw new Error(
+            `${file.fileName}: ${name} is in ${others[0]}, too, and is exported; C has one room for names`,
+          );
+        return [name, { ...value, c: qualifiedName(value.c, nameOf(file)) }];
+      }),
+    );
+  return { functions: distinct(own.functions), constants: distinct(own.constants) };
+}
+
+/** @param {ts.SourceFile} file */
+function exportedNames(file) {
+  const nodes = file.statements.filter(
+    (node) =>
+      ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword),
+  );
+  return new Set(
+    nodes.flatMap((node) => {
+      if (ts.isFunctionDeclaration(node)) return [node.name?.text ?? ""];
+      return ts.isVariableStatement(node) ? node.declarationList.declarations.map(({ name }) => name.getText()) : [];
+    }),
+  );
+}
+
+/** "elementary" @param {ts.SourceFile} file */
+function nameOf(file) {
+  return basename(file.fileName, ".as.ts");
 }
 
 /** @param {ts.SourceFile} file @param {ReadonlyMap<string, Names>} names @returns {KernelFile} */
 function translatedFile(file, names) {
-  const own = /** @type {Names} */ (names.get(basename(file.fileName, ".as.ts")));
+  const own = /** @type {Names} */ (names.get(nameOf(file)));
   const visible = visibleNames(file, own, names);
   const functions = file.statements.filter(ts.isFunctionDeclaration).map((node) => functionPiece(node, visible));
   const renames = new Map([...visible.functions, ...visible.constants].map(([name, { c }]) => [name, c]));
   return {
-    name: basename(file.fileName, ".as.ts"),
+    name: nameOf(file),
     heading: renamed(headingOf(file), renames),
     pieces: [...constantPieces(own, visible), ...calleesFirst(functions, file)],
   };
@@ -101,7 +139,7 @@ function importsOf(file) {
 
 /** Files before those that import them. @param {readonly ts.SourceFile[]} files */
 function inOrder(files) {
-  const byName = new Map(files.map((file) => [basename(file.fileName, ".as.ts"), file]));
+  const byName = new Map(files.map((file) => [nameOf(file), file]));
   /** @type {Set<ts.SourceFile>} */
   const done = new Set();
   /** @param {ts.SourceFile} file */

@@ -51,6 +51,7 @@ static float §mean_of(const float *x, int32_t count, float first_mean) {
     expect(body("put(p, 0, (x + x) * x - (x - x));")).toBe("p[0] = (x + x) * x - (x - x);");
     expect(body("if (n > 1 && n < 3 || n == 7) n = 0;")).toBe("if ((n > 1 && n < 3) || n == 7) { n = 0; }");
     expect(body("n = n + 1 << 2 & 255;")).toBe("n = (int32_t)((uint32_t)(n + 1) << 2) & 255;");
+    expect(body("if (n & 1) n = 0;")).toBe("if ((n & 1) != 0) { n = 0; }");
     expect(body("putByte(b, 0, n + 1);")).toBe("b[0] = (uint8_t)(n + 1);");
     expect(body("x = -(-x);")).toBe("x = -(-x);");
   });
@@ -85,6 +86,14 @@ static float §mean_of(const float *x, int32_t count, float first_mean) {
     ]);
   });
 
+  it("keeps apart what two files call the same", () => {
+    const twin = (path: string) => ({ path, text: "const K: i32 = 3;\nfunction f(): i32 { return K; }" });
+    const names = translateKernels([twin("a.as.ts"), twin("b-c.as.ts")]).flatMap((file) =>
+      file.pieces.map(({ name }) => name),
+    );
+    expect(names).toEqual(["§§A_K", "§a_f", "§§B_C_K", "§b_c_f"]);
+  });
+
   it.each([
     ["x = n;", "is i32 where f32 is wanted"],
     ["const y = 1.5;", "1.5 is f64 here; write <f32>1.5"],
@@ -95,7 +104,7 @@ static float §mean_of(const float *x, int32_t count, float first_mean) {
     ["n = n == 1 ? 1.0 : 2;", "1.0 is f64 here"],
     ["x = load<f32>(p);", "load<...> is no function"],
     ["n = n % x;", "do not mix"],
-    ["if (n) x = 0;", "is i32 where bool is wanted"],
+    ["if (x) n = 0;", "is f32 where bool is wanted"],
     ["for (;;) n = 1;", "a loop has a bound"],
     ["n;", "does nothing"],
     ["const q: ConstFloats = p; put(q, 0, x);", "is ConstFloats where Floats is wanted"],
@@ -110,8 +119,8 @@ static float §mean_of(const float *x, int32_t count, float first_mean) {
   it("refuses globals that change, recursion, names that two files have, and classes", () => {
     expect(() => translated("let state: i32 = 0;")).toThrow("a global is a const of type f32 or i32");
     expect(() => translated("function f(n: i32): i32 { return f(n); }")).toThrow("calls itself");
-    const twin = (path: string) => ({ path, text: "const LIMIT: i32 = 3;" });
-    expect(() => translateKernels([twin("a.as.ts"), twin("b.as.ts")])).toThrow("LIMIT is in a.as.ts, too");
+    const twin = (path: string) => ({ path, text: "export const LIMIT: i32 = 3;" });
+    expect(() => translateKernels([twin("a.as.ts"), twin("b.as.ts")])).toThrow("LIMIT is in b.as.ts, too");
     expect(() => translated("class A {}")).toThrow("ClassDeclaration is not in the subset");
     expect(() => translateKernels([{ path: "a.as.ts", text: "function f( {" }])).toThrow("a.as.ts: ");
   });
