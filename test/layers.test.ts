@@ -23,7 +23,6 @@ const LAYERS = [
   "squeeze",
   "runtime",
   "recognition",
-  "device",
   "experiment",
   "report",
   "export",
