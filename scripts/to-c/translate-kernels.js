@@ -41,7 +41,8 @@ function parsed(path, text) {
 const DECORATOR_ON_FUNCTION = 1206;
 
 /**
- * Names of all files. C has one room for them: what two files call the same, and do not export, is called by its file's name, too.
+ * Names of all files. C has one room for them: what two files call the same is called by its file's name, too;
+ * an exported function is not, as code that is no kernel calls it by its name.
  *
  * @param {readonly ts.SourceFile[]} files
  * @returns {Map<string, Names>}
@@ -65,7 +66,7 @@ function apart(file, own, owners) {
       [...map].map(([name, value]) => {
         const others = (owners.get(value.c) ?? []).filter((other) => other !== file.fileName);
         if (others.length === 0) return [name, value];
-        if (exported.has(name))
+        if (exported.has(name) && own.functions.has(name))
           throw new Error(
             `${file.fileName}: ${name} is in ${others[0]}, too, and is exported; C has one room for names`,
           );
