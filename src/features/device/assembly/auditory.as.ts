@@ -102,7 +102,7 @@ export function cepstrumOf(out: Floats, logs: ConstFloats, folded: Floats, cosin
   }
   for (let i = 0; i < CEPSTRUM; i++) {
     // Coefficient i + 1 is odd where i is even.
-    const x: ConstFloats = floatsFrom(folded, i & 1 ? half : 0);
+    const x: ConstFloats = floatsFrom(folded, (i & 1) == 1 ? half : 0);
     const row: ConstFloats = floatsFrom(cosines, i * half);
     let sum: f32 = 0;
     for (let b = 0; b < half; b++) sum += at(x, b) * at(row, b);

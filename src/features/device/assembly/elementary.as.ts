@@ -17,7 +17,7 @@ export const MANTISSA_BEGIN: i32 = 0x3f3504f3;
 export const LN2_HIGH: f32 = 0.693359375;
 export const LN2_LOW: f32 = -0.00021219444;
 export const INVERSE_LN2: f32 = 1.4426950408889634;
-const LN2: f32 = 0.6931471805599453;
+export const LN2: f32 = 0.6931471805599453;
 
 /** 2 artanh(s)/s - 2 = z (A1 + z (A2 + z A3)), z = s s < 0.0295 */
 export const A1: f32 = 0.6666677594184875;

@@ -6,13 +6,12 @@
  * cancels.
  */
 
-import { lnOf } from "./elementary.as";
+import { LN2, lnOf } from "./elementary.as";
 import { BIN_HZ, LAST_BIN } from "./geometry.as";
 import { at, ConstFloats, Floats, put } from "./memory.as";
 
 /** Powers below this count as this in the entropy. */
 const ENTROPY_FLOOR: f32 = 1e-7;
-const LN2: f32 = 0.6931471805599453;
 /** Mean of the bins 1 .. 256, and Σ (k - mean)² / (K - 1) of the regression over them, in bins. */
 const MEAN_BIN: f32 = 128.5;
 const SLOPE_SCALE: f32 = 5482.666666666667;

@@ -11,7 +11,7 @@
  *   from   State before each state. [32 × 7]      chosen  State of the decided frames. [32]
  */
 
-import { lnOf } from "./elementary.as";
+import { LN2, lnOf } from "./elementary.as";
 import { at, byteAt, Bytes, bytesFrom, ConstBytes, ConstFloats, Floats, floatsFrom, intAt, Ints, put, putByte, putInt } from "./memory.as";
 import { CANDIDATES, F0, OCTAVE, VOICING } from "./pitch.as";
 
@@ -29,7 +29,6 @@ const RHO: i32 = 20;
 const TAKEN: i32 = 0;
 const DECIDED: i32 = 1;
 
-const LN2: f32 = 0.6931471805599453;
 const VOICING_THRESHOLD: f32 = 0.7;
 const LOCAL_WEIGHT: f32 = 2;
 const THRESHOLD_COST: f32 = 4;
