@@ -13,22 +13,17 @@
 import { resample } from "../../audio/resample.ts";
 import { checkedSignal, LARGEST_AMPLITUDE, type Signal } from "../../audio/signal.ts";
 import { UserError } from "../../core/errors.ts";
+import { DeviceContours } from "../device/device-contours.ts";
+import { DEFAULT_PROFILE, type FeatureProfile } from "../feature-profile.ts";
 import type { FeatureVector } from "../feature-vector.ts";
-import { type Analysis, analysisAt } from "./analysis.ts";
-import { contourDeltasInto, smoothDescriptors, voiceDeltas } from "./contours.ts";
-import { DESCRIPTOR_COUNT, type Descriptors, describe, VOICE_COUNT } from "./descriptors.ts";
-import {
-  COMPARE2016_NAMES,
-  type ContourPlan,
-  type FunctionalGroup,
-  JOBS,
-  type Job,
-  planContours,
-} from "./feature-set.ts";
-import { summarize } from "./functionals/sequence.ts";
-import { HOP_SECONDS } from "./geometry.ts";
+import { type ContourPlace, isVoiceDelta, neededDescriptors } from "./contour-places.ts";
+import type { ContourSource } from "./contour-source.ts";
+import { DESCRIPTOR_COUNT, type Descriptors, VOICE_COUNT } from "./descriptors.ts";
+import { COMPARE2016_NAMES } from "./feature-set.ts";
+import { geometryAt, HOP_SECONDS } from "./geometry.ts";
 import { contourName, contourUnit } from "./names.ts";
-import { functionalFrames } from "./visibility.ts";
+import { ReferenceContours } from "./reference-contours.ts";
+import { deviceSummary, referenceSummary, type Summary } from "./summaries.ts";
 
 /** The rate for which the feature set is meant. */
 export const COMPARE2016_RATE_HZ = 16_000;
@@ -38,6 +33,8 @@ export interface RateOptions {
   readonly nativeRate?: boolean;
   /** Signals with amplitudes beyond this are refused: they are integers, full scale is 1. Default: 100. */
   readonly largestAmplitude?: number;
+  /** "reference", the default, or "device": float32 from 16-bit samples, with the same bits on a microcontroller. */
+  readonly profile?: FeatureProfile;
 }
 
 /** Which features are computed, and at which rate. */
@@ -70,7 +67,7 @@ export interface Contours {
  * For many recordings make one `Compare2016Extractor` and reuse it: it keeps tables and buffers.
  *
  * @throws UserError if the signal is shorter than 60 ms; RangeError for unknown features, and for samples that are not
- *         finite or beyond 100; TypeError for integer samples.
+ *         finite or beyond 100, and for the device profile at a rate of its own; TypeError for integer samples.
  * @example
  * const { names, values } = extractCompare2016(decodeWav(bytes));
  */
@@ -85,15 +82,15 @@ export function extractCompare2016(signal: Signal, options: Compare2016Options =
  */
 export function extractContours(signal: Signal, options: ContourOptions = {}): Contours {
   const columns = contourColumns(options.only);
-  const prepared = atAnalysisRate(signal, options);
-  const described = smoothedDescriptors(prepared, analysisAt(prepared.sampleRateHz), neededDescriptors(columns));
+  const source = contourSource(options.profile, neededDescriptors(columns));
+  const described = describedBy(source, atAnalysisRate(signal, options));
   const frames = described.counts.long + 1;
-  const voice = columns.some(isVoiceDelta) ? voiceDeltas(described, frames) : [];
+  const voice = columns.some(isVoiceDelta) ? source.voiceDeltas(described, frames) : [];
   const contourOf = ({ descriptor, delta }: ContourColumn): Float32Array => {
     if (!delta) return (described.contours[descriptor] as Float32Array).slice(0, frames);
     if (descriptor < VOICE_COUNT) return voice[descriptor] as Float32Array;
     const slope = new Float32Array(frames);
-    contourDeltasInto(slope, described, descriptor);
+    source.deltasInto(slope, described, descriptor);
     return slope;
   };
   return {
@@ -104,24 +101,8 @@ export function extractContours(signal: Signal, options: ContourOptions = {}): C
   };
 }
 
-/** One contour: a smoothed descriptor, or its delta. */
-export interface ContourPlace {
-  readonly descriptor: number;
-  readonly delta: boolean;
-}
-
 interface ContourColumn extends ContourPlace {
   readonly name: string;
-}
-
-function isVoiceDelta({ descriptor, delta }: ContourPlace): boolean {
-  return delta && descriptor < VOICE_COUNT;
-}
-
-/** Descriptors that contours are made of: deltas of pitch and voice quality depend on all six of them (contours.ts). */
-export function neededDescriptors(contours: readonly ContourPlace[]): ReadonlySet<number> {
-  const voice = contours.some(isVoiceDelta) ? Array.from({ length: VOICE_COUNT }, (_, d) => d) : [];
-  return new Set([...contours.map(({ descriptor }) => descriptor), ...voice]);
 }
 
 function contourColumns(only?: readonly string[]): ContourColumn[] {
@@ -141,33 +122,36 @@ function contourColumns(only?: readonly string[]): ContourColumn[] {
 /** Extracts the same features from one recording after the other. */
 export class Compare2016Extractor {
   readonly names: readonly string[];
+  readonly profile: FeatureProfile;
   readonly #options: Compare2016Options;
   readonly #indices: readonly number[] | undefined;
-  readonly #plan: readonly ContourPlan[];
-  readonly #descriptors: ReadonlySet<number>;
+  readonly #summary: Summary;
+  readonly #source: ContourSource;
   /** All 6373 features, of which only the wanted ones are written. */
   readonly #features = new Float32Array(COMPARE2016_NAMES.length);
-  #analysis: Analysis | undefined;
 
   /** @throws RangeError if `only` names a feature that does not exist, or none. */
   constructor(options: Compare2016Options = {}) {
+    const { profile = DEFAULT_PROFILE } = options;
+    this.profile = profile;
     this.#options = options;
     this.#indices = options.only === undefined ? undefined : featureIndices(options.only);
     this.names = this.#indices?.map((index) => COMPARE2016_NAMES[index] as string) ?? COMPARE2016_NAMES;
-    this.#plan = planContours(wantedJobs(this.#indices));
-    this.#descriptors = neededDescriptors(this.#plan);
+    this.#summary = profile === "device" ? deviceSummary(this.#indices) : referenceSummary(this.#indices);
+    this.#source = contourSource(profile, this.#summary.descriptors);
   }
 
   /** The features of one recording. */
   extract(signal: Signal): FeatureVector {
-    const prepared = atAnalysisRate(signal, this.#options);
-    if (this.#analysis?.geometry.sampleRateHz !== prepared.sampleRateHz) {
-      this.#analysis = analysisAt(prepared.sampleRateHz);
-    }
-    summarizeInto(this.#features, smoothedDescriptors(prepared, this.#analysis, this.#descriptors), this.#plan);
+    const described = describedBy(this.#source, atAnalysisRate(signal, this.#options));
+    this.#summary.into(this.#features, this.#source, described);
     const values = this.#indices?.map((index) => this.#features[index]) ?? this.#features;
     return { names: this.names, values: Float32Array.from(values) };
   }
+}
+
+function contourSource(profile: FeatureProfile | undefined, wanted: ReadonlySet<number>): ContourSource {
+  return profile === "device" ? new DeviceContours(wanted) : new ReferenceContours(wanted);
 }
 
 function featureIndices(only: readonly string[] | readonly number[]): number[] {
@@ -183,15 +167,10 @@ function featureIndices(only: readonly string[] | readonly number[]): number[] {
   });
 }
 
-function wantedJobs(indices: readonly number[] | undefined): readonly Job[] {
-  if (indices === undefined) return JOBS;
-  const wanted = new Uint8Array(COMPARE2016_NAMES.length);
-  for (const index of indices) wanted[index] = 1;
-  return JOBS.filter(({ offset, family }) => wanted.subarray(offset, offset + family.names.length).includes(1));
-}
-
 function atAnalysisRate(source: Signal, options: RateOptions): Signal {
-  const { nativeRate = false, largestAmplitude = LARGEST_AMPLITUDE } = options;
+  const { nativeRate = false, largestAmplitude = LARGEST_AMPLITUDE, profile } = options;
+  if (nativeRate && profile === "device")
+    throw new RangeError("extractCompare2016: the device profile knows one rate, 16 kHz; leave nativeRate out");
   const signal = checkedSignal(source, "extractCompare2016", largestAmplitude);
   const bad = firstNotFinite(signal.samples);
   if (bad >= 0) throw new RangeError(`extractCompare2016: sample ${bad} is ${signal.samples[bad]}; all must be finite`);
@@ -204,51 +183,11 @@ function firstNotFinite(samples: Float32Array): number {
   return -1;
 }
 
-function smoothedDescriptors(
-  { samples, sampleRateHz }: Signal,
-  analysis: Analysis,
-  wanted: ReadonlySet<number>,
-): Descriptors {
-  const described = describe(samples, analysis, wanted);
-  if (described === undefined) {
-    const { frameLength } = analysis.geometry.long;
-    const found = `${samples.length} samples (${((1000 * samples.length) / sampleRateHz).toFixed(1)} ms)`;
-    throw new UserError(`the recording has ${found}; the features need at least ${frameLength} (60 ms)`);
-  }
-  smoothDescriptors(described);
-  return described;
-}
-
-/** Runs contour by contour, so that no more than one contour of deltas is in memory. */
-function summarizeInto(features: Float32Array, described: Descriptors, plan: readonly ContourPlan[]): void {
-  const { contours, counts } = described;
-  const frames = functionalFrames(counts);
-  const voice = plan.some(isVoiceDelta) ? voiceDeltas(described, frames.voice) : [];
-  const deltas = new Float32Array(Math.max(frames.fast, frames.slow));
-  for (const { descriptor, delta, parts } of plan) {
-    let contour = contours[descriptor] as Float32Array;
-    if (delta) {
-      contour = descriptor < VOICE_COUNT ? (voice[descriptor] as Float32Array) : deltas;
-      if (descriptor >= VOICE_COUNT) contourDeltasInto(deltas, described, descriptor);
-    }
-    for (const { group, jobs } of parts) runJobs(features, contour.subarray(0, frames[group.name]), group, jobs);
-  }
-}
-
-function runJobs(features: Float32Array, contour: Float32Array, group: FunctionalGroup, jobs: readonly Job[]): void {
-  const x = group.nonZeroOnly ? contour.filter((value) => value !== 0) : contour;
-  if (x.length === 0) {
-    for (const { family, offset } of jobs) features.fill(0, offset, offset + family.names.length);
-    return;
-  }
-  const sequence = summarize(x);
-  for (const { family, offset } of jobs) {
-    family.into(features, offset, sequence);
-    keepFinite(features, offset, offset + family.names.length);
-  }
-}
-
-/** Amplitudes beyond 1e10 or below 1e−10 of full scale overflow float32 in some functionals; tables hold finite numbers. */
-function keepFinite(features: Float32Array, begin: number, end: number): void {
-  for (let i = begin; i < end; i++) if (!Number.isFinite(features[i])) features[i] = 0;
+function describedBy(source: ContourSource, signal: Signal): Descriptors {
+  const described = source.describe(signal);
+  if (described !== undefined) return described;
+  const { samples, sampleRateHz } = signal;
+  const { frameLength } = geometryAt(sampleRateHz).long;
+  const found = `${samples.length} samples (${((1000 * samples.length) / sampleRateHz).toFixed(1)} ms)`;
+  throw new UserError(`the recording has ${found}; the features need at least ${frameLength} (60 ms)`);
 }

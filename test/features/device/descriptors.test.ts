@@ -17,11 +17,11 @@ import {
 } from "../../../src/features/compare2016/descriptors.ts";
 import { gaussianWindow, hammingWindow } from "../../../src/features/compare2016/geometry.ts";
 import { contourName } from "../../../src/features/compare2016/names.ts";
-import { DeviceContours } from "../../../src/features/device/contours.ts";
 import { DeviceDescriber } from "../../../src/features/device/describe.ts";
 import { DescriptorStream } from "../../../src/features/device/descriptor-stream.ts";
 import { DeviceMemory } from "../../../src/features/device/device-memory.ts";
 import { pcmOf } from "../../../src/features/device/pcm.ts";
+import { SmoothedContours } from "../../../src/features/device/smoothed-contours.ts";
 import { deviceTables, tablesIn } from "../../../src/features/device/tables.ts";
 import { ReferenceFft } from "../../../src/features/reference/fft.ts";
 import { GOLDEN_RECORDINGS, goldenSignal } from "../golden.ts";
@@ -228,7 +228,7 @@ describe("smoothed contours and deltas", () => {
   }
 
   it("have the bits of the reference profile's formulas, for 1 to 60 frames and any decided", () => {
-    const contours = new DeviceContours(new DeviceMemory());
+    const contours = new SmoothedContours(new DeviceMemory());
     for (let long = 1; long <= 60; long++) {
       const decided = random.integer(long);
       const reference = randomDescriptors(long, decided);

@@ -12,7 +12,7 @@ const ZCR = VOICE_COUNT + SLOW_COUNT - 1;
 /** Frames that the first room holds: 20 seconds. */
 const FIRST_ROOM = 2048;
 
-export class DeviceContours {
+export class SmoothedContours {
   readonly #memory: DeviceMemory;
   readonly #divisor: number;
   /** Room for the six voice descriptors, in and out. [6 × #stride] */

@@ -1,0 +1,28 @@
+/**
+ * The two ways to compute the same 6373 features.
+ *
+ *   reference   double precision where the feature set is defined so: bit for bit its published values
+ *   device      float32 and integers in a stated order, from 16-bit samples at 16 kHz: the same bits in Node, in a browser and on
+ *               a microcontroller, near the reference's values but not equal to them (docs/parity.md)
+ *
+ * A network must be asked in the profile that it was trained in: tables and containers say theirs.
+ */
+
+import { UserError } from "../core/errors.ts";
+
+export const FEATURE_PROFILES = ["reference", "device"] as const;
+
+export type FeatureProfile = (typeof FEATURE_PROFILES)[number];
+
+/** What says nothing is this. */
+export const DEFAULT_PROFILE: FeatureProfile = "reference";
+
+/** A profile by its name. @throws UserError for another name. */
+export function featureProfile(name: string, where: string): FeatureProfile {
+  const profile = FEATURE_PROFILES.find((known) => known === name);
+  if (profile === undefined)
+    throw new UserError(
+      `${where}: the profile of features is ${FEATURE_PROFILES.join(" or ")}, found ${JSON.stringify(name)}`,
+    );
+  return profile;
+}
