@@ -8,8 +8,8 @@
  */
 
 import { UserError } from "../core/errors.ts";
-import { type Stages, stagesFor } from "../features/compare2016/descriptors.ts";
 import { type ContourPlace, neededDescriptors } from "../features/compare2016/contour-places.ts";
+import { type Stages, stagesFor } from "../features/compare2016/descriptors.ts";
 import { COMPARE2016_NAMES, JOBS } from "../features/compare2016/feature-set.ts";
 import { type DeviceFamily, familyOf, isStored } from "./device-families.ts";
 
