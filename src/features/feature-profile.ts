@@ -8,21 +8,9 @@
  * A network must be asked in the profile that it was trained in: tables and containers say theirs.
  */
 
-import { UserError } from "../core/errors.ts";
-
 export const FEATURE_PROFILES = ["reference", "device"] as const;
 
 export type FeatureProfile = (typeof FEATURE_PROFILES)[number];
 
 /** What says nothing is this. */
 export const DEFAULT_PROFILE: FeatureProfile = "reference";
-
-/** A profile by its name. @throws UserError for another name. */
-export function featureProfile(name: string, where: string): FeatureProfile {
-  const profile = FEATURE_PROFILES.find((known) => known === name);
-  if (profile === undefined)
-    throw new UserError(
-      `${where}: the profile of features is ${FEATURE_PROFILES.join(" or ")}, found ${JSON.stringify(name)}`,
-    );
-  return profile;
-}
