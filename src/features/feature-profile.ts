@@ -8,8 +8,10 @@
  * A network must be asked in the profile that it was trained in: tables and containers say theirs.
  */
 
+/** All profiles. */
 export const FEATURE_PROFILES = ["reference", "device"] as const;
 
+/** How features are computed. */
 export type FeatureProfile = (typeof FEATURE_PROFILES)[number];
 
 /** What says nothing is this. */

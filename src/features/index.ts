@@ -11,5 +11,4 @@ export {
   extractContours,
 } from "./compare2016/extract.ts";
 export { COMPARE2016_NAMES } from "./compare2016/feature-set.ts";
-export { FEATURE_PROFILES, type FeatureProfile } from "./feature-profile.ts";
 export type { FeatureVector } from "./feature-vector.ts";
