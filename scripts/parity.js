@@ -2,7 +2,8 @@
  * Measures how equal the features are to the reference's and writes docs/parity.md.
  *
  * Reads ../shared/compare2016/reference (27 files, contours of 7) and the feature files of the recordings in ../shared/data,
- * all written by openSMILE 3.0.2 with nine significant digits, which is every bit of a float32.
+ * all written by openSMILE 3.0.2 with nine significant digits, which is every bit of a float32. What the device profile does
+ * beside the reference profile is in device-parity.js.
  */
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -11,6 +12,7 @@ import { gunzipSync } from "node:zlib";
 import { decodeWav } from "../dist/audio/decode-wav.js";
 import { Compare2016Extractor, extractContours } from "../dist/features/compare2016/extract.js";
 import { COMPARE2016_NAMES, JOBS } from "../dist/features/compare2016/feature-set.js";
+import { deviceParity } from "./device-parity.js";
 
 const REFERENCE = "../shared/compare2016/reference";
 const CORPORA = "../shared/data";
@@ -199,5 +201,6 @@ const corpora = existsSync(CORPORA)
   : [];
 for (const corpus of corpora)
   parts.push(section(`Functionals of the recordings of ${corpus}`, compareFunctionals(corpusRecordings(corpus))));
+if (corpora.length > 0) parts.push(...deviceParity(CORPORA, corpora));
 writeFileSync(OUTPUT, `${parts.join("\n\n")}\n`);
 process.stdout.write(`parity: wrote ${OUTPUT}\n`);
