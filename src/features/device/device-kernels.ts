@@ -12,6 +12,8 @@ export interface DeviceKernels {
   zeroCrossingRate(state: Address, pcm: Address, first: boolean): number;
   // fourier.as.ts
   transform(z: Address, factors: Address, half: number): void;
+  /** The same for WebAssembly, two numbers at a time. */
+  transformPairs(z: Address, factors: Address, half: number): void;
   magnitudesOf(magnitudes: Address, z: Address, order: Address, turns: Address, half: number): void;
   powersOf(magnitudes: Address, count: number): void;
   // auditory.as.ts
@@ -40,6 +42,8 @@ export interface DeviceKernels {
     weights: Address,
   ): void;
   subHarmonicSumOf(sum: Address, octaves: Address, shifts: Address, gains: Address): void;
+  /** The same for WebAssembly, four points at a time. */
+  subHarmonicSumFours(sum: Address, octaves: Address, shifts: Address, gains: Address): void;
   meanOfSum(sum: Address): number;
   // pitch.as.ts
   candidatesOf(candidates: Address, peaks: Address, sum: Address, mean: number): void;

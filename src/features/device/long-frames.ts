@@ -147,7 +147,7 @@ export class LongFrames {
     const frame = this.#frame;
     kernels.windowFrame(frame, pcm, longWindow, LONG_FRAME_LENGTH, TRANSFORM_LENGTH);
     const loud = kernels.isLoud(frame) !== 0;
-    kernels.transform(frame, longFactors, HALF);
+    kernels.transformPairs(frame, longFactors, HALF);
     kernels.magnitudesOf(this.#magnitudes, frame, longOrder, longTurns, HALF);
     this.#findCandidates();
     const { costs, counts, pitch, from, chosen, paths } = this.#path;
@@ -168,7 +168,7 @@ export class LongFrames {
       splineKnots,
       splineWeights,
     );
-    kernels.subHarmonicSumOf(sum, this.#octaves, harmonicShifts, harmonicGains);
+    kernels.subHarmonicSumFours(sum, this.#octaves, harmonicShifts, harmonicGains);
     kernels.candidatesOf(this.#candidates, this.#peaks, sum, kernels.meanOfSum(sum));
   }
 

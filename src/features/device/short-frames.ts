@@ -90,7 +90,7 @@ export class ShortFrames {
     const { kernels } = this.#memory;
     const { shortWindow, shortFactors, shortOrder, shortTurns } = this.#tables;
     kernels.windowFrame(this.#frame, pcm, shortWindow, SHORT_FRAME_LENGTH, TRANSFORM_LENGTH);
-    kernels.transform(this.#frame, shortFactors, HALF);
+    kernels.transformPairs(this.#frame, shortFactors, HALF);
     kernels.magnitudesOf(this.#power, this.#frame, shortOrder, shortTurns, HALF);
     kernels.powersOf(this.#power, HALF + 1);
   }

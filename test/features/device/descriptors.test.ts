@@ -57,6 +57,7 @@ describe("magnitudes", () => {
     const expected = new Float32Array(half + 1);
     const samples = memory.shorts(length);
     const frame = memory.floats(transformLength);
+    const twin = memory.floats(transformLength);
     const magnitudes = memory.floats(half + 1);
     const random = new Random(5);
     for (let run = 0; run < 20; run++) {
@@ -65,7 +66,12 @@ describe("magnitudes", () => {
       samples.view.set(pcm);
       const halfWindow = isShort ? tables.shortWindow : tables.longWindow;
       kernels.windowFrame(frame.address, samples.address, halfWindow, length, transformLength);
-      kernels.transform(frame.address, isShort ? tables.shortFactors : tables.longFactors, half);
+      const factors = isShort ? tables.shortFactors : tables.longFactors;
+      twin.view.set(frame.view);
+      kernels.transform(frame.address, factors, half);
+      kernels.transformPairs(twin.address, factors, half);
+      // Zeros of either sign are equal here.
+      expect(twin.view.every((x, n) => x === frame.view[n])).toBe(true);
       const order = isShort ? tables.shortOrder : tables.longOrder;
       const turns = isShort ? tables.shortTurns : tables.longTurns;
       kernels.magnitudesOf(magnitudes.address, frame.address, order, turns, half);
@@ -77,6 +83,20 @@ describe("magnitudes", () => {
       reference.magnitudesInto(expected);
       expect(magnitudes.view).toEqual(expected);
     }
+  });
+});
+
+describe("sub-harmonic sum", () => {
+  it("by fours has the bits of the sum point by point", () => {
+    const { kernels } = memory;
+    const { harmonicShifts, harmonicGains } = tablesIn(memory);
+    const random = new Random(6);
+    const octaves = memory.floats(Float32Array.from({ length: 513 }, () => Math.max(random.normal(), 0)));
+    const plain = memory.floats(513);
+    const fours = memory.floats(513);
+    kernels.subHarmonicSumOf(plain.address, octaves.address, harmonicShifts, harmonicGains);
+    kernels.subHarmonicSumFours(fours.address, octaves.address, harmonicShifts, harmonicGains);
+    expect(fours.view).toEqual(plain.view);
   });
 });
 

@@ -19,14 +19,14 @@ import { at, ConstFloats, ConstShorts, Floats, floatsFrom, put, shortAt } from "
 const COS_EIGHTH: f32 = 0.7071067690849304;
 
 /** Whether the j-th block of its length is twisted: its last digit to the base 4 that is not 3 is 1. */
-function isTwisted(j: i32): bool {
+export function isTwisted(j: i32): bool {
   let digits = j;
   while ((digits & 3) == 3) digits >>= 2;
   return (digits & 3) == 1;
 }
 
 /** Splits a plain block. @param factors  Two for each u below the quarter; those of the first and middle u are not read. [quarter x 4] */
-function splitPlain(z: Floats, quarter: i32, factors: ConstFloats): void {
+export function splitPlain(z: Floats, quarter: i32, factors: ConstFloats): void {
   const z1: Floats = floatsFrom(z, 2 * quarter);
   const z2: Floats = floatsFrom(z, 4 * quarter);
   const z3: Floats = floatsFrom(z, 6 * quarter);
@@ -132,7 +132,7 @@ function putButterfly(
 }
 
 /** Transforms a block of two numbers. */
-function transformPair(z: Floats, twisted: bool): void {
+export function transformPair(z: Floats, twisted: bool): void {
   const secondRe = twisted ? -at(z, 3) : at(z, 2);
   const secondIm = twisted ? at(z, 2) : at(z, 3);
   const re = at(z, 0);
