@@ -18,18 +18,24 @@ type Message = { id?: number; sessionId?: string; method?: string; params?: Reco
   unknown
 >;
 
-/** A tab of Chromium that is driven by its debugging protocol over pipes: no port, nobody else can reach it. */
-export interface Tab {
-  send<Result = Record<string, unknown>>(method: string, params?: object): Promise<Result>;
+/** A page in some browser. */
+export interface BrowserTab {
   /** The value of an expression, awaited. */
   evaluate<Result>(expression: string): Promise<Result>;
   /** Waits until an expression is true. */
   until(expression: string): Promise<void>;
+  /** Gives a file to an input, as a person does. */
+  choose(selector: string, path: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A tab of Chromium that is driven by its debugging protocol over pipes: no port, nobody else can reach it. */
+export interface Tab extends BrowserTab {
+  send<Result = Record<string, unknown>>(method: string, params?: object): Promise<Result>;
   /** Addresses that the tab and its workers asked for, in order. */
   readonly requests: string[];
   /** What went wrong in scripts: exceptions and errors on the console. */
   readonly complaints: string[];
-  close(): Promise<void>;
 }
 
 /** Opens a tab with a profile of its own. @param more  Further flags, such as those of a microphone. */
@@ -86,19 +92,31 @@ export async function openTab(more: readonly string[] = []): Promise<Tab> {
     if (exceptionDetails) throw new Error(`${expression.slice(0, 80)}: ${JSON.stringify(exceptionDetails)}`);
     return result.value;
   };
-  const until = async (expression: string): Promise<void> => {
-    for (let tries = 0; tries < 600; tries++) {
-      if (await evaluate<boolean>(expression)) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error(`never became true: ${expression}; ${complaints.join("; ")}`);
+  const until = (expression: string) => becomesTrue(evaluate, expression, complaints);
+  const choose = async (selector: string, path: string): Promise<void> => {
+    const { root } = await send<{ root: { nodeId: number } }>("DOM.getDocument");
+    const { nodeId } = await send<{ nodeId: number }>("DOM.querySelector", { nodeId: root.nodeId, selector });
+    await send("DOM.setFileInputFiles", { nodeId, files: [path] });
   };
   const close = async (): Promise<void> => {
     killGroup(browser);
     await ended;
     await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
-  return { send, evaluate, until, requests, complaints, close };
+  return { send, evaluate, until, choose, requests, complaints, close };
+}
+
+/** Waits until an expression is true, a minute at most. @param complaints  What to say where it never is. */
+export async function becomesTrue(
+  evaluate: BrowserTab["evaluate"],
+  expression: string,
+  complaints: readonly string[] = [],
+): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (await evaluate<boolean>(expression)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`never became true: ${expression}; ${complaints.join("; ")}`);
 }
 
 /** Messages end in a zero byte. */
@@ -112,7 +130,8 @@ function readMessages(pipe: Readable, take: (message: Message) => void): void {
   });
 }
 
-function killGroup({ pid }: ChildProcess): void {
+/** Ends a browser with all of its processes. */
+export function killGroup({ pid }: ChildProcess): void {
   try {
     if (pid) process.kill(-pid, "SIGKILL");
   } catch (error) {

@@ -1,4 +1,4 @@
-import { openTab, type Tab } from "./browser-session.ts";
+import { type BrowserTab, openTab, type Tab } from "./browser-session.ts";
 import type { Shown } from "./made-site.ts";
 
 /** Before the page's script: keeps what its worker says, and files that it offers for saving. */
@@ -48,16 +48,6 @@ export async function withPage<Result>(
   }
 }
 
-/** Chooses a file, as a person does. */
-export async function choose(tab: Tab, path: string): Promise<void> {
-  const { root } = await tab.send<{ root: { nodeId: number } }>("DOM.getDocument");
-  const { nodeId } = await tab.send<{ nodeId: number }>("DOM.querySelector", {
-    nodeId: root.nodeId,
-    selector: "#file",
-  });
-  await tab.send("DOM.setFileInputFiles", { nodeId, files: [path] });
-}
-
 /** Drags a file onto a place of the page and lets it go. */
 export async function drop(tab: Tab, path: string, place: { readonly x: number; readonly y: number }): Promise<void> {
   const data = { items: [], files: [path], dragOperationsMask: 1 };
@@ -66,7 +56,11 @@ export async function drop(tab: Tab, path: string, place: { readonly x: number; 
 }
 
 /** Gives the page a file and waits for what comes of it. */
-export async function give(tab: Tab, path: string, how: typeof choose = choose): Promise<Shown> {
+export async function give<Browser extends BrowserTab>(
+  tab: Browser,
+  path: string,
+  how: (tab: Browser, path: string) => Promise<void> = () => tab.choose("#file", path),
+): Promise<Shown> {
   const before = await tab.evaluate<number>("heard.length");
   await how(tab, path);
   await tab.until(`heard.length > ${before} && !document.getElementById("record").disabled`);
@@ -74,21 +68,21 @@ export async function give(tab: Tab, path: string, how: typeof choose = choose):
 }
 
 /** What the worker said last. */
-export function lastHeard(tab: Pick<Tab, "evaluate">): Promise<Shown> {
+export function lastHeard(tab: BrowserTab): Promise<Shown> {
   return tab.evaluate<Shown>(LAST_HEARD);
 }
 
 /** The worker's last words as JSON can hold them. */
-export const LAST_HEARD = `(({ kind, features, probabilities }) => ({ kind, ...(features && { features: [...new Uint32Array(features.slice().buffer)],
+const LAST_HEARD = `(({ kind, features, probabilities }) => ({ kind, ...(features && { features: [...new Uint32Array(features.slice().buffer)],
   probabilities: [...new Uint32Array(probabilities.slice().buffer)] }) }))(heard.at(-1))`;
 
 /** What a person reads in a part of the page. */
-export function textOf(tab: Pick<Tab, "evaluate">, id: string): Promise<string> {
+export function textOf(tab: BrowserTab, id: string): Promise<string> {
   return tab.evaluate<string>(`document.getElementById("${id}").innerText`);
 }
 
 /** Presses something. */
-export function press(tab: Pick<Tab, "evaluate">, selector: string): Promise<void> {
+export function press(tab: BrowserTab, selector: string): Promise<void> {
   return tab.evaluate(`document.querySelector(${JSON.stringify(selector)}).click()`);
 }
 

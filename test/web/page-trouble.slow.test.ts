@@ -7,7 +7,7 @@ import { CHROMIUM } from "../chromium.ts";
 import { FAKE_MICROPHONE, type Tab } from "./browser-session.ts";
 import { longFlac, longMp3, longWav } from "./long-files.ts";
 import { type AskedServer, type MadeSite, madeSite, serveSite, speech, wavFile } from "./made-site.ts";
-import { choose, drop, give, type PageVisit, press, READY, textOf, withPage } from "./page-tab.ts";
+import { drop, give, type PageVisit, press, READY, textOf, withPage } from "./page-tab.ts";
 
 const TWO_HOURS = 7200;
 
@@ -124,7 +124,7 @@ describe.skipIf(!CHROMIUM)("where something is missing or wrong, the page in Chr
         [at("hours.flac"), /longer than 10 minutes\. Cut out the part/, /länger als 10 Minuten\. Schneiden Sie/],
         [site.folder, /cannot be read.*Choose the recording again/, /lässt sich nicht lesen.*Wählen Sie/],
       ] as const) {
-        await choose(tab, path);
+        await tab.choose("#file", path);
         await tab.until(`document.getElementById("status").className === "problem" && ${READY}`);
         const said = await inBoth(tab, "status");
         expect(said[0], path).toMatch(english);

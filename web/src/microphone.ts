@@ -31,6 +31,8 @@ const REASONS: Readonly<Record<string, TextName>> = {
   OverconstrainedError: "microphoneMissing",
 };
 
+/** Longest wait for the browser's sound to run: Firefox waits for ever where there is no loudspeaker. */
+const LONGEST_START_MS = 5000;
 /** Longest wait for the audio thread's last words; it has none where the device took it along. */
 const LAST_WORDS_MS = 1000;
 
@@ -48,17 +50,28 @@ export async function openMicrophone(listener: MicrophoneListener): Promise<Open
   const context = new AudioContext();
   let stream: MediaStream | undefined;
   try {
-    await context.resume();
+    const runs = context.resume();
     stream = await navigator.mediaDevices.getUserMedia({
       audio: { ...Object.fromEntries(PROCESSING.map((name) => [name, false])), channelCount: 1 },
     });
     await context.audioWorklet.addModule("recorder.js");
+    await Promise.race([runs, waited(LONGEST_START_MS)]);
+    if (context.state !== "running") throw new Problem("noLoudspeaker");
     return recordInto(context, stream, listener);
   } catch (error) {
-    for (const track of stream?.getTracks() ?? []) track.stop();
-    await context.close();
-    throw new Problem(REASONS[(error as Error).name] ?? "microphoneBusy");
+    end(context, stream);
+    throw error instanceof Problem ? error : new Problem(REASONS[(error as Error).name] ?? "microphoneBusy");
   }
+}
+
+/** Lets the microphone go. Nobody waits for it: Firefox does not close a context that never ran. */
+function end(context: AudioContext, stream: MediaStream | undefined): void {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+  context.close().catch(() => undefined);
+}
+
+function waited(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function recordInto(context: AudioContext, stream: MediaStream, listener: MicrophoneListener): OpenMicrophone {
@@ -84,11 +97,10 @@ function recordInto(context: AudioContext, stream: MediaStream, listener: Microp
     async stop() {
       const brokeOff = track?.readyState !== "live";
       recorder.port.postMessage("stop");
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS))]);
+      await Promise.race([ended, waited(LAST_WORDS_MS)]);
       const settings: Readonly<Record<string, unknown>> = { ...track?.getSettings() };
       const processed = PROCESSING.filter((name) => settings[name] !== false);
-      track?.stop();
-      await context.close();
+      end(context, stream);
       return { samples: joined(blocks), sampleRateHz: context.sampleRate, processed, brokeOff };
     },
   };

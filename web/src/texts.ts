@@ -79,6 +79,10 @@ export const TEXTS = {
     "The microphone cannot be opened; another program may be using it. Close that one and try again.",
     "Das Mikrofon lässt sich nicht öffnen; vielleicht benutzt es ein anderes Programm. Schließen Sie es und versuchen Sie es noch einmal.",
   ],
+  noLoudspeaker: [
+    "The browser's sound does not start, as where a device has no loudspeaker. Connect loudspeakers or headphones and try again, or choose a recording.",
+    "Der Ton des Browsers läuft nicht an, wie auf einem Gerät ohne Lautsprecher. Schließen Sie Lautsprecher oder Kopfhörer an und versuchen Sie es noch einmal, oder wählen Sie eine Aufnahme.",
+  ],
   noSound: [
     "No sound was found in {name}. Choose a WAV, FLAC, MP3 or Ogg file. (Details: {reason})",
     "In {name} wurde kein Ton gefunden. Wählen Sie eine Datei in WAV, FLAC, MP3 oder Ogg. (Einzelheiten, auf Englisch: {reason})",
