@@ -61,6 +61,14 @@ export function millionsText(count: number): string {
   return `${millions >= 0.995 ? millions.toFixed(1) : millions.toPrecision(1)} M`;
 }
 
+/** Limits with two significant digits: 1.2 to 3.5; one number where both read the same. */
+export function bandText({ low, high }: { low: number; high: number }): string {
+  const [from, to] = [low, high].map((value) => Number(value.toPrecision(2)).toLocaleString("en-US", DIGITS));
+  return from === to ? `${from}` : `${from} to ${to}`;
+}
+
+const DIGITS = { maximumFractionDigits: 20 };
+
 /** A share of 1 in percent: 89.8 %. */
 export function percentText(share: number): string {
   return `${(100 * share).toFixed(1)} %`;

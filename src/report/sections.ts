@@ -9,6 +9,7 @@ import { paperTables } from "../experiment/tables.ts";
 import { chosenCandidate } from "../squeeze/squeeze-result.ts";
 import { classTestTable, comparisonTable } from "./comparison-table.ts";
 import { copyableTableHtml, type DataTable, paperDataTable, tableHtml } from "./data-table.ts";
+import { energyTable } from "./energy-table.ts";
 import { figureHtml } from "./figure.ts";
 import { chanceUar, judged, modelsInSentence, modelTitle, mostCompressed, VARIANT_TITLES } from "./judged.ts";
 import { element, text } from "./markup.ts";
@@ -86,7 +87,7 @@ function answerHtml(result: ExperimentResult, prefix: string): string {
 }
 
 function stepsHtml(result: ExperimentResult, prefix: string): string {
-  return perModel(result, (model, m) =>
+  const figures = perModel(result, (model, m) =>
     [
       bytesFigure(model, `${prefix}bytes-${m}`),
       weightsFigure(model, `${prefix}weights-${m}`),
@@ -96,6 +97,7 @@ function stepsHtml(result: ExperimentResult, prefix: string): string {
       .map(figureHtml)
       .join(""),
   );
+  return figures + copyableTableHtml(energyTable(result));
 }
 
 /** The same for each model; with several, the first is open and the others are folded. */

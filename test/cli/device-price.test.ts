@@ -28,8 +28,35 @@ it("inspect prints what the network of a file costs on a device, as text and as 
   expect(price).toEqual(priceOf(FEATURES, networkSizeOf(survivorsOf(network)), 4));
 });
 
+it("inspect estimates energy on known boards, on boards of a file, and with measured cycles", () => {
+  const { folder } = networkFile(FEATURES);
+  const inspected = (...args: string[]) =>
+    JSON.parse(coldpress(["inspect", "n.safetensors", "--json", ...args], folder).out);
+  const known = inspected();
+  expect(known.energy.map(({ board }: { board: string }) => board)).toContain("nRF52840");
+  expect(coldpress(["inspect", "n.safetensors"], folder).out).toContain("an estimate, not measured");
+  const row = {
+    ...{ name: "mine", core: "Cortex-M33", regulator: "LDO", clockMegahertz: 64, source: "our lab" },
+    nanojoulesPerCycle: { low: 0.3, high: 0.3 },
+    cyclesPerInstruction: { low: 1, high: 2 },
+  };
+  writeFileSync(join(folder, "boards.json"), JSON.stringify([row]));
+  const own = inspected("--boards", "boards.json", "--cycles-per-instruction", "1.5");
+  expect(own.energy).toHaveLength(1);
+  const millijoules = own.price.instructionsPerSecond * 8 * 1.5 * 0.3e-6;
+  expect(own.energy[0].coreMillijoules.low).toBeCloseTo(millijoules, 9);
+  expect(own.energy[0].coreMillijoules.high).toBeCloseTo(millijoules, 9);
+
+  writeFileSync(join(folder, "boards.json"), JSON.stringify([{ ...row, source: "" }]));
+  expect(coldpress(["inspect", "n.safetensors", "--boards", "boards.json"], folder)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("boards.json: 0.source: every row needs its source"),
+  });
+});
+
 it("inspect has no price for features that no device computes", () => {
   const { folder } = networkFile(["a", "b", "c"]);
   expect(JSON.parse(coldpress(["inspect", "n.safetensors", "--json"], folder).out).price).toBeNull();
+  expect(JSON.parse(coldpress(["inspect", "n.safetensors", "--json"], folder).out).energy).toEqual([]);
   expect(coldpress(["inspect", "n.safetensors"], folder).out).not.toContain("Cortex");
 });

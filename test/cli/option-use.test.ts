@@ -42,7 +42,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   ),
   power: words("from discordance correlation recordings classes everyClass margin alpha drop power speakers json"),
   inspect: words(
-    `window explain features labels nameColumn labelColumn speakerColumn partitionColumn numberRows only dropColumns partition seed
+    `window boards cyclesPerInstruction explain features labels nameColumn labelColumn speakerColumn partitionColumn numberRows only dropColumns partition seed
     threads engine json`,
   ),
   import: words(

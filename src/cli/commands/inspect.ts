@@ -5,38 +5,29 @@
 
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
-import { inspectedNetworkSize } from "../../device/network-size.ts";
-import { DEFAULT_WINDOW_SECONDS, type DevicePrice, priceOf } from "../../device/price.ts";
-import { COMPARE2016_NAMES } from "../../features/compare2016/feature-set.ts";
-import { type Inspection, inspectFile } from "../../formats/inspect.ts";
+import { inspectFile } from "../../formats/inspect.ts";
 import type { EngineSettings } from "../../node/open-engine.ts";
 import { readWholeFile } from "../../node/read-file.ts";
 import type { ExplainDataFlags } from "../data/rows-to-explain.ts";
 import { addTableOptions, refuseTableOptions } from "../data/table-input.ts";
+import { deviceCost } from "../networks/device-cost.ts";
 import { explainFile } from "../networks/explain-file.ts";
+import { addDeviceOptions, DEVICE_OPTIONS, type DeviceFlags } from "../options/device-options.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { isGiven } from "../options/method-options.ts";
-import { positiveNumber, wholeNumber } from "../options/option-parsers.ts";
+import { wholeNumber } from "../options/option-parsers.ts";
 import { explanationText } from "../terminal/explanation-text.ts";
 import { inspectionText } from "../terminal/inspection-text.ts";
-import { priceText } from "../terminal/price-text.ts";
+import { costTexts } from "../terminal/price-text.ts";
 import { printJson } from "../terminal/print.ts";
 
-interface InspectFlags extends ExplainDataFlags, EngineSettings {
-  readonly window: number;
+interface InspectFlags extends ExplainDataFlags, EngineSettings, DeviceFlags {
   readonly explain?: true;
   readonly json?: true;
 }
 
 export function register(command: Command): void {
-  command
-    .argument("<file>", "a network (.safetensors, .tflite, .coldpress) or a checkpoint")
-    .option(
-      "--window <seconds>",
-      "sound per verdict, for the price on a microcontroller",
-      positiveNumber,
-      DEFAULT_WINDOW_SECONDS,
-    )
+  addDeviceOptions(command.argument("<file>", "a network (.safetensors, .tflite, .coldpress) or a checkpoint"))
     .option("--json", "print JSON, with provenance and all names")
     .option(
       "--explain",
@@ -62,8 +53,12 @@ export function register(command: Command): void {
 
 /** Options of the explanation that nothing would come of, and those that it leaves no room for. */
 function refuseIdleOptions(command: Command): void {
-  if (isGiven(command, "explain") && isGiven(command, "window"))
-    throw new UserError("--explain and --window: only one of them can be asked for");
+  for (const option of command.options) {
+    const name = option.attributeName();
+    const isOfPrice = (DEVICE_OPTIONS as readonly string[]).includes(name);
+    if (isOfPrice && isGiven(command, "explain") && isGiven(command, name))
+      throw new UserError(`--explain and ${option.long}: only one of them can be asked for`);
+  }
   if (!isGiven(command, "features")) refuseTableOptions(command, "does nothing without --features");
   const owners = {
     features: "explain",
@@ -85,14 +80,7 @@ async function run(path: string, flags: InspectFlags): Promise<void> {
     return;
   }
   const inspection = inspectFile(readWholeFile(path), path);
-  const price = priceOfFile(inspection, flags.window);
-  if (flags.json) printJson({ ...inspection, price });
-  else process.stdout.write(`${inspectionText(path, inspection)}\n${price ? `\n${priceText(price)}\n` : ""}`);
-}
-
-/** Null where a feature is none that a device computes. */
-function priceOfFile(inspection: Inspection, seconds: number): DevicePrice | null {
-  const known = new Set(COMPARE2016_NAMES);
-  if (!inspection.features.every((name) => known.has(name))) return null;
-  return priceOf(inspection.features, inspectedNetworkSize(inspection), seconds);
+  const cost = deviceCost(inspection, flags);
+  if (flags.json) printJson({ ...inspection, ...cost });
+  else process.stdout.write([inspectionText(path, inspection), ...costTexts(cost)].join("\n\n").concat("\n"));
 }
