@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 
-/** Stages that only others use: the command line, and the coder of containers. */
-const INTERNAL = ["cli", "codec", "export"];
+/** Stages that only others use: the command line, the coder of containers, and what results say of networks. */
+const INTERNAL = ["cli", "codec", "explanation", "export"];
 
 describe("the package", () => {
   it("pins every dependency to one version", () => {

@@ -129,16 +129,53 @@ function totalDescent(descents: readonly Descent[]): Descent {
 }
 
 /** Predicted class of each row. @param values  Row-major, as the model was trained on. [N × F] */
-export function predictLinear({ features, classes, weights, bias }: LinearModel, values: Float32Array): Int32Array {
+export function predictLinear(model: LinearModel, values: Float32Array): Int32Array {
+  const scores = linearScores(model, values);
+  const vectors = model.bias.length;
+  return Int32Array.from({ length: scores.length / vectors }, (_, row) =>
+    model.classes === 2 ? Number(scores[row] > 0) : indexOfHighest([...rowOf(scores, row, vectors)]),
+  );
+}
+
+/**
+ * Softmax of the scores, of two classes that of 0 and the one score: not calibrated, as a support vector machine's distances
+ * are no logarithms of odds. Their mean over a speaker's recordings is one answer for the speaker. [N × C]
+ *
+ * @param values  As `predictLinear` takes them.
+ */
+export function linearProbabilities(model: LinearModel, values: Float32Array): Float32Array {
+  const scores = linearScores(model, values);
+  const vectors = model.bias.length;
+  const probabilities = new Float32Array((scores.length / vectors) * model.classes);
+  for (let row = 0; row < scores.length / vectors; row++) {
+    const own = rowOf(scores, row, vectors);
+    const sums = model.classes === 2 ? [0, own[0] as number] : [...own];
+    const most = Math.max(...sums);
+    const powers = sums.map((sum) => Math.exp(sum - most));
+    const total = powers.reduce((sum, power) => sum + power, 0);
+    probabilities.set(
+      powers.map((power) => power / total),
+      row * model.classes,
+    );
+  }
+  return probabilities;
+}
+
+/** The sum of each vector for each row, in float64. [N × V] */
+function linearScores({ features, weights, bias }: LinearModel, values: Float32Array): Float64Array {
   if (values.length % features !== 0)
     throw new RangeError(`predictLinear: values must be rows of ${features} features, got ${values.length} numbers`);
   const vectors = [...bias].map((_, v) => Float64Array.from(weights.subarray(v * features, (v + 1) * features)));
-  const predicted = new Int32Array(values.length / features);
-  for (let row = 0; row < predicted.length; row++) {
-    const scores = vectors.map((vector, v) => dot(vector, values, row * features) + bias[v]);
-    predicted[row] = classes === 2 ? Number((scores[0] as number) > 0) : indexOfHighest(scores);
-  }
-  return predicted;
+  const scores = new Float64Array((values.length / features) * vectors.length);
+  for (let row = 0; row < values.length / features; row++)
+    vectors.forEach((vector, v) => {
+      scores[row * vectors.length + v] = dot(vector, values, row * features) + bias[v];
+    });
+  return scores;
+}
+
+function rowOf(scores: Float64Array, row: number, width: number): Float64Array {
+  return scores.subarray(row * width, (row + 1) * width);
 }
 
 /** Size of the model as float32 numbers. */

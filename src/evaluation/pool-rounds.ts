@@ -99,5 +99,12 @@ function joined(answers: readonly Classification[]): Classification {
     labels: codes("labels"),
     predicted: codes("predicted"),
     speakers: known ? answers.flatMap(({ speakers }) => [...(speakers ?? [])]) : undefined,
+    probabilities: joinedProbabilities(answers),
   };
+}
+
+/** Undefined where a round has none. [N × C] */
+export function joinedProbabilities(answers: readonly Classification[]): Float32Array | undefined {
+  if (!answers.every(({ probabilities }) => probabilities)) return undefined;
+  return Float32Array.from(answers.flatMap(({ probabilities }) => [...(probabilities ?? [])]));
 }

@@ -6,6 +6,7 @@ import type { Partitions } from "../corpus/partitions.ts";
 import type { Engine } from "../engine/engine.ts";
 import { mostProbableClasses, predictAll } from "../engine/predict.ts";
 import { type Classification, classificationOf } from "../evaluation/classification.ts";
+import { joinedProbabilities } from "../evaluation/pool-rounds.ts";
 import { predictQuantized } from "../quantization/hybrid-forward.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import type { Variant } from "./variant.ts";
@@ -57,11 +58,6 @@ function pooled(rounds: readonly Classification[]): Classification {
     // One fold is tested, one is devel, all others train
     testPerTrain: rounds.length > 2 ? 1 / (rounds.length - 2) : undefined,
   };
-}
-
-function joinedProbabilities(rounds: readonly Classification[]): Float32Array | undefined {
-  const all = rounds.flatMap(({ probabilities }) => (probabilities ? [...probabilities] : []));
-  return rounds.every(({ probabilities }) => probabilities) ? Float32Array.from(all) : undefined;
 }
 
 /** Class probabilities of rows, by the engine for float32 networks and by the hybrid pass for int8 ones. */

@@ -6,9 +6,20 @@ import { kibibytesText, shareText } from "../core/number-text.ts";
 import type { Random } from "../core/random.ts";
 import type { RunObserver } from "../core/run-observer.ts";
 import type { Partitions } from "../corpus/partitions.ts";
-import { classificationOf } from "../evaluation/classification.ts";
+import { createSparseEngine } from "../engine/sparse/create-sparse-engine.ts";
+import { type Classification, classificationOf } from "../evaluation/classification.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
-import { linearSizeBytes, predictLinear, trainLinear } from "../evaluation/linear-baseline.ts";
+import {
+  type LinearModel,
+  linearProbabilities,
+  linearSizeBytes,
+  predictLinear,
+  trainLinear,
+} from "../evaluation/linear-baseline.ts";
+import { explainNetwork } from "../explanation/explain-network.ts";
+import type { Explanation } from "../explanation/explanation.ts";
+import { linearNetwork } from "../squeeze/search-paths.ts";
+import type { FeatureTable } from "../table/feature-table.ts";
 import { type Answers, pooledAnswers } from "./answers.ts";
 import type { ExperimentPlan } from "./plan.ts";
 import type { LinearResult } from "./result.ts";
@@ -25,15 +36,15 @@ export async function linearResult(
   random: Random,
 ): Promise<LinearResult> {
   observer.start("linear baseline", rounds.length);
-  const fits: { cost: number; bytes: number; answers: Answers }[] = [];
+  const fits: { cost: number; bytes: number; answers: Answers; model: LinearModel }[] = [];
   for (const { train, devel, test } of rounds) {
     await observer.step(fits.length);
     const { model, cost } = trainLinear(train, devel, train.classes.length, random);
     const answers = {
-      devel: classificationOf(devel, predictLinear(model, devel.values)),
-      test: test.ids.length > 0 ? classificationOf(test, predictLinear(model, test.values)) : null,
+      devel: linearAnswers(model, devel),
+      test: test.ids.length > 0 ? linearAnswers(model, test) : null,
     };
-    fits.push({ cost, bytes: linearSizeBytes(model), answers });
+    fits.push({ cost, bytes: linearSizeBytes(model), answers, model });
   }
   const [first] = fits;
   if (!first) throw new RangeError("linearResult: there must be at least 1 round, got none");
@@ -43,9 +54,23 @@ export async function linearResult(
     bytes: first.bytes,
     devel: evaluate(devel, random.fork("bootstrap devel"), comparison),
     test: test ? evaluate(test, random.fork("bootstrap test"), comparison) : null,
+    explanation: await explained(first.model, (rounds[0] as Partitions).devel, random.fork("explanation")),
   };
   const uars = [`devel UAR ${shareText(result.devel.uar.estimate)}`];
   if (result.test) uars.push(`test UAR ${shareText(result.test.uar.estimate)}`);
   observer.done(`${uars.join(", ")}, ${kibibytesText(result.bytes)} KiB`);
   return result;
+}
+
+function linearAnswers(model: LinearModel, rows: FeatureTable): Classification {
+  return classificationOf(rows, predictLinear(model, rows.values), linearProbabilities(model, rows.values));
+}
+
+/** What the classifier listens to, on devel; of several rounds the first one's. */
+function explained(model: LinearModel, devel: FeatureTable, random: Random): Promise<Explanation> {
+  const { features, classes } = devel;
+  const normalization = { scale: new Float32Array(features.length).fill(1), offset: new Float32Array(features.length) };
+  // Without hidden layers no engine is asked.
+  const engine = createSparseEngine({ kind: "reference" });
+  return explainNetwork(linearNetwork(model, { normalization, features, classes }), devel, engine, random);
 }

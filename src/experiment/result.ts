@@ -8,6 +8,7 @@
 import { z } from "zod";
 import { UserError } from "../core/errors.ts";
 import { comparisonSchema as comparison, evaluationSchema as evaluation } from "../evaluation/evaluation-schema.ts";
+import { explanationSchema } from "../explanation/explanation.ts";
 import { findingSchema, squeezeResult } from "../squeeze/squeeze-result.ts";
 import { VARIANT_NAMES } from "./paper.ts";
 import { planSchema } from "./plan-schema.ts";
@@ -111,6 +112,8 @@ export const linearSchema = z.object({
   bytes: count,
   devel: evaluation,
   test: evaluation.nullable(),
+  /** What it listens to, on devel; of several rounds the first one's. Absent in files of before. */
+  explanation: explanationSchema.optional(),
 });
 
 const settings = z.object({

@@ -12,7 +12,7 @@ import {
 } from "../squeeze/squeeze-result.ts";
 import type { ModelResult } from "./result.ts";
 import { chosenOfOriginal, isOfOriginal } from "./squeeze-plan.ts";
-import { dropText, plain, type TableRow, type TableSection, uarText } from "./table-cells.ts";
+import { dropText, plain, speakerUarText, type TableRow, type TableSection, uarText } from "./table-cells.ts";
 
 /** A network of a squeeze with what test says of it. */
 interface Squeezed {
@@ -91,6 +91,9 @@ function networkRows(networks: readonly (Squeezed | null)[]): TableRow[] {
   return [
     row("Network", ({ network }) => network.name),
     row("UAR on test set", ({ tested }) => uarText(tested?.evaluation)),
+    ...(networks.some((squeezed) => squeezed?.tested?.evaluation.perSpeaker)
+      ? [row("UAR per speaker", ({ tested }) => speakerUarText(tested?.evaluation))]
+      : []),
     row("Weights left", ({ network }) => countText(network.survivors)),
     row("Size [KiB]", sizeText),
     row("Times smaller", ({ squeeze, network }) =>

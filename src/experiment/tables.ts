@@ -88,7 +88,10 @@ function testTable(result: ExperimentResult): PaperTable {
       rows: variantRows(models, name),
     })),
     ...squeezedSections(models),
-    { heading: "Linear baseline", rows: [linearRow(result, "test"), linearSizeRow(result)] },
+    {
+      heading: "Linear baseline",
+      rows: [linearRow(result, "test"), ...linearSpeakerRow(result), linearSizeRow(result)],
+    },
   ];
   return {
     title: "Table 3: UAR on the test set and sizes",
@@ -204,6 +207,11 @@ function comparisonRows(
 function linearRow({ linear, models }: ExperimentResult, partition: "devel" | "test"): TableRow {
   const ours = uarText(linear[partition]);
   return { label: "Linear classifier, UAR", cells: models.map(() => plain(ours)) };
+}
+
+function linearSpeakerRow({ linear: { test }, models }: ExperimentResult): TableRow[] {
+  if (!test?.perSpeaker) return [];
+  return [{ label: "Linear classifier, UAR per speaker", cells: models.map(() => plain(speakerUarText(test))) }];
 }
 
 function linearSizeRow({ linear, models }: ExperimentResult): TableRow {

@@ -29,7 +29,7 @@ import { type GroupedAnswers, groupedAnswers } from "./grouped-answers.ts";
 import { readInputs } from "./read-inputs.ts";
 
 /** Multiplications of all permutations after which there are fewer of them: some ten seconds. The fewest do, with wider intervals. */
-const MOST_MULTIPLICATIONS = 1e11;
+const MOST_MULTIPLICATIONS = 1e10;
 const FEWEST_PERMUTATIONS = 4;
 
 /** What a network listens to on its own: what it reads, and of a network without hidden layers what its weights say. */

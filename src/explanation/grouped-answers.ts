@@ -42,7 +42,10 @@ export function groupedAnswers(
   const rows = values.length / architecture.inputs;
   const all = Array.from({ length: architecture.inputs }, (_, i) => i);
   const whole = partialSums(first, normalization, values, rows, all);
-  const constant = first.bias.map((value, output) => value + offsetOf(first, normalization.offset, output));
+  const constant = Float64Array.from(
+    first.bias,
+    (value, output) => value + offsetOf(first, normalization.offset, output),
+  );
   const sums = whole.map((sum, i) => sum + constant[i % first.outputs]);
   const { answers, release } =
     behind.length === 0 ? { answers: largestSums, release: () => {} } : layersBehind(network, behind, engine);
@@ -137,7 +140,14 @@ function layersBehind(
   const shape = { inputCount: inputs, classCount: classes.length, batchSize: BATCH_ROWS };
   return {
     answers: async (sums) =>
-      mostProbableClasses(await predictAll(resident, Float32Array.from(sums, value), shape), classes.length),
+      mostProbableClasses(await predictAll(resident, activated(sums, value), shape), classes.length),
     release: () => resident.release(),
   };
+}
+
+/** A plain loop: `Float32Array.from` with a function takes ten times as long. */
+function activated(sums: Float64Array, value: (sum: number) => number): Float32Array {
+  const activations = new Float32Array(sums.length);
+  for (let i = 0; i < sums.length; i++) activations[i] = value(sums[i]);
+  return activations;
 }

@@ -4,7 +4,6 @@
 
 import {
   bytesText,
-  counted,
   intervalText,
   pValueText,
   ratioText,
@@ -16,6 +15,7 @@ import type { ExperimentResult, ModelResult, VariantResult } from "../experiment
 import { variantOf } from "../experiment/tables.ts";
 import type { DataRow, DataTable } from "./data-table.ts";
 import { judged, judgedPartition, modelTitle, VARIANT_TITLES } from "./judged.ts";
+import { perSpeakerNotes } from "./per-speaker-text.ts";
 
 export function comparisonTable(result: ExperimentResult): DataTable {
   const { linear, settings, models } = result;
@@ -43,27 +43,9 @@ export function comparisonTable(result: ExperimentResult): DataTable {
       `Difference: compressed minus original, paired over speakers. At worst: its one-sided ${Math.round(100 * (1 - settings.alpha))} % bound, ` +
         `which must lie above −${settings.margin} for the network to count as not inferior. Mid-p is McNemar's, on accuracy, not on UAR, ` +
         `and takes recordings as independent${anySpeakers ? "; p by speaker does not (signs of the speakers' differences flipped)" : ", which those of one speaker are not"}.`,
-      ...models.flatMap(perSpeakerNote),
+      ...perSpeakerNotes(result),
     ],
   };
-}
-
-/** UAR with one answer or figure for each speaker, where that is known. */
-function perSpeakerNote(model: ModelResult): string[] {
-  const known = model.variants.flatMap((variant) => {
-    const { perSpeaker } = judged(variant);
-    return perSpeaker ? [{ title: VARIANT_TITLES[variant.name], ...perSpeaker }] : [];
-  });
-  if (!known[0]) return [];
-  const { figure, speakers } = known[0];
-  const name =
-    figure === "answers"
-      ? "UAR with one answer per speaker, by mean probability"
-      : "Mean of the speakers' own UARs, where every speaker weighs the same";
-  const figures = known.map(
-    ({ title, estimate, interval }) => `${title} ${shareText(estimate)} ${intervalText(interval)}`,
-  );
-  return [`${name} (${modelTitle(model)}, ${counted(speakers, "speaker")}): ${figures.join("; ")}.`];
 }
 
 /** McNemar's tests class by class, with Holm's correction. */

@@ -12,6 +12,7 @@ import { copyableTableHtml, type DataTable, paperDataTable, tableHtml } from "./
 import { energyTable } from "./energy-table.ts";
 import { figureHtml } from "./figure.ts";
 import { chanceUar, judged, modelsInSentence, modelTitle, mostCompressed, VARIANT_TITLES } from "./judged.ts";
+import { isExplained, listensHtml } from "./listens-section.ts";
 import { element, text } from "./markup.ts";
 import {
   bytesFigure,
@@ -31,6 +32,7 @@ const SECTIONS = [
   ["answer", "Is the small network as good?"],
   ["steps", "What did each step gain?"],
   ["squeeze", "The squeeze: how small can it get?"],
+  ["listens", "What does it listen to?"],
   ["trust", "Can I believe it?"],
   ["models", "How do I get the model?"],
 ] as const;
@@ -38,9 +40,9 @@ const SECTIONS = [
 type SectionName = (typeof SECTIONS)[number][0];
 
 /** The sections that a result has something for: one without a squeeze is not asked how small it can get. */
-export function sectionsOf({ models }: ExperimentResult): (typeof SECTIONS)[number][] {
-  const squeezed = models.some((model) => model.squeezed !== null);
-  return SECTIONS.filter(([name]) => name !== "squeeze" || squeezed);
+export function sectionsOf(result: ExperimentResult): (typeof SECTIONS)[number][] {
+  const has = { squeeze: result.models.some(({ squeezed }) => squeezed !== null), listens: isExplained(result) };
+  return SECTIONS.filter(([name]) => (name !== "squeeze" && name !== "listens") || has[name]);
 }
 
 /** The sections as HTML. @param prefix  Keeps ids apart where several results are in one page. */
@@ -50,6 +52,7 @@ export function sectionsHtml(result: ExperimentResult, prefix: string): string[]
     answer: answerHtml(result, prefix),
     steps: stepsHtml(result, prefix),
     squeeze: perModel(result, (model, m) => squeezeHtml(model, `${prefix}front-${m}`)),
+    listens: listensHtml(result),
     trust: trustBoxHtml(result),
     models: modelsHtml(result),
   };

@@ -13,6 +13,7 @@ import { copyableTableHtml, type DataRow, type DataTable } from "./data-table.ts
 import { type Figure, FULL_WIDTH, figureHtml } from "./figure.ts";
 import { capitalized, modelTitle } from "./judged.ts";
 import { element, text } from "./markup.ts";
+import { squeezePerSpeaker } from "./per-speaker-text.ts";
 import { squeezeVerdict } from "./squeeze-verdict.ts";
 
 const COLUMNS = ["", "file", "times smaller", "weights", "features", "hidden units", "UAR on devel", "at worst"];
@@ -22,7 +23,7 @@ export function squeezeHtml(model: ModelResult, id: string): string {
   const { squeezed } = model;
   if (!squeezed) return element("p", {}, text(`${modelTitle(model)} was not squeezed.`));
   const { sentence, others, caveats } = squeezeVerdict(squeezed);
-  const items = [...others, ...caveats].map((line) => element("li", {}, text(line)));
+  const items = [...others, ...squeezePerSpeaker(squeezed), ...caveats].map((line) => element("li", {}, text(line)));
   return (
     element("p", {}, text(sentence)) +
     (items.length > 0 ? element("ul", {}, ...items) : "") +

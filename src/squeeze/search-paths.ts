@@ -144,7 +144,7 @@ function prunedFrom(
  */
 export function linearNetwork(
   { weights, bias, classes, features: inputs }: LinearModel,
-  { normalization, features, classes: names }: SparseNetwork,
+  { normalization, features, classes: names }: Pick<SparseNetwork, "normalization" | "features" | "classes">,
 ): SparseNetwork {
   const { scale, offset } = normalization;
   const dense = new Float32Array(classes * inputs);

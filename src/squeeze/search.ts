@@ -57,7 +57,8 @@ export async function search(task: SearchTask, tools: SearchTools): Promise<Sear
   const { denseEngine, observer } = tools;
   observer.start("squeeze: original", 2);
   const answers = (table: FeatureTable) => predictNetwork(denseEngine, task.original, table.values);
-  const original = classificationOf(devel, mostProbableClasses(await answers(devel), devel.classes.length));
+  const ofDevel = await answers(devel);
+  const original = classificationOf(devel, mostProbableClasses(ofDevel, devel.classes.length), ofDevel);
   await observer.step(1);
   const targets = balancedTargets(softTargets(train.labels, await answers(train), options.distillation), train.labels);
   const statistics = inputStatistics(train.values, train.features.length);

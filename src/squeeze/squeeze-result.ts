@@ -4,6 +4,7 @@
 
 import { z } from "zod";
 import { comparisonSchema, estimateSchema, evaluationSchema } from "../evaluation/evaluation-schema.ts";
+import { explanationSchema } from "../explanation/explanation.ts";
 import { CHOICE_BASES } from "./choose.ts";
 import { FAMILIES } from "./options.ts";
 
@@ -131,6 +132,8 @@ export const squeezeResult = z.object({
   familyChoices: z.array(z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) })).readonly(),
   /** What was tested, where not this network but the procedure was, in rounds; null or absent otherwise. */
   procedure: procedure.nullable().optional(),
+  /** What the network that is kept listens to, on devel; absent in files of before, null where nothing was chosen. */
+  explanation: explanationSchema.nullable().optional(),
   /** Null where test has no labels or nothing was chosen. In rounds: all their answers, pooled. */
   test: z
     .object({

@@ -136,6 +136,7 @@ export async function squeezedRound(
     originalFile,
     keptPrefix: folder,
     chosenName: `${folder}chosen.coldpress`,
+    explains: false,
   });
   const chosen = chosenCandidate(result);
   if (!chosen || !result.choice)

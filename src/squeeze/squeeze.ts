@@ -9,9 +9,12 @@ import { joinedBytes } from "../core/byte-source.ts";
 import { UserError } from "../core/errors.ts";
 import { sha256 } from "../core/fingerprint.ts";
 import { Random } from "../core/random.ts";
-import { SILENT_OBSERVER } from "../core/run-observer.ts";
+import { labeledObserver, SILENT_OBSERVER } from "../core/run-observer.ts";
 import { createEngine } from "../engine/create-engine.ts";
 import { createSparseEngine } from "../engine/sparse/create-sparse-engine.ts";
+import { explainNetwork } from "../explanation/explain-network.ts";
+import type { Explanation } from "../explanation/explanation.ts";
+import { decodeContainerSurvivors } from "../formats/container/container-survivors.ts";
 import { encodeModelFile } from "../formats/model-file.ts";
 import { zipSizeBytes } from "../formats/zip.ts";
 import { fitLabeledTable, fitTable } from "../network/fit-table.ts";
@@ -53,6 +56,8 @@ export interface SqueezeTools extends Partial<SearchTools> {
   readonly keptPrefix?: string;
   /** Name of the choice in the store. */
   readonly chosenName?: string;
+  /** Whether the result says what the choice listens to, which takes seconds; true if not given. */
+  readonly explains?: boolean;
 }
 
 /** A result with the network that was chosen. */
@@ -103,10 +108,28 @@ export async function squeeze(
     const container = chosen ? ((await all.store.read(chosen.file)) ?? null) : null;
     if (container) await store.write(chosenName, [container]);
     const { findings = [] } = partitions;
-    return { result: { ...withPrefix(decided, keptPrefix), findings: [...findings] }, container };
+    const explanation = container && tools.explains !== false ? await explained(container, devel, random, all) : null;
+    return { result: { ...withPrefix(decided, keptPrefix), findings: [...findings], explanation }, container };
   } finally {
     if (!tools.denseEngine) await denseEngine.close();
   }
+}
+
+/** What the choice listens to, on devel. */
+function explained(
+  container: Uint8Array,
+  devel: FeatureTable,
+  random: Random,
+  { engine, observer }: SearchTools,
+): Promise<Explanation> {
+  const { network } = decodeContainerSurvivors(container, CHOSEN_NAME);
+  return explainNetwork(
+    network,
+    fitTable(network, devel, CHOSEN_NAME),
+    engine,
+    random.fork("explanation"),
+    labeledObserver(observer, "squeeze:"),
+  );
 }
 
 async function originOf(network: Network, known: Partial<OriginalFile>): Promise<OriginalFile> {

@@ -23,7 +23,7 @@ export async function answersOfOriginal(
   { denseEngine }: Pick<SearchTools, "denseEngine">,
 ): Promise<Classification> {
   const probabilities = await predictNetwork(denseEngine, network, test.values);
-  return classificationOf(test, mostProbableClasses(probabilities, test.classes.length));
+  return classificationOf(test, mostProbableClasses(probabilities, test.classes.length), probabilities);
 }
 
 /** The answers of a network that the store has as a container. @throws UserError if it is gone. */
@@ -36,10 +36,8 @@ export async function answersOfKept(
   if (!container) throw new UserError(`${file}: was there a moment ago and is gone; run the search again`);
   const network = decodeContainerSurvivors(container, file).network;
   const { values } = selectFeatures(test, network.features, file);
-  return classificationOf(
-    test,
-    mostProbableClasses(await predictNetwork(engine, network, values), test.classes.length),
-  );
+  const probabilities = await predictNetwork(engine, network, values);
+  return classificationOf(test, mostProbableClasses(probabilities, test.classes.length), probabilities);
 }
 
 /** A network's answers beside the original's. */

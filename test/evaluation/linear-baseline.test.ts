@@ -5,6 +5,7 @@ import { descend, squaredNorms, zeroSolution } from "../../src/evaluation/dual-c
 import {
   type LabeledRows,
   LINEAR_DEFAULTS,
+  linearProbabilities,
   linearSizeBytes,
   predictLinear,
   trainLinear,
@@ -198,3 +199,33 @@ function primal(
   const norm = weights.reduce((sum, weight) => sum + weight * weight, bias * bias);
   return norm / 2 + losses.reduce((sum, loss) => sum + loss, 0);
 }
+
+describe("linearProbabilities", () => {
+  it("are the softmax of the scores, of two classes that of 0 and the one score", () => {
+    const two = { features: 1, classes: 2, weights: Float32Array.of(2), bias: Float32Array.of(-1) };
+    const [no = 0, yes = 0] = linearProbabilities(two, Float32Array.of(1));
+    expect(yes).toBeCloseTo(Math.E / (1 + Math.E), 6);
+    expect(no + yes).toBeCloseTo(1, 6);
+    const three = { features: 1, classes: 3, weights: Float32Array.of(1, 0, -1), bias: new Float32Array(3) };
+    const found = [...linearProbabilities(three, Float32Array.of(Math.log(2)))];
+    [4 / 7, 2 / 7, 1 / 7].forEach((share, c) => {
+      expect(found[c]).toBeCloseTo(share, 6);
+    });
+  });
+
+  it("are highest for the class that is predicted", () => {
+    const random = new Random(3);
+    for (const classes of [2, 4]) {
+      const vectors = classes === 2 ? 1 : classes;
+      const numbers = (count: number) => Float32Array.from({ length: count }, () => random.normal());
+      const model = { features: 3, classes, weights: numbers(3 * vectors), bias: numbers(vectors) };
+      const values = numbers(300);
+      const probabilities = linearProbabilities(model, values);
+      const highest = Int32Array.from({ length: 100 }, (_, row) => {
+        const own = probabilities.subarray(row * classes, (row + 1) * classes);
+        return own.indexOf(Math.max(...own));
+      });
+      expect(highest).toEqual(predictLinear(model, values));
+    }
+  });
+});

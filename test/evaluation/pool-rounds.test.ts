@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import type { Classification } from "../../src/evaluation/classification.ts";
 import { compare } from "../../src/evaluation/compare.ts";
-import { poolRounds } from "../../src/evaluation/pool-rounds.ts";
+import { pooledAnswersOfRounds, poolRounds } from "../../src/evaluation/pool-rounds.ts";
 import { uarInterval } from "../../src/evaluation/uar-interval.ts";
 import { clusteredClassification } from "./classifications.ts";
 
@@ -37,6 +37,17 @@ describe("poolRounds", () => {
     expect(pooled.chosen.estimate).toBeCloseTo(uarInterval(chosen).estimate, 12);
     expect(pooled.chosen.standardError).toBeCloseTo(uarInterval(chosen).standardError * Math.sqrt(1 + 40 / 80), 12);
     expect(pooled.bytes).toEqual({ median: 500, smallest: 300, largest: 900 });
+  });
+
+  it("keeps the probabilities of all rounds in their order, unless one has none", () => {
+    const known = rounds.map((round, r) => ({
+      ...round,
+      original: { ...round.original, probabilities: new Float32Array(2 * round.original.labels.length).fill(r) },
+    }));
+    const { original: pooled, chosen: without } = pooledAnswersOfRounds(known);
+    expect(pooled.probabilities).toHaveLength(2 * pooled.labels.length);
+    expect([...new Set(pooled.probabilities)]).toEqual([0, 1, 2]);
+    expect(without.probabilities).toBeUndefined();
   });
 
   it("refuses a speaker who is tested twice, and a single round", () => {

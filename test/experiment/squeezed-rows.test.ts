@@ -35,6 +35,17 @@ describe("the squeezed rows of Table 3", () => {
     });
   });
 
+  it("have the UAR per speaker where speakers are known and have one class each or answers of their own", () => {
+    const { models, linear } = madeUpResult({ squeezed: "pruned-99.95-4-bit", diagnosis: false });
+    const found = rowsOf("Squeezed", madeUpResult({ squeezed: "pruned-99.95-4-bit", diagnosis: false }));
+    const tested = models[0]?.squeezed?.test?.networks[0]?.evaluation.perSpeaker;
+    expect(found["UAR per speaker"]?.slice(0, 5)).toBe(tested?.estimate.toFixed(3));
+    const baseline = rowsOf("Linear baseline", madeUpResult({ diagnosis: false }));
+    expect(baseline["Linear classifier, UAR per speaker"]?.slice(0, 5)).toBe(
+      linear.test?.perSpeaker?.estimate.toFixed(3),
+    );
+  });
+
   it("keep the pruned original beside a linear classifier that was chosen, and are not doubled where it was not", () => {
     const second = "Squeezed, of the original's own weights";
     const linear = madeUpResult({ squeezed: "linear-80-4-bit" });

@@ -58,6 +58,9 @@ describe("a squeeze in every round of a cross-validation", () => {
     expect(test?.original.recordings).toBe(96);
     expect(test?.networks[0]?.comparison?.uarDrop.unitCount).toBe(12);
     expect(said).toEqual(findings);
+    for (const evaluation of [test?.original, test?.networks[0]?.evaluation])
+      expect(evaluation?.perSpeaker).toMatchObject({ figure: "answers", speakers: 12 });
+    expect(whole.result.explanation?.table?.recordings).toBe(rounds[0]?.devel.ids.length);
     for (const { data, round } of seen.slice(0, 3)) {
       const tested = new Set(rounds[round as number]?.test.speakers);
       expect([...(data.train.speakers ?? []), ...(data.devel.speakers ?? [])].some((own) => tested.has(own))).toBe(

@@ -78,6 +78,10 @@ describe("a squeeze of a small network", () => {
     const sizes = front(result).map(({ bytes }) => bytes);
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
     expect(result.choice).not.toBeNull();
+    // What is listened to is the choice's own: what it reads, judged on devel.
+    const chosen = chosenCandidate(result);
+    expect(result.explanation).toMatchObject({ read: chosen?.inputs, classes: devel.classes });
+    expect(result.explanation?.table).toMatchObject({ recordings: 120, uar: chosen?.develUar });
   });
 
   it("needs a network and its tables only, and gives the choice as the file that the store has", async () => {

@@ -3,6 +3,7 @@
  */
 
 import { countText, kibibytesText, millionsText, shareText } from "../../core/number-text.ts";
+import { squeezePerSpeaker } from "../../report/per-speaker-text.ts";
 import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
 import { front } from "../../squeeze/front.ts";
 import type { CandidateResult, SqueezeResult } from "../../squeeze/squeeze-result.ts";
@@ -24,6 +25,7 @@ export function squeezeText(result: SqueezeResult): string {
     "",
     pc.bold(sentence),
     ...others,
+    ...squeezePerSpeaker(result),
     ...lookLine(result),
     ...caveats.map((caveat) => `${pc.yellow("caveat")} ${caveat}`),
     "For research; not a medical device.",
