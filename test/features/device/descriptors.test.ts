@@ -100,6 +100,17 @@ describe("sub-harmonic sum", () => {
   });
 });
 
+describe("entropy", () => {
+  it("of silence is that of the reference profile, and hardly more for what is below the floor", () => {
+    const power = memory.floats(new Float32Array(257).fill(1e-10));
+    const reference = describeReference(new Float32Array(1600), analysisAt(16_000), EVERYTHING) as Descriptors;
+    const entropy = (reference.contours[44] as Float32Array)[3];
+    expect(contourName(44, false)).toBe("pcm_fftMag_spectralEntropy_sma");
+    expect(memory.kernels.entropyOf(power.address, 2.6e-8)).toBe(entropy);
+    expect(memory.kernels.entropyOf(power.address, 0)).toBe(entropy);
+  });
+});
+
 describe("tables", () => {
   it("hold finite numbers, and windows whose middle is 1", () => {
     const tables = deviceTables();

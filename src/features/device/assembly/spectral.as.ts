@@ -12,6 +12,8 @@ import { at, ConstFloats, Floats, put } from "./memory.as";
 
 /** Powers below this count as this in the entropy. */
 const ENTROPY_FLOOR: f32 = 1e-7;
+/** Of silence, whose powers are all floored: the floor of the sum is rounded, that of the powers is not. */
+const SILENT_ENTROPY: f32 = 4.316025297157466e-6;
 /** Mean of the bins 1 .. 256, and Σ (k - mean)² / (K - 1) of the regression over them, in bins. */
 const MEAN_BIN: f32 = 128.5;
 const SLOPE_SCALE: f32 = 5482.666666666667;
@@ -113,9 +115,10 @@ export function slopeOf(total: f32, weighted: f32): f32 {
   return (weighted - MEAN_BIN * total) / SLOPE_SCALE / BIN_HZ;
 }
 
-/** Entropy in bits of the powers, floored, over their sum, floored. */
+/** Entropy in bits of the powers, floored, over their sum. */
 export function entropyOf(power: ConstFloats, total: f32): f32 {
-  const scale = <f32>1.0 / (total > ENTROPY_FLOOR ? total : ENTROPY_FLOOR);
+  if (total <= ENTROPY_FLOOR) return SILENT_ENTROPY;
+  const scale = <f32>1.0 / total;
   let sum0: f32 = 0;
   let sum1: f32 = 0;
   let sum2: f32 = 0;
