@@ -11,9 +11,10 @@
  */
 
 import { FormatError } from "../core/errors.ts";
+import { HDF5_SIGNATURE } from "./hdf5/hdf5-file.ts";
 import { importTorch } from "./imports/import-torch.ts";
 import type { ImportedSteps, LayerHints } from "./imports/imported-steps.ts";
-import { type Hdf5Reader, importKerasH5, importKerasZip } from "./imports/keras-files.ts";
+import { importKerasH5, importKerasZip } from "./imports/keras-files.ts";
 import { NETWORK_FORMATS } from "./network-files.ts";
 import { importOnnx } from "./onnx/import-onnx.ts";
 
@@ -26,7 +27,7 @@ export interface ImportFormat {
   readonly begin?: string;
   /** Whether it has weights alone, so that layers and activations must be said. */
   readonly needsHints: boolean;
-  readonly read: (bytes: Uint8Array, name: string, sources: ImportSources) => ImportedSteps | Promise<ImportedSteps>;
+  readonly read: (bytes: Uint8Array, name: string, sources: ImportSources) => ImportedSteps;
 }
 
 /** What a reader may need beside the file. */
@@ -34,10 +35,8 @@ export interface ImportSources {
   /** The bytes of a file beside it. */
   readonly external: (location: string) => Uint8Array;
   readonly hints: LayerHints;
-  readonly hdf5: Hdf5Reader;
 }
 
-const HDF5 = "\x89HDF\r\n\x1a\n";
 const ZIP = "PK\x03\x04";
 
 export const IMPORT_FORMATS: readonly ImportFormat[] = [
@@ -56,16 +55,16 @@ export const IMPORT_FORMATS: readonly ImportFormat[] = [
   {
     name: "Keras",
     extension: ".h5",
-    begin: HDF5,
+    begin: HDF5_SIGNATURE,
     needsHints: false,
-    read: (bytes, name, { hdf5 }) => importKerasH5(bytes, name, hdf5),
+    read: importKerasH5,
   },
   {
     name: "Keras",
     extension: ".keras",
     begin: ZIP,
     needsHints: false,
-    read: (bytes, name, { hdf5 }) => importKerasZip(bytes, name, hdf5),
+    read: importKerasZip,
   },
 ];
 
@@ -93,11 +92,17 @@ export function importFormatOf(bytes: Uint8Array, name: string): ImportFormat {
   const beginsWith = (begin: string) => String.fromCharCode(...bytes.subarray(0, begin.length)) === begin;
   const named = IMPORT_FORMATS.find(({ extension }) => name.toLowerCase().endsWith(extension));
   if (named?.begin !== undefined && beginsWith(named.begin)) return named;
-  if (beginsWith(HDF5)) return IMPORT_FORMATS.find(({ begin }) => begin === HDF5) as ImportFormat;
+  if (beginsWith(HDF5_SIGNATURE)) return IMPORT_FORMATS.find(({ begin }) => begin === HDF5_SIGNATURE) as ImportFormat;
+  // The length of a safetensors header may have the first byte of a pickle.
   const refused = REFUSED.find(({ begin }) => beginsWith(begin));
-  if (refused) throw new FormatError(`${name}: is ${refused.is}`);
+  if (refused && !(named?.needsHints && isSafetensors(bytes))) throw new FormatError(`${name}: is ${refused.is}`);
   if (named && named.begin === undefined) return named;
   if (named) throw new FormatError(`${name}: does not begin as a ${named.extension} file`);
   const known = IMPORT_FORMATS.map(({ extension }) => extension).join(", ");
   throw new FormatError(`${name}: is no kind of file that networks are imported from (${known})`);
+}
+
+/** Whether a header in braces follows its length. */
+function isSafetensors(bytes: Uint8Array): boolean {
+  return bytes[8] === "{".charCodeAt(0);
 }

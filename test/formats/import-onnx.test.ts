@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FormatError } from "../../src/core/errors.ts";
 import { Random } from "../../src/core/random.ts";
 import { networkOfSteps } from "../../src/formats/imports/imported-network.ts";
-import { layersOfSteps } from "../../src/formats/imports/steps.ts";
+import { layersOfSteps } from "../../src/formats/imports/layers-of-steps.ts";
 import { importOnnx } from "../../src/formats/onnx/import-onnx.ts";
 import { encodeOnnx } from "../../src/formats/onnx/onnx-file.ts";
 import { bytesField, message, messageField, numberField, textField } from "../../src/formats/onnx/protobuf.ts";

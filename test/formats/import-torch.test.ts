@@ -4,7 +4,7 @@ import { FormatError, UserError } from "../../src/core/errors.ts";
 import { importTorch } from "../../src/formats/imports/import-torch.ts";
 import { networkOfSteps } from "../../src/formats/imports/imported-network.ts";
 import type { LayerHints } from "../../src/formats/imports/imported-steps.ts";
-import { layersOfSteps } from "../../src/formats/imports/steps.ts";
+import { layersOfSteps } from "../../src/formats/imports/layers-of-steps.ts";
 import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { undetectedDamage } from "./fuzz.ts";

@@ -1,6 +1,6 @@
 import { FormatError } from "../../src/core/errors.ts";
 import { networkOfSteps } from "../../src/formats/imports/imported-network.ts";
-import { layersOfSteps } from "../../src/formats/imports/steps.ts";
+import { layersOfSteps } from "../../src/formats/imports/layers-of-steps.ts";
 import { importOnnx } from "../../src/formats/onnx/import-onnx.ts";
 import type { Network } from "../../src/network/network.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { FormatError, UserError } from "../../src/core/errors.ts";
 import { importTorch } from "../../src/formats/imports/import-torch.ts";
-import { layersOfSteps } from "../../src/formats/imports/steps.ts";
+import { layersOfSteps } from "../../src/formats/imports/layers-of-steps.ts";
 import { encodeOnnx } from "../../src/formats/onnx/onnx-file.ts";
 import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { GRAPHS } from "./foreign-graphs.ts";

@@ -8,11 +8,10 @@ import { UserError } from "../../core/errors.ts";
 import { type ImportFormat, importFormatOf } from "../../formats/import-formats.ts";
 import { networkOfSteps } from "../../formats/imports/imported-network.ts";
 import type { ImportedSteps } from "../../formats/imports/imported-steps.ts";
-import { layersOfSteps } from "../../formats/imports/steps.ts";
+import { layersOfSteps } from "../../formats/imports/layers-of-steps.ts";
 import type { ModelFile } from "../../formats/model-file.ts";
 import { filesBeside } from "../../node/files-beside.ts";
 import { readWholeFile } from "../../node/read-file.ts";
-import { readHdf5 } from "../../node/read-hdf5.ts";
 import type { FeatureTable } from "../../table/feature-table.ts";
 import { selectFeatures } from "../../table/select-features.ts";
 import { openTable, type TableFlags } from "../data/table-input.ts";
@@ -39,7 +38,7 @@ export interface ImportFlags extends TableFlags {
 export async function openImported(path: string, flags: ImportFlags): Promise<ModelFile> {
   const bytes = readWholeFile(path);
   const format = importFormatOf(bytes, path);
-  const imported = await readSteps(bytes, path, format, flags);
+  const imported = readSteps(bytes, path, format, flags);
   const layers = layersOfSteps(imported.steps, path, flags.logits || imported.endsWithLogits);
   const table = flags.features && (await tableOf(flags));
   const inputs = layers.scale.length;
@@ -57,15 +56,10 @@ export async function openImported(path: string, flags: ImportFlags): Promise<Mo
   return { network: networkOfSteps(layers, features, classes, rows), provenance };
 }
 
-async function readSteps(
-  bytes: Uint8Array,
-  path: string,
-  format: ImportFormat,
-  flags: ImportFlags,
-): Promise<ImportedSteps> {
+function readSteps(bytes: Uint8Array, path: string, format: ImportFormat, flags: ImportFlags): ImportedSteps {
   if (!format.needsHints && (flags.layers || flags.activation))
     throw new UserError(`import: ${path} has its layers; --layers and --activation are for files of weights alone`);
-  return format.read(bytes, path, { external: filesBeside(path), hints: flags, hdf5: readHdf5 });
+  return format.read(bytes, path, { external: filesBeside(path), hints: flags });
 }
 
 async function tableOf(flags: TableFlags): Promise<FeatureTable> {

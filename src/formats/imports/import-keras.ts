@@ -4,30 +4,19 @@
  *   .h5      attribute model_config; /model_weights/<layer>/…/kernel, bias, gamma, beta, moving_mean, moving_variance (":0" behind)
  *   .keras   zip of config.json and model.weights.h5: /layers/<class in snake case>[_<n>]/vars/0, 1, ...
  *
- * The HDF5 file is read by whoever calls: that takes a library (node/read-hdf5.ts).
+ * A model within a model adds its own level to either. Keras 1 named variables as dense_1_W and dense_1_b.
  *
- * Source  keras.io, "Serialization and saving"; the layout of files that were looked at.
+ * Source  keras.io, "Serialization and saving"; files of Keras 3.15, and the layout of older ones that were looked at.
  */
 
 import { FormatError } from "../../core/errors.ts";
+import type { Datasets } from "../hdf5/dataset.ts";
+import { isRecord } from "../json.ts";
 import type { ImportedSteps } from "./imported-steps.ts";
 import { type KerasLayer, kerasChain } from "./keras-layers.ts";
+import { pick, type Variables, variablesOf } from "./keras-variables.ts";
+import { clipSteps, preluStep } from "./piecewise.ts";
 import { type ActivationStep, type DenseStep, normalizationStep, type ScalingStep, type Step } from "./steps.ts";
-
-/** Numbers of an HDF5 file. */
-export interface Dataset {
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}
-
-/** By path, as "/model_weights/dense/dense/kernel:0". */
-export type Datasets = ReadonlyMap<string, Dataset>;
-
-/** The variables of a layer, in their order or by their names. */
-interface Variables {
-  readonly listed: readonly Dataset[];
-  readonly named: ReadonlyMap<string, Dataset>;
-}
 
 type LayerReader = (layer: KerasLayer, variables: Variables, where: string) => Step[];
 
@@ -39,7 +28,7 @@ const IDLE = [
   "GaussianDropout",
   "AlphaDropout",
   "ActivityRegularization",
-  "Flatten",
+  "Identity",
 ];
 
 const LAYERS: Readonly<Record<string, LayerReader>> = {
@@ -48,19 +37,27 @@ const LAYERS: Readonly<Record<string, LayerReader>> = {
   Normalization: normalization,
   Rescaling: rescaling,
   Activation: ({ name, config }, _, where) => activationSteps(config["activation"], name, where),
-  ReLU: ({ name, config }, _, where) => {
-    if (config["max_value"] || config["threshold"])
-      throw new FormatError(`${where}: has a threshold or a largest value, which no activation of ours has`);
-    const slope = Number(config["negative_slope"] ?? 0);
-    return [activationStep(slope === 0 ? "relu" : "leaky-relu", name, slope)];
-  },
+  ReLU: reluLayer,
   LeakyReLU: ({ name, config }) => [
     activationStep("leaky-relu", name, Number(config["negative_slope"] ?? config["alpha"] ?? 0.3)),
   ],
+  PReLU: ({ name }, variables, where) => {
+    const [alpha] = pick(variables, ["alpha"], where);
+    return alpha ? [preluStep(alpha.values, name)] : [];
+  },
   Softmax: ({ name, config }, _, where) => {
-    if (config["axis"] !== undefined && config["axis"] !== -1)
+    // Of rows, axis 1 is the last one.
+    if (![undefined, -1, 1].includes([config["axis"]].flat()[0] as number | undefined))
       throw new FormatError(`${where}: is over axis ${JSON.stringify(config["axis"])}; expected is the last one`);
     return [activationStep("softmax", name)];
+  },
+  Flatten: () => [],
+  Reshape: ({ config }, _, where) => {
+    const { target_shape: shape } = config;
+    if (Array.isArray(shape) && shape.length === 1) return [];
+    throw new FormatError(
+      `${where}: makes ${JSON.stringify(shape)?.slice(0, 60)} of rows, which no dense network does`,
+    );
   },
   ...Object.fromEntries(IDLE.map((className) => [className, () => []])),
 };
@@ -73,7 +70,11 @@ const ACTIVATIONS: Readonly<Record<string, ActivationStep["activation"]>> = {
   leaky_relu: "leaky-relu",
   gelu: "gelu",
   softmax: "softmax",
+  // The same classes in the same order; our networks give the probabilities themselves.
+  log_softmax: "softmax",
 };
+/** Activations that are sums of ReLUs: what they clip at. */
+const CLIPS: Readonly<Record<string, readonly [number, number]>> = { relu6: [0, 6], hard_tanh: [-1, 1] };
 /** Of `activation="leaky_relu"`; the layer LeakyReLU has its own. */
 const NAMED_SLOPE = 0.2;
 
@@ -83,10 +84,12 @@ const NAMED_SLOPE = 0.2;
  * @throws FormatError for layers that no dense network has (names them), and where weights are missing.
  */
 export function importKeras(config: unknown, datasets: Datasets, name: string): ImportedSteps {
-  const { listed, chain } = kerasChain(config, name);
-  const variables = variablesOf(listed, datasets);
+  const chain = kerasChain(config, name);
+  const variables = variablesOf(datasets);
+  const whereIs = (layer: KerasLayer) => `${name}: layer ${JSON.stringify(layer.name)} (${layer.className})`;
+  assertRows(chain, whereIs);
   const steps = chain.flatMap((layer) => {
-    const where = `${name}: layer ${JSON.stringify(layer.name)} (${layer.className})`;
+    const where = whereIs(layer);
     const reader = Object.hasOwn(LAYERS, layer.className) ? LAYERS[layer.className] : undefined;
     if (!reader)
       throw new FormatError(`${where}: no dense network has such a layer; read are ${Object.keys(LAYERS).join(", ")}`);
@@ -95,56 +98,24 @@ export function importKeras(config: unknown, datasets: Datasets, name: string): 
   return { steps, producer: "Keras" };
 }
 
-/** Finds a layer's data sets in either layout. */
-function variablesOf(listed: readonly KerasLayer[], datasets: Datasets): (layer: KerasLayer) => Variables {
-  const counts = new Map<string, number>();
-  const snakes = listed.map(({ className }) => {
-    const snake = snakeCase(className);
-    const before = counts.get(snake) ?? 0;
-    counts.set(snake, before + 1);
-    return before === 0 ? snake : `${snake}_${before}`;
-  });
-  const folders = new Map<string, Map<string, Dataset>>();
-  for (const [path, dataset] of datasets) {
-    const [, old, oldName = "", group, place = ""] =
-      /^\/model_weights\/([^/]+)\/(?:.*\/)?([^/]+)$|^\/(?:layers|_layer_checkpoint_dependencies)\/([^/]+)\/vars\/(\d+)$/.exec(
-        path,
-      ) ?? [];
-    const key = old === undefined ? `layers/${group}` : `model_weights/${old}`;
-    const folder = folders.get(key) ?? new Map<string, Dataset>();
-    folder.set(old === undefined ? place : oldName.replace(/:0$/, ""), dataset);
-    folders.set(key, folder);
-  }
-  return ({ name, place }) => {
-    const named = folders.get(`model_weights/${name}`);
-    const numbered =
-      folders.get(`layers/${snakes[place]}`) ?? folders.get(`layers/${name}`) ?? new Map<string, Dataset>();
-    const listedSets = Array.from({ length: numbered.size }, (_, at) => numbered.get(String(at)));
-    return { named: named ?? new Map(), listed: listedSets.filter((each) => each !== undefined) };
-  };
-}
+/** Layers after which inputs of several dimensions are rows. */
+const FLATTENING = ["Flatten", "Reshape"];
 
-/** "BatchNormalization" is batch_normalization, as Keras names it. */
-function snakeCase(className: string): string {
-  return className
-    .replace(/\W+/g, "")
-    .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
-    .replace(/([a-z])([A-Z])/g, "$1_$2")
-    .toLowerCase();
-}
-
-/** Variables by the names that they have; those of new files are in this order. */
-function pick(variables: Variables, names: readonly string[], where: string): Dataset[] {
-  const { named, listed } = variables;
-  return names.map((name, at) => {
-    const found = named.size > 0 ? named.get(name) : listed[at];
-    if (!found) throw new FormatError(`${where}: the file has no ${name} for it`);
-    return found;
-  });
+/** A dense layer would go along the last of several dimensions. */
+function assertRows(chain: readonly KerasLayer[], whereIs: (layer: KerasLayer) => string): void {
+  const [input] = chain;
+  const shape = input?.config["batch_shape"] ?? input?.config["batch_input_shape"];
+  const worker = chain.find(({ className }) => !IDLE.includes(className));
+  if (Array.isArray(shape) && shape.length > 2 && worker && !FLATTENING.includes(worker.className))
+    throw new FormatError(`${whereIs(worker)}: has inputs of shape ${JSON.stringify(shape)}; expected are rows`);
 }
 
 function dense({ name, config }: KerasLayer, variables: Variables, where: string): Step[] {
-  const [kernel, given] = pick(variables, config["use_bias"] === false ? ["kernel"] : ["kernel", "bias"], where);
+  const [kernel, given] = pick(
+    variables,
+    config["use_bias"] === false || config["bias"] === false ? ["kernel"] : ["kernel", "bias"],
+    where,
+  );
   if (kernel?.shape.length !== 2 || kernel.values.length === 0)
     throw new FormatError(`${where}: its kernel has the shape [${kernel?.shape.join()}]; expected are two dimensions`);
   const [inputs, outputs] = kernel.shape as [number, number];
@@ -183,7 +154,7 @@ function normalization({ name, config }: KerasLayer, variables: Variables, where
   const [mean, variance] =
     given[0] && given[1]
       ? (given as Float32Array[])
-      : pick(variables, ["mean", "variance"], where).map(({ values }) => values);
+      : pick(variables, ["mean", "variance"], where, ["count"]).map(({ values }) => values);
   assertOneLength([mean as Float32Array, variance as Float32Array], where);
   const scale = Float64Array.from(variance as Float32Array, (value) => 1 / Math.max(Math.sqrt(value), 1e-7));
   const offset = scale.map((factor, i) => -(mean?.[i] as number) * factor);
@@ -209,16 +180,33 @@ function spreadTo(values: ArrayLike<number>, length: number): ArrayLike<number> 
   return values.length === 1 ? new Float64Array(length).fill(values[0] as number) : values;
 }
 
+/** max_value with the slope 0 is a clip; with neither, a (leaky) ReLU. */
+function reluLayer({ name, config }: KerasLayer, _: Variables, where: string): Step[] {
+  const { max_value: most, threshold } = config;
+  const slope = Number(config["negative_slope"] ?? 0);
+  if (threshold || (typeof most === "number" && slope !== 0))
+    throw new FormatError(`${where}: has a threshold, or a largest value and a slope, which no activation of ours has`);
+  if (typeof most === "number") return clipSteps(0, most, name, where);
+  return [activationStep(slope === 0 ? "relu" : "leaky-relu", name, slope)];
+}
+
+/** A name, { class_name: "function", config: name }, or a layer as an activation. */
 function activationSteps(activation: unknown, name: string, where: string): Step[] {
-  const word =
-    typeof activation === "object" && activation !== null ? (activation as { config?: unknown }).config : activation;
+  const { class_name: className, config } = isRecord(activation) ? activation : {};
+  if (className === "LeakyReLU" || className === "ReLU" || className === "Softmax") {
+    const layer = { className, name, config: isRecord(config) ? config : {}, top: name, folders: ["", ""] } as const;
+    return LAYERS[className]?.(layer, { named: new Map(), listed: [] }, where) ?? [];
+  }
+  const word = className === "function" ? config : activation;
   if (word === undefined || word === null || word === "linear") return [];
   const known = typeof word === "string" && Object.hasOwn(ACTIVATIONS, word) ? ACTIVATIONS[word] : undefined;
-  if (!known)
-    throw new FormatError(
-      `${where}: has the activation ${JSON.stringify(word)?.slice(0, 60)}; read are linear, ${Object.keys(ACTIVATIONS).join(", ")}`,
-    );
-  return [activationStep(known, name, NAMED_SLOPE)];
+  if (known) return [activationStep(known, name, NAMED_SLOPE)];
+  const [low, high] = (typeof word === "string" && Object.hasOwn(CLIPS, word) && CLIPS[word]) || [];
+  if (low !== undefined && high !== undefined) return clipSteps(low, high, name, where);
+  const read = ["linear", ...Object.keys(ACTIVATIONS), ...Object.keys(CLIPS)].join(", ");
+  throw new FormatError(
+    `${where}: has the activation ${JSON.stringify(className ?? word)?.slice(0, 60)}; read are ${read}`,
+  );
 }
 
 function activationStep(activation: ActivationStep["activation"], name: string, slope = 0): ActivationStep {

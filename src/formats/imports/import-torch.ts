@@ -4,7 +4,9 @@
  *
  *   0.weight [O × I], 0.bias [O]                                        nn.Linear
  *   1.weight, 1.bias, 1.running_mean, 1.running_var [O] each            nn.BatchNorm1d, ε 1e-5
+ *   1.weight [1]                                                        nn.PReLU
  *   a number that is missing                                            a module without weights: the activation, or dropout
+ *   linear layers alone, no number missing                              nn.ModuleList, the activation between all of them
  *
  * The last layer's sums are logits.
  */
@@ -13,6 +15,7 @@ import { FormatError, UserError } from "../../core/errors.ts";
 import { ACTIVATION_KINDS, type ActivationKind } from "../../network/activation.ts";
 import { type ForeignTensor, readForeignSafetensors } from "./foreign-safetensors.ts";
 import type { ImportedSteps, LayerHints } from "./imported-steps.ts";
+import { preluStep } from "./piecewise.ts";
 import { type ActivationStep, normalizationStep, type Step } from "./steps.ts";
 
 /** ε of nn.BatchNorm1d by default; a state dict does not say. */
@@ -73,30 +76,45 @@ function sequentialSteps(modules: ReadonlyMap<string, Step>, { activation }: Lay
         .join(", ")} are not those of one nn.Sequential; list the layers in their order, as fc1,relu,fc2`,
     );
   numbered.sort((a, b) => (a.at as number) - (b.at as number));
+  return stepsBetween(numbered as readonly NumberedModule[], activation, name);
+}
+
+interface NumberedModule {
+  readonly module: string;
+  readonly step: Step;
+  readonly at: number;
+}
+
+/** The modules with an activation where a number is missing; in an `nn.ModuleList`, between all. */
+function stepsBetween(modules: readonly NumberedModule[], activation: string | undefined, name: string): Step[] {
+  const isGapBefore = (i: number) =>
+    i > 0 && (modules[i] as NumberedModule).at > (modules[i - 1] as NumberedModule).at + 1;
+  const isList = modules.every(({ step }, i) => step.kind === "dense" && !isGapBefore(i));
   const steps: Step[] = [];
-  let gaps = 0;
-  let hidden = 0;
-  for (const [i, { module, step, at }] of numbered.entries()) {
-    const isGap = i > 0 && (at as number) > (numbered[i - 1]?.at as number) + 1;
-    if (isGap && hidden > 0) {
-      gaps++;
-      if (!activation)
-        throw new UserError(
-          `${name}: the activation of the hidden layers is not in the file; name the activation, as relu`,
-        );
-      steps.push(activationStep(activation, name));
+  let found = 0;
+  for (const [i, { module, step }] of modules.entries()) {
+    const follows = steps.some(({ kind }) => kind === "dense");
+    if (follows && (isGapBefore(i) || isList)) {
+      steps.push(saidActivation(activation, name));
+      found++;
     }
     if (step.kind === "dense") {
-      if (gaps > 1)
-        throw new UserError(
-          `${name}: more than one module without weights before ${module}, which of them is the activation is not in the file; list the layers in their order, as 0,relu,2,4`,
-        );
-      gaps = 0;
-      hidden++;
-    }
+      if (follows && found !== 1) throw new UserError(notOne(found, module, name));
+      found = 0;
+    } else if (step.kind !== "scaling") found++;
     steps.push(step);
   }
   return steps;
+}
+
+function saidActivation(activation: string | undefined, name: string): ActivationStep {
+  if (activation) return activationStep(activation, name);
+  throw new UserError(`${name}: the activation of the hidden layers is not in the file; name the activation, as relu`);
+}
+
+function notOne(found: number, module: string, name: string): string {
+  const what = found === 0 ? "no module without weights" : "more than one module without weights";
+  return `${name}: ${what} before ${module}, which of them is the activation is not in the file; list the layers in their order, as 0,relu,2,4`;
 }
 
 /** "net.0" is at 0 of "net". */
@@ -109,6 +127,8 @@ function moduleStep(module: string, tensors: ModuleTensors, name: string): Step 
   const where = `${name}: module ${JSON.stringify(module)}`;
   const weight = tensors.get("weight");
   const mean = tensors.get("running_mean");
+  // A weight for each unit may also be that of nn.RMSNorm.
+  if (tensors.size === 1 && weight?.shape.join() === "1") return preluStep(weight.values, module);
   const known = mean ? ["weight", "bias", "running_mean", "running_var", "num_batches_tracked"] : ["weight", "bias"];
   const strange = [...tensors.keys()].find((tensor) => !known.includes(tensor));
   if (strange !== undefined)
@@ -116,7 +136,7 @@ function moduleStep(module: string, tensors: ModuleTensors, name: string): Step 
   if (mean) return batchNorm(module, tensors, mean, where);
   if (weight?.shape.length !== 2 || weight.values.length === 0)
     throw new FormatError(
-      `${where}: its weight has the shape [${weight?.shape.join() ?? "none"}]; expected is nn.Linear, of two dimensions, or nn.BatchNorm1d`,
+      `${where}: its weight has the shape [${weight?.shape.join() ?? "none"}]; expected is nn.Linear, of two dimensions, nn.BatchNorm1d, or nn.PReLU with one slope`,
     );
   const [outputs, inputs] = weight.shape as [number, number];
   const bias = tensors.get("bias")?.values ?? new Float32Array(outputs);

@@ -7,9 +7,11 @@
 import { crc32Hex } from "../../core/crc32.ts";
 import { FormatError } from "../../core/errors.ts";
 import type { ImportedSteps } from "../imports/imported-steps.ts";
+import type { Step } from "../imports/steps.ts";
 import { isNameList } from "../json.ts";
 import { decodeOnnxModel, type ExternalFile, type OnnxGraph } from "./read-onnx-model.ts";
 import { stepsOfGraph } from "./steps-of-graph.ts";
+import { classLabels } from "./wanted-nodes.ts";
 
 const OWN = "coldpress";
 const CHECKSUM_DIGITS = 8;
@@ -31,12 +33,20 @@ export function importOnnx(bytes: Uint8Array, name: string, external: ExternalFi
   const graph = decodeOnnxModel(bytes, name, counted);
   assertOwnChecksum(bytes, graph, name);
   const { metadata, producer } = graph;
+  const steps = stepsOfGraph(graph, name, size);
   return {
-    steps: stepsOfGraph(graph, name, size),
+    steps,
     features: namesIn(metadata.get(`${OWN}.features`)),
-    classes: namesIn(metadata.get(`${OWN}.classes`)),
+    classes: namesIn(metadata.get(`${OWN}.classes`)) ?? labelsOf(steps, graph),
     producer,
   };
+}
+
+/** Names that the graph's own labels give to the classes, where there is one for each. */
+function labelsOf(steps: readonly Step[], graph: OnnxGraph): readonly string[] | undefined {
+  const last = steps.findLast((step) => step.kind === "dense");
+  const labels = classLabels(graph);
+  return isNameList(labels) && last && labels.length === Math.max(2, last.outputs) ? labels : undefined;
 }
 
 function assertOwnChecksum(bytes: Uint8Array, { metadata, producer }: OnnxGraph, name: string): void {

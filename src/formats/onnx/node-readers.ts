@@ -3,6 +3,7 @@
  */
 
 import { FormatError } from "../../core/errors.ts";
+import { clipSteps, preluStep } from "../imports/piecewise.ts";
 import {
   type ActivationStep,
   type DenseStep,
@@ -10,6 +11,7 @@ import {
   type ScalingStep,
   type Step,
 } from "../imports/steps.ts";
+import { FLOAT_KINDS } from "./constant-nodes.ts";
 import { type OnnxConstant, type OnnxGraphNode, shown } from "./read-onnx-model.ts";
 
 /** What a node's reader needs. */
@@ -25,9 +27,15 @@ export interface Place {
   readonly constant: (at: number) => OnnxConstant | undefined;
   /** Says how many numbers are made of the node's constants. @throws FormatError where they are too many for the file. */
   readonly spend: (numbers: number) => void;
+  /** The step before. */
+  readonly last: Step | undefined;
+  /** The parts of a shape that nodes compute at a place, those that are not constant undefined. */
+  readonly shape: (at: number) => readonly (number | undefined)[] | undefined;
+  /** Rows of the graph's input, where it is exported for so many. */
+  readonly rows: number | undefined;
 }
 
-type NodeReader = (place: Place) => Step[];
+export type NodeReader = (place: Place) => Step[];
 
 const ACTIVATIONS: Readonly<Record<string, ActivationStep["activation"]>> = {
   Sigmoid: "sigmoid",
@@ -45,12 +53,14 @@ const PASSING: Readonly<Record<string, (place: Place) => boolean>> = {
   Identity: () => true,
   Dropout: ({ constant }) => !constant(2)?.values[0],
   Flatten: ({ node }) => [1, -1].includes(node.numbers.get("axis")?.[0] ?? 1),
-  // To float, float16 or double: numbers stay numbers.
-  Cast: ({ node }) => [1, 10, 11].includes(node.numbers.get("to")?.[0] ?? 0),
-  Reshape: ({ constant }) => {
-    const shape = constant(1)?.values;
-    return shape?.length === 2 && (shape[0] === 0 || shape[0] === -1) && shape[1] !== 0;
+  Cast: ({ node }) => FLOAT_KINDS.includes(node.numbers.get("to")?.[0] ?? 0),
+  Reshape: ({ constant, shape, rows }) => {
+    const [first, width, ...more] = Array.from(constant(1)?.values ?? shape(1) ?? []);
+    const keepsRows = first === undefined || first === 0 || first === -1 || first === rows;
+    return keepsRows && width !== undefined && width !== 0 && more.length === 0;
   },
+  // Of the logarithms that a LogSoftmax gave.
+  Exp: ({ last }) => last?.name.startsWith("LogSoftmax ") === true,
 };
 
 export const NODE_READERS: Readonly<Record<string, NodeReader>> = {
@@ -60,6 +70,11 @@ export const NODE_READERS: Readonly<Record<string, NodeReader>> = {
   Sub: subtraction,
   Mul: (place) => [arithmetic(place, (c) => [c, 0])],
   Div: division,
+  Neg: ({ label }) => [{ kind: "scaling", name: label, scale: [-1], offset: [0] }],
+  Clip: clip,
+  Max: maximum,
+  PRelu: prelu,
+  HardSigmoid: hardSigmoid,
   BatchNormalization: batchNormalization,
   ...Object.fromEntries(Object.keys(ACTIVATIONS).map((operator) => [operator, activation])),
   ...Object.fromEntries(Object.entries(PASSING).map(([operator, passes]) => [operator, passing(passes)])),
@@ -188,9 +203,9 @@ function activation({ node, where, label }: Place): Step[] {
   const axis = numbers.get("axis")?.[0] ?? -1;
   if (operator.endsWith("Softmax") && axis !== -1 && axis !== 1)
     throw new FormatError(`${where}: is over axis ${axis}; expected is a softmax over the last one`);
-  if (operator === "Gelu" && (texts.get("approximate") ?? "none") !== "none")
+  if (operator === "Gelu" && (texts.get("approximate")?.[0] ?? "none") !== "none")
     throw new FormatError(
-      `${where}: is the approximation ${shown(texts.get("approximate") ?? "")}; only the exact GELU is held`,
+      `${where}: is the approximation ${shown(texts.get("approximate")?.[0] ?? "")}; only the exact GELU is held`,
     );
   const kind = ACTIVATIONS[operator] as ActivationStep["activation"];
   const step = { kind: "activation", name: label, activation: kind } as const;
@@ -198,4 +213,38 @@ function activation({ node, where, label }: Place): Step[] {
   const slope = numbers.get("alpha")?.[0] ?? 0.01;
   if (!Number.isFinite(slope)) throw new FormatError(`${where}: its slope is ${slope}`);
   return [{ ...step, slope }];
+}
+
+/** Bounds as inputs, before operator set 11 as attributes. */
+function clip({ node, constant, label, where }: Place): Step[] {
+  const [low, high] = ["min", "max"].map((bound, at) => {
+    const given = node.inputs[at + 1];
+    if (given === undefined || given === "") return node.numbers.get(bound)?.[0];
+    const found = constant(at + 1);
+    if (found?.values.length !== 1) throw new FormatError(`${where}: input ${at + 2} must be one constant number`);
+    return found.values[0];
+  });
+  return clipSteps(low ?? -Infinity, high ?? Infinity, label, where);
+}
+
+/** Of the rows and zero. */
+function maximum(place: Place): Step[] {
+  const { numbers } = otherInput(place);
+  if (place.node.inputs.length === 2 && numbers.length > 0 && numbers.every((number) => number === 0))
+    return [{ kind: "activation", name: place.label, activation: "relu" }];
+  throw new FormatError(`${place.where}: is not the largest of rows and 0, which is a ReLU`);
+}
+
+function prelu(place: Place): Step[] {
+  const slopes = constantVector(place, 1);
+  place.spend(2 * slopes.length);
+  if (!slopes.every(Number.isFinite)) throw new FormatError(`${place.where}: has a slope that is no finite number`);
+  return [preluStep(slopes, place.label)];
+}
+
+/** max(0, min(1, alpha · x + beta)) */
+function hardSigmoid({ node, label, where }: Place): Step[] {
+  const alpha = node.numbers.get("alpha")?.[0] ?? 0.2;
+  const beta = node.numbers.get("beta")?.[0] ?? 0.5;
+  return [{ kind: "scaling", name: label, scale: [alpha], offset: [beta] }, ...clipSteps(0, 1, label, where)];
 }

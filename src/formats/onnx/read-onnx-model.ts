@@ -13,12 +13,18 @@ export interface OnnxGraph {
   readonly nodes: readonly OnnxGraphNode[];
   /** Constants by name. */
   readonly tensors: ReadonlyMap<string, OnnxConstant>;
-  /** Names; those of constants are left out of the inputs. */
-  readonly inputs: readonly string[];
+  /** Those of constants are left out. */
+  readonly inputs: readonly OnnxInput[];
   readonly outputs: readonly string[];
   readonly metadata: ReadonlyMap<string, string>;
   /** What wrote the file, as it says itself. */
   readonly producer: string;
+}
+
+export interface OnnxInput {
+  readonly name: string;
+  /** Sizes, those that may vary undefined; empty where the file does not say. */
+  readonly shape: readonly (number | undefined)[];
 }
 
 export interface OnnxGraphNode {
@@ -29,8 +35,8 @@ export interface OnnxGraphNode {
   readonly outputs: readonly string[];
   /** Whole numbers and floats by name. */
   readonly numbers: ReadonlyMap<string, readonly number[]>;
-  /** Texts by name. */
-  readonly texts: ReadonlyMap<string, string>;
+  /** Texts and lists of them by name. */
+  readonly texts: ReadonlyMap<string, readonly string[]>;
   /** The tensor of a Constant. */
   readonly constant?: OnnxConstant;
 }
@@ -39,6 +45,8 @@ export interface OnnxConstant {
   readonly shape: readonly number[];
   /** Whole numbers of 32 bits and more too: axes and shapes are small. */
   readonly values: Float32Array | Int8Array | Uint8Array;
+  /** Of a constant of texts, which has no numbers. */
+  readonly texts?: readonly string[];
 }
 
 /** The bytes of a file beside the model, where weights are kept outside: `external_data`. */
@@ -65,13 +73,13 @@ export function decodeOnnxModel(bytes: Uint8Array, name: string, external?: Exte
 function graphOf(graph: Field, name: string, external?: ExternalFile): Omit<OnnxGraph, "metadata" | "producer"> {
   const nodes: OnnxGraphNode[] = [];
   const tensors = new Map<string, OnnxConstant>();
-  const inputs: string[] = [];
+  const inputs: OnnxInput[] = [];
   const outputs: string[] = [];
   for (const field of inner(graph, name)) {
     if (!field.bytes) continue;
     if (field.number === 1) nodes.push(nodeOf(field, name, external));
     if (field.number === 5) tensors.set(...tensorOf(field, name, external));
-    if (field.number === 11) inputs.push(textIn(field, 1, name));
+    if (field.number === 11) inputs.push({ name: textIn(field, 1, name), shape: shapeIn(field, name) });
     if (field.number === 12) outputs.push(textIn(field, 1, name));
   }
   for (const { operator, outputs: made, constant } of nodes)
@@ -79,7 +87,7 @@ function graphOf(graph: Field, name: string, external?: ExternalFile): Omit<Onnx
   return {
     nodes: nodes.filter(({ operator }) => operator !== "Constant"),
     tensors,
-    inputs: inputs.filter((input) => !tensors.has(input)),
+    inputs: inputs.filter((input) => !tensors.has(input.name)),
     outputs,
   };
 }
@@ -88,7 +96,7 @@ function nodeOf(node: Field, name: string, external?: ExternalFile): OnnxGraphNo
   const inputs: string[] = [];
   const outputs: string[] = [];
   const numbers = new Map<string, readonly number[]>();
-  const texts = new Map<string, string>();
+  const texts = new Map<string, readonly string[]>();
   let operator = "";
   let domain = "";
   let constant: OnnxConstant | undefined;
@@ -101,7 +109,7 @@ function nodeOf(node: Field, name: string, external?: ExternalFile): OnnxGraphNo
     if (field.number === 5) {
       const attribute = attributeOf(field, name, external);
       numbers.set(attribute.key, attribute.values);
-      if (attribute.text !== undefined) texts.set(attribute.key, attribute.text);
+      texts.set(attribute.key, attribute.texts);
       constant ??= attribute.constant;
     }
   }
@@ -119,7 +127,7 @@ function nodeOf(node: Field, name: string, external?: ExternalFile): OnnxGraphNo
 interface Attribute {
   readonly key: string;
   readonly values: readonly number[];
-  readonly text?: string;
+  readonly texts: readonly string[];
   readonly constant?: OnnxConstant;
 }
 
@@ -127,18 +135,18 @@ function attributeOf(attribute: Field, name: string, external?: ExternalFile): A
   const values: number[] = [];
   let key = "";
   let constant: OnnxConstant | undefined;
-  let word: string | undefined;
+  const texts: string[] = [];
   for (const field of inner(attribute, name)) {
     const { number, bytes, value } = field;
     if (number === 1 && bytes) key = text(bytes);
-    if (number === 4 && bytes) word = text(bytes);
+    if ((number === 4 || number === 9) && bytes) texts.push(text(bytes));
     if ((number === 2 || number === 7) && bytes) append(values, floats(bytes, field.at, name));
     if ((number === 3 || number === 8) && value !== undefined) values.push(signed(value));
     if (number === 8 && bytes) append(values, packedNumbers(bytes, name, field.at).map(signed));
     if (number === 5 && bytes) [, constant] = tensorOf(field, name, external);
   }
   constant ??= key.startsWith("value_") ? constantOf(key, values) : undefined;
-  return { key, values, ...(word !== undefined && { text: word }), ...(constant && { constant }) };
+  return { key, values, texts, ...(constant && { constant }) };
 }
 
 /** The number or list of a Constant without a tensor: value_float, value_floats, value_int, value_ints. */
@@ -149,6 +157,7 @@ function constantOf(key: string, values: readonly number[]): OnnxConstant | unde
 
 /** Bytes of one number by ONNX's data types; what is not here cannot be a weight of ours. */
 const ELEMENT_BYTES: Readonly<Record<number, number>> = { 1: 4, 2: 1, 3: 1, 6: 4, 7: 8, 9: 1, 10: 2, 11: 8 };
+const TEXTS = 8;
 /** What onnxruntime has operators for, and more than weights have. */
 const MOST_DIMENSIONS = 8;
 const TYPE_NAMES = ["undefined", "float", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool"];
@@ -156,6 +165,7 @@ const TYPE_NAMES = ["undefined", "float", "uint8", "int8", "uint16", "int16", "i
 function tensorOf(tensor: Field, name: string, external?: ExternalFile): [string, OnnxConstant] {
   const shape: number[] = [];
   const listed: number[] = [];
+  const texts: string[] = [];
   const place = new Map<string, string>();
   let type = 0;
   let own = "";
@@ -164,6 +174,7 @@ function tensorOf(tensor: Field, name: string, external?: ExternalFile): [string
     const { number, value, bytes, at } = field;
     if (number === 1) append(shape, (bytes ? packedNumbers(bytes, name, at) : [value ?? 0n]).map(signed));
     if (number === 2) type = Number(value);
+    if (number === 6 && bytes) texts.push(text(bytes));
     if (number === 8 && bytes) own = text(bytes);
     if (number === 9 && bytes) raw = bytes;
     if (number === 4 && bytes) append(listed, floats(bytes, at, name));
@@ -173,6 +184,7 @@ function tensorOf(tensor: Field, name: string, external?: ExternalFile): [string
     if (number === 13 && bytes) place.set(...entryOf(field, name));
   }
   const where = `${name}: tensor ${shown(own)}`;
+  if (type === TEXTS) return [own, { shape, values: new Float32Array(0), texts }];
   const size = ELEMENT_BYTES[type];
   if (size === undefined)
     throw new FormatError(`${where}: has the type ${TYPE_NAMES[type] ?? type}, which no weight of ours has`);
@@ -244,6 +256,20 @@ function entryOf(entry: Field, name: string): [string, string] {
 function textIn(parent: Field, number: number, name: string): string {
   for (const field of inner(parent, name)) if (field.number === number && field.bytes) return text(field.bytes);
   return "";
+}
+
+/** ValueInfoProto: type 2 { tensor_type 1 { shape 2 { dim 1 { dim_value 1 } } } }. */
+function shapeIn(info: Field, name: string): (number | undefined)[] {
+  const within = (field: Field, number: number) =>
+    [...inner(field, name)].filter((each) => each.number === number && each.bytes);
+  const dimensions = within(info, 2)
+    .flatMap((type) => within(type, 1))
+    .flatMap((tensor) => within(tensor, 2))
+    .flatMap((shape) => within(shape, 1));
+  return dimensions.map((dimension) => {
+    for (const { number, value } of inner(dimension, name)) if (number === 1 && value) return Number(value);
+    return undefined;
+  });
 }
 
 function inner({ bytes, at }: Field, name: string): Iterable<Field> {

@@ -1,15 +1,18 @@
 /**
  * The chain of steps in an ONNX graph: from its one input to the probabilities, each node with the constants it takes.
  *
- * A graph that branches, or a node that no dense network has, is refused by the operator's name. GELU may be spelled out
- * (gelu-pattern.ts).
+ * A graph that branches, or a node that no dense network has, is refused by the operator's name. Some branches are one step
+ * that is spelled out (branch-patterns.ts); what computes a shape is left out.
  */
 
 import { FormatError } from "../../core/errors.ts";
 import type { Step } from "../imports/steps.ts";
-import { geluOf } from "./gelu-pattern.ts";
-import { NODE_READERS } from "./node-readers.ts";
+import { joinedBranches } from "./branch-patterns.ts";
+import { constantsOf } from "./constant-nodes.ts";
+import { ML_DOMAIN, ML_READERS } from "./ml-readers.ts";
+import { NODE_READERS, type NodeReader } from "./node-readers.ts";
 import { type OnnxConstant, type OnnxGraph, type OnnxGraphNode, shown } from "./read-onnx-model.ts";
+import { wantedNodes } from "./wanted-nodes.ts";
 
 /** Numbers that steps may have beside those of the file: a small graph may take one constant several times. */
 const SPARE_NUMBERS = 2 ** 20;
@@ -21,45 +24,87 @@ const SPARE_NUMBERS = 2 ** 20;
  * @param size  Its bytes, with those of files beside it: steps have no more numbers than these, and a few.
  * @throws FormatError for other graphs.
  */
-export function stepsOfGraph(graph: OnnxGraph, name: string, size: number): Step[] {
+export function stepsOfGraph(whole: OnnxGraph, name: string, size: number): Step[] {
   let left = size + SPARE_NUMBERS;
   const spend = (numbers: number) => {
     left -= numbers;
     if (left < 0) throw new FormatError(`${name}: its nodes take the same constants so often that they are too many`);
   };
-  const tensors = withDequantized(graph, name, spend);
-  const usersOf = usersByValue(graph);
+  const graph = wantedNodes(whole, name);
+  const { tensors, makers } = constantsOf(graph, name, spend);
   const [input, ...others] = graph.inputs;
   if (input === undefined || others.length > 0)
     throw new FormatError(`${name}: has ${graph.inputs.length} inputs; expected is one, rows of features`);
+  const steps = chainFrom(input.name, graph, { name, tensors, spend, usersOf: usersByValue(graph, makers) });
+  assertWidth(steps, input.shape, name);
+  return steps;
+}
+
+interface Surroundings {
+  readonly name: string;
+  readonly tensors: ReadonlyMap<string, OnnxConstant>;
+  readonly spend: (numbers: number) => void;
+  readonly usersOf: (value: string) => readonly OnnxGraphNode[];
+}
+
+function chainFrom(input: string, graph: OnnxGraph, surroundings: Surroundings): Step[] {
+  const { name, tensors, usersOf } = surroundings;
+  const constant = (of: string) => tensors.get(of);
   const steps: Step[] = [];
   let value = input;
   for (let done = 0; ; done++) {
     const users = usersOf(value);
     if (users.length === 0 && graph.outputs.includes(value)) return steps;
-    const [node] = users;
     if (done > graph.nodes.length) throw new FormatError(`${name}: its nodes go round in a circle`);
-    const gelu = users.length > 1 ? geluOf(value, usersOf, (constant) => tensors.get(constant)) : undefined;
-    if (gelu !== undefined) {
-      steps.push({ kind: "activation", name: `the nodes that make ${shown(gelu)}`, activation: "gelu" });
-      value = gelu;
+    const [node] = users;
+    const reader = node && readerOf(node);
+    const isPlain = reader !== undefined && users.length === 1 && node.operator !== "Exp";
+    const joined = isPlain ? undefined : joinedBranches({ value, usersOf, constant });
+    if (joined) {
+      steps.push(...joined.steps);
+      value = joined.output;
       continue;
     }
     if (!node || users.length > 1) throw new FormatError(branches(users, value, name));
-    const label = `${shownOperator(node)} that makes ${shown(node.outputs[0] ?? "")}`;
-    const where = `${name}: ${label}`;
-    const reader = node.domain === "" && Object.hasOwn(NODE_READERS, node.operator) && NODE_READERS[node.operator];
-    if (!reader) throw new FormatError(`${where}: no dense network has this operator; coldpress reads ${known()}`);
-    const constant = (at: number) => tensors.get(node.inputs[at] ?? "");
-    steps.push(...reader({ node, value, where, label, constant, spend }));
-    value = node.outputs[0] ?? "";
+    const place = placeOf(node, value, steps.at(-1), graph, surroundings);
+    if (!reader)
+      throw new FormatError(`${place.where}: no dense network has this operator; coldpress reads ${known()}`);
+    steps.push(...reader(place));
+    value = node.outputs[node.operator.endsWith("Classifier") ? 1 : 0] ?? "";
   }
 }
 
-function usersByValue({ nodes }: OnnxGraph): (value: string) => readonly OnnxGraphNode[] {
+function readerOf({ operator, domain }: OnnxGraphNode): NodeReader | undefined {
+  const readers = domain === "" ? NODE_READERS : domain === ML_DOMAIN ? ML_READERS : {};
+  return Object.hasOwn(readers, operator) ? readers[operator] : undefined;
+}
+
+function placeOf(
+  node: OnnxGraphNode,
+  value: string,
+  last: Step | undefined,
+  { nodes, inputs }: OnnxGraph,
+  { name, tensors, spend }: Surroundings,
+) {
+  const label = `${shownOperator(node)} that makes ${shown(node.outputs[0] ?? "")}`;
+  const constant = (at: number) => tensors.get(node.inputs[at] ?? "");
+  /** A shape that a node computes: the constants in it, the others undefined. */
+  const shape = (at: number) => {
+    const made = nodes.find(({ operator, outputs }) => operator === "Concat" && outputs[0] === node.inputs[at]);
+    return made?.inputs.map((part) => tensors.get(part)?.values[0]);
+  };
+  const rows = inputs[0]?.shape[0];
+  return { node, value, last, where: `${name}: ${label}`, label, constant, shape, rows, spend };
+}
+
+/** What takes a value, but for what makes constants and what asks for shapes. */
+function usersByValue(
+  { nodes }: OnnxGraph,
+  makers: ReadonlySet<OnnxGraphNode>,
+): (value: string) => readonly OnnxGraphNode[] {
   const users = new Map<string, OnnxGraphNode[]>();
   for (const node of nodes) {
-    if (node.operator === "DequantizeLinear") continue;
+    if (node.operator === "Shape" || makers.has(node)) continue;
     for (const input of new Set(node.inputs)) {
       const list = users.get(input) ?? [];
       list.push(node);
@@ -69,8 +114,21 @@ function usersByValue({ nodes }: OnnxGraph): (value: string) => readonly OnnxGra
   return (value) => users.get(value) ?? [];
 }
 
+/** A reshape before the first layer may not cut rows into pieces. */
+function assertWidth(steps: readonly Step[], shape: readonly (number | undefined)[], name: string): void {
+  const first = steps.find((step) => step.kind === "dense");
+  const sizes = shape.slice(1);
+  if (!first || sizes.length === 0 || sizes.includes(undefined)) return;
+  const width = sizes.reduce<number>((product, size) => product * (size as number), 1);
+  if (width !== first.inputs)
+    throw new FormatError(
+      `${name}: its input has ${width} numbers a row, its first dense layer takes ${first.inputs} of them`,
+    );
+}
+
 function known(): string {
-  return [...Object.keys(NODE_READERS), "DequantizeLinear", "Constant"].sort().join(", ");
+  const names = [...Object.keys(NODE_READERS), ...Object.keys(ML_READERS), "DequantizeLinear", "Constant"];
+  return names.sort().join(", ");
 }
 
 function shownOperator({ operator, domain }: OnnxGraphNode): string {
@@ -83,42 +141,4 @@ function branches(users: readonly OnnxGraphNode[], value: string, name: string):
   return users.length === 0
     ? `${name}: nothing takes ${shown(value)}, which is no output of the graph`
     : `${name}: ${shown(value)} is taken by ${found}; expected is one node after the other`;
-}
-
-/** Constants with those that DequantizeLinear makes of others: (code − zero) · scale, one scale or one per row or column. */
-function withDequantized(
-  { nodes, tensors }: OnnxGraph,
-  name: string,
-  spend: (numbers: number) => void,
-): Map<string, OnnxConstant> {
-  const all = new Map(tensors);
-  for (const { operator, inputs, outputs, numbers } of nodes) {
-    if (operator !== "DequantizeLinear") continue;
-    const [codes, scale, zero] = inputs.map((input) => all.get(input));
-    const where = `${name}: DequantizeLinear that makes ${shown(outputs[0] ?? "")}`;
-    if (!codes || !scale) throw new FormatError(`${where}: takes values that are not constant; only weights may be`);
-    spend(codes.values.length);
-    all.set(outputs[0] ?? "", dequantized(codes, scale, zero, numbers.get("axis")?.[0] ?? 1, where));
-  }
-  return all;
-}
-
-function dequantized(
-  codes: OnnxConstant,
-  { values: scales }: OnnxConstant,
-  zero: OnnxConstant | undefined,
-  axis: number,
-  where: string,
-): OnnxConstant {
-  const along = axis < 0 ? axis + codes.shape.length : axis;
-  const stride = codes.shape.slice(along + 1).reduce((product, size) => product * size, 1);
-  const size = codes.shape[along] ?? 1;
-  if (scales.length !== 1 && scales.length !== size)
-    throw new FormatError(`${where}: has ${scales.length} scales for ${size} rows`);
-  const values = new Float32Array(codes.values.length);
-  for (let i = 0; i < values.length; i++) {
-    const row = scales.length === 1 ? 0 : Math.floor(i / stride) % size;
-    values[i] = (codes.values[i] - (zero?.values[zero.values.length === 1 ? 0 : row] ?? 0)) * scales[row];
-  }
-  return { shape: codes.shape, values };
 }

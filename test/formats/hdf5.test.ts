@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { FormatError } from "../../src/core/errors.ts";
+import { readHdf5 } from "../../src/formats/hdf5/read-hdf5.ts";
+import { undetectedDamage } from "./fuzz.ts";
+
+const layouts = new Uint8Array(readFileSync("test/golden/programs/layouts.h5"));
+const read = (bytes: Uint8Array) => readHdf5(bytes, "model_config", "a.h5");
+
+describe("an HDF5 file of h5py", () => {
+  const { datasets, text } = read(layouts);
+  const values = Array.from({ length: 35 }, (_, i) => i - 9.5);
+
+  it.each([
+    ["in one piece", "/plain", values],
+    ["in chunks that reach beyond it, shuffled, deflated, with checksums, of float64", "/chunked", values],
+    ["in deflated chunks of float16", "/group/half", values],
+    ["of bytes", "/group/bytes", values.map((value) => value + 9.5)],
+    ["of 64-bit whole numbers", "/group/whole", values.map((value) => Math.trunc(value) + 0)],
+  ])("has its numbers %s", (_, path, expected) => {
+    expect(datasets.get(path)?.shape).toEqual([7, 5]);
+    expect([...(datasets.get(path)?.values ?? [])]).toEqual(expected);
+  });
+
+  it("has single numbers, zeros where nothing was written, its text, and no data sets of texts", () => {
+    expect(datasets.get("/single")).toEqual({ shape: [], values: Float32Array.of(2.5) });
+    expect(datasets.get("/never written")).toEqual({ shape: [2, 3], values: new Float32Array(6) });
+    expect(text).toBe("a text");
+    expect(datasets.has("/texts")).toBe(false);
+  });
+
+  it("is refused where it is cut, or something else", () => {
+    for (const length of [0, 8, 60, 900, 5000]) expect(() => read(layouts.subarray(0, length))).toThrow(FormatError);
+    expect(() => read(new Uint8Array(4096))).toThrow("a.h5: is no HDF5 file that can be read: it does not begin with");
+  });
+
+  it("survives 3000 mutations: refused, or some numbers", () => {
+    expect(undetectedDamage(layouts, read, () => true, 3000, 1)).toEqual([]);
+  });
+});
