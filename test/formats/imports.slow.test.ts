@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { FormatError, UserError } from "../../src/core/errors.ts";
 import { importTorch } from "../../src/formats/imports/import-torch.ts";
+import { importKerasH5, importKerasZip } from "../../src/formats/imports/keras-files.ts";
 import { layersOfSteps } from "../../src/formats/imports/layers-of-steps.ts";
 import { encodeOnnx } from "../../src/formats/onnx/onnx-file.ts";
 import { foldedNetwork } from "../../src/quantization/folded-network.ts";
@@ -11,9 +12,9 @@ import { undetectedDamage } from "./fuzz.ts";
 import { imported } from "./imported.ts";
 import { joined, sampleNetwork } from "./sample-network.ts";
 
-const MUTATIONS = 20_000;
+const MUTATIONS = 100_000;
 
-it("an ONNX file of ours is refused in 20,000 mutations, or gives the same network", () => {
+it("an ONNX file of ours is refused in 100,000 mutations, or gives the same network", () => {
   const network = sampleNetwork(
     { inputs: 12, hidden: [7, 5], classes: 3, activations: [{ kind: "gelu" }, { kind: "relu" }] },
     1,
@@ -25,13 +26,13 @@ it("an ONNX file of ours is refused in 20,000 mutations, or gives the same netwo
 });
 
 it.each(Object.entries(GRAPHS))(
-  "20,000 mutations of a foreign graph are refused, or are some network: %s",
+  "100,000 mutations of a foreign graph are refused, or are some network: %s",
   (_, graph) => {
     expect(undetectedDamage(foreignOnnx(graph), imported, () => true, MUTATIONS, 2)).toEqual([]);
   },
 );
 
-it.each(["sequential", "named"])("20,000 mutations of a state dict are refused, or are some network: %s", (name) => {
+it.each(["sequential", "named"])("100,000 mutations of a state dict are refused, or are some network: %s", (name) => {
   const file = new Uint8Array(readFileSync(`test/golden/foreign/torch-${name}.safetensors`));
   const hints = name === "named" ? { layers: ["bn", "fc1", "gelu", "out"] } : { activation: "relu" };
   const decode = (bytes: Uint8Array) => {
@@ -44,3 +45,23 @@ it.each(["sequential", "named"])("20,000 mutations of a state dict are refused, 
   };
   expect(undetectedDamage(file, decode, () => true, MUTATIONS, 3)).toEqual([]);
 });
+
+it.each(["foreign/keras-2.h5", "foreign/keras-3.keras", "programs/keras-sequential.h5", "programs/layouts.h5"])(
+  "100,000 mutations of a Keras file are refused, or are some network: %s",
+  (name) => {
+    const file = new Uint8Array(readFileSync(`test/golden/${name}`));
+    const read = name.endsWith(".h5") ? importKerasH5 : importKerasZip;
+    const decode = (bytes: Uint8Array) => layersOfSteps(read(bytes, "a").steps, "a");
+    expect(undetectedDamage(file, decode, () => true, MUTATIONS, 4)).toEqual([]);
+  },
+);
+
+it.each(["torch-dynamo.onnx", "sklearn-mlp-2.onnx", "sklearn-logistic.onnx"])(
+  "100,000 mutations of a program's own ONNX file are refused, or are some network: %s",
+  (name) => {
+    const file = new Uint8Array(readFileSync(`test/golden/programs/${name}`));
+    const beside = new Uint8Array(readFileSync("test/golden/programs/torch-dynamo.onnx.data"));
+    const decode = (bytes: Uint8Array) => imported(bytes, { logits: true, beside: () => beside });
+    expect(undetectedDamage(file, decode, () => true, MUTATIONS, 5)).toEqual([]);
+  },
+);

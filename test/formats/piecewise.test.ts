@@ -40,7 +40,8 @@ describe("an activation that is a sum of ReLUs", () => {
       const powers = run(second, hidden).map(Math.exp);
       const total = powers.reduce((sum, power) => sum + power, 0);
       const ours = predictQuantized(network, Float32Array.from(row));
-      powers.forEach((power, c) => expect(Math.abs((ours[c] as number) - power / total)).toBeLessThan(1e-6));
+      for (const [c, power] of powers.entries())
+        expect(Math.abs((ours[c] as number) - power / total)).toBeLessThan(1e-6);
     }
   });
 
