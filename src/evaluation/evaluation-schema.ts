@@ -8,6 +8,8 @@ import type { Comparison } from "./compare.ts";
 import type { Estimate } from "./estimate.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { VERDICTS } from "./non-inferiority.ts";
+import type { SeedSpread } from "./over-seeds.ts";
+import type { Spread } from "./spread.ts";
 import { SPEAKER_FIGURES } from "./uar-per-speaker.ts";
 
 const count = z.number().int().nonnegative();
@@ -66,6 +68,16 @@ export const evaluationSchema = z
     "confusion and recalls must have one row for each class",
   ) satisfies z.ZodType<Evaluation>;
 
+/** A figure over seeds: mean, spread, and how much of the uncertainty another seed alone would be. */
+export const seedSpreadSchema = z.object({
+  mean: difference,
+  standardDeviation: z.number().nonnegative().nullable(),
+  lowest: difference,
+  highest: difference,
+  count,
+  shareOfSeeds: share,
+}) satisfies z.ZodType<Spread & Pick<SeedSpread, "shareOfSeeds">>;
+
 const mcnemarFields = {
   onlyFirst: count,
   onlySecond: count,
@@ -85,7 +97,8 @@ export const comparisonSchema = z.object({
     upper: difference,
     verdict: z.enum(VERDICTS),
     tooFewUnits: z.boolean(),
-    discordant: count,
+    // A mean over seeds where there are several.
+    discordant: z.number().nonnegative(),
     overturningDesignEffect: z.number().nonnegative().nullable(),
   }),
   mcnemar: z.object({

@@ -25,8 +25,8 @@ import { combinedFreedom, type Jackknife, jackknifeMeanRecall } from "./jackknif
 import { type Spread, spread } from "./spread.ts";
 import { INTERVAL_LEVEL, uarEstimate } from "./uar-interval.ts";
 
-/** Fewer seeds do not show how seeds differ. */
-export const FEWEST_SEEDS = 5;
+/** Two seeds hardly show how seeds differ; intervals of 95 % from three cover in .945 to .977 (docs/statistics.md). */
+export const FEWEST_SEEDS = 3;
 
 /** What seeds change. */
 export interface SeedSpread {
@@ -47,8 +47,8 @@ export interface UarDropOverSeeds extends UarDrop, SeedSpread {}
 /**
  * UAR with its interval over speakers and seeds.
  *
- * @param seeds  The same recordings in the same order, answered by the networks of at least 5 seeds.
- * @throws UserError below 5 seeds.
+ * @param seeds  The same recordings in the same order, answered by the networks of at least 3 seeds.
+ * @throws UserError below 3 seeds.
  */
 export function uarOverSeeds(seeds: readonly Classification[], level: number = INTERVAL_LEVEL): UarOverSeeds {
   const first = checkedSeeds(seeds);
@@ -67,7 +67,7 @@ export function uarOverSeeds(seeds: readonly Classification[], level: number = I
 /**
  * The drop of UAR over speakers and seeds; each seed's original beside its own compressed network.
  *
- * @throws UserError below 5 seeds; RangeError where the two lists differ in length.
+ * @throws UserError below 3 seeds; RangeError where the two lists differ in length.
  */
 export function uarDropOverSeeds(
   originals: readonly Classification[],

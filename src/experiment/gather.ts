@@ -99,10 +99,11 @@ function trainingFindings(models: readonly ModelResult[]): DataFinding[] {
   );
 }
 
-function settingsOf({ seed, training, pruning, comparison }: ExperimentPlan): ExperimentSettings {
+function settingsOf({ seed, seeds = 1, training, pruning, comparison }: ExperimentPlan): ExperimentSettings {
   const { epochs, batchSize, learningRate, schedule, dropout, normalization, classWeights } = training;
   return {
     seed,
+    ...(seeds > 1 && { seeds: seedsOf({ seed, seeds }) }),
     epochs,
     pruningEpochs: pruning.training.epochs,
     batchSize,

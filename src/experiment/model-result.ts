@@ -5,6 +5,7 @@
  */
 
 import type { ArtifactStore } from "../core/artifact-store.ts";
+import { fingerprintOf } from "../core/fingerprint.ts";
 import type { Random } from "../core/random.ts";
 import type { Partitions } from "../corpus/partitions.ts";
 import { compare } from "../evaluation/compare.ts";
@@ -17,6 +18,7 @@ import { stepsPerEpoch } from "../training/batches.ts";
 import { type Answers, pooledAnswers } from "./answers.ts";
 import type { CompressedRound } from "./compress-model.ts";
 import { seededModel } from "./model-run.ts";
+import { squeezeOverSeeds, variantOverSeeds } from "./over-seeds.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
 import type { ModelResult, VariantResult } from "./result.ts";
 import type { PlannedExperiment } from "./run-job.ts";
@@ -47,6 +49,7 @@ export async function modelResult(
   const [partitions] = rounds;
   if (!first || !round || !partitions)
     throw new RangeError("modelResult: there must be at least 1 seed and 1 round, got none");
+  const squeezed = await squeezedOf(seeds, store);
   const { random } = seededModel(model, plan, rounds, 0);
   const pruningSteps =
     plan.pruning.training.epochs * stepsPerEpoch(partitions.train.ids.length, plan.training.batchSize);
@@ -59,13 +62,35 @@ export async function modelResult(
     pruningUpdates: maskUpdates(plan.pruning.pruning, pruningSteps),
     pruningSteps,
     warnings: round.warnings,
-    variants: evaluateVariants(first.rounds, plan, random),
-    // A verdict on the squeezed network alone needs them too.
-    squeezed: first.squeezed && {
-      ...(await withLookCounted(first.squeezed, store)),
-      findings: data.description.findings,
-    },
+    variants: variantsOf(seeds, plan, random),
+    // A verdict on the squeezed network alone needs the findings too.
+    squeezed: squeezed && { ...squeezed, findings: data.description.findings },
   };
+}
+
+/** Rows of the four networks: of the only seed, or over all of them. */
+function variantsOf(seeds: readonly GatheredModel[], plan: ExperimentPlan, random: Random): VariantResult[] {
+  const [first] = seeds as [GatheredModel];
+  const rows = evaluateVariants(first.rounds, plan, random);
+  if (seeds.length === 1) return rows;
+  const answers = seeds.map(({ rounds }) => answersOfVariants(rounds));
+  const ofVariant = (v: number) => answers.map((own) => own[v] as Answers);
+  return rows.map((row, v) => variantOverSeeds(row, ofVariant(v), ofVariant(0), plan.comparison));
+}
+
+/** The squeeze, its look at test counted; over all seeds where there are several. Null where there is none. */
+async function squeezedOf(seeds: readonly GatheredModel[], store: ArtifactStore): Promise<SqueezeResult | null> {
+  const squeezed = seeds.flatMap((seed) => (seed.squeezed ? [seed.squeezed] : []));
+  const [first] = squeezed;
+  if (!first) return null;
+  const result =
+    seeds.length > 1 && squeezed.length === seeds.length
+      ? squeezeOverSeeds(
+          squeezed,
+          seeds.map(({ rounds }) => answersOfVariants(rounds)[0] as Answers),
+        )
+      : first.result;
+  return withLookCounted(result as SqueezeResult, squeezed, store);
 }
 
 /** Each variant's answers of all rounds, evaluated, and compared with the original's. */
@@ -100,7 +125,16 @@ function judgedAnswers({ devel, test }: Answers) {
   return test ?? devel;
 }
 
-async function withLookCounted({ result, look }: SqueezedModel, store: ArtifactStore): Promise<SqueezeResult> {
-  if (!result.test || !look) return result;
-  return { ...result, test: { ...result.test, look: await noteLook(store, look.test, look.question) } };
+/** All seeds together ask test one question. */
+async function withLookCounted(
+  result: SqueezeResult,
+  seeds: readonly SqueezedModel[],
+  store: ArtifactStore,
+): Promise<SqueezeResult> {
+  const looks = seeds.flatMap(({ look }) => (look ? [look] : []));
+  const [first] = looks;
+  if (!result.test || !first) return result;
+  const question =
+    looks.length === 1 ? first.question : await fingerprintOf({ seeds: looks.map((look) => look.question) });
+  return { ...result, test: { ...result.test, look: await noteLook(store, first.test, question) } };
 }

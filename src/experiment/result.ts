@@ -7,7 +7,11 @@
 
 import { z } from "zod";
 import { UserError } from "../core/errors.ts";
-import { comparisonSchema as comparison, evaluationSchema as evaluation } from "../evaluation/evaluation-schema.ts";
+import {
+  comparisonSchema as comparison,
+  evaluationSchema as evaluation,
+  seedSpreadSchema,
+} from "../evaluation/evaluation-schema.ts";
 import { explanationSchema } from "../explanation/explanation.ts";
 import { findingSchema, squeezeResult } from "../squeeze/squeeze-result.ts";
 import { VARIANT_NAMES } from "./paper.ts";
@@ -87,6 +91,10 @@ const variant = variantWeightSchema.extend({
   test: evaluation.nullable(),
   /** Against the original network on test, or on devel where test has no labels; null for the original. */
   comparison: comparison.nullable(),
+  /** Where there are several seeds: UAR, drop and verdict above are over all of them, the rest is the first one's. */
+  overSeeds: z
+    .object({ devel: seedSpreadSchema, test: seedSpreadSchema.nullable(), drop: seedSpreadSchema.nullable() })
+    .optional(),
 });
 
 const model = z.object({
@@ -118,6 +126,8 @@ export const linearSchema = z.object({
 
 const settings = z.object({
   seed: z.number().int(),
+  /** All of them, the first one's before; absent where there is one. */
+  seeds: z.array(z.number().int()).readonly().optional(),
   epochs: count,
   pruningEpochs: count,
   batchSize: count,

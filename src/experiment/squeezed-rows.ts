@@ -8,6 +8,7 @@ import {
   chosenCandidate,
   judgedSize,
   type SqueezeResult,
+  type SqueezeSeeds,
   type TestedNetwork,
 } from "../squeeze/squeeze-result.ts";
 import type { ModelResult } from "./result.ts";
@@ -56,6 +57,12 @@ export function squeezedNotes(models: readonly ModelResult[]): string[] {
         "largest), and UAR, drop and verdict are the procedure's. The network that is named and kept was made of all recordings by the " +
         "same procedure, and has no test of its own.",
     );
+  if (first.seeds)
+    notes.push(
+      `Squeezed with each of ${first.seeds.choices.length} seeds, each with a choice of its own: sizes are medians over the seeds (in brackets the ` +
+        "smallest and the largest), and UAR, drop and verdict are those of all choices together. The network that is named and kept is " +
+        "the first seed's; networks of the original's own weights that are not the choice are the first seed's.",
+    );
   // Files of before squeezed the first round alone.
   const tested = first.test?.original;
   const whole = models[0]?.variants[0]?.test;
@@ -90,7 +97,9 @@ function networkRows(networks: readonly (Squeezed | null)[]): TableRow[] {
   });
   return [
     row("Network", ({ network }) => network.name),
-    row("UAR on test set", ({ tested }) => uarText(tested?.evaluation)),
+    row("UAR on test set", ({ squeeze, network, tested }) =>
+      uarText(tested?.evaluation, seedsOf(squeeze, network)?.test),
+    ),
     ...(networks.some((squeezed) => squeezed?.tested?.evaluation.perSpeaker)
       ? [row("UAR per speaker", ({ tested }) => speakerUarText(tested?.evaluation))]
       : []),
@@ -99,9 +108,16 @@ function networkRows(networks: readonly (Squeezed | null)[]): TableRow[] {
     row("Times smaller", ({ squeeze, network }) =>
       countText(Math.floor(squeeze.original.zipBytes / judgedSize(squeeze, network).median)),
     ),
-    row("Drop of UAR", ({ tested }) => (tested ? dropText(tested.uarDrop) : "-")),
+    row("Drop of UAR", ({ squeeze, network, tested }) =>
+      tested ? dropText(tested.uarDrop, seedsOf(squeeze, network)?.drop) : "-",
+    ),
     row("As good as the original", ({ tested }) => (tested ? squeezedVerdictText(tested) : "-")),
   ];
+}
+
+/** Several seeds judge the choice alone, each its own. */
+function seedsOf({ seeds, choice }: SqueezeResult, { name }: CandidateResult): SqueezeSeeds | undefined {
+  return name === choice?.name ? seeds : undefined;
 }
 
 function sizeText({ squeeze, network }: Squeezed): string {

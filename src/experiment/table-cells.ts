@@ -4,6 +4,7 @@
 
 import { intervalText, shareText, signedIntervalText, signedText } from "../core/number-text.ts";
 import type { Evaluation } from "../evaluation/evaluate.ts";
+import type { Spread } from "../evaluation/spread.ts";
 
 export interface TableCell {
   readonly ours: string;
@@ -37,11 +38,17 @@ export function plain(ours: string): TableCell {
   return { ours, paper: null };
 }
 
-/** 0.682 [0.63, 0.73]. */
-export function uarText(evaluation: Evaluation | null | undefined): string {
+/** 0.682 [0.63, 0.73]; over seeds 0.682 ± 0.012 [0.62, 0.74], the mean with the standard deviation between the seeds. */
+export function uarText(evaluation: Evaluation | null | undefined, seeds?: Spread | null): string {
   if (!evaluation) return "-";
   const { estimate, interval } = evaluation.uar;
-  return `${shareText(estimate)} ${intervalText(interval)}`;
+  return `${shareText(estimate)}${deviationText(seeds)} ${intervalText(interval)}`;
+}
+
+/** " ± 0.012" between seeds; nothing where there is one. */
+export function deviationText(seeds: Pick<Spread, "standardDeviation"> | null | undefined): string {
+  const deviation = seeds?.standardDeviation;
+  return typeof deviation === "number" ? ` ± ${shareText(deviation)}` : "";
 }
 
 /** With one answer or one figure for each speaker (evaluation/uar-per-speaker.ts). */
@@ -56,6 +63,6 @@ export function mebibytes(bytes: number): string {
 }
 
 /** A drop with its interval: +0.012 [−0.020, +0.044]. */
-export function dropText({ estimate, interval }: Evaluation["uar"]): string {
-  return `${signedText(estimate)} ${signedIntervalText(interval)}`;
+export function dropText({ estimate, interval }: Evaluation["uar"], seeds?: Spread | null): string {
+  return `${signedText(estimate)}${deviationText(seeds)} ${signedIntervalText(interval)}`;
 }

@@ -67,7 +67,7 @@ function develTable(result: ExperimentResult): PaperTable {
   const rows = names.map((name) => ({
     label: VARIANT_TITLES[name],
     cells: result.models.map((model) => ({
-      ours: uarText(variantOf(model, name)?.devel),
+      ours: uarText(variantOf(model, name)?.devel, variantOf(model, name)?.overSeeds?.devel),
       paper: paperVariant(model, name, ({ develUar }) => develUar.toFixed(2)),
     })),
   }));
@@ -75,7 +75,10 @@ function develTable(result: ExperimentResult): PaperTable {
     title: "Table 2: UAR on the development set",
     columns: modelColumns(result),
     sections: [{ heading: null, rows: [...rows, linearRow(result, "devel")] }],
-    notes: ["The paper's development set is rebalanced and shares speakers with its training set."],
+    notes: [
+      "The paper's development set is rebalanced and shares speakers with its training set.",
+      ...seedNotes(result.settings),
+    ],
   };
 }
 
@@ -104,8 +107,19 @@ function testTable(result: ExperimentResult): PaperTable {
       "McNemar's mid-p is the paper's test and takes recordings as independent: with 20 to 50 recordings of a speaker it is " +
         "wrong in up to 23 to 45 % instead of 5. By speaker: the signs of the speakers' differences flipped.",
       ...squeezedNotes(models),
+      ...seedNotes(result.settings),
     ],
   };
+}
+
+/** What figures over seeds are, and which are not. */
+function seedNotes({ seeds }: ExperimentResult["settings"]): string[] {
+  if (!seeds) return [];
+  return [
+    `Over ${seeds.length} seeds, each with other starts on the same partitions: UAR and drop are means ± standard deviations between the ` +
+      "seeds; intervals and verdicts are over speakers and seeds. Sizes, weights, UAR per speaker, McNemar's tests and the linear " +
+      "classifier are those of the first seed.",
+  ];
 }
 
 function networkRows(models: readonly ModelResult[]): TableRow[] {
@@ -140,7 +154,7 @@ function variantRows(models: readonly ModelResult[], name: VariantName): TableRo
   const rows = [
     row(
       "UAR on test set",
-      ({ test }) => uarText(test),
+      ({ test, overSeeds }) => uarText(test, overSeeds?.test),
       (model) => paperVariant(model, name, ({ testUar }) => testUar.toFixed(2)),
     ),
     ...(models.some((model) => variantOf(model, name)?.test?.perSpeaker)
@@ -197,7 +211,9 @@ function comparisonRows(
       ({ zipBytes }, model) => percentText(1 - zipBytes / (variantOf(model, "original")?.zipBytes ?? Number.NaN)),
       (model) => paperReduction(model, name),
     ),
-    row("Drop of UAR", ({ comparison }) => (comparison ? dropText(comparison.uarDrop) : "-")),
+    row("Drop of UAR", ({ comparison, overSeeds }) =>
+      comparison ? dropText(comparison.uarDrop, overSeeds?.drop) : "-",
+    ),
     row("McNemar mid-p", ({ comparison }) => comparison?.mcnemar.overall.pMid.toPrecision(2) ?? "-"),
     row("McNemar by speaker, p", ({ comparison }) => comparison?.mcnemar.bySpeaker?.pSignFlips.toPrecision(2) ?? "-"),
     row("As good as the original", ({ comparison }) => comparison?.nonInferiority.verdict ?? "-"),

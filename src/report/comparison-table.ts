@@ -12,6 +12,7 @@ import {
   signedText,
 } from "../core/number-text.ts";
 import type { ExperimentResult, ModelResult, VariantResult } from "../experiment/result.ts";
+import { deviationText } from "../experiment/table-cells.ts";
 import { variantOf } from "../experiment/tables.ts";
 import type { DataRow, DataTable } from "./data-table.ts";
 import { judged, judgedPartition, modelTitle, VARIANT_TITLES } from "./judged.ts";
@@ -43,6 +44,12 @@ export function comparisonTable(result: ExperimentResult): DataTable {
       `Difference: compressed minus original, paired over speakers. At worst: its one-sided ${Math.round(100 * (1 - settings.alpha))} % bound, ` +
         `which must lie above −${settings.margin} for the network to count as not inferior. Mid-p is McNemar's, on accuracy, not on UAR, ` +
         `and takes recordings as independent${anySpeakers ? "; p by speaker does not (signs of the speakers' differences flipped)" : ", which those of one speaker are not"}.`,
+      ...(settings.seeds
+        ? [
+            `Over ${settings.seeds.length} seeds: UAR and difference are means ± standard deviations between seeds; intervals, bounds and ` +
+              "verdicts are over speakers and seeds. Sizes, tests and figures per speaker are those of the first seed.",
+          ]
+        : []),
       ...perSpeakerNotes(result),
     ],
   };
@@ -74,14 +81,15 @@ function variantRow(model: ModelResult, variant: VariantResult, bySpeaker: boole
   const ratio = (variantOf(model, "original")?.zipBytes ?? variant.zipBytes) / variant.zipBytes;
   const size = variant.name === "original" ? "" : ` (1/${ratioText(ratio)})`;
   const shared = [VARIANT_TITLES[variant.name], `${bytesText(variant.zipBytes)}${size}`];
-  const uarText = `${shareText(uar.estimate)} ${intervalText(uar.interval)}`;
+  const { overSeeds } = variant;
+  const uarText = `${shareText(uar.estimate)}${deviationText(overSeeds?.test ?? overSeeds?.devel)} ${intervalText(uar.interval)}`;
   if (!variant.comparison) return [...shared, uarText, "", "", "", "", ...(bySpeaker ? [""] : [])];
   const { uarDrop, nonInferiority, mcnemar } = variant.comparison;
   const interval = { low: -uarDrop.interval.high, high: -uarDrop.interval.low };
   return [
     ...shared,
     uarText,
-    `${signedText(-uarDrop.estimate)} ${signedIntervalText(interval)}`,
+    `${signedText(-uarDrop.estimate)}${deviationText(overSeeds?.drop)} ${signedIntervalText(interval)}`,
     signedText(-nonInferiority.upper),
     nonInferiority.tooFewUnits ? "too few" : nonInferiority.verdict,
     pValueText(mcnemar.overall.pMid),

@@ -114,7 +114,7 @@ function subtitle({ data, models, settings }: ExperimentResult): string {
     capitalized(modelsInSentence(models)),
     `${data.classes.length} classes`,
     recordings,
-    `seed ${settings.seed}`,
+    settings.seeds ? `${settings.seeds.length} seeds from ${settings.seed}` : `seed ${settings.seed}`,
   ].join(" · ");
 }
 

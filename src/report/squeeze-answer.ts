@@ -26,7 +26,8 @@ export function squeezeAnswer(model: ModelResult, originalIsAtChance: boolean): 
     : `${start}; ${comparedText(tested, squeezed.test.original.uar.estimate)}.`;
 }
 
-function rounds({ procedure }: SqueezeResult): string {
+function rounds({ procedure, seeds }: SqueezeResult): string {
+  if (seeds) return `, median of ${seeds.choices.length} seeds`;
   return procedure ? `, median of ${procedure.rounds.length} rounds` : "";
 }
 

@@ -5,7 +5,13 @@
 
 import { bytesText, counted, kibibytesText, shareText, signedIntervalText, signedText } from "../core/number-text.ts";
 import { FEWEST_SPEAKERS_OF_CLASS } from "../evaluation/estimate.ts";
-import { type CandidateResult, judgedSize, type SqueezeResult, type TestedNetwork } from "../squeeze/squeeze-result.ts";
+import {
+  type CandidateResult,
+  judgedSize,
+  type ProcedureResult,
+  type SqueezeResult,
+  type TestedNetwork,
+} from "../squeeze/squeeze-result.ts";
 import { conclusion, conclusionForThese } from "./conclusion.ts";
 import { dataFaults, faultPrefix } from "./data-faults.ts";
 import { nothingFound, priceSentence } from "./device-text.ts";
@@ -45,16 +51,23 @@ export function squeezeVerdict(result: SqueezeResult): SqueezeVerdict {
   };
 }
 
-/** What rounds of cross-validation say of the procedure; nothing where the network itself was tested. */
-function procedureSentence({ procedure, test, choice, original }: SqueezeResult): string {
+/** What rounds of cross-validation, or seeds, say of the procedure; nothing where the network itself was tested. */
+function procedureSentence({ procedure, seeds, test, choice, original }: SqueezeResult): string {
   const tested = test?.networks.find(({ name }) => name === choice?.name);
-  if (!procedure || !test || !tested) return "";
-  const { median, smallest, largest } = procedure.bytes;
+  if (!(procedure || seeds) || !test || !tested) return "";
+  const { median, smallest, largest } = (seeds ?? (procedure as ProcedureResult)).bytes;
   const times = Math.floor(original.zipBytes / median).toLocaleString("en-US");
+  const repeats = [
+    ...(seeds ? [`with ${seeds.choices.length} seeds, each choosing for itself`] : []),
+    ...(procedure ? [`in ${procedure.rounds.length} rounds of cross-validation`] : []),
+  ];
+  const kept = procedure
+    ? "not to the file that is kept, which was made of all recordings and has no test of its own. "
+    : "not to the file that is kept, which is the first seed's. ";
   return (
-    `The procedure, in ${procedure.rounds.length} rounds of cross-validation: networks of ${bytesText(median)} (${bytesText(smallest)} to ` +
+    `The procedure, ${repeats.join(", ")}: networks of ${bytesText(median)} (${bytesText(smallest)} to ` +
     `${bytesText(largest)}), ${times} times smaller. ${testSentence(tested, test.original.uar.estimate)} These figures belong to the ` +
-    "procedure, not to the file that is kept, which was made of all recordings and has no test of its own. "
+    `procedure, ${kept}`
   );
 }
 
@@ -62,7 +75,7 @@ function networkSentence(result: SqueezeResult, name: string): string {
   const candidate = candidateNamed(result, name);
   const ratio = Math.floor(result.original.zipBytes / candidate.bytes).toLocaleString("en-US");
   const tested = result.test?.networks.find((network) => network.name === name);
-  const isProcedures = result.procedure && name === result.choice?.name;
+  const isProcedures = (result.procedure || result.seeds) && name === result.choice?.name;
   return (
     `${name} (${FAMILY_NOUNS[candidate.family]}), ${kibibytesText(candidate.bytes)} KiB, ${ratio} times smaller than the ` +
     `original's zip.${name === result.choice?.name ? priceSentence(result, candidate) : ""}${tested && result.test && !isProcedures ? ` ${testedText(result, candidate, tested, result.test)}` : ""}`

@@ -33,7 +33,7 @@ export function provenance({ made, settings, data }: ExperimentResult): DataTabl
     caption: "Everything that it takes to run this again",
     columns: ["", "value"],
     rows: [
-      ["seed", String(settings.seed)],
+      settings.seeds ? ["seeds", settings.seeds.join(", ")] : ["seed", String(settings.seed)],
       ["coldpress", made.coldpress],
       ["engine", `${made.engine} on ${counted(made.threads, "thread")}`],
       ["machine", made.platform],

@@ -34,6 +34,7 @@ import {
   VARIANT_TITLES,
 } from "./judged.ts";
 import { powerSentence } from "./power-text.ts";
+import { seedsSentence } from "./seeds-text.ts";
 import { squeezeAnswer } from "./squeeze-answer.ts";
 import { winnerCaveats } from "./squeeze-verdict.ts";
 
@@ -91,7 +92,7 @@ function modelVerdict(result: ExperimentResult, model: ModelResult): ModelVerdic
     : conclusion(compressed.comparison);
   const sentence =
     `${title} is ${sizeChange(original, compressed)}; UAR ${shareText(before.estimate)} → ${shareText(after.estimate)}, ` +
-    `difference ${difference}; ${outcome}${linearClause(result, compressed)}.`;
+    `difference ${difference}${seedsClause(compressed)}; ${outcome}${linearClause(result, compressed)}.`;
   const answer = squeezeAnswer(model, isAtChance(original));
   return [
     {
@@ -145,6 +146,11 @@ function isAtChance(variant: VariantResult): boolean {
   return judged(variant).chance.pValue > CHANCE_LEVEL;
 }
 
+/** Figures over several seeds are means. */
+function seedsClause({ overSeeds }: VariantResult): string {
+  return overSeeds ? `, means of ${overSeeds.devel.count} seeds` : "";
+}
+
 /** A linear classifier with the higher UAR belongs in the sentence: the network's size may then buy nothing. */
 function linearClause({ linear }: ExperimentResult, compressed: VariantResult): string {
   const { estimate } = judged(linear).uar;
@@ -161,6 +167,7 @@ function caveats(result: ExperimentResult): string[] {
     ...partitionCaveat(result),
     ...result.data.findings.filter(({ check }) => check === "confound").map(({ sentence }) => sentence),
     ...result.models.flatMap(chanceCaveat),
+    ...result.models.flatMap(seedsSentence),
     ...powerCaveat(result),
     ...severalVerdicts(result),
     ...linearSentence(result),

@@ -3,7 +3,12 @@
  */
 
 import { z } from "zod";
-import { comparisonSchema, estimateSchema, evaluationSchema } from "../evaluation/evaluation-schema.ts";
+import {
+  comparisonSchema,
+  estimateSchema,
+  evaluationSchema,
+  seedSpreadSchema,
+} from "../evaluation/evaluation-schema.ts";
 import { explanationSchema } from "../explanation/explanation.ts";
 import { CHOICE_BASES } from "./choose.ts";
 import { FAMILIES } from "./options.ts";
@@ -85,6 +90,25 @@ const procedure = z.object({
   ),
 });
 
+/** What seeds of the whole experiment, each with an original and a choice of its own, come to on the same test. */
+const seeds = z.object({
+  /** The first one's is the network that the result is about. */
+  choices: z.array(
+    z.object({
+      name: z.string(),
+      family: z.enum(FAMILIES),
+      basis: z.enum(CHOICE_BASES),
+      /** In cross-validation of the network that is kept. */
+      bytes: count,
+      develUar: z.number(),
+    }),
+  ),
+  bytes: z.object({ median: z.number(), smallest: count, largest: count }),
+  /** UAR of the choices, and their drop, on test. */
+  test: seedSpreadSchema,
+  drop: seedSpreadSchema,
+});
+
 export const squeezeResult = z.object({
   schema: z.literal(SQUEEZE_SCHEMA),
   version: z.literal(SQUEEZE_VERSION),
@@ -134,6 +158,8 @@ export const squeezeResult = z.object({
   procedure: procedure.nullable().optional(),
   /** What the network that is kept listens to, on devel; absent in files of before, null where nothing was chosen. */
   explanation: explanationSchema.nullable().optional(),
+  /** Several seeds: `test` has UAR, drop and verdict of the choice over all of them. Absent where there is one. */
+  seeds: seeds.optional(),
   /** Null where test has no labels or nothing was chosen. In rounds: all their answers, pooled. */
   test: z
     .object({
@@ -149,6 +175,7 @@ export const squeezeResult = z.object({
 /** All that a search tried, how devel decided, and what test said: the content of squeeze.json. */
 export type SqueezeResult = z.infer<typeof squeezeResult>;
 export type ProcedureResult = z.infer<typeof procedure>;
+export type SqueezeSeeds = z.infer<typeof seeds>;
 export type DataFinding = z.infer<typeof findingSchema>;
 export type CandidateResult = z.infer<typeof candidate>;
 export type TestedNetwork = z.infer<typeof tested>;
@@ -158,11 +185,12 @@ export function chosenCandidate({ candidates, choice }: SqueezeResult): Candidat
   return candidates.find(({ name }) => name === choice?.name);
 }
 
-/** Size of what test judged: of the network, or in rounds of those that the rounds chose, or took of its family. */
+/** Size of what test judged: of the network, or in rounds or seeds of those that they chose, or rounds took of its family. */
 export function judgedSize(
-  { procedure, choice }: SqueezeResult,
+  { procedure, seeds, choice }: SqueezeResult,
   { name, family, bytes }: CandidateResult,
 ): ProcedureResult["bytes"] {
+  if (seeds && name === choice?.name) return seeds.bytes;
   if (procedure && name === choice?.name) return procedure.bytes;
   const rounds = procedure?.families.find((own) => own.family === family)?.bytes;
   return rounds ?? { median: bytes, smallest: bytes, largest: bytes };

@@ -108,6 +108,37 @@ describe("coldpress reproduce", () => {
     expect(readdirSync(join(folder, "run/A")).filter((name) => name.startsWith("fold-"))).toHaveLength(5);
   });
 
+  it("trains every model with several seeds, going on where one seed was; two are refused", () => {
+    const folder = preparedFolder();
+    const run = (...args: string[]) =>
+      coldpress(["reproduce", "--features", ".", "--out", "run", ...SHORT, ...args], folder);
+    const result = () => parseResult(readFileSync(join(folder, "run/result.json"), "utf8"), "result.json");
+    expect(run().code).toBe(0);
+    const single = result().models[0]?.variants[0];
+    const { code, out, err } = run("--seeds", "3");
+    expect(code, err).toBe(0);
+    expect(err).toContain("done A: kept from the earlier run");
+    expect(err).toContain("A seed 3/3 training");
+    expect(err).toMatch(/Model A over 3 seeds: from start to start the original's UAR differs by 0\.\d{3}/);
+    expect(out).toMatch(/Uncompressed network +0\.\d{3} ± 0\.\d{3} \[/);
+    const variant = result().models[0]?.variants[0];
+    expect(variant?.test?.confusion).toEqual(single?.test?.confusion);
+    expect(variant?.overSeeds?.test?.count).toBe(3);
+    expect(result().settings.seeds).toHaveLength(3);
+    const report = readFileSync(join(folder, "run/report.html"), "utf8");
+    for (const words of [
+      "3 seeds from 1",
+      "means ± standard deviations between seeds",
+      "of the uncertainty of the difference",
+    ])
+      expect(report).toContain(words);
+    const two = run("--seeds", "2");
+    expect([two.code, two.err]).toEqual([
+      2,
+      expect.stringContaining("2 seeds do not show how seeds differ: expected 1, or 3 and more"),
+    ]);
+  });
+
   it("refuses the folder of another run, and leaves it alone", () => {
     const folder = preparedFolder();
     expect(coldpress(["reproduce", "--features", ".", "--out", "run", ...SHORT], folder).code).toBe(0);

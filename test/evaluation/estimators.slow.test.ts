@@ -67,6 +67,9 @@ describe("the expected UAR over seeds and speakers is covered in 93 % or more", 
     [20, 10, 5],
     [10, 10, 5],
     [40, 10, 10],
+    [100, 10, 3],
+    [40, 10, 3],
+    [10, 10, 3],
   ])("%i speakers with %i recordings, %i seeds", (speakers, recordings, seeds) => {
     let covered = 0;
     for (let seed = 0; seed < CORPORA; seed++)

@@ -10,7 +10,7 @@ import { type ModelName, paperArchitecture } from "../../network/architecture.ts
 import { LEAST_PRUNING, PRUNE_DEFAULTS, pruningEpochs } from "../../pruning/prune.ts";
 import type { FeatureTable } from "../../table/feature-table.ts";
 import { LEAST_TRAINING } from "../../training/run-length.ts";
-import { positiveNumber, wholeNumber } from "./option-parsers.ts";
+import { positiveNumber, seedCount, wholeNumber } from "./option-parsers.ts";
 import {
   epochsByDefault,
   type PruningFlags,
@@ -25,6 +25,7 @@ export interface PlanFlags extends TrainingFlags, PruningFlags {
   readonly pruningEpochs?: number;
   readonly pruningLearningRate: number;
   readonly squeeze: boolean;
+  readonly seeds: number;
 }
 
 /** Options of pruning's length and rate, and of the squeeze. */
@@ -41,6 +42,12 @@ export function addPlanOptions(command: Command): Command {
       positiveNumber,
       PRUNE_DEFAULTS.training.learningRate,
     )
+    .option(
+      "--seeds <count>",
+      "train everything so often, from other starts (seeds derived from --seed): figures and verdicts over all; 1, or 3 and more",
+      seedCount,
+      1,
+    )
     .option("--no-squeeze", "leave out the search for the smallest network that is as good");
 }
 
@@ -54,6 +61,7 @@ export function experimentPlan(flags: PlanFlags, { ids, features, classes }: Fea
       architecture: paperArchitecture(name, features.length, classes.length),
     })),
     seed: flags.seed,
+    ...(flags.seeds > 1 && { seeds: flags.seeds }),
     training,
     pruning: pruneOptions(flags, { ...training, epochs, learningRate: flags.pruningLearningRate }),
     comparison: COMPARE_DEFAULTS,

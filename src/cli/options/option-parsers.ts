@@ -4,6 +4,7 @@
  */
 
 import { InvalidArgumentError } from "commander";
+import { FEWEST_SEEDS } from "../../evaluation/over-seeds.ts";
 import { MODEL_NAMES, type ModelName } from "../../network/architecture.ts";
 
 /** A parser of whole numbers from a least one on. */
@@ -14,6 +15,16 @@ export function wholeNumber(least: number): (word: string) => number {
       throw new InvalidArgumentError(`expected a whole number of at least ${least}.`);
     return value;
   };
+}
+
+/** How many seeds: 1, or enough to show how seeds differ. */
+export function seedCount(word: string): number {
+  const count = wholeNumber(1)(word);
+  if (count > 1 && count < FEWEST_SEEDS)
+    throw new InvalidArgumentError(
+      `${count} seeds do not show how seeds differ: expected 1, or ${FEWEST_SEEDS} and more.`,
+    );
+  return count;
 }
 
 /** A number above 0. */
