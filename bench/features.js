@@ -2,7 +2,8 @@
  * Speed and memory of the ComParE_2016 features, on one core: `npm run bench -- features`.
  *
  * CPU seconds per second of speech, best of some rounds after warm-up, each measurement in a process of its own:
- * 60 s in clips of 2 to 8 s, one file of 10 minutes with its peak memory, and parts of the feature set.
+ * 60 s in clips of 2 to 8 s, one file of 10 minutes with its peak memory, the device profile beside the reference profile in
+ * one process, and parts of the feature set.
  * Speech: recordings of ../shared/data/emodb, joined and cut anew with a seed; without them, of our own synthesiser.
  */
 
@@ -71,17 +72,35 @@ function clips() {
 
 /** Least CPU seconds of a round. */
 function cpuSeconds(work, rounds = ROUNDS) {
-  let least = Infinity;
+  return cpuSecondsOfEach([work], rounds)[0];
+}
+
+/** The same of several works, which take turns. */
+function cpuSecondsOfEach(works, rounds = ROUNDS) {
+  const least = works.map(() => Infinity);
   for (let round = 0; round < rounds; round++) {
-    const before = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(before);
-    least = Math.min(least, (user + system) / 1e6);
+    works.forEach((work, i) => {
+      const before = process.cpuUsage();
+      work();
+      const { user, system } = process.cpuUsage(before);
+      least[i] = Math.min(least[i], (user + system) / 1e6);
+    });
   }
   return least;
 }
 
+/** Returns secondsPerSecond, or an object that has it. */
 const MEASUREMENTS = {
+  profiles() {
+    const signals = clips();
+    const works = ["reference", "device"].map((profile) => {
+      const extractor = new Compare2016Extractor({ profile });
+      return () => signals.forEach((signal) => void extractor.extract(signal));
+    });
+    for (let warmUp = 0; warmUp < 2; warmUp++) for (const work of works) work();
+    const [reference, device] = cpuSecondsOfEach(works);
+    return { secondsPerSecond: device / CLIPS_SECONDS, reference: reference / CLIPS_SECONDS };
+  },
   clips([part]) {
     const only = part && COMPARE2016_NAMES.filter((name) => PARTS[part].test(name)).slice(0, 500);
     const extractor = new Compare2016Extractor(only ? { only } : {});
@@ -125,6 +144,8 @@ function report(change) {
   line(`${CLIPS_SECONDS} s in clips of 2 to 8 s`, all);
   const long = measured("long", path);
   line(`one file of ${LONG_SECONDS} s`, long);
+  const profiles = measured("profiles");
+  line("the clips in the device profile", profiles, profiles.reference);
   for (const part of Object.keys(PARTS)) line(part, measured("clips", part), all.secondsPerSecond);
   rmSync(folder, { recursive: true });
   if (change !== undefined) record(change, all, long);
@@ -139,9 +160,10 @@ function record(change, clips, long) {
 /** @param {string[]} options */
 export function main([flag, detail, ...details]) {
   if (flag === "--measure") {
-    const secondsPerSecond = MEASUREMENTS[detail](details);
+    const measurement = MEASUREMENTS[detail](details);
+    const numbers = typeof measurement === "number" ? { secondsPerSecond: measurement } : measurement;
     const peakMiB = process.resourceUsage().maxRSS / 1024;
-    process.stdout.write(JSON.stringify({ secondsPerSecond, peakMiB }));
+    process.stdout.write(JSON.stringify({ ...numbers, peakMiB }));
   } else if (flag === undefined || (flag === "--record" && detail !== undefined)) {
     report(detail);
   } else {
