@@ -13,7 +13,6 @@ export { mcnemarBySpeaker } from "./mcnemar-by-speaker.ts";
 export { nonInferiority } from "./non-inferiority.ts";
 export { uarDropOverSeeds, uarOverSeeds } from "./over-seeds.ts";
 export { permutationImportance } from "./permutation-importance.ts";
-export { poolRounds } from "./pool-rounds.ts";
 export { speakersToShow } from "./power.ts";
 export { recalls, uar } from "./uar.ts";
 export { uarInterval } from "./uar-interval.ts";

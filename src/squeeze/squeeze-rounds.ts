@@ -69,10 +69,17 @@ export interface SqueezedInRounds extends Squeezed {
 }
 
 /**
- * Squeezes in every round, pools what the test folds say, and makes one network of all recordings.
+ * Squeezes in every round, pools what the test folds say, and makes one network of all recordings: what a squeeze is worth where
+ * speakers are few, as each of them is tested once.
  *
+ * @param procedure  Rounds as `partition(table, { folds: 5 })` gives them, and how an original is trained for each.
+ * @param options    As of `squeeze`; `seed` is that of all chance, 1 if not given.
  * @throws UserError as `squeeze` does, or if a round has no network of the size that was asked for.
  * @returns The result of the network that is kept; its `test` and `procedure` are of the rounds.
+ * @example
+ * const { rounds, findings } = partition(table, { folds: 5 });
+ * const original = async (data: TrainingData) => ({ network: await trainedOn(data), originalFile: {} });
+ * const { result, container } = await squeezeInRounds({ rounds, original, findings });
  */
 export async function squeezeInRounds(
   procedure: SqueezeProcedure,

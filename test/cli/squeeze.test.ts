@@ -81,6 +81,31 @@ describe("coldpress squeeze", () => {
     );
   });
 
+  it("cross-validates by itself where few speakers are in no partitions, and says why no budget of time goes with that", () => {
+    const place = trainedFolder();
+    const rows = ["train", "devel", "test"].flatMap((name) =>
+      readFileSync(join(place, `tables/small.${name}.csv`), "utf8")
+        .trimEnd()
+        .split("\n")
+        .slice(1),
+    );
+    const head = readFileSync(join(place, "tables/small.train.csv"), "utf8").split("\n", 1)[0];
+    // 12 speakers
+    const renamed = rows.map((row, r) => row.replace(/^\w+?_([^,]*),[^,]*/, `recording-${r},speaker-${r % 12}`));
+    writeFileSync(join(place, "all.csv"), [head, ...renamed].join("\n"));
+    const args = ["squeeze", "a.safetensors", "--features", "all.csv", "--families", "linear", "--bits", "4"];
+    const { code, out, err } = coldpress([...args, "--json"], place);
+    expect(code, err).toBe(0);
+    const { procedure, test, explanation } = JSON.parse(out);
+    expect(procedure.rounds).toHaveLength(5);
+    expect(test.original).toMatchObject({ recordings: 130, perSpeaker: { speakers: 12 } });
+    expect(explanation.table.speakers).toBeLessThan(12);
+    expect(coldpress([...args, "--budget-minutes", "5"], place)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--budget-minutes: does not go with cross-validation"),
+    });
+  });
+
   it("keeps to a size, and says so where nothing is that small", () => {
     const place = trainedFolder();
     const args = ["squeeze", "a.safetensors", "--data", "tables", "--families", "linear", "--json"];

@@ -15,7 +15,7 @@ import { addDataOptions, type DataFlags, firstRound, inputsOf, openExperimentDat
 import { openOriginal, originalOfRound } from "../networks/squeeze-originals.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { wholeNumber } from "../options/option-parsers.ts";
-import { addSearchOptions, type SearchFlags, searchOptions } from "../options/search-options.ts";
+import { addSearchOptions, refuseBudgetInRounds, type SearchFlags, searchOptions } from "../options/search-options.ts";
 import { printJson } from "../terminal/print.ts";
 import { Progress } from "../terminal/progress.ts";
 import { squeezeText } from "../terminal/squeeze-text.ts";
@@ -40,8 +40,9 @@ export function register(command: Command): void {
     .addHelpText(
       "after",
       "\nExample:\n  coldpress squeeze a.safetensors --data features/ --out squeezed" +
-        "\n\nWith --folds every round trains an original of the model's shape, squeezes it and tests the choice; the figures" +
-        "\nare the procedure's, and the file that is kept is made of the model and all recordings but a devel fold." +
+        "\n\nIn cross-validation (--folds, or fewer than 30 speakers and no partitions) every round trains an original of the" +
+        "\nmodel's shape, squeezes it and tests the choice; the figures are the procedure's, and the file that is kept is made" +
+        "\nof the model and all recordings but a devel fold." +
         "\n\nAn interrupted search resumes when the command is given again. Not a medical device.",
     )
     .action(run);
@@ -53,9 +54,10 @@ async function run(path: string, flags: SqueezeFlags): Promise<void> {
   const progress = new Progress({ quiet: false });
   const original = await openOriginal(path);
   const { madeFrom, zipBytes } = original.originalFile;
-  const inRounds = flags.folds !== undefined;
-  const options = { ...searchOptions(flags, inRounds, zipBytes), seed: flags.seed };
-  const { experiment } = await openExperimentData(flags, progress, inRounds ? "every round" : "first round");
+  const options = { ...searchOptions(flags, zipBytes), seed: flags.seed };
+  const { experiment } = await openExperimentData(flags, progress, "every round");
+  const inRounds = experiment.rounds.length > 1;
+  if (inRounds) refuseBudgetInRounds(flags);
   const denseEngine = await openEngine(flags);
   try {
     const recipe = { engine: denseEngine.kind, version: RECIPE_VERSIONS.squeeze };

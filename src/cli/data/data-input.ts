@@ -111,7 +111,7 @@ export function firstRoundFindings<Own extends Pick<Finding, "check" | "sentence
   return findings.flatMap((finding) => {
     if (finding.check === "pooled-tests") return [];
     if (finding.check !== "cross-validation") return [finding];
-    const sentence = `Of ${count} folds the first is test, the second devel, and the others are train; coldpress reproduce, and squeeze --folds, test on all.`;
+    const sentence = `Of ${count} folds the first is test, the second devel, and the others are train; coldpress reproduce and squeeze test on all.`;
     return [{ ...finding, sentence }];
   });
 }

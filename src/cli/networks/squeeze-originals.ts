@@ -1,5 +1,5 @@
 /**
- * The originals that a squeeze makes smaller: the network of a file, and with --folds one for each round, which must not
+ * The originals that a squeeze makes smaller: the network of a file, and in cross-validation one for each round, which must not
  * have seen the round's test fold.
  */
 

@@ -15,6 +15,8 @@ export interface SearchFlags {
   readonly targetRatio?: number;
   readonly margin: number;
   readonly budgetMinutes?: number;
+  /** Rounds of cross-validation, where they are asked for. */
+  readonly folds?: number;
   readonly families: Family[];
   readonly bits: number[];
   readonly device?: DeviceName;
@@ -47,22 +49,28 @@ export function addSearchOptions(command: Command): Command {
 /**
  * How the search goes.
  *
- * @param inRounds  Whether every round of a cross-validation is searched (--folds).
  * @param zipBytes  Size of the original as a zip, which --target-ratio divides.
  * @throws UserError if options contradict each other, or the margin is 0.
  */
-export function searchOptions(flags: SearchFlags, inRounds: boolean, zipBytes: number): SqueezeOptions {
+export function searchOptions(flags: SearchFlags, zipBytes: number): SqueezeOptions {
   const { families, bits, margin, targetSize, targetRatio } = flags;
   if (targetSize !== undefined && targetRatio !== undefined)
     throw new UserError("--target-size and --target-ratio: only one of them can be asked for");
   if (margin === 0) throw new UserError("--margin: must be above 0, as no search can show that nothing at all is lost");
-  if (inRounds && flags.budgetMinutes !== undefined)
-    throw new UserError(
-      "--budget-minutes and --folds: only one of them can be asked for, as rounds must not differ in time",
-    );
+  if (flags.folds !== undefined) refuseBudgetInRounds(flags);
   const targetBytes = targetRatio === undefined ? (targetSize ?? null) : Math.floor(zipBytes / targetRatio);
   const budget = budgetOf(flags);
   return { ...SQUEEZE_DEFAULTS, families, bits, margin, targetBytes, budget, windowSeconds: flags.window };
+}
+
+/** @throws UserError if a search that has rounds would end by the clock. */
+export function refuseBudgetInRounds({ budgetMinutes, folds }: Pick<SearchFlags, "budgetMinutes" | "folds">): void {
+  if (budgetMinutes === undefined) return;
+  throw new UserError(
+    folds === undefined
+      ? "--budget-minutes: does not go with cross-validation, as rounds must not differ in time, and these data are cross-validated, as they have fewer than 30 speakers and no partitions; leave it out, or name partitions"
+      : "--budget-minutes and --folds: only one of them can be asked for, as rounds must not differ in time",
+  );
 }
 
 /** The named device's limits, each replaced where it was given itself; null where neither was. */
