@@ -63,23 +63,6 @@ export function activationOf(
 }
 
 /**
- * For what holds or runs sigmoids only.
- *
- * @param what  What that is, for the error.
- * @throws UserError for a network with another activation, naming it.
- */
-export function assertSigmoids(
-  { activations = [] }: { readonly activations?: readonly Activation[] | undefined },
-  what: string,
-): void {
-  const other = activations.find(({ kind }) => kind !== "sigmoid");
-  if (other)
-    throw new UserError(
-      `network: has the activation ${activationName(other)}; ${what} has sigmoids only; .safetensors, .coldpress and .onnx files hold it`,
-    );
-}
-
-/**
  * A list of activations as an architecture holds it: undefined where all are sigmoids, so that such networks have the same
  * files with and without a list; slopes are rounded to float32.
  *

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
+import type { Activation } from "../../src/network/activation.ts";
 import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
@@ -88,4 +89,20 @@ describe("LiteRT, running our .tflite files", () => {
       expect(largestDifference(theirs, predictAsymmetric(quantized, rows))).toBeLessThan(1e-6);
     });
   }
+});
+
+describe("LiteRT, running the other activations", () => {
+  // Measured: at most 2e-7.
+  it.each<Activation>([
+    { kind: "tanh" },
+    { kind: "relu" },
+    { kind: "leaky-relu", slope: Math.fround(0.3) },
+    { kind: "gelu" },
+  ])("gives our probabilities within 2e-6: $kind", async (activation) => {
+    const network = foldedNetwork(
+      sampleNetwork({ inputs: 40, hidden: [30, 20], classes: 3, activations: [activation, activation] }, 4),
+    );
+    const rows = sampleRows(40);
+    expect(largestDifference(await liteRt(network, rows), predictQuantized(network, rows))).toBeLessThan(2e-6);
+  });
 });

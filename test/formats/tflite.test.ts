@@ -11,7 +11,25 @@ import { joined, pruneAtRandom, sampleNetwork } from "./sample-network.ts";
 const architecture = { inputs: 40, hidden: [30, 5], classes: 3 };
 const provenance = { seed: 1, data: { name: "emodb", rows: 535 } };
 const original = pruneAtRandom(sampleNetwork(architecture, 1), 0.6, 2);
-const NETWORKS = { float32: foldedNetwork(original), int8: quantizeInt8(original) };
+const others = sampleNetwork(
+  {
+    inputs: 40,
+    hidden: [30, 5, 6, 4],
+    classes: 3,
+    activations: [
+      { kind: "leaky-relu", slope: Math.fround(0.3) },
+      { kind: "gelu" },
+      { kind: "tanh" },
+      { kind: "relu" },
+    ],
+  },
+  3,
+);
+const NETWORKS = {
+  float32: foldedNetwork(original),
+  int8: quantizeInt8(original),
+  "leaky ReLU, GELU, tanh and ReLU": foldedNetwork(others),
+};
 
 /** The file with the checksum at its end made right again: what a malicious writer would make. */
 function resealed(file: Uint8Array): Uint8Array {

@@ -1,12 +1,14 @@
 /**
  * A dense network as the list of tensors and operators that a TensorFlow Lite file holds.
  *
- *   features → multiply(scale) → add(offset) → [fully connected → logistic] … → fully connected → softmax → probabilities
+ *   features → multiply(scale) → add(offset) → [fully connected → activation] … → fully connected → softmax → probabilities
  *
- * Sigmoid is an operator of its own: only the ReLU family can be fused into FULLY_CONNECTED.
+ * Activations are operators of their own: only the ReLU family could be fused into FULLY_CONNECTED.
  */
 
 import { FormatError } from "../../core/errors.ts";
+import { type ActivationKind, activationOf } from "../../network/activation.ts";
+import type { Architecture } from "../../network/architecture.ts";
 import { denseWeights } from "../../quantization/dense-weights.ts";
 import type { QuantizedLayer, QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import type { NetworkDescription } from "../model-file.ts";
@@ -35,7 +37,18 @@ export interface TfliteOperator {
   /** Places in `tensors`. */
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
+  /** Of a leaky ReLU. */
+  readonly slope?: number;
 }
+
+/** Operators of the activations. */
+const ACTIVATIONS: Readonly<Record<ActivationKind, OperatorName>> = {
+  sigmoid: "logistic",
+  tanh: "tanh",
+  relu: "relu",
+  "leaky-relu": "leakyRelu",
+  gelu: "gelu",
+};
 
 /** What stands before the layers: features, scale, scaled, offset, normalized. */
 const NORMALIZATION_TENSORS = 5;
@@ -63,10 +76,18 @@ export function graphOf({ architecture, normalization, layers }: QuantizedNetwor
     const dense = layer.kernel.kind === "int8" ? "hybridFullyConnected" : "fullyConnected";
     operators.push(
       { operator: dense, inputs: [first - 1, first, first + 1], outputs: [first + 2] },
-      { operator: isLast ? "softmax" : "logistic", inputs: [first + 2], outputs: [first + 3] },
+      { ...outputOperator(architecture, index), inputs: [first + 2], outputs: [first + 3] },
     );
   });
   return { tensors, operators, inputs: [0], outputs: [tensors.length - 1] };
+}
+
+/** What makes a layer's outputs of its sums. */
+function outputOperator(architecture: Architecture, layer: number): Pick<TfliteOperator, "operator" | "slope"> {
+  if (layer === architecture.hidden.length) return { operator: "softmax" };
+  const activation = activationOf(architecture, layer);
+  const operator = ACTIVATIONS[activation.kind];
+  return activation.kind === "leaky-relu" ? { operator, slope: activation.slope } : { operator };
 }
 
 /**
@@ -146,7 +167,8 @@ function outlineOf({ tensors, operators, inputs, outputs }: TfliteGraph): string
         `tensor "${name}" is ${type} [${shape.join()}] of ${data?.length ?? "no"} numbers`,
     ),
     ...operators.map(
-      ({ operator, inputs, outputs }) => `operator ${operator} takes [${inputs.join()}] and gives [${outputs.join()}]`,
+      ({ operator, inputs, outputs, slope }) =>
+        `operator ${operator}${slope === undefined ? "" : ` ${slope}`} takes [${inputs.join()}] and gives [${outputs.join()}]`,
     ),
     `network takes [${inputs.join()}] and gives [${outputs.join()}]`,
   ];

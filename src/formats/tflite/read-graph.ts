@@ -7,6 +7,7 @@ import type { TfliteGraph, TfliteOperator, TfliteTensor } from "./graph.ts";
 import {
   BUFFER,
   FILE_IDENTIFIER,
+  LEAKY_RELU_ALPHA,
   METADATA,
   MODEL,
   OPERATOR,
@@ -96,5 +97,11 @@ function readOperator(operator: FlatTable, codes: readonly FlatTable[], name: st
     throw new FormatError(
       `${name}: operator ${code} version ${version} is not one of those that coldpress writes (${Object.keys(OPERATORS).join(", ")})`,
     );
-  return { operator: known, inputs: operator.integers(OPERATOR.inputs), outputs: operator.integers(OPERATOR.outputs) };
+  const slope = known === "leakyRelu" ? operator.table(OPERATOR.options)?.float32(LEAKY_RELU_ALPHA) : undefined;
+  return {
+    operator: known,
+    inputs: operator.integers(OPERATOR.inputs),
+    outputs: operator.integers(OPERATOR.outputs),
+    ...(slope !== undefined && { slope }),
+  };
 }

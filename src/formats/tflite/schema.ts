@@ -40,11 +40,17 @@ export type TensorType = keyof typeof TENSOR_TYPES;
 /** Softmax's only option. */
 export const SOFTMAX_BETA = 0;
 
+/** The only option of a leaky ReLU, its slope. */
+export const LEAKY_RELU_ALPHA = 0;
+
+/** What stands in the old field, one byte, for codes that it cannot hold. */
+export const LARGEST_OLD_CODE = 127;
+
 /**
  * The operators of a dense network.
  *
  * `optionsType` is the place of the operator's options in the union BuiltinOptions (0: none); all options keep their
- * defaults (no fused activation), except softmax's beta.
+ * defaults (no fused activation, the exact GELU), except softmax's beta and the slope of a leaky ReLU.
  */
 export const OPERATORS = {
   multiply: { code: 18, optionsType: 21 },
@@ -53,6 +59,10 @@ export const OPERATORS = {
   /** FULLY_CONNECTED with int8 weights and float32 inputs has a version number of its own. */
   hybridFullyConnected: { code: 9, optionsType: 8, version: 3 },
   logistic: { code: 14, optionsType: 0 },
+  tanh: { code: 28, optionsType: 0 },
+  relu: { code: 19, optionsType: 0 },
+  leakyRelu: { code: 98, optionsType: 75 },
+  gelu: { code: 150, optionsType: 116 },
   softmax: { code: 25, optionsType: 9 },
 } as const;
 

@@ -102,6 +102,11 @@ export class FlatTable {
     return at === null ? 0 : this.#file.uint32(at);
   }
 
+  float32(slot: number): number {
+    const at = this.#field(slot);
+    return at === null ? 0 : this.#file.float32(at);
+  }
+
   text(slot: number): string {
     return new TextDecoder().decode(this.#list(slot, 1));
   }

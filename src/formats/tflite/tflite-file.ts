@@ -9,7 +9,6 @@
 import { type ByteInput, bytesOf } from "../../core/bytes.ts";
 import { crc32, crc32Hex } from "../../core/crc32.ts";
 import { FormatError } from "../../core/errors.ts";
-import { assertSigmoids } from "../../network/activation.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import { assertFiniteAsRead, assertFiniteToWrite, numbersOf } from "../finite-numbers.ts";
 import { isRecord, type JsonRecord, parseJsonRecord } from "../json.ts";
@@ -34,11 +33,10 @@ const AFTER_CHECKSUM = '"}';
 /**
  * The chunks of a .tflite file, to be written one after the other; the numbers are views of the network's own arrays.
  *
- * @throws UserError if one of its numbers is not finite, or a hidden layer is no sigmoid.
+ * @throws UserError if one of its numbers is not finite.
  */
 export function encodeTflite({ network, provenance }: QuantizedModelFile): Uint8Array[] {
   assertFiniteToWrite("encodeTflite", numbersOf(network));
-  assertSigmoids(network.architecture, "a .tflite file of coldpress");
   const { architecture, features, classes } = network;
   const json = JSON.stringify({ version: VERSION, network: { architecture, features, classes }, provenance });
   const opening = `${json.slice(0, -1)}${BEFORE_CHECKSUM}`;

@@ -12,6 +12,8 @@ import {
   BUFFER,
   BUFFER_ALIGNMENT,
   FILE_IDENTIFIER,
+  LARGEST_OLD_CODE,
+  LEAKY_RELU_ALPHA,
   METADATA,
   MODEL,
   OPERATOR,
@@ -109,7 +111,7 @@ function addModel(
 function addOperatorCode(builder: Builder, operator: OperatorName): Offset {
   const { code, version } = { version: 1, ...OPERATORS[operator] };
   return addTable(builder, 4, () => {
-    builder.addFieldInt8(OPERATOR_CODE.deprecatedBuiltinCode, code, 0);
+    builder.addFieldInt8(OPERATOR_CODE.deprecatedBuiltinCode, Math.min(code, LARGEST_OLD_CODE), 0);
     builder.addFieldInt32(OPERATOR_CODE.version, version, 1);
     builder.addFieldInt32(OPERATOR_CODE.builtinCode, code, 0);
   });
@@ -160,13 +162,16 @@ function addQuantization(builder: Builder, scale: number): Offset {
 
 function addOperator(
   builder: Builder,
-  { operator, inputs, outputs }: TfliteOperator,
+  { operator, inputs, outputs, slope }: TfliteOperator,
   codes: readonly OperatorName[],
 ): Offset {
   const inputsOffset = addIntegers(builder, inputs);
   const outputsOffset = addIntegers(builder, outputs);
   const { optionsType } = OPERATORS[operator];
-  const addOptions = () => operator === "softmax" && builder.addFieldFloat32(SOFTMAX_BETA, 1, 0);
+  const addOptions = () => {
+    if (operator === "softmax") builder.addFieldFloat32(SOFTMAX_BETA, 1, 0);
+    if (slope !== undefined) builder.addFieldFloat32(LEAKY_RELU_ALPHA, slope, 0);
+  };
   const options = optionsType === 0 ? 0 : addTable(builder, 1, addOptions);
   return addTable(builder, 5, () => {
     builder.addFieldInt32(OPERATOR.opcodeIndex, codes.indexOf(operator), 0);
