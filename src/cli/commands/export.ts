@@ -20,6 +20,7 @@ export function register(command: Command): void {
     .option("--figures <file>", "web: squeeze.json or result.json, for how good the network is")
     .option("--open", "web: serve the page on 127.0.0.1 until Ctrl+C")
     .option("--name <prefix>", "c: what all names begin with (default: cold)")
+    .option("--window <seconds>", "c: how much sound is heard, 0.1 to 60 (default: 8)")
     .option("--features-given", "c: the network alone; the application gives it the features")
     .option("--json", "print files and sizes as JSON")
     .addHelpText(
@@ -27,7 +28,7 @@ export function register(command: Command): void {
       "\nExamples:\n  coldpress export onnx a.safetensors --out a.onnx\n" +
         "  coldpress export onnx a-pruned.coldpress --int8 --out a-pruned.onnx\n" +
         "  coldpress export web squeezed/squeezed.coldpress --figures squeezed/squeeze.json --out site --open\n" +
-        "  coldpress export c squeezed/squeezed.coldpress --features-given --name cold --out firmware/cold\n\n" +
+        "  coldpress export c squeezed/squeezed.coldpress --name cold --window 4 --out firmware/cold\n\n" +
         "c: C99 for microcontrollers, with a self-test, examples and build files; the bits are those of every other machine.\n" +
         "web: a page that records or takes a file and says what the network says, without a network connection: static\n" +
         "files for any web server. For research; not a medical device.",

@@ -6,6 +6,7 @@ import { UserError } from "../../core/errors.ts";
 import { sha256 } from "../../core/fingerprint.ts";
 import { isPrefix } from "../../export/c/c-text.ts";
 import { networkProject } from "../../export/c/network-project.ts";
+import { soundProject } from "../../export/c/sound-project.ts";
 import { decodeContainerSurvivors } from "../../formats/container/container-survivors.ts";
 import { formatOf } from "../../formats/network-files.ts";
 import { readWholeFile } from "../../node/read-file.ts";
@@ -16,24 +17,21 @@ import type { ExportFlags, ExportKind } from "./export-kind.ts";
 
 const CONTAINER = ".coldpress";
 
-export const cKind: ExportKind = { name: "c", takes: ["name", "featuresGiven", "json"], run: exportC };
+export const cKind: ExportKind = { name: "c", takes: ["name", "featuresGiven", "window", "json"], run: exportC };
 
-async function exportC(path: string, { out, name = "cold", featuresGiven, json }: ExportFlags): Promise<void> {
+async function exportC(path: string, { out, name = "cold", featuresGiven, window, json }: ExportFlags): Promise<void> {
   if (!isPrefix(name))
     throw new UserError(
       `export c: --name ${name} must be an identifier of C in lower case, up to 24 letters, such as cold or cough_model`,
     );
+  const seconds = windowSeconds(window, featuresGiven);
   const bytes = readWholeFile(path);
   const { extension } = formatOf(bytes, path);
   if (extension !== CONTAINER)
     throw new UserError(`export c: ${path} is ${extension}, C takes ${CONTAINER}; squeeze or quantize makes one`);
-  if (!featuresGiven)
-    throw new UserError(
-      `export c: ${path}: C does not compute features yet; --features-given writes the network alone, which is given its features`,
-    );
   const { network, madeFrom, provenance } = decodeContainerSurvivors(bytes, path);
   const file = path.split(/[\\/]/).at(-1) as string;
-  const files = networkProject({
+  const task = {
     network,
     prefix: name,
     name: path,
@@ -41,12 +39,27 @@ async function exportC(path: string, { out, name = "cold", featuresGiven, json }
     provenance: [
       `Container ${file}, sha256:${await sha256(bytes)}`,
       ...(madeFrom === "" ? [] : [`Made from ${madeFrom}`]),
-      `Command   coldpress export c ${file} --name ${name} --features-given`,
+      `Command   coldpress export c ${file} --name ${name} ${featuresGiven ? "--features-given" : `--window ${seconds}`}`,
       ...("name" in provenance ? [`Name      ${String(provenance["name"])}`] : []),
     ],
-  });
+  };
+  const files = featuresGiven ? networkProject(task) : soundProject({ ...task, windowSeconds: seconds });
   writeSiteFolder(out, files);
   if (json)
     printJson({ folder: out, files: Object.fromEntries([...files].map(([place, { length }]) => [place, length])) });
   else process.stdout.write(`${out}\n`);
+}
+
+/** The paper's recordings have up to 10 seconds. */
+const DEFAULT_SECONDS = 8;
+const MOST_SECONDS = 60;
+
+/** @throws UserError for a window without features, or beyond what a microcontroller holds. */
+function windowSeconds(window: string | undefined, featuresGiven: true | undefined): number {
+  if (window !== undefined && featuresGiven)
+    throw new UserError("export c: --window does nothing with --features-given, where no sound is heard");
+  const seconds = Number(window ?? DEFAULT_SECONDS);
+  if (!(seconds >= 0.1 && seconds <= MOST_SECONDS))
+    throw new UserError(`export c: --window must be 0.1 to ${MOST_SECONDS} seconds, got ${window}`);
+  return seconds;
 }

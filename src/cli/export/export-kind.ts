@@ -10,6 +10,7 @@ export interface ExportFlags {
   readonly open?: true;
   readonly name?: string;
   readonly featuresGiven?: true;
+  readonly window?: string;
 }
 
 export interface ExportKind {

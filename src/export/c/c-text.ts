@@ -33,6 +33,28 @@ export function filled(template: string, values: Readonly<Record<string, string 
   });
 }
 
+/**
+ * A text without the sections that are not wanted: lines between `{{#name}}` and `{{/name}}` stand where the name is true, between
+ * `{{^name}}` and `{{/name}}` where it is false; sections may hold others.
+ *
+ * @throws RangeError for a section that nothing is known of.
+ */
+export function withSections(template: string, wanted: Readonly<Record<string, boolean>>): string {
+  const open: boolean[] = [];
+  return template
+    .split("\n")
+    .filter((line) => {
+      const [, mark, name = ""] = /^\{\{([#^/])([a-zA-Z]+)\}\}$/.exec(line) ?? [];
+      if (mark === undefined) return open.every(Boolean);
+      const value = wanted[name];
+      if (value === undefined) throw new RangeError(`withSections: nothing is known of ${name}`);
+      if (mark === "/") open.pop();
+      else open.push(value === (mark === "#"));
+      return false;
+    })
+    .join("\n");
+}
+
 /** The shortest decimal that reads back as the same float32, as a literal. @param value  Finite. */
 export function floatLiteral(value: number): string {
   const float = Math.fround(value);

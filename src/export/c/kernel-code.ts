@@ -33,6 +33,8 @@ static float §float_of(int32_t bits) {
   ],
 };
 
+const COMMENT = /\/\*[\s\S]*?\*\//g;
+
 /** Functions and constants that a text uses, file by file, each behind what it needs. */
 export function kernelCode(text: string): string {
   const files = [BITS, ...KERNEL_FILES];
@@ -44,7 +46,7 @@ export function kernelCode(text: string): string {
     needed.add(piece);
     piece.uses.forEach(need);
   };
-  for (const [name] of text.matchAll(/§+[A-Za-z0-9_]+/g)) need(name);
+  for (const [name] of text.replace(COMMENT, "").matchAll(/§+[A-Za-z0-9_]+/g)) need(name);
   return files
     .map((file) => ({ ...file, pieces: file.pieces.filter((piece) => needed.has(piece)) }))
     .filter(({ pieces: kept }) => kept.length > 0)

@@ -1,0 +1,66 @@
+/**
+ * Templates of one kind of export, with what all kinds share, as files of a folder.
+ */
+
+import type { CompactNetwork } from "../../device/compact-network.ts";
+import { classConstants } from "./class-constants.ts";
+import { commentLines, filled, stringLiteral, withPrefix, withSections } from "./c-text.ts";
+import { TEMPLATES } from "./templates.generated.ts";
+
+/** What fills the places of templates, and which of their sections are written. */
+export interface TemplateValues {
+  readonly values: Readonly<Record<string, string | number>>;
+  readonly sections: Readonly<Record<string, boolean>>;
+}
+
+/** What an export is told about its network. */
+export interface ProjectFacts {
+  /** What all names begin with. */
+  readonly prefix: string;
+  /** What the header says of how it was made and how good it is, a line each. */
+  readonly provenance: readonly string[];
+  readonly version: string;
+}
+
+/** The files by their paths. @param kind  Folder of its templates. */
+export function projectFiles(kind: string, prefix: string, { values, sections }: TemplateValues): Map<string, Uint8Array> {
+  const files = Object.entries(TEMPLATES).flatMap(([path, text]) => {
+    const place = placeOf(path, kind);
+    if (place === null) return [];
+    const content = filled(withSections(text, sections), values);
+    return [[withPrefix(place, prefix), withPrefix(content, prefix)] as const];
+  });
+  return new Map(files.map(([path, text]) => [path, new TextEncoder().encode(text)]));
+}
+
+/** Where a template goes: "network/name_tables.c" is §tables.c. */
+function placeOf(path: string, kind: string): string | null {
+  if (path.startsWith("qemu/")) return `examples/${path}`;
+  const inside = [kind, "common"].find((folder) => path.startsWith(`${folder}/`));
+  return inside === undefined ? null : path.slice(inside.length + 1).replace(/^name_/, "§").replace(/^name\./, "§..");
+}
+
+/** Places that all kinds have. */
+export function commonValues(
+  { prefix, provenance, version }: ProjectFacts,
+  { features, classes, layers }: CompactNetwork,
+): Record<string, string | number> {
+  const list = (names: readonly string[]) => names.map((name) => `  ${stringLiteral(name)},`).join("\n");
+  return {
+    features: features.length,
+    classes: classes.length,
+    classConstants: classConstants(classes),
+    classNames: list(classes),
+    featureNames: list(features),
+    shape: [features.length, ...layers.map(({ outputs }) => outputs)].join("-"),
+    libraryName: prefix,
+    version,
+    provenance: provenance.map(commentLines).join("\n"),
+    provenanceRows: provenance.map((line) => `| | ${line.replaceAll("|", "\\|")} |`).join("\n"),
+  };
+}
+
+/** Lines of a body, moved in. */
+export function indented(lines: readonly string[], spaces = 2): string {
+  return lines.map((line) => " ".repeat(spaces) + line).join("\n");
+}

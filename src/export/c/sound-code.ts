@@ -1,0 +1,183 @@
+/**
+ * The parts of the C that depend on what a network hears: sections that are written, functionals, tables.
+ */
+
+import { VOICE_COUNT } from "../../features/compare2016/descriptors.ts";
+import { ACCUMULATORS, type AccumulatorName, type FunctionalName } from "../../features/device/functional-set.ts";
+import { type DeviceTables, deviceTables, ENERGY_BANDS } from "../../features/device/tables.ts";
+import { floatLiteral, table } from "./c-text.ts";
+import type { Table } from "./network-code.ts";
+import type { SoundPlan } from "./sound-plan.ts";
+
+/** Which sections of the templates are written. */
+export function sectionsOf({ stages, kept, parts, functionals }: SoundPlan): Record<string, boolean> {
+  const { energy, loudness, rasta, mfcc, spectral, zeroCrossings, pitch, voiceQuality } = stages;
+  const bands = loudness || rasta || mfcc;
+  const isPlain = ({ descriptor }: { descriptor: number }) => descriptor >= VOICE_COUNT;
+  return {
+    energy,
+    loudness,
+    rasta,
+    mfcc,
+    bands,
+    transform: bands || spectral !== undefined,
+    shape: spectral !== undefined,
+    rollOffs: spectral?.rollOffs ?? false,
+    flux: spectral?.flux ?? false,
+    entropy: spectral?.entropy ?? false,
+    moments: spectral?.moments ?? false,
+    sharpness: spectral?.sharpness ?? false,
+    harmonicity: spectral?.harmonicity ?? false,
+    zeroCrossings,
+    pitch,
+    voiceQuality,
+    short: kept.length > 0,
+    long: zeroCrossings || pitch,
+    onlyShort: !zeroCrossings && !pitch,
+    voice: pitch,
+    voiceDeltas: parts.some((part) => part.slope && !isPlain(part)),
+    plain: parts.some(isPlain),
+    deltas: parts.some((part) => part.slope && isPlain(part)),
+    peaks: functionals.includes("peaks"),
+    keptAndCrossings: kept.length > 0 && zeroCrossings,
+  };
+}
+
+/** The bands of energy as arguments: bins, weights of the bins at the edges. */
+export function energyBand(band: number): string {
+  const { lowBin, highBin, lowWeight, highWeight } = ENERGY_BANDS[band] as (typeof ENERGY_BANDS)[number];
+  return `${lowBin}, ${highBin}, ${floatLiteral(lowWeight)}, ${floatLiteral(highWeight)}`;
+}
+
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** States of accumulators as fields of a struct. */
+export function accumulatorFields({ accumulators }: SoundPlan): string[] {
+  const fields = accumulators.flatMap((name) => {
+    const { floats, ints } = ACCUMULATORS[name];
+    return [
+      ...(floats > 0 ? [`float ${snake(name)}[${floats}];`] : []),
+      ...(ints > 0 ? [`int32_t ${snake(name)}_counts[${ints}];`] : []),
+    ];
+  });
+  return fields.length === 0 ? ["int32_t none;"] : fields;
+}
+
+/** What adds a contour to the accumulators that a part wants. */
+export function accumulateLines({ accumulators }: SoundPlan): string[] {
+  if (accumulators.length === 0) return ["(void)along;", "(void)wanted;", "(void)x;", "(void)count;"];
+  return accumulators.flatMap((name, bit) => [
+    `if ((wanted & ${1 << bit}u) != 0u) {`,
+    `  §${snake(name)}_add(${states(name).join(", ")}, 0, x, count);`,
+    "}",
+  ]);
+}
+
+function states(name: AccumulatorName): string[] {
+  const { floats, ints } = ACCUMULATORS[name];
+  return [
+    ...(floats > 0 ? [`along->${snake(name)}`] : []),
+    ...(ints > 0 ? [`along->${snake(name)}_counts`] : []),
+  ];
+}
+
+const LEAST = "§least_of(along->extremes)";
+const RANGE = "§range_of(along->extremes)";
+const finish = (name: string, state: AccumulatorName, which = states(state).join(", ")) =>
+  `§${name}_finish(out, ${which}, count);`;
+
+/** How each functional is had: as features/device/functional-writers.ts does. */
+const FUNCTIONALS: Readonly<Record<FunctionalName, string>> = {
+  amean: "out[0] = §mean_of(along->mean, count);",
+  rqmean: "out[0] = §root_mean_square_of(along->squares, count);",
+  posamean: "out[0] = §positive_mean_of(along->positives, along->positives_counts);",
+  flatness: "out[0] = §flatness_of(along->flatness, along->flatness_counts, count);",
+  nnz: "out[0] = §non_zero_share_of(along->non_zeros_counts, count);",
+  extremes: finish("extremes", "extremes"),
+  moments: finish("moments", "moments"),
+  steps: finish("steps", "steps", "along->steps_counts"),
+  prediction: finish("prediction", "prediction"),
+  runs: finish("runs", "runs"),
+  regression: `§regression_finish(out, along->regression, count, ${LEAST}, ${RANGE},\n          part->group == 4 ? 100.0f : 1.0f);`,
+  percentiles: "§percentiles(out, x, work, bounds, count);",
+  levelTimes: `§level_times(out, x, count, ${LEAST}, ${RANGE});`,
+  crossingSegments: `§crossing_segments(out, x, lengths, count, ${LEAST}, ${RANGE});`,
+  peaks: `§peaks(out, x, extrema, count, ${RANGE}, §mean_of(along->mean, count));`,
+};
+
+/** The cases of the functionals, by their numbers. */
+export function functionalCases({ functionals }: SoundPlan): string[] {
+  return functionals.flatMap((name, number) => [`case ${number}:`, `  ${FUNCTIONALS[name]}`, "  break;"]);
+}
+
+/** Room that functionals work in, and arguments that none of them takes. @param room  Of a contour. */
+export function functionalVariables({ functionals }: SoundPlan, room: number): string[] {
+  const text = functionals.map((name) => FUNCTIONALS[name]).join(" ");
+  return [
+    ...(functionals.includes("percentiles") ? ["int32_t bounds[32];"] : []),
+    ...(functionals.includes("crossingSegments") ? ["int32_t lengths[100];"] : []),
+    ...(functionals.includes("peaks") ? [`int32_t extrema[${room}];`] : []),
+    ...["part", "along", "x", "work"].filter((name) => !new RegExp(`\\b${name}\\b`).test(text)).map((name) => `(void)${name};`),
+  ];
+}
+
+/** Rows of the table of parts. */
+export function partRows({ parts, kept, accumulators }: SoundPlan): string[] {
+  let firstJob = 0;
+  return parts.map(({ descriptor, slope, group, accumulators: along, jobs }) => {
+    const bits = along.reduce((sum, name) => sum | (1 << accumulators.indexOf(name)), 0);
+    const row = [bits, firstJob, jobs.length, descriptor, slope ? 1 : 0, group, Math.max(0, kept.indexOf(descriptor))];
+    firstJob += jobs.length;
+    return `{${row.join(", ")}},`;
+  });
+}
+
+/** Rows of the table of jobs. */
+export function jobRows({ parts, functionals }: SoundPlan): string[] {
+  return parts.flatMap(({ jobs }) =>
+    jobs.map(({ functional, wanted, first }) => `{${wanted}, ${first}, ${functionals.indexOf(functional)}},`),
+  );
+}
+
+/** A table and what it takes in flash. */
+export interface SizedTable extends Table {
+  readonly bytes: number;
+}
+
+/** The tables of the extraction that a text reads. */
+export function soundTables(text: string, { kept }: SoundPlan): SizedTable[] {
+  const all = deviceTables();
+  const tables = (Object.keys(all) as (keyof DeviceTables)[])
+    .filter((name) => new RegExp(`§${snake(name)}\\b`).test(text))
+    .map((name) => soundTable(`§${snake(name)}`, all[name]));
+  if (kept.length > 0)
+    tables.push(tableOf("uint8_t", 1, "§stored_descriptors", kept.map(String), "Descriptors of the contours that are kept."));
+  return tables;
+}
+
+function soundTable(name: string, values: Float32Array | Int16Array): SizedTable {
+  const comment = `${name.slice(1).replaceAll("_", " ")}.`;
+  if (values instanceof Int16Array) return tableOf("int16_t", 2, name, Array.from(values, String), comment);
+  return tableOf("float", 4, name, Array.from(values, floatLiteral), comment);
+}
+
+function tableOf(
+  type: string,
+  bytesEach: number,
+  name: string,
+  elements: readonly string[],
+  comment: string,
+): SizedTable {
+  return {
+    bytes: bytesEach * elements.length,
+    definition: `/* ${comment} */\n${table(type, name, elements)}`,
+    declaration: `extern const ${type} ${name}[${elements.length}];`,
+  };
+}
+
+/** Bytes of the tables of parts and jobs, with the gaps that alignment leaves. */
+export function planBytes({ parts }: SoundPlan): number {
+  return parts.reduce((sum, { jobs }) => sum + 10 + 6 * jobs.length, 0);
+}

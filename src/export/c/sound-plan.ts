@@ -1,0 +1,84 @@
+/**
+ * What a network's features turn on in C: stages of frames, contours that are kept, and parts of the features as tables.
+ */
+
+import { UserError } from "../../core/errors.ts";
+import { FIRST_FAST, type Stages, stagesFor, VOICE_COUNT } from "../../features/compare2016/descriptors.ts";
+import { neededDescriptors } from "../../features/compare2016/extract.ts";
+import { COMPARE2016_NAMES, FUNCTIONAL_GROUPS } from "../../features/compare2016/feature-set.ts";
+import { type DeviceContour, type DevicePart, planDeviceContours } from "../../features/device/functional-plan.ts";
+import { ACCUMULATORS, type AccumulatorName, DEVICE_FUNCTIONALS, type FunctionalName } from "../../features/device/functional-set.ts";
+
+const ZCR = FIRST_FAST - 1;
+
+export interface SoundJob {
+  readonly functional: FunctionalName;
+  /** Which of its values are features, as bits. */
+  readonly wanted: number;
+  /** Place of the first of them among the features. */
+  readonly first: number;
+}
+
+export interface SoundPart {
+  readonly descriptor: number;
+  readonly slope: boolean;
+  /** Place of its group in FUNCTIONAL_GROUPS. */
+  readonly group: number;
+  readonly accumulators: readonly AccumulatorName[];
+  readonly jobs: readonly SoundJob[];
+}
+
+export interface SoundPlan {
+  readonly stages: Stages;
+  /** Descriptors of 20-ms frames whose contours are kept, rising. */
+  readonly kept: readonly number[];
+  readonly descriptors: number;
+  readonly contours: number;
+  readonly parts: readonly SoundPart[];
+  /** In the order of their numbers in the tables. */
+  readonly functionals: readonly FunctionalName[];
+  readonly accumulators: readonly AccumulatorName[];
+}
+
+/** Numbers of the features in ComParE_2016. @throws UserError for others, and for another order. */
+export function featurePlaces(features: readonly string[], name: string): number[] {
+  const known = new Map(COMPARE2016_NAMES.map((feature, place) => [feature, place]));
+  return features.map((feature, i) => {
+    const place = known.get(feature);
+    if (place === undefined)
+      throw new UserError(`${name}: the network needs the feature "${feature}", which C cannot compute from sound`);
+    if (i > 0 && place <= (known.get(features[i - 1] as string) as number))
+      throw new UserError(`${name}: ${feature} stands behind ${features[i - 1]}; C wants features in ComParE_2016's order`);
+    return place;
+  });
+}
+
+/** @param places  Of the features among the 6373, rising. */
+export function soundPlan(places: readonly number[]): SoundPlan {
+  const contours = planDeviceContours(places);
+  const descriptors = neededDescriptors(contours);
+  const placeOf = new Map(places.map((place, i) => [place, i]));
+  const parts = contours.flatMap((contour) => contour.parts.map((part) => soundPart(contour, part, placeOf)));
+  const isUsed = (name: FunctionalName) => parts.some(({ jobs }) => jobs.some(({ functional }) => functional === name));
+  return {
+    stages: stagesFor(descriptors),
+    kept: [...descriptors].filter((d) => d >= VOICE_COUNT && d !== ZCR).sort((a, b) => a - b),
+    descriptors: descriptors.size,
+    contours: contours.length,
+    parts,
+    functionals: DEVICE_FUNCTIONALS.map(({ name }) => name).filter(isUsed),
+    accumulators: (Object.keys(ACCUMULATORS) as AccumulatorName[]).filter((name) =>
+      parts.some(({ accumulators }) => accumulators.includes(name)),
+    ),
+  };
+}
+
+function soundPart({ descriptor, delta }: DeviceContour, part: DevicePart, placeOf: ReadonlyMap<number, number>): SoundPart {
+  const jobs = part.jobs.map(({ functional, offset }) => {
+    const places = functional.outputs.map((_, i) => placeOf.get(offset + i));
+    const wanted = places.reduce<number>((bits, place, i) => (place === undefined ? bits : bits | (1 << i)), 0);
+    return { functional: functional.name, wanted, first: places.find((place) => place !== undefined) as number };
+  });
+  const group = FUNCTIONAL_GROUPS.indexOf(part.group);
+  return { descriptor, slope: delta, group, accumulators: part.accumulators, jobs };
+}

@@ -1,0 +1,110 @@
+/**
+ * From sound to the verdict as a folder of C: the stages that a network's features need, and the network.
+ */
+
+import { compactBytes } from "../../device/compact-network.ts";
+import { filled, withSections } from "./c-text.ts";
+import { kernelCode } from "./kernel-code.ts";
+import { networkCode } from "./network-code.ts";
+import { answerOf, type ProjectTask, smallNetwork } from "./network-project.ts";
+import { commonValues, indented, projectFiles } from "./project-files.ts";
+import { bitsOf } from "./self-test.ts";
+import { selfTestSound } from "./self-test-sound.ts";
+import {
+  accumulateLines,
+  accumulatorFields,
+  energyBand,
+  functionalCases,
+  functionalVariables,
+  jobRows,
+  partRows,
+  planBytes,
+  sectionsOf,
+  soundTables,
+} from "./sound-code.ts";
+import { soundFeatures } from "./sound-features.ts";
+import { featurePlaces, type SoundPlan, soundPlan } from "./sound-plan.ts";
+import { windowSizes } from "./window-sizes.ts";
+import { TEMPLATES } from "./templates.generated.ts";
+
+export interface SoundProjectTask extends ProjectTask {
+  /** Length of the sound that is heard. */
+  readonly windowSeconds: number;
+}
+
+/** Samples of the self-test's sound: each of its kinds twice, if the window is long enough. */
+const SELF_TEST_SAMPLES = 32_000;
+
+/**
+ * The files of the folder by their paths.
+ *
+ * @throws UserError if the network reads a feature that is none of ComParE_2016, is too large, or gives no probabilities.
+ */
+export function soundProject(task: SoundProjectTask): Map<string, Uint8Array> {
+  const network = smallNetwork(task);
+  const places = featurePlaces(network.features, task.name);
+  const plan = soundPlan(places);
+  const sections = sectionsOf(plan);
+  const sizes = windowSizes(plan, task.windowSeconds);
+  const code = networkCode(network, "features");
+  const given = {
+    ...commonValues(task, network),
+    ...sizes,
+    ...planValues(plan, sizes.contourRoom),
+    variables: indented(code.variables),
+    statements: indented(code.statements),
+    energyBand0: energyBand(0),
+    energyBand1: energyBand(1),
+    ...selfTestValues(places, network, Math.min(SELF_TEST_SAMPLES, sizes.window), task.name),
+  };
+  const body = filled(withSections(TEMPLATES["sound/name.c"] as string, sections), { ...given, kernels: "" });
+  const kernels = kernelCode(body);
+  const heard = soundTables(body, plan);
+  const tables = [...heard, ...code.tables];
+  const values = {
+    ...given,
+    kernels,
+    declarations: tables.map(({ declaration }) => declaration).join("\n"),
+    definitions: tables.map(({ definition }) => definition).join("\n\n"),
+    flash: heard.reduce((sum, { bytes }) => sum + bytes, planBytes(plan) + compactBytes(network)),
+    networkFlash: compactBytes(network),
+  };
+  return projectFiles("sound", task.prefix, { values, sections });
+}
+
+function planValues(plan: SoundPlan, room: number): Record<string, string | number> {
+  return {
+    accumulatorFields: indented(accumulatorFields(plan)),
+    accumulate: indented(accumulateLines(plan)),
+    functionals: indented(functionalCases(plan), 4),
+    functionalVariables: indented(functionalVariables(plan, room)),
+    parts: indented(partRows(plan)),
+    jobs: indented(jobRows(plan)),
+    partCount: plan.parts.length,
+    jobCount: plan.parts.reduce((sum, { jobs }) => sum + jobs.length, 0),
+    contourCount: plan.contours,
+    descriptorCount: plan.descriptors,
+    stages: stageNames(plan).join(", "),
+  };
+}
+
+function stageNames({ stages }: SoundPlan): string[] {
+  const { spectral, ...others } = stages;
+  const on = Object.entries({ ...others, ...(spectral ? { shape: true, ...spectral } : {}) }).filter(([, is]) => is);
+  return on.map(([name]) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
+}
+
+function selfTestValues(
+  places: readonly number[],
+  network: ReturnType<typeof smallNetwork>,
+  samples: number,
+  name: string,
+): Record<string, string | number> {
+  const features = soundFeatures(places, selfTestSound(samples));
+  const lines = bitsOf(features).map((bits, i) => (i % 8 === 7 ? `${bits},\n ` : `${bits},`));
+  return {
+    samples,
+    expectedFeatures: `  ${lines.join(" ").trimEnd()}`,
+    expected: bitsOf(answerOf(network, features, name)).join(", "),
+  };
+}

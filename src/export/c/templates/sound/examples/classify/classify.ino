@@ -1,0 +1,42 @@
+/*
+ * Runs the self-test, then listens to 16-bit samples at 16 kHz and says what the network says once a window is full.
+ *
+ * Put your microphone's samples where read_microphone is. Wants a 32-bit core, better one with a floating-point unit.
+ */
+
+#include <§..h>
+
+static §state_t state;
+static float features[§§FEATURES];
+static float probabilities[§§CLASSES];
+
+/* Yours: up to `most` samples of a microphone, 16 bits, 16 kHz. */
+static size_t read_microphone(int16_t *pcm, size_t most) {
+  (void)pcm;
+  (void)most;
+  return 0;
+}
+
+void setup() {
+  Serial.begin(115200);
+  while (!Serial) {
+  }
+  const int32_t broken = §selftest(&state, features);
+  if (broken != 0) {
+    Serial.print("self-test: feature ");
+    Serial.print(broken);
+    Serial.println(" differs; compile with -ffp-contract=off");
+  }
+  §init(&state);
+}
+
+void loop() {
+  int16_t pcm[160];
+  const size_t count = read_microphone(pcm, 160);
+  if (§feed(&state, pcm, count) == §§FULL) {
+    if (§result(&state, probabilities) == §§OK) {
+      Serial.println(§class_names[§class_of(probabilities)]);
+    }
+    §reset(&state);
+  }
+}

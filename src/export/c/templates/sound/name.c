@@ -1,0 +1,538 @@
+/*
+ * §.: the code, from sound to the verdict. Made by coldpress {{version}}; see §..h.
+ *
+ * The kernels are translated from those that Node and browsers run as WebAssembly; behind them, in this order, stands which kernel
+ * runs when. Every operation rounds to float in the order that is written: the same bits on every machine. A fused multiply-add
+ * would change them. GCC ignores the pragma of C for that, so it gets its own, and the build files set -ffp-contract=off.
+ */
+
+#include "§..h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "§tables.h"
+
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#elif defined(__GNUC__)
+#pragma GCC optimize("fp-contract=off")
+#endif
+
+{{kernels}}
+
+/* ---- Frames: which kernel when ---- */
+
+#define HOP 160
+#define SHORT_FRAME 320
+#define LONG_FRAME 960
+#define PCM_ROOM {{pcmRoom}}
+
+void §init(§state_t *state) {
+  memset(state, 0, sizeof *state);
+{{#pitch}}
+  §start_path(state->path_costs, state->path_counts);
+{{/pitch}}
+{{#voiceQuality}}
+  §start_periods(state->periods);
+{{/voiceQuality}}
+}
+
+void §reset(§state_t *state) {
+  §init(state);
+}
+
+/** Where a sample stands that is still kept. @param sample  Its number in the stream. */
+static const int16_t *sample_at(const §state_t *state, int32_t sample) {
+  return state->pcm + (sample - state->first);
+}
+
+{{#short}}
+/** Describes the next frame of 20 ms. */
+static void take_short(§state_t *state) {
+  const int32_t frame = state->short_frames;
+  const int16_t *pcm = sample_at(state, HOP * frame);
+  float row[65];
+{{#energy}}
+  row[8] = §rms_of(pcm, SHORT_FRAME);
+{{/energy}}
+{{#transform}}
+  §window_frame(state->frame, pcm, §short_window, SHORT_FRAME, 512);
+  §transform(state->frame, §short_factors, 256);
+  §magnitudes_of(state->spectrum, state->frame, §short_order, §short_turns, 256);
+  §powers_of(state->spectrum, 257);
+{{/transform}}
+{{#bands}}
+  float logs[26];
+  §log_bands_of(logs, state->spectrum, §mel_weights, §mel_ends);
+{{/bands}}
+{{#loudness}}
+  row[6] = §loudness_of(logs, §log_loudness);
+{{/loudness}}
+{{#rasta}}
+  row[7] = §rasta_of(row + 10, logs, state->rasta, §log_loudness, frame >= 5);
+{{/rasta}}
+{{#mfcc}}
+  float folded[26];
+  §cepstrum_of(row + 51, logs, folded, §cosines);
+{{/mfcc}}
+{{#shape}}
+  float sums[2];
+  §power_sums(sums, state->spectrum);
+  const float total = sums[0];
+  const float weighted = sums[1];
+  row[36] = §band_energy_of(state->spectrum, {{energyBand0}});
+  row[37] = §band_energy_of(state->spectrum, {{energyBand1}});
+  const float centroid = §centroid_of(total, weighted);
+  row[43] = centroid * 31.25f;
+  row[48] = §slope_of(total, weighted);
+{{/shape}}
+{{#rollOffs}}
+  §roll_offs_of(row + 38, state->spectrum, total);
+{{/rollOffs}}
+{{#flux}}
+  const float change = §flux_of(state->spectrum, state->magnitudes_before);
+  row[42] = frame == 0 ? 0.0f : change;
+{{/flux}}
+{{#entropy}}
+  row[44] = §entropy_of(state->spectrum, total);
+{{/entropy}}
+{{#moments}}
+  §moments_of(row + 45, state->spectrum, total, centroid);
+{{/moments}}
+{{#sharpness}}
+  row[49] = §sharpness_of(state->spectrum, §sharpness, total);
+{{/sharpness}}
+{{#harmonicity}}
+  row[50] = §harmonicity_of(state->spectrum);
+{{/harmonicity}}
+  for (int32_t i = 0; i < {{shortContours}}; i++) {
+    state->contours[i][frame] = row[§stored_descriptors[i]];
+  }
+  state->short_frames++;
+}
+
+{{/short}}
+{{#pitch}}
+/** The six descriptors of the voice of a frame whose pitch is decided. @param told  [{{voiceContours}}] */
+static void describe_voice(float *told, const float *pitch, const uint8_t *chosen, int32_t frame) {
+  told[0] = §f0_of(pitch, chosen, frame);
+  told[1] = §voicing_of(pitch, chosen, frame);
+}
+
+{{#voiceQuality}}
+/** Matches the periods of a frame. @param pcm  Where the frame begins. @returns where the matching goes on. */
+static int32_t match_periods(float *periods, const int16_t *pcm, int32_t behind, float f0) {
+  float correlations[160];
+  float mean[320];
+  int32_t starts[64];
+  float sums[8];
+  return §match_periods(periods, pcm - behind, behind, f0, correlations, mean, starts, sums);
+}
+
+{{/voiceQuality}}
+/** Finds the pitch candidates of a frame of 60 ms, and decides what can be decided. */
+static void take_pitch(§state_t *state, const int16_t *pcm) {
+  float candidates[24];
+  int32_t peaks[6];
+  §window_frame(state->frame, pcm, §long_window, LONG_FRAME, 1024);
+  const bool loud = §is_loud(state->frame);
+  §transform(state->frame, §long_factors, 512);
+  §magnitudes_of(state->spectrum, state->frame, §long_order, §long_turns, 512);
+  /* The frame has been transformed: its room serves for the curvatures, then the spectrum's for the sum. */
+  §octave_spectrum_of(state->octaves, state->spectrum, state->frame, §spline_elimination, §spline_knots,
+      §spline_weights);
+  §sub_harmonic_sum_of(state->spectrum, state->octaves, §harmonic_shifts, §harmonic_gains);
+  §candidates_of(candidates, peaks, state->spectrum, §mean_of_sum(state->spectrum));
+  const int32_t decided = §take_candidates(state->path_costs, state->path_counts, state->path_pitch,
+      state->path_from, state->path_chosen, state->path_agreed, candidates, loud);
+  for (int32_t frame = state->decided; frame < decided; frame++) {
+    float told[2];
+    describe_voice(told, state->path_pitch, state->path_chosen, frame);
+    state->voice[0][frame] = told[0];
+    state->voice[1][frame] = told[1];
+{{#voiceQuality}}
+    state->behind = match_periods(state->periods, sample_at(state, HOP * frame), state->behind, told[0]);
+    for (int32_t i = 0; i < 4; i++) {
+      state->voice[2 + i][frame] = state->periods[i];
+    }
+{{/voiceQuality}}
+  }
+  state->decided = decided;
+}
+
+{{/pitch}}
+/** Describes the next frame of 60 ms. */
+static void take_long(§state_t *state) {
+{{#long}}
+  const int16_t *pcm = sample_at(state, HOP * state->long_frames);
+{{/long}}
+{{#zeroCrossings}}
+  state->zero_crossings[state->long_frames] =
+      §zero_crossing_rate(state->crossings, pcm, state->long_frames == 0);
+{{/zeroCrossings}}
+{{#pitch}}
+  take_pitch(state, pcm);
+{{/pitch}}
+  state->long_frames++;
+}
+
+/** Number of the first sample that is still needed. */
+static int32_t oldest_sample(const §state_t *state) {
+  int32_t oldest = HOP * state->long_frames;
+{{#voiceQuality}}
+  oldest = HOP * state->decided - state->behind;
+{{/voiceQuality}}
+{{#onlyShort}}
+  oldest = HOP * state->short_frames;
+{{/onlyShort}}
+  return oldest;
+}
+
+/** Describes the frames that are complete, the earlier one first. */
+static void take_frames(§state_t *state) {
+  const int32_t heard = state->first + state->kept;
+{{#short}}
+  while (HOP * state->short_frames + SHORT_FRAME <= heard) {
+    take_short(state);
+  }
+{{/short}}
+{{^short}}
+  while (HOP * state->short_frames + SHORT_FRAME <= heard) {
+    state->short_frames++;
+  }
+{{/short}}
+  while (HOP * state->long_frames + LONG_FRAME <= heard) {
+    take_long(state);
+  }
+}
+
+/** Moves the samples that are still needed to the front. */
+static void forget(§state_t *state) {
+  const int32_t gone = oldest_sample(state) - state->first;
+  memmove(state->pcm, state->pcm + gone, (size_t)(state->kept - gone) * sizeof state->pcm[0]);
+  state->first += gone;
+  state->kept -= gone;
+}
+
+§status_t §feed(§state_t *state, const int16_t *pcm, size_t count) {
+  size_t next = 0;
+  while (next < count) {
+    const int32_t heard = state->first + state->kept;
+    if (heard == §§WINDOW) {
+      state->unheard += (uint32_t)(count - next);
+      return §§FULL;
+    }
+    if (state->kept == PCM_ROOM) {
+      forget(state);
+    }
+    /* No further than the next frame's end, so that no sample is needed that has no room. */
+    size_t part = (size_t)(HOP - heard % HOP);
+    if (part > count - next) {
+      part = count - next;
+    }
+    if (part > (size_t)(PCM_ROOM - state->kept)) {
+      part = (size_t)(PCM_ROOM - state->kept);
+    }
+    if (part > (size_t)(§§WINDOW - heard)) {
+      part = (size_t)(§§WINDOW - heard);
+    }
+    memcpy(state->pcm + state->kept, pcm + next, part * sizeof pcm[0]);
+    state->kept += (int32_t)part;
+    next += part;
+    take_frames(state);
+  }
+  return §§OK;
+}
+
+int32_t §ready(const §state_t *state) {
+  return state->long_frames > 0 ? 1 : 0;
+}
+
+/* ---- Contours: smoothed, and their slopes ---- */
+
+/** What was described when features are asked for, with what the undecided frames would be if the sound ended. */
+typedef struct {
+  const §state_t *state;
+  int32_t short_frames;
+  int32_t long_frames;
+  int32_t decided;
+{{#pitch}}
+  /** Descriptors of the voice of the frames from `decided` on. */
+  float undecided[{{voiceContours}}][32];
+{{/pitch}}
+} heard_t;
+
+{{#pitch}}
+/** Decides the frames that are open, on a copy of their paths. */
+static void decide_rest(heard_t *heard) {
+  const §state_t *state = heard->state;
+  int32_t counts[2];
+  uint8_t chosen[32];
+{{#voiceQuality}}
+  float periods[8];
+  int32_t behind = state->behind;
+  memcpy(periods, state->periods, sizeof periods);
+{{/voiceQuality}}
+  memcpy(counts, state->path_counts, sizeof counts);
+  memcpy(chosen, state->path_chosen, sizeof chosen);
+  §decide_rest(state->path_costs, counts, state->path_from, chosen);
+  for (int32_t frame = heard->decided; frame < heard->long_frames; frame++) {
+    const int32_t i = frame - heard->decided;
+    float told[2];
+    describe_voice(told, state->path_pitch, chosen, frame);
+    heard->undecided[0][i] = told[0];
+    heard->undecided[1][i] = told[1];
+{{#voiceQuality}}
+    /* Of quality, features see decided frames only, unless there is none. */
+    if (heard->decided == 0) {
+      behind = match_periods(periods, sample_at(state, HOP * frame), behind, told[0]);
+    }
+    for (int32_t q = 0; q < 4; q++) {
+      heard->undecided[2 + q][i] = periods[q];
+    }
+{{/voiceQuality}}
+  }
+}
+
+/** A descriptor of the voice before smoothing. @param voice  0 .. 5 */
+static float voice_at(const heard_t *heard, int32_t voice, int32_t frame) {
+  return frame < heard->decided ? heard->state->voice[voice][frame]
+                                : heard->undecided[voice][frame - heard->decided];
+}
+
+/** What a window that begins at frame `first` reads of the voice: as §window_value. */
+static float voice_in_window(const heard_t *heard, int32_t voice, int32_t frame, int32_t first, int32_t visible) {
+  if (frame < 0) {
+    return voice_at(heard, voice, 0);
+  }
+  if (frame < visible) {
+    return voice_at(heard, voice, frame);
+  }
+  return first < 0 ? 0.0f : voice_at(heard, voice, visible - 1);
+}
+
+/** A smoothed descriptor of the voice: as §smooth_voice_contour. */
+static float smoothed_voice_at(const heard_t *heard, int32_t voice, int32_t frame) {
+  const int32_t decided = heard->decided;
+  const bool waits = voice >= 2 && decided >= 1 && (frame == decided - 1 || frame == decided);
+  const int32_t visible = waits ? decided : heard->long_frames;
+  const int32_t first = frame - 1;
+  return §smoothed_voice(voice_in_window(heard, voice, frame - 1, first, visible),
+      voice_in_window(heard, voice, frame, first, visible),
+      voice_in_window(heard, voice, frame + 1, first, visible));
+}
+
+{{/pitch}}
+{{#voiceDeltas}}
+/** What a window over the smoothed voice reads. */
+static float smoothed_in_window(const heard_t *heard, int32_t voice, int32_t frame, int32_t first, int32_t visible) {
+  if (frame < 0) {
+    return smoothed_voice_at(heard, voice, 0);
+  }
+  if (frame < visible) {
+    return smoothed_voice_at(heard, voice, frame);
+  }
+  return first < 0 ? 0.0f : smoothed_voice_at(heard, voice, visible - 1);
+}
+
+/** Slopes of a descriptor of the voice: as §voice_delta_contours; all six share a divisor. */
+static void voice_slopes(float *out, const heard_t *heard, int32_t wanted, int32_t count) {
+  float divisor = 10.0f;
+  for (int32_t n = 0; n < count; n++) {
+    const int32_t first = n - 2;
+    const int32_t visible = §visible_voice(n, heard->long_frames, heard->decided);
+    for (int32_t voice = 0; voice < 6; voice++) {
+      const float slope = §voice_delta(&divisor, smoothed_in_window(heard, voice, n - 2, first, visible),
+          smoothed_in_window(heard, voice, n - 1, first, visible),
+          smoothed_in_window(heard, voice, n + 1, first, visible),
+          smoothed_in_window(heard, voice, n + 2, first, visible));
+      if (voice == wanted) {
+        out[n] = slope;
+      }
+    }
+  }
+}
+
+{{/voiceDeltas}}
+/* ---- Functionals ---- */
+
+/** Frames that a group of features sees: those of the last windows are not all there when the sound ends. */
+static int32_t frames_of(const heard_t *heard, int32_t group) {
+  const int32_t without_tail = heard->long_frames > 2 ? heard->long_frames - 2 : 1;
+  const int32_t pitch = heard->decided == 0 ? heard->long_frames : heard->decided;
+  switch (group) {
+    case 0: /* slow */
+    case 5: /* deltas */
+      return without_tail;
+    case 1: /* fast */
+      return heard->short_frames - 2;
+    case 2: /* voice */
+      return pitch > 2 ? pitch - 2 : 1;
+    case 3: /* pitch */
+      return pitch;
+    default: /* contours */
+      return heard->long_frames;
+  }
+}
+
+/** A contour as a part of the features sees it. @returns x or y, the one that holds it; the other is free. */
+static float *contour_of(const heard_t *heard, const §part_t *part, float *x, float *y) {
+{{#pitch}}
+  if (part->descriptor < 6) {
+    const int32_t count = frames_of(heard, part->group);
+{{#voiceDeltas}}
+    if (part->slope) {
+      voice_slopes(x, heard, part->descriptor, count);
+      return x;
+    }
+{{/voiceDeltas}}
+    for (int32_t n = 0; n < count; n++) {
+      x[n] = smoothed_voice_at(heard, part->descriptor, n);
+    }
+    return x;
+  }
+{{/pitch}}
+{{#plain}}
+  const int32_t smoothed = (part->descriptor < 10 ? heard->long_frames : heard->short_frames) + 1;
+{{#zeroCrossings}}
+  if (part->descriptor == 9) {
+    §smooth_contour(x, heard->state->zero_crossings, heard->long_frames, smoothed);
+  }
+{{/zeroCrossings}}
+{{#keptAndCrossings}}
+  if (part->descriptor != 9) {
+    §smooth_contour(x, heard->state->contours[part->contour], heard->short_frames, smoothed);
+  }
+{{/keptAndCrossings}}
+{{^zeroCrossings}}
+  §smooth_contour(x, heard->state->contours[part->contour], heard->short_frames, smoothed);
+{{/zeroCrossings}}
+{{#deltas}}
+  if (part->slope) {
+    const bool is_late = part->descriptor < 10 && heard->long_frames < 3;
+    §delta_contour(y, x, smoothed, is_late ? heard->long_frames : smoothed, frames_of(heard, part->group));
+    return y;
+  }
+{{/deltas}}
+{{/plain}}
+{{^deltas}}
+  (void)y;
+{{/deltas}}
+  return x;
+}
+
+/** What runs along a contour. */
+typedef struct {
+{{accumulatorFields}}
+} accumulators_t;
+
+static void accumulate(accumulators_t *along, uint32_t wanted, const float *x, int32_t count) {
+{{accumulate}}
+}
+
+/** A functional's values. @param out  [12] @param work  Room for `count` numbers. */
+static void functional(float *out, const §part_t *part, int32_t which, const accumulators_t *along, const float *x,
+    int32_t count, float *work) {
+{{functionalVariables}}
+  switch (which) {
+{{functionals}}
+    default:
+      break;
+  }
+}
+
+/** The wanted values of a functional, in the order of the features. */
+static void pick(float *features, const float *out, const §job_t *job) {
+  int32_t next = job->first;
+  for (int32_t i = 0; i < 12; i++) {
+    if (((job->wanted >> i) & 1) != 0) {
+      features[next] = out[i];
+      next++;
+    }
+  }
+}
+
+static void summarize(float *features, const heard_t *heard, const §part_t *part) {
+  float first[{{contourRoom}}];
+  float second[{{contourRoom}}];
+  accumulators_t along;
+  float *x = contour_of(heard, part, first, second);
+  float *work = x == first ? second : first;
+  int32_t count = frames_of(heard, part->group);
+{{#voice}}
+  if (part->group == 2) {
+    count = §non_zeros_into(x, x, count);
+  }
+{{/voice}}
+  if (count > 0) {
+    accumulate(&along, part->accumulators, x, count);
+  }
+  for (int32_t j = 0; j < part->jobs; j++) {
+    const §job_t *job = &§jobs[part->first_job + j];
+    float out[12] = {0.0f};
+    if (count > 0) {
+      functional(out, part, job->functional, &along, x, count, work);
+      §keep_finite(out, 12);
+    }
+    pick(features, out, job);
+  }
+}
+
+§status_t §features(const §state_t *state, float *features) {
+  heard_t heard;
+  if (state->long_frames == 0) {
+    return §§TOO_SHORT;
+  }
+  heard.state = state;
+  heard.short_frames = state->short_frames;
+  heard.long_frames = state->long_frames;
+{{#pitch}}
+  heard.decided = state->decided;
+  decide_rest(&heard);
+{{/pitch}}
+{{^pitch}}
+  heard.decided = state->long_frames - 1;
+{{/pitch}}
+  for (int32_t i = 0; i < {{partCount}}; i++) {
+    summarize(features, &heard, &§parts[i]);
+  }
+  return §§OK;
+}
+
+/* ---- The network ---- */
+
+§status_t §predict(const float *features, float *probabilities) {
+{{variables}}
+
+  if (!§are_finite(features, {{features}})) {
+    return §§NOT_FINITE;
+  }
+{{statements}}
+  return §§OK;
+}
+
+§status_t §result(const §state_t *state, float *probabilities) {
+  float features[§§FEATURES];
+  const §status_t status = §features(state, features);
+  return status == §§OK ? §predict(features, probabilities) : status;
+}
+
+§status_t §classify(§state_t *state, const int16_t *pcm, size_t count, float *probabilities) {
+  §init(state);
+  (void)§feed(state, pcm, count);
+  return §result(state, probabilities);
+}
+
+int32_t §class_of(const float *probabilities) {
+  int32_t most = 0;
+  for (int32_t i = 1; i < §§CLASSES; i++) {
+    if (probabilities[i] > probabilities[most]) {
+      most = i;
+    }
+  }
+  return most;
+}

@@ -1,0 +1,178 @@
+/*
+ * §.: from sound to the verdict of a network, as C. Made by coldpress {{version}}.
+ *
+{{provenance}}
+ *
+ * Network     {{shape}}, {{features}} features from {{contourCount}} contours of {{descriptorCount}} descriptors
+ * Stages      {{stages}}
+ * Constants   {{flash}} bytes, {{networkFlash}} of them the network
+ * State       {{state}} bytes: {{seconds}} seconds of contours; examples/qemu measures code, stack and instructions
+ *
+ * For research. Not a medical device.
+ */
+#ifndef §§H
+#define §§H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Samples a second. */
+#define §§RATE 16000
+/** Samples that are heard; what comes after them is counted. */
+#define §§WINDOW {{window}}
+/** Features that the network reads. */
+#define §§FEATURES {{features}}
+/** Classes that it tells apart. */
+#define §§CLASSES {{classes}}
+/** Places of the classes among the probabilities. */
+{{classConstants}}
+
+/** What a call has found. */
+typedef enum {
+  §§OK = 0,
+  /** Fewer than 960 samples (60 ms) so far: there are no features. */
+  §§TOO_SHORT = 1,
+  /** The window is full: samples were counted, not heard. A verdict on what was heard can be had. */
+  §§FULL = 2,
+  /** A sum is beyond float: there are no probabilities. */
+  §§NOT_FINITE = 3
+} §status_t;
+
+/**
+ * One stream of sound. The caller places it: static, on a large stack, in a pool. It holds no pointers, so it can be copied to keep
+ * a moment, and needs no end. Two streams are two of them. The fields are the code's own.
+ */
+typedef struct {
+  /** Samples that are still needed; the first is number `first` of the stream. */
+  int16_t pcm[{{pcmRoom}}];
+  int32_t first;
+  int32_t kept;
+  /** Samples that came after the window was full. */
+  uint32_t unheard;
+  /** Frames of 20 ms and of 60 ms that are described. */
+  int32_t short_frames;
+  int32_t long_frames;
+  /** What a frame is transformed in, its spectrum, and room beside it. */
+  float frame[{{frameRoom}}];
+  float spectrum[{{spectrumRoom}}];
+{{#pitch}}
+  float octaves[513];
+{{/pitch}}
+{{#rasta}}
+  /** The RASTA filter's memory of each band. */
+  float rasta[104];
+{{/rasta}}
+{{#flux}}
+  /** Magnitudes of the frame before. */
+  float magnitudes_before[257];
+{{/flux}}
+{{#zeroCrossings}}
+  /** Sign changes of the last blocks of 160 samples. */
+  int32_t crossings[12];
+{{/zeroCrossings}}
+{{#pitch}}
+  /** Paths through the pitch candidates of the undecided frames. */
+  float path_costs[21];
+  int32_t path_counts[2];
+  float path_pitch[384];
+  uint8_t path_from[224];
+  uint8_t path_chosen[32];
+  uint8_t path_agreed[7];
+  /** Frames whose pitch is decided. */
+  int32_t decided;
+{{/pitch}}
+{{#voiceQuality}}
+  /** Jitter, shimmer and HNR, and where the matching of periods stands: so many samples before the next frame. */
+  float periods[8];
+  int32_t behind;
+{{/voiceQuality}}
+{{#short}}
+  /** Descriptors of 20-ms frames over time. */
+  float contours[{{shortContours}}][{{shortFrames}}];
+{{/short}}
+{{#zeroCrossings}}
+  float zero_crossings[{{longFrames}}];
+{{/zeroCrossings}}
+{{#pitch}}
+  /** Descriptors of the voice over time: F0, voicing, then quality. */
+  float voice[{{voiceContours}}][{{longFrames}}];
+{{/pitch}}
+} §state_t;
+
+#define §§STATE_BYTES sizeof(§state_t)
+
+/** Names of the classes in UTF-8. */
+extern const char *const §class_names[§§CLASSES];
+
+#ifdef §§WITH_FEATURE_NAMES
+/** Names of the features; define §§WITH_FEATURE_NAMES for all files to have them. */
+extern const char *const §feature_names[§§FEATURES];
+#endif
+
+/** Begins a stream; what the state held is forgotten. */
+void §init(§state_t *state);
+
+/** The same, for a state that is in use: the next sound is another recording. */
+void §reset(§state_t *state);
+
+/**
+ * Takes the next samples, any number of them. Of up to 160 samples a call describes at most one frame of 20 ms and one of 60 ms.
+ *
+ * @param pcm  16-bit samples at 16 kHz, one channel. [count]
+ * @returns §§OK, or §§FULL if some came after the window was full
+ */
+§status_t §feed(§state_t *state, const int16_t *pcm, size_t count);
+
+/** Whether there is enough sound for a verdict: 60 ms. */
+int32_t §ready(const §state_t *state);
+
+/**
+ * The features of what was heard so far, those of `coldpress features` in the device profile, bit for bit. The stream may go on.
+ *
+ * @param features  Receives them. [§§FEATURES]
+ * @returns §§OK or §§TOO_SHORT
+ */
+§status_t §features(const §state_t *state, float *features);
+
+/**
+ * Class probabilities of what was heard so far; they sum to 1. The stream may go on.
+ *
+ * @param probabilities  Receives them. [§§CLASSES]
+ * @returns §§OK, §§TOO_SHORT or §§NOT_FINITE
+ */
+§status_t §result(const §state_t *state, float *probabilities);
+
+/** A whole recording at once: init, feed, result. */
+§status_t §classify(§state_t *state, const int16_t *pcm, size_t count, float *probabilities);
+
+/**
+ * Class probabilities of features that are given.
+ *
+ * @param features  [§§FEATURES]
+ * @returns §§OK or §§NOT_FINITE
+ */
+§status_t §predict(const float *features, float *probabilities);
+
+/** Place of the largest probability. @param probabilities  [§§CLASSES] */
+int32_t §class_of(const float *probabilities);
+
+/**
+ * Whether this build computes what coldpress computes: a sound that it makes by itself, its features and probabilities compared bit
+ * for bit.
+ *
+ * @param state     A state to work in; its stream is lost.
+ * @param features  Room for features. [§§FEATURES]
+ * @returns 0 if it does; the number of the first feature that differs, from 1; §§FEATURES + 1 if the features are right and the
+ *          probabilities differ
+ */
+int32_t §selftest(§state_t *state, float *features);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* §§H */

@@ -1,0 +1,40 @@
+/*
+ * §.: constants that its code reads. Made by coldpress {{version}}; for §..c, not for the application.
+ */
+#ifndef §§TABLES_H
+#define §§TABLES_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A functional of a part, and which of its values the network wants: they go to the features from `first` on. */
+typedef struct {
+  uint16_t wanted;
+  uint16_t first;
+  uint8_t functional;
+} §job_t;
+
+/** A contour as a group of features sees it: a descriptor 0 .. 64 or its slope, what runs along, and jobs. */
+typedef struct {
+  uint16_t accumulators;
+  uint16_t first_job;
+  uint8_t jobs;
+  uint8_t descriptor;
+  uint8_t slope;
+  uint8_t group;
+  /** Place among the contours of 20-ms frames that are kept. */
+  uint8_t contour;
+} §part_t;
+
+extern const §part_t §parts[{{partCount}}];
+extern const §job_t §jobs[{{jobCount}}];
+{{declarations}}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* §§TABLES_H */
