@@ -23,6 +23,17 @@ describe("coldpress export c", () => {
     expect(header).toContain("Not a medical device.");
   });
 
+  it("hears, unless features are given: the header says for how long and at what price", () => {
+    const folder = temporaryFolder();
+    writeNetwork(folder);
+    expect(coldpress(["export", "c", "m.coldpress", "--window", "2", "--out", "c"], folder).code).toBe(0);
+    const header = readFileSync(join(folder, "c/cold.h"), "utf8");
+    expect(header).toContain("#define COLD_WINDOW 32000");
+    expect(header).toContain("cold_feed(cold_state_t *state, const int16_t *pcm, size_t count)");
+    expect(header).toMatch(/State {7}\d+ bytes: 2 seconds of contours/);
+    expect(header).toContain("coldpress export c m.coldpress --name cold --window 2");
+  });
+
   it("calls everything by --name, and prints files and sizes as JSON", () => {
     const folder = temporaryFolder();
     writeNetwork(folder);
@@ -40,7 +51,9 @@ describe("coldpress export c", () => {
     writeFileSync(join(folder, "cut.coldpress"), readFileSync(join(folder, "m.coldpress")).subarray(0, 60));
     coldpress(["train", "--features", ".", "--hidden", "3", "--epochs", "1", "--out", "a.safetensors"], folder);
     for (const [args, complaint] of [
-      [["m.coldpress"], "m.coldpress: C does not compute features yet; --features-given writes the network alone"],
+      [["m.coldpress", "--window", "0"], "export c: --window must be 0.1 to 60 seconds, got 0"],
+      [["m.coldpress", "--window", "long"], "export c: --window must be 0.1 to 60 seconds, got long"],
+      [["m.coldpress", GIVEN, "--window", "4"], "--window does nothing with --features-given"],
       [["m.coldpress", GIVEN, "--name", "int"], "--name int must be an identifier of C"],
       [["m.coldpress", GIVEN, "--name", "9lives"], "--name 9lives must be an identifier of C"],
       [["m.coldpress", GIVEN, "--name", "a-b"], "--name a-b must be an identifier of C"],

@@ -10,7 +10,7 @@ import { floatLiteral, table } from "./c-text.ts";
 export interface NetworkCode {
   /** Definitions of constant arrays, and what declares them. */
   readonly tables: readonly Table[];
-  /** Variables of the function that runs the network. */
+  /** Variables of the function that runs the network, beside h0. */
   readonly variables: readonly string[];
   /** Statements from h0 [features] to probabilities. */
   readonly statements: readonly string[];
@@ -28,7 +28,7 @@ export function networkCode({ features, normalization, layers }: CompactNetwork,
   const start = normalizationCode(normalization, input, count);
   return {
     tables: [...start.tables, ...codes.flatMap(({ tables }) => tables)],
-    variables: [`float h0[${count}];`, ...codes.flatMap(({ variables }) => variables)],
+    variables: codes.flatMap(({ variables }) => variables),
     statements: [...start.statements, ...codes.flatMap(({ statements }) => statements)],
   };
 }

@@ -60,7 +60,10 @@ export function answerOf(network: CompactNetwork, features: Float32Array, name: 
 /** Bytes of the buffers of a prediction. */
 function stackBytes({ features, layers }: CompactNetwork): number {
   const sums = layers.reduce((bytes, { outputs }) => bytes + 4 * outputs, 4 * features.length);
-  return sums + Math.max(...layers.map(({ inputs, outputs, weights }) => (weights.kind === "int8" ? inputs + 4 * outputs : 0)));
+  return (
+    sums +
+    Math.max(...layers.map(({ inputs, outputs, weights }) => (weights.kind === "int8" ? inputs + 4 * outputs : 0)))
+  );
 }
 
 function codeValues(network: CompactNetwork): Record<string, string | number> {

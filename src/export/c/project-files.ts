@@ -3,8 +3,8 @@
  */
 
 import type { CompactNetwork } from "../../device/compact-network.ts";
-import { classConstants } from "./class-constants.ts";
 import { commentLines, filled, stringLiteral, withPrefix, withSections } from "./c-text.ts";
+import { classConstants } from "./class-constants.ts";
 import { TEMPLATES } from "./templates.generated.ts";
 
 /** What fills the places of templates, and which of their sections are written. */
@@ -23,7 +23,11 @@ export interface ProjectFacts {
 }
 
 /** The files by their paths. @param kind  Folder of its templates. */
-export function projectFiles(kind: string, prefix: string, { values, sections }: TemplateValues): Map<string, Uint8Array> {
+export function projectFiles(
+  kind: string,
+  prefix: string,
+  { values, sections }: TemplateValues,
+): Map<string, Uint8Array> {
   const files = Object.entries(TEMPLATES).flatMap(([path, text]) => {
     const place = placeOf(path, kind);
     if (place === null) return [];
@@ -37,7 +41,12 @@ export function projectFiles(kind: string, prefix: string, { values, sections }:
 function placeOf(path: string, kind: string): string | null {
   if (path.startsWith("qemu/")) return `examples/${path}`;
   const inside = [kind, "common"].find((folder) => path.startsWith(`${folder}/`));
-  return inside === undefined ? null : path.slice(inside.length + 1).replace(/^name_/, "§").replace(/^name\./, "§..");
+  return inside === undefined
+    ? null
+    : path
+        .slice(inside.length + 1)
+        .replace(/^name_/, "§")
+        .replace(/^name\./, "§..");
 }
 
 /** Places that all kinds have. */

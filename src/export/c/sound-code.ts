@@ -77,10 +77,7 @@ export function accumulateLines({ accumulators }: SoundPlan): string[] {
 
 function states(name: AccumulatorName): string[] {
   const { floats, ints } = ACCUMULATORS[name];
-  return [
-    ...(floats > 0 ? [`along->${snake(name)}`] : []),
-    ...(ints > 0 ? [`along->${snake(name)}_counts`] : []),
-  ];
+  return [...(floats > 0 ? [`along->${snake(name)}`] : []), ...(ints > 0 ? [`along->${snake(name)}_counts`] : [])];
 }
 
 const LEAST = "§least_of(along->extremes)";
@@ -119,7 +116,9 @@ export function functionalVariables({ functionals }: SoundPlan, room: number): s
     ...(functionals.includes("percentiles") ? ["int32_t bounds[32];"] : []),
     ...(functionals.includes("crossingSegments") ? ["int32_t lengths[100];"] : []),
     ...(functionals.includes("peaks") ? [`int32_t extrema[${room}];`] : []),
-    ...["part", "along", "x", "work"].filter((name) => !new RegExp(`\\b${name}\\b`).test(text)).map((name) => `(void)${name};`),
+    ...["part", "along", "x", "work"]
+      .filter((name) => !new RegExp(`\\b${name}\\b`).test(text))
+      .map((name) => `(void)${name};`),
   ];
 }
 
@@ -153,7 +152,9 @@ export function soundTables(text: string, { kept }: SoundPlan): SizedTable[] {
     .filter((name) => new RegExp(`§${snake(name)}\\b`).test(text))
     .map((name) => soundTable(`§${snake(name)}`, all[name]));
   if (kept.length > 0)
-    tables.push(tableOf("uint8_t", 1, "§stored_descriptors", kept.map(String), "Descriptors of the contours that are kept."));
+    tables.push(
+      tableOf("uint8_t", 1, "§stored_descriptors", kept.map(String), "Descriptors of the contours that are kept."),
+    );
   return tables;
 }
 

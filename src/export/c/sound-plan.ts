@@ -3,11 +3,16 @@
  */
 
 import { UserError } from "../../core/errors.ts";
+import { neededDescriptors } from "../../features/compare2016/contour-places.ts";
 import { FIRST_FAST, type Stages, stagesFor, VOICE_COUNT } from "../../features/compare2016/descriptors.ts";
-import { neededDescriptors } from "../../features/compare2016/extract.ts";
 import { COMPARE2016_NAMES, FUNCTIONAL_GROUPS } from "../../features/compare2016/feature-set.ts";
 import { type DeviceContour, type DevicePart, planDeviceContours } from "../../features/device/functional-plan.ts";
-import { ACCUMULATORS, type AccumulatorName, DEVICE_FUNCTIONALS, type FunctionalName } from "../../features/device/functional-set.ts";
+import {
+  ACCUMULATORS,
+  type AccumulatorName,
+  DEVICE_FUNCTIONALS,
+  type FunctionalName,
+} from "../../features/device/functional-set.ts";
 
 const ZCR = FIRST_FAST - 1;
 
@@ -48,7 +53,9 @@ export function featurePlaces(features: readonly string[], name: string): number
     if (place === undefined)
       throw new UserError(`${name}: the network needs the feature "${feature}", which C cannot compute from sound`);
     if (i > 0 && place <= (known.get(features[i - 1] as string) as number))
-      throw new UserError(`${name}: ${feature} stands behind ${features[i - 1]}; C wants features in ComParE_2016's order`);
+      throw new UserError(
+        `${name}: ${feature} stands behind ${features[i - 1]}; C wants features in ComParE_2016's order`,
+      );
     return place;
   });
 }
@@ -73,7 +80,11 @@ export function soundPlan(places: readonly number[]): SoundPlan {
   };
 }
 
-function soundPart({ descriptor, delta }: DeviceContour, part: DevicePart, placeOf: ReadonlyMap<number, number>): SoundPart {
+function soundPart(
+  { descriptor, delta }: DeviceContour,
+  part: DevicePart,
+  placeOf: ReadonlyMap<number, number>,
+): SoundPart {
   const jobs = part.jobs.map(({ functional, offset }) => {
     const places = functional.outputs.map((_, i) => placeOf.get(offset + i));
     const wanted = places.reduce<number>((bits, place, i) => (place === undefined ? bits : bits | (1 << i)), 0);

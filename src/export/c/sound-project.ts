@@ -24,8 +24,8 @@ import {
 } from "./sound-code.ts";
 import { soundFeatures } from "./sound-features.ts";
 import { featurePlaces, type SoundPlan, soundPlan } from "./sound-plan.ts";
-import { windowSizes } from "./window-sizes.ts";
 import { TEMPLATES } from "./templates.generated.ts";
+import { windowSizes } from "./window-sizes.ts";
 
 export interface SoundProjectTask extends ProjectTask {
   /** Length of the sound that is heard. */
@@ -53,8 +53,8 @@ export function soundProject(task: SoundProjectTask): Map<string, Uint8Array> {
     ...planValues(plan, sizes.contourRoom),
     variables: indented(code.variables),
     statements: indented(code.statements),
-    energyBand0: energyBand(0),
-    energyBand1: energyBand(1),
+    lowBand: energyBand(0),
+    highBand: energyBand(1),
     ...selfTestValues(places, network, Math.min(SELF_TEST_SAMPLES, sizes.window), task.name),
   };
   const body = filled(withSections(TEMPLATES["sound/name.c"] as string, sections), { ...given, kernels: "" });

@@ -5,6 +5,10 @@ import { onTestFinished } from "vitest";
 import { compactNetwork } from "../../../src/device/compact-network.ts";
 import { DeviceNetwork } from "../../../src/device/device-network.ts";
 import { networkProject } from "../../../src/export/c/network-project.ts";
+import { soundFeatures } from "../../../src/export/c/sound-features.ts";
+import { featurePlaces } from "../../../src/export/c/sound-plan.ts";
+import { soundProject } from "../../../src/export/c/sound-project.ts";
+import { COMPARE2016_NAMES } from "../../../src/features/compare2016/feature-set.ts";
 import type { QuantizedNetwork } from "../../../src/quantization/quantized-network.ts";
 import { codedNetwork } from "../../device/coded-network.ts";
 import { type KernelSpec, madeNetwork } from "../../runtime/made-networks.ts";
@@ -38,12 +42,46 @@ export function madeNetworks(): Record<string, QuantizedNetwork> {
   };
 }
 
+/** Sets of features that turn on different stages, by a pattern of their names. */
+export const FEATURE_SETS: Readonly<Record<string, RegExp>> = {
+  all: /./,
+  mfcc: /^mfcc_.*(amean|stddev|quartile1|lpc2)$/,
+  energy: /^pcm_RMSenergy_sma_(rqmean|flatness|peakRangeRel)$/,
+  zero_crossings: /^pcm_zcr_sma/,
+  loudness_slopes: /^audspec.*_sma_de_/,
+  spectrum: /^pcm_fftMag_.*_sma_(range|upleveltime50|qregc3|risetime)$/,
+  entropy: /^pcm_fftMag_spectralEntropy_sma_amean$/,
+  rasta: /^audSpec_Rfilt_sma\[3\]_(maxSegLen|skewness|posamean)$/,
+  pitch: /^F0final_sma/,
+  voice: /^(jitterLocal|logHNR)_sma_/,
+  voice_slopes: /^shimmerLocal_sma_de_(amean|kurtosis)$/,
+};
+
+/** A network over features of ComParE_2016 whose answer is no certainty on most sounds. */
+export function networkOver(pattern: RegExp): QuantizedNetwork {
+  const features = COMPARE2016_NAMES.filter((name) => pattern.test(name));
+  const architecture = { inputs: features.length, hidden: [5], classes: 2 };
+  const made = madeNetwork({ architecture, kernels: [{ kind: "codebook", entries: 16 }], sparsity: 0.6, seed: 9 });
+  const scale = Float32Array.from({ length: features.length }, (_, i) => 2 ** -(i % 12));
+  return { ...made, features, normalization: { scale, offset: new Float32Array(features.length) } };
+}
+
 /** The files of a network in a folder of their own. */
 export function writeProject(network: QuantizedNetwork, prefix: string): string {
+  return writeFiles(networkProject({ network: codedNetwork(network), prefix, ...FACTS }));
+}
+
+/** The same with the extraction of its features. */
+export function writeSoundProject(network: QuantizedNetwork, prefix: string, windowSeconds: number): string {
+  return writeFiles(soundProject({ network: codedNetwork(network), prefix, windowSeconds, ...FACTS }));
+}
+
+const FACTS = { provenance: ["made"], version: "0.0.0", name: "made" };
+
+function writeFiles(files: ReadonlyMap<string, Uint8Array>): string {
   const folder = mkdtempSync(join(tmpdir(), "coldpress-c-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const task = { network: codedNetwork(network), prefix, provenance: ["made"], version: "0.0.0", name: "made" };
-  for (const [path, bytes] of networkProject(task)) {
+  for (const [path, bytes] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);
   }
@@ -53,5 +91,18 @@ export function writeProject(network: QuantizedNetwork, prefix: string): string 
 /** What the network answers here, as the bits that C prints. */
 export function bitsOfAnswer(network: QuantizedNetwork, row: Float32Array): string {
   const p = new DeviceNetwork(compactNetwork(codedNetwork(network))).predict(row);
-  return Array.from(new Uint32Array(p.buffer), (bits) => bits.toString(16).padStart(8, "0")).join(" ");
+  return bitsOf(p).join(" ");
+}
+
+/** Features of samples, then probabilities, as the bits that C prints. */
+export function bitsOfSound(
+  network: QuantizedNetwork,
+  pcm: Int16Array,
+): { features: string[]; probabilities: string[] } {
+  const features = soundFeatures(featurePlaces(network.features, "made"), pcm);
+  return { features: bitsOf(features), probabilities: bitsOfAnswer(network, features).split(" ") };
+}
+
+function bitsOf(numbers: Float32Array): string[] {
+  return Array.from(new Uint32Array(numbers.slice().buffer), (bits) => bits.toString(16).padStart(8, "0"));
 }

@@ -6,10 +6,11 @@ export function isInstalled(program: string): boolean {
 }
 
 /** Runs a program to its end. @throws Error with all that it said if it fails. */
-export function run(program: string, args: readonly string[], folder: string, input?: string): string {
+export function run(program: string, args: readonly string[], folder: string, input?: string | Buffer): string {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd: folder,
     encoding: "utf8",
+    maxBuffer: 2 ** 27,
     ...(input === undefined ? {} : { input }),
   });
   if (status !== 0) throw new Error(`${program} ${args.join(" ")}\n${error?.message ?? ""}${stdout}${stderr}`);

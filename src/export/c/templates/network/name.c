@@ -24,6 +24,7 @@
 {{kernels}}
 
 §status_t §predict(const float *features, float *probabilities) {
+  float h0[§§FEATURES];
 {{variables}}
 
   if (!§are_finite(features, {{features}})) {

@@ -84,8 +84,8 @@ static void take_short(§state_t *state) {
   §power_sums(sums, state->spectrum);
   const float total = sums[0];
   const float weighted = sums[1];
-  row[36] = §band_energy_of(state->spectrum, {{energyBand0}});
-  row[37] = §band_energy_of(state->spectrum, {{energyBand1}});
+  row[36] = §band_energy_of(state->spectrum, {{lowBand}});
+  row[37] = §band_energy_of(state->spectrum, {{highBand}});
   const float centroid = §centroid_of(total, weighted);
   row[43] = centroid * 31.25f;
   row[48] = §slope_of(total, weighted);
@@ -463,6 +463,7 @@ static void summarize(float *features, const heard_t *heard, const §part_t *par
   float *x = contour_of(heard, part, first, second);
   float *work = x == first ? second : first;
   int32_t count = frames_of(heard, part->group);
+  memset(&along, 0, sizeof along);
 {{#voice}}
   if (part->group == 2) {
     count = §non_zeros_into(x, x, count);
@@ -505,7 +506,8 @@ static void summarize(float *features, const heard_t *heard, const §part_t *par
 
 /* ---- The network ---- */
 
-§status_t §predict(const float *features, float *probabilities) {
+/** Probabilities of features. @param h0  Room for them, normalized; may be where they are. [§§FEATURES] */
+static §status_t ask_network(float *h0, const float *features, float *probabilities) {
 {{variables}}
 
   if (!§are_finite(features, {{features}})) {
@@ -515,10 +517,15 @@ static void summarize(float *features, const heard_t *heard, const §part_t *par
   return §§OK;
 }
 
+§status_t §predict(const float *features, float *probabilities) {
+  float h0[§§FEATURES];
+  return ask_network(h0, features, probabilities);
+}
+
 §status_t §result(const §state_t *state, float *probabilities) {
   float features[§§FEATURES];
   const §status_t status = §features(state, features);
-  return status == §§OK ? §predict(features, probabilities) : status;
+  return status == §§OK ? ask_network(features, features, probabilities) : status;
 }
 
 §status_t §classify(§state_t *state, const int16_t *pcm, size_t count, float *probabilities) {

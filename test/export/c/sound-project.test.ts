@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { withSections } from "../../../src/export/c/c-text.ts";
+import { selfTestSound } from "../../../src/export/c/self-test-sound.ts";
+import { featurePlaces, soundPlan } from "../../../src/export/c/sound-plan.ts";
+import { soundProject } from "../../../src/export/c/sound-project.ts";
+import { windowSizes } from "../../../src/export/c/window-sizes.ts";
+import { COMPARE2016_NAMES } from "../../../src/features/compare2016/feature-set.ts";
+import { codedNetwork } from "../../device/coded-network.ts";
+import { FEATURE_SETS, networkOver } from "./made-project.ts";
+
+function code(pattern: RegExp, windowSeconds = 1): string {
+  const network = codedNetwork(networkOver(pattern));
+  const task = { network, prefix: "cold", windowSeconds, provenance: ["made"], version: "0.0.0", name: "made" };
+  const files = [...soundProject(task)].filter(([path]) => /^cold.*\.[ch]$/.test(path));
+  return files.map(([, bytes]) => new TextDecoder().decode(bytes)).join("\n");
+}
+
+describe("the C that hears", () => {
+  it("has the stages that its features need, and no others", () => {
+    const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, "");
+    const mfcc = withoutComments(code(FEATURE_SETS["mfcc"] as RegExp));
+    expect(mfcc).toContain("cold_cepstrum_of(");
+    expect(mfcc).not.toMatch(/take_candidates|match_periods|rasta|crossings|entropy|voice|spline|peaks\(/);
+    const pitch = withoutComments(code(/^F0final_sma_amean$/));
+    expect(pitch).toContain("cold_take_candidates(");
+    expect(pitch).not.toMatch(/take_short|match_periods|cepstrum|percentiles\(|mel_weights/);
+    expect(pitch.length).toBeGreaterThan(mfcc.length);
+  });
+
+  it("leaves no mark, place or section of its templates behind", () => {
+    for (const pattern of Object.values(FEATURE_SETS))
+      expect(code(pattern)).not.toMatch(/§|\{\{[a-zA-Z#^/]|\bundefined,|\bNaN,/);
+  });
+
+  it("refuses features that are none of ComParE_2016, or in another order, by name", () => {
+    expect(() => featurePlaces(["age"], "m.coldpress")).toThrow(
+      'm.coldpress: the network needs the feature "age", which C cannot',
+    );
+    const swapped = [COMPARE2016_NAMES[5], COMPARE2016_NAMES[2]] as string[];
+    expect(() => featurePlaces(swapped, "m")).toThrow("C wants features in ComParE_2016's order");
+  });
+
+  it("keeps four seconds of all descriptors in 128 KiB", () => {
+    const sizes = windowSizes(soundPlan(COMPARE2016_NAMES.map((_, place) => place)), 4);
+    expect(sizes).toMatchObject({ window: 64_000, shortFrames: 399, longFrames: 395, shortContours: 58 });
+    expect(sizes.state).toBeLessThanOrEqual(128 * 1024);
+  });
+
+  it("has a job for each wanted value, with places that fill the features without a gap", () => {
+    const places = [3, 4, 900, 2000, 2001, 6000];
+    const filled = soundPlan(places).parts.flatMap(({ jobs }) =>
+      jobs.flatMap(({ wanted, first }) =>
+        Array.from({ length: wanted.toString(2).replaceAll("0", "").length }, (_, i) => first + i),
+      ),
+    );
+    expect(filled.sort((a, b) => a - b)).toEqual(places.map((_, i) => i));
+  });
+});
+
+describe("selfTestSound", () => {
+  it("is silence, pulses, noise and both, within 16 bits and not clipped for long", () => {
+    const sound = selfTestSound(32_000);
+    const peakOf = (quarter: number) =>
+      Math.max(...sound.subarray(4000 * quarter + 500, 4000 * (quarter + 1)).map(Math.abs));
+    expect(peakOf(0)).toBeLessThan(peakOf(1) / 10);
+    expect(sound.filter((sample) => Math.abs(sample) >= 32_767).length).toBeLessThan(300);
+    expect(selfTestSound(100)).toEqual(sound.subarray(0, 100));
+  });
+});
+
+describe("withSections", () => {
+  it("keeps sections by their names, in others too", () => {
+    const text = "a\n{{#x}}\nb\n{{^y}}\nc\n{{/y}}\n{{/x}}\nd";
+    expect(withSections(text, { x: true, y: false })).toBe("a\nb\nc\nd");
+    expect(withSections(text, { x: false, y: false })).toBe("a\nd");
+    expect(() => withSections(text, { x: true })).toThrow("nothing is known of y");
+  });
+});
