@@ -40,7 +40,7 @@ async function exportC(path: string, { out, name = "cold", featuresGiven, window
       `Container ${file}, sha256:${await sha256(bytes)}`,
       ...(madeFrom === "" ? [] : [`Made from ${madeFrom}`]),
       `Command   coldpress export c ${file} --name ${name} ${featuresGiven ? "--features-given" : `--window ${seconds}`}`,
-      ...("name" in provenance ? [`Name      ${String(provenance["name"])}`] : []),
+      ...(typeof provenance["name"] === "string" ? [`Name      ${provenance["name"]}`] : []),
     ],
   };
   const files = featuresGiven ? networkProject(task) : soundProject({ ...task, windowSeconds: seconds });
