@@ -34,15 +34,17 @@ export function vertexHeight(before: f32, here: f32, after: f32, offset: f32): f
 /** Writes the positions of the highest interior maxima, highest first, of equals the first. @param peaks  [6] @returns how many. */
 function highestMaxima(peaks: Ints, sum: ConstFloats): i32 {
   let found = 0;
+  // What a maximum must exceed to be among the highest: most points fail here.
+  let least: f32 = -1;
   for (let j = 1; j < OCTAVE_POINTS - 1; j++) {
     const height = at(sum, j);
-    if (!(at(sum, j - 1) < height && height > at(sum, j + 1))) continue;
+    if (!(height > least) || !(at(sum, j - 1) < height && height > at(sum, j + 1))) continue;
     let place = found;
     while (place > 0 && at(sum, intAt(peaks, place - 1)) < height) place--;
-    if (place == CANDIDATES) continue;
     if (found < CANDIDATES) found++;
     for (let later = found - 1; later > place; later--) putInt(peaks, later, intAt(peaks, later - 1));
     putInt(peaks, place, j);
+    if (found == CANDIDATES) least = at(sum, intAt(peaks, CANDIDATES - 1));
   }
   return found;
 }
