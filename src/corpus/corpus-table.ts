@@ -4,6 +4,7 @@
 
 import { UserError } from "../core/errors.ts";
 import { type Finding, warning } from "../core/finding.ts";
+import { type FeatureProfile, mentioned } from "../features/feature-profile.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { selectRows } from "../table/rows.ts";
 import type { Corpus, CorpusLayout } from "./corpus.ts";
@@ -38,6 +39,7 @@ export function corpusTable(
   corpus: Corpus,
   features: readonly string[],
   outcomes: readonly RecordingOutcome[],
+  profile?: FeatureProfile,
 ): CorpusTable {
   const { name, layout, ids, classes, labels, speakers, partitions } = corpus;
   const values = new Float32Array(ids.length * features.length);
@@ -55,7 +57,7 @@ export function corpusTable(
   }
   if (usable.length === 0) throw new UserError(failures[0] ?? `${name}: there are no recordings`);
   const rows = { ids, classes, labels, ...(speakers && { speakers }), ...(partitions && { partitions }) };
-  const table = { features, values, ...rows };
+  const table = { ...mentioned(profile), features, values, ...rows };
   return {
     table: failures.length === 0 ? table : selectRows(table, usable),
     measures,

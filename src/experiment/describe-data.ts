@@ -6,6 +6,7 @@ import { UserError } from "../core/errors.ts";
 import { some } from "../core/finding.ts";
 import { sha256 } from "../core/fingerprint.ts";
 import { PARTITION_NAMES, type PartitionName, type Partitions } from "../corpus/partitions.ts";
+import { mentioned } from "../features/feature-profile.ts";
 import type { DataFinding } from "../squeeze/squeeze-result.ts";
 import { constantFeatures } from "../table/constant-features.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
@@ -45,13 +46,14 @@ export async function describeData({ name, synthetic, sources, rounds, findings 
   const [first] = rounds;
   const [partitions] = described;
   if (!first || !partitions) throw new RangeError("describeData: there must be at least 1 round, got none");
-  const { features, classes } = first.train;
+  const { features, classes, profile } = first.train;
   const constant = constantFeatures(first.train).length;
   const description: DataDescription = {
     name,
     synthetic,
     sources,
     hash: await hashOf(rounds),
+    ...mentioned(profile),
     featureCount: features.length,
     constantFeatures: constant,
     classes,

@@ -24,6 +24,10 @@ export function differencesFromPaper(data: DataDescription, { training, pruning 
   const when = (differs: boolean, sentence: string) => (differs ? [sentence] : []);
   const pruningSteps = pruning.training.epochs * stepsPerEpoch(train?.recordings ?? 0, training.batchSize);
   return [
+    ...when(
+      data.profile === "device",
+      "The features are the device profile's, float32 from 16-bit samples; the paper's are openSMILE's.",
+    ),
     ...when(data.synthetic, "The data are synthetic; the paper's are recordings of 630 people (URTIC)."),
     ...when(
       data.classes.length !== 2,

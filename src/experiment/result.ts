@@ -13,6 +13,7 @@ import {
   seedSpreadSchema,
 } from "../evaluation/evaluation-schema.ts";
 import { explanationSchema } from "../explanation/explanation.ts";
+import { FEATURE_PROFILES } from "../features/feature-profile.ts";
 import { findingSchema, squeezeResult } from "../squeeze/squeeze-result.ts";
 import { VARIANT_NAMES } from "./paper.ts";
 import { planSchema } from "./plan-schema.ts";
@@ -41,6 +42,8 @@ export const dataSchema = z.object({
   sources: strings,
   /** SHA-256 of features, labels and partitions, hexadecimal. */
   hash: z.string(),
+  /** How features were computed, where it is not the reference profile. */
+  profile: z.enum(FEATURE_PROFILES).optional(),
   featureCount: count,
   constantFeatures: count,
   classes: strings,

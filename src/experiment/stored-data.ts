@@ -11,6 +11,7 @@
 import { z } from "zod";
 import { FormatError } from "../core/errors.ts";
 import { PARTITION_NAMES, type Partitions } from "../corpus/partitions.ts";
+import { mentioned } from "../features/feature-profile.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor, type TensorData } from "../formats/safetensors.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { selectRows } from "../table/rows.ts";
@@ -53,13 +54,21 @@ export function decodeExperimentData(bytes: Uint8Array, name: string): Experimen
   const parsed = contents.safeParse(jsonOf(metadata["experiment"]));
   if (!parsed.success) throw new FormatError(`${name}: does not hold the tables of an experiment`);
   const { description, rounds, features, ids, speakers } = parsed.data;
-  const { classes } = description;
+  const { classes, profile } = description;
   const values = tensorNamed(tensors, "values", Float32Array, name);
   const labels = tensorNamed(tensors, "labels", Int32Array, name);
   const whole = speakers?.length ?? ids.length;
   if (values.length !== ids.length * features.length || labels.length !== ids.length || whole !== ids.length)
     throw new FormatError(`${name}: has ${ids.length} recordings but labels or values of another number`);
-  const all: FeatureTable = { features, values, ids, classes, labels, ...(speakers && { speakers }) };
+  const all: FeatureTable = {
+    ...mentioned(profile),
+    features,
+    values,
+    ids,
+    classes,
+    labels,
+    ...(speakers && { speakers }),
+  };
   const partition = (r: number, own: string) => {
     const rows = tensorNamed(tensors, `${r}/${own}`, Int32Array, name);
     if (rows.some((row) => row < 0 || row >= ids.length))

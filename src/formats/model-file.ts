@@ -11,6 +11,7 @@
 
 import { type ByteInput, bytesOf } from "../core/bytes.ts";
 import { FormatError, type UserError } from "../core/errors.ts";
+import { FEATURE_PROFILES, type FeatureProfile, mentioned, type Profiled } from "../features/feature-profile.ts";
 import { type Architecture, checkedArchitecture, layerShapes } from "../network/architecture.ts";
 import type { DenseLayer, Network } from "../network/network.ts";
 import { assertFiniteAsRead, assertFiniteToWrite } from "./finite-numbers.ts";
@@ -28,7 +29,7 @@ export interface ModelFile {
 }
 
 /** What a network is without its numbers. */
-export type NetworkDescription = Pick<Network, "architecture" | "features" | "classes">;
+export type NetworkDescription = Pick<Network, "architecture" | "features" | "classes"> & Profiled;
 
 /**
  * The chunks of a model file, to be written one after the other; they are views of the network's own arrays.
@@ -69,12 +70,13 @@ export function kindOf({ metadata }: TensorFile, name: string): string {
 }
 
 /** The part of the metadata that describes a network. */
-export function networkMetadata(kind: string, { architecture, features, classes }: Network): Record<string, string> {
+export function networkMetadata(kind: string, network: Network): Record<string, string> {
+  const { architecture, features, classes, profile } = network;
   return {
     format: "coldpress",
     version: VERSION,
     kind,
-    network: JSON.stringify({ architecture, features, classes }),
+    network: JSON.stringify({ architecture, features, classes, ...mentioned(profile) }),
   };
 }
 
@@ -109,7 +111,8 @@ export function networkOf(file: TensorFile, kind: string, name: string): Network
   if (found !== kind) throw new FormatError(`${name}: holds a ${JSON.stringify(found)}, expected a "${kind}"`);
   const { network: description = "" } = file.metadata;
   const where = `${name}: metadata network`;
-  const { architecture, features, classes } = checkedDescription(parseJsonRecord(description, where), where);
+  const checked = checkedDescription(parseJsonRecord(description, where), where);
+  const { architecture } = checked;
   const vectorOf = (tensor: string, length: number) => floatTensor(file, tensor, [length], name);
   const layers = layerShapes(architecture).map(
     ({ inputs, outputs }, layer): DenseLayer => ({
@@ -125,7 +128,7 @@ export function networkOf(file: TensorFile, kind: string, name: string): Network
     movingMean: vectorOf("normalization.moving_mean", architecture.inputs),
     movingVariance: vectorOf("normalization.moving_variance", architecture.inputs),
   };
-  const network = { architecture, features, classes, normalization, layers };
+  const network = { ...checked, normalization, layers };
   assertFiniteAsRead(name, numbersIn(namedTensors(network)));
   const negative = normalization.movingVariance.findIndex((variance) => variance < 0);
   if (negative >= 0) throw new FormatError(`${name}: number ${negative} of normalization.moving_variance is negative`);
@@ -147,7 +150,7 @@ export function floatTensor(file: TensorFile, tensor: string, shape: readonly nu
  * @param where  What to call the place in an error.
  */
 export function checkedDescription(value: unknown, where: string): NetworkDescription {
-  const { architecture, features, classes } = isRecord(value) ? value : {};
+  const { architecture, features, classes, profile } = isRecord(value) ? value : {};
   const { inputs, hidden, classes: outputs, activations } = isRecord(architecture) ? architecture : {};
   if (typeof inputs !== "number" || !Array.isArray(hidden) || typeof outputs !== "number")
     throw new FormatError(`${where}: must have an architecture with inputs, hidden and classes`);
@@ -155,10 +158,20 @@ export function checkedDescription(value: unknown, where: string): NetworkDescri
     throw new FormatError(`${where}: must name ${inputs} different features and ${outputs} different classes`);
   try {
     const read = { inputs, hidden, classes: outputs, activations } as Architecture;
-    return { architecture: checkedArchitecture(read), features, classes };
+    return { architecture: checkedArchitecture(read), features, classes, ...mentioned(readProfile(profile, where)) };
   } catch (cause) {
     throw new FormatError(`${where}: ${(cause as UserError).message}`, { cause });
   }
+}
+
+/** The profile that a description mentions. */
+function readProfile(profile: unknown, where: string): FeatureProfile | undefined {
+  if (profile === undefined) return undefined;
+  const known = FEATURE_PROFILES.find((own) => own === profile);
+  if (known !== undefined) return known;
+  throw new FormatError(
+    `${where}: the profile of features is ${FEATURE_PROFILES.join(" or ")}, found ${JSON.stringify(profile)}`,
+  );
 }
 
 function vector(data: Float32Array): Tensor {

@@ -3,12 +3,13 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { assertSameProfile } from "../features/feature-profile.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { selectFeatures } from "../table/select-features.ts";
 import type { Network } from "./network.ts";
 
 /** What a network knows by name. */
-export type NetworkNames = Pick<Network, "features" | "classes">;
+export type NetworkNames = Pick<Network, "features" | "classes" | "profile">;
 
 /**
  * A table as a network reads it: its features alone, by name and in its order, and labels by its classes. The table itself where
@@ -17,7 +18,9 @@ export type NetworkNames = Pick<Network, "features" | "classes">;
  * @param needer  What to call the network in an error, such as its file.
  * @throws UserError if the table lacks a feature or has a class that the network does not know (names them).
  */
-export function fitTable({ features, classes }: NetworkNames, table: FeatureTable, needer: string): FeatureTable {
+export function fitTable(network: NetworkNames, table: FeatureTable, needer: string): FeatureTable {
+  const { features, classes } = network;
+  assertSameProfile(network, table, needer);
   const fitting = selectFeatures(table, features, needer);
   if (isSameList(classes, table.classes)) return fitting;
   const codes = table.classes.map((name) => classes.indexOf(name));

@@ -6,6 +6,7 @@
  */
 
 import type { Random } from "../core/random.ts";
+import type { Profiled } from "../features/feature-profile.ts";
 import { type Architecture, type LayerShape, layerShapes } from "./architecture.ts";
 
 /** ε of the batch normalisation, Keras 2.2's default. */
@@ -27,7 +28,7 @@ export interface DenseLayer extends LayerShape {
 }
 
 /** A dense network in float32: normalisation of the inputs, layers, softmax. A value; engines run it. */
-export interface Network {
+export interface Network extends Profiled {
   readonly architecture: Architecture;
   /** Names of the inputs; what a table must offer to be run through the network. [I] */
   readonly features: readonly string[];

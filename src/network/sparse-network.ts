@@ -7,6 +7,7 @@
  * A network of 39 million weights at a sparsity of 0.999 takes 0.3 MB so, 156 MB as a `Network`.
  */
 
+import { mentioned, type Profiled } from "../features/feature-profile.ts";
 import type { Architecture, LayerShape } from "./architecture.ts";
 import { assertDenseFits } from "./dense-limit.ts";
 import { type FoldedNormalization, foldNormalization, unfoldNormalization } from "./fold-normalization.ts";
@@ -24,7 +25,7 @@ export interface SparseLayer extends LayerShape {
 }
 
 /** A network that holds only the weights that are left, with its normalisation folded into a scale and an offset. */
-export interface SparseNetwork {
+export interface SparseNetwork extends Profiled {
   readonly architecture: Architecture;
   /** Names of the inputs. [I] */
   readonly features: readonly string[];
@@ -36,8 +37,10 @@ export interface SparseNetwork {
 }
 
 /** The weights of a network that are not zero, its normalisation folded; biases are shared, not copied. */
-export function survivorsOf({ architecture, features, classes, normalization, layers }: Network): SparseNetwork {
+export function survivorsOf(network: Network): SparseNetwork {
+  const { architecture, features, classes, normalization, layers } = network;
   return {
+    ...mentioned(network.profile),
     architecture,
     features,
     classes,
@@ -76,13 +79,13 @@ export function denseNetwork(
   network: SparseNetwork,
   normalization: Network["normalization"] = unfoldNormalization(network.normalization),
 ): Network {
-  const { architecture, features, classes } = network;
+  const { architecture, features, classes, profile } = network;
   assertDenseFits(network.layers, "denseNetwork");
   const layers = network.layers.map((layer) => {
     const { inputs, outputs, bias } = layer;
     return { inputs, outputs, weights: denseKernel(layer), bias };
   });
-  return { architecture, features, classes, normalization, layers };
+  return { ...mentioned(profile), architecture, features, classes, normalization, layers };
 }
 
 /** The kernel with its zeros. Row-major. [O × I] @throws UserError if it would be too large (dense-limit.ts). */

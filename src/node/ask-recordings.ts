@@ -9,6 +9,7 @@ import { type RunObserver, SILENT_OBSERVER } from "../core/run-observer.ts";
 import { amplitudeFindings } from "../corpus/amplitudes.ts";
 import { measureRecording } from "../corpus/recording-measures.ts";
 import { Compare2016Extractor } from "../features/compare2016/extract.ts";
+import { type FeatureProfile, profileOf } from "../features/feature-profile.ts";
 import { extractableFeatures, type Prediction, predictionOf } from "../recognition/recording-classifier.ts";
 import { extractWithProgress } from "./feature-pool.ts";
 import { decodeRecording } from "./installed-decoder.ts";
@@ -50,7 +51,7 @@ export async function askRecordings(
   const only = extractableFeatures(network.features, network.name);
   const { asked, leftOut } = askedRecordings(inputs);
   if (asked.length === 0) throw new UserError(`${network.name}: no recording is named`);
-  const outcomes = await featuresOf(asked, only, threads, observer);
+  const outcomes = await featuresOf(asked, { only, profile: profileOf(network) }, threads, observer);
   onFindings?.([...leftOutFindings(leftOut), ...loudFindings(asked, outcomes)]);
   return answersOf(network, asked, outcomes);
 }
@@ -61,6 +62,12 @@ type Asked = { readonly name: string } & (
   | { readonly bytes: Uint8Array }
   | { readonly error: string }
 );
+
+/** Which features, and how they are computed. */
+interface WantedFeatures {
+  readonly only: readonly string[];
+  readonly profile: FeatureProfile;
+}
 
 /** Features of a recording and its largest amplitude, or why there are none. */
 type Outcome = { readonly values: Float32Array; readonly peak: number } | { readonly error: string };
@@ -102,18 +109,18 @@ function withOwnNames(asked: readonly Asked[]): Asked[] {
 
 async function featuresOf(
   asked: readonly Asked[],
-  only: readonly string[],
+  wanted: WantedFeatures,
   threads: number,
   observer: RunObserver,
 ): Promise<Outcome[]> {
   const paths = asked.flatMap((own) => ("path" in own ? [own.path] : []));
-  const settings = { jobs: threads, cacheFolder: null, nativeRate: false, only };
+  const settings = { jobs: threads, cacheFolder: null, nativeRate: false, ...wanted };
   const results = paths.length > 0 ? await extractWithProgress(paths, settings, observer) : [];
   let next = 0;
   const outcomes: Outcome[] = [];
   for (const own of asked) {
     if ("error" in own) outcomes.push(own);
-    else if ("bytes" in own) outcomes.push(await featuresOfBytes(own, only));
+    else if ("bytes" in own) outcomes.push(await featuresOfBytes(own, wanted));
     else {
       const { analysis, error } = results[next++] ?? {};
       outcomes.push(
@@ -128,12 +135,12 @@ async function featuresOf(
 
 async function featuresOfBytes(
   { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
-  only: readonly string[],
+  wanted: WantedFeatures,
 ): Promise<Outcome> {
   try {
     const signal = await decodeRecording(bytes);
     // A recording that is too loud is a finding and no error, as in recording-analysis.ts.
-    const extractor = new Compare2016Extractor({ only, largestAmplitude: Number.POSITIVE_INFINITY });
+    const extractor = new Compare2016Extractor({ ...wanted, largestAmplitude: Number.POSITIVE_INFINITY });
     return { values: extractor.extract(signal).values, peak: measureRecording(signal).peak };
   } catch (error) {
     if (error instanceof UserError) return { error: `${name}: ${error.message}` };

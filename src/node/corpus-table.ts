@@ -13,6 +13,7 @@ import { type CorpusTable, corpusTable, type RecordingOutcome } from "../corpus/
 import { findDuplicates } from "../corpus/duplicates.ts";
 import { openCorpus, withCorpus } from "../corpus/open-corpus.ts";
 import { COMPARE2016_NAMES } from "../features/compare2016/feature-set.ts";
+import type { FeatureProfile } from "../features/feature-profile.ts";
 import type { LabelColumnOptions } from "../table/labels-list.ts";
 import { readTable } from "../table/read-table.ts";
 import { extractWithProgress } from "./feature-pool.ts";
@@ -27,6 +28,8 @@ export interface CorpusTableOptions {
   readonly labels?: string | undefined;
   /** Which columns of the list are what; others are found by their names. */
   readonly columns?: LabelColumnOptions | undefined;
+  /** How features are computed; the reference profile where undefined. */
+  readonly profile?: FeatureProfile | undefined;
   /** Names of the features to compute, such as those that a network needs; all of ComParE_2016 where undefined. */
   readonly only?: readonly string[] | undefined;
   /** Folder where features are kept from one run to the next; null keeps nothing. */
@@ -53,6 +56,7 @@ export async function openCorpusTable(path: string, options: Partial<CorpusTable
     labels,
     columns,
     only,
+    profile,
     cacheFolder = null,
     threads = availableParallelism(),
     observer = SILENT_OBSERVER,
@@ -62,11 +66,12 @@ export async function openCorpusTable(path: string, options: Partial<CorpusTable
   const corpus = { ...opened, findings: [...findings, ...opened.findings] };
   if (corpus.featureTables.length > 0) return givenTable(path, corpus, observer);
   const paths = corpus.ids.map((id) => join(path, id));
-  const results = await extractWithProgress(paths, { jobs: threads, cacheFolder, nativeRate: false, only }, observer);
+  const settings = { jobs: threads, cacheFolder, nativeRate: false, only, profile };
+  const results = await extractWithProgress(paths, settings, observer);
   const outcomes = results.map(
     ({ analysis, error }, row): RecordingOutcome => analysis ?? { error: error ?? `${paths[row]}: has no features` },
   );
-  const analyzed = corpusTable(corpus, only ?? COMPARE2016_NAMES, outcomes);
+  const analyzed = corpusTable(corpus, only ?? COMPARE2016_NAMES, outcomes, profile);
   const soundOf = (row: number) => decodeRecording(readWholeFile(join(path, analyzed.table.ids[row] as string)));
   return { ...analyzed, duplicates: await findDuplicates(analyzed.measures ?? [], soundOf) };
 }

@@ -4,6 +4,7 @@
 
 import type { Engine } from "../engine/engine.ts";
 import { predictNetwork } from "../engine/predict.ts";
+import { mentioned, type Profiled } from "../features/feature-profile.ts";
 import { type NetworkFile, readNetworkFile } from "../formats/network-files.ts";
 import { predictCoded } from "../quantization/coded-network.ts";
 import { foldedNetwork } from "../quantization/folded-network.ts";
@@ -11,7 +12,7 @@ import { predictQuantized } from "../quantization/hybrid-forward.ts";
 import { readWholeFile } from "./read-file.ts";
 
 /** A network that is ready to be asked. */
-export interface OpenNetwork {
+export interface OpenNetwork extends Profiled {
   /** What to call it in an error. */
   readonly name: string;
   /** Names of the inputs, in this order. [F] */
@@ -30,9 +31,9 @@ export interface OpenNetwork {
  */
 export function openNetwork(path: string, { engine }: { engine?: Engine } = {}): OpenNetwork {
   const file = readNetworkFile(readWholeFile(path), path);
-  const { features, classes } = file.network;
+  const { features, classes, profile } = file.network;
   const predictValues = predictor(file, engine);
-  return { name: path, features, classes, predict: async (values) => predictValues(values) };
+  return { ...mentioned(profile), name: path, features, classes, predict: async (values) => predictValues(values) };
 }
 
 function predictor(

@@ -12,6 +12,7 @@ import { FormatError, UserError } from "../core/errors.ts";
 import { measureRecording, type RecordingMeasures } from "../corpus/recording-measures.ts";
 import { Compare2016Extractor } from "../features/compare2016/extract.ts";
 import { COMPARE2016_NAMES } from "../features/compare2016/feature-set.ts";
+import { type FeatureProfile, mentioned } from "../features/feature-profile.ts";
 import { floatTensor } from "../formats/model-file.ts";
 import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.ts";
 import { removeEmptyFolder, writeFileAtomically } from "./atomic-file.ts";
@@ -33,6 +34,8 @@ export interface AnalysisSettings {
   readonly cacheFolder: string | null;
   /** Analyse at the recording's own rate instead of 16 kHz. */
   readonly nativeRate: boolean;
+  /** How features are computed; the reference profile where undefined. */
+  readonly profile?: FeatureProfile | undefined;
   /** Names of the features to compute; all where undefined. */
   readonly only?: readonly string[] | undefined;
 }
@@ -42,12 +45,13 @@ const EXTRACTION_VERSION = 3;
 
 /** A function that analyses one file after the other, with one set of buffers. */
 export function recordingAnalyzer(settings: AnalysisSettings): (path: string) => Promise<RecordingAnalysis> {
-  const { nativeRate, only } = settings;
+  const { nativeRate, only, profile } = settings;
   // A float file that is too loud is a finding and no error: see corpus/amplitudes.ts.
   const extractor = new Compare2016Extractor({
     nativeRate,
     largestAmplitude: Number.POSITIVE_INFINITY,
     ...(only && { only }),
+    ...(profile && { profile }),
   });
   return async (path) => {
     const { entry, kept, signal } = await openRecording(path, settings, extractor.names.length);
@@ -99,8 +103,9 @@ async function named<Result>(path: string, compute: () => Result | Promise<Resul
   }
 }
 
-function cacheName(bytes: Uint8Array, { nativeRate, only }: AnalysisSettings): string {
-  const parameters = JSON.stringify({ set: "ComParE_2016", version: EXTRACTION_VERSION, nativeRate, only });
+function cacheName(bytes: Uint8Array, { nativeRate, only, profile }: AnalysisSettings): string {
+  const version = EXTRACTION_VERSION;
+  const parameters = JSON.stringify({ set: "ComParE_2016", version, nativeRate, only, ...mentioned(profile) });
   const hash = createHash("sha256").update(bytes).update(parameters).digest("hex");
   return join(hash.slice(0, 2), `${hash}.safetensors`);
 }

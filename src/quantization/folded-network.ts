@@ -2,13 +2,16 @@
  * The uncompressed network as it is shipped: normalisation folded, every kernel in float32.
  */
 
+import { mentioned } from "../features/feature-profile.ts";
 import { foldNormalization } from "../network/fold-normalization.ts";
 import type { Network } from "../network/network.ts";
 import type { QuantizedNetwork } from "./quantized-network.ts";
 
 /** The network with its normalisation folded and every kernel in float32: the uncompressed network as it is shipped. */
-export function foldedNetwork({ architecture, features, classes, normalization, layers }: Network): QuantizedNetwork {
+export function foldedNetwork(network: Network): QuantizedNetwork {
+  const { architecture, features, classes, profile, normalization, layers } = network;
   return {
+    ...mentioned(profile),
     architecture,
     features,
     classes,

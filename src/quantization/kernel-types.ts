@@ -2,6 +2,7 @@
  * A network in its shipped form with all kernels of one type: what runtimes that know less than ours can take.
  */
 
+import { mentioned } from "../features/feature-profile.ts";
 import { assertDenseFits } from "../network/dense-limit.ts";
 import type { CodedLayer, CodedNetwork } from "./coded-network.ts";
 import { denseWeights } from "./dense-weights.ts";
@@ -27,12 +28,12 @@ export function withInt8Kernels(network: QuantizedNetwork, options: QuantizeInt8
 /** The network of a container with the zeros between its survivors. @throws UserError if it would be too large. */
 export function denseCodedNetwork(network: CodedNetwork): QuantizedNetwork {
   assertDenseFits(network.layers, "network");
-  const { architecture, features, classes, normalization } = network;
+  const { architecture, features, classes, profile, normalization } = network;
   const layers = network.layers.map((layer) => {
     const { inputs, outputs, bias } = layer;
     return { inputs, outputs, bias, kernel: codedKernel(layer) };
   });
-  return { architecture, features, classes, normalization, layers };
+  return { ...mentioned(profile), architecture, features, classes, normalization, layers };
 }
 
 function codedKernel(layer: CodedLayer): Kernel {

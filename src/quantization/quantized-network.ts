@@ -4,13 +4,14 @@
  *   h₀ = x · scale + offset          hₗ = activationₗ(kernelₗ · hₗ₋₁ + biasₗ)          p = softmax(kernel_L · h_{L−1} + bias_L)
  */
 
+import type { Profiled } from "../features/feature-profile.ts";
 import type { Architecture, LayerShape } from "../network/architecture.ts";
 import type { FoldedNormalization } from "../network/fold-normalization.ts";
 
 /**
  * A network whose kernels may be int8, codebooks or float32, with its normalisation folded into a scale and an offset.
  */
-export interface QuantizedNetwork {
+export interface QuantizedNetwork extends Profiled {
   readonly architecture: Architecture;
   /** Names of the inputs. [I] */
   readonly features: readonly string[];

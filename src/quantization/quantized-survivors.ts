@@ -2,6 +2,7 @@
  * A quantised network as its survivors: what an engine for survivors runs and trains.
  */
 
+import { mentioned } from "../features/feature-profile.ts";
 import type { SparseLayer, SparseNetwork } from "../network/sparse-network.ts";
 import { codesOf, valueOfCode } from "./dense-weights.ts";
 import type { QuantizedLayer, QuantizedNetwork } from "./quantized-network.ts";
@@ -14,10 +15,11 @@ export function quantizedSurvivors({
   architecture,
   features,
   classes,
+  profile,
   normalization,
   layers,
 }: QuantizedNetwork): SparseNetwork {
-  return { architecture, features, classes, normalization, layers: layers.map(layerSurvivors) };
+  return { ...mentioned(profile), architecture, features, classes, normalization, layers: layers.map(layerSurvivors) };
 }
 
 function layerSurvivors({ inputs, outputs, kernel, bias }: QuantizedLayer): SparseLayer {

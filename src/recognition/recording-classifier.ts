@@ -8,6 +8,7 @@ import type { Signal } from "../audio/signal.ts";
 import { UserError } from "../core/errors.ts";
 import { Compare2016Extractor } from "../features/compare2016/extract.ts";
 import { COMPARE2016_NAMES } from "../features/compare2016/feature-set.ts";
+import { profileOf } from "../features/feature-profile.ts";
 import type { LoadedNetwork } from "../runtime/load-network.ts";
 
 /** What a network says of a recording. */
@@ -28,10 +29,11 @@ export interface Prediction {
  * const { predicted, probabilities } = classify(decodeWav(wav));
  */
 export function recordingClassifier(
-  network: Pick<LoadedNetwork, "features" | "classes" | "predict">,
+  network: Pick<LoadedNetwork, "features" | "classes" | "profile" | "predict">,
 ): (signal: Signal) => Prediction {
   const { features, classes } = network;
-  const extractor = new Compare2016Extractor({ only: extractableFeatures(features, "recordingClassifier") });
+  const only = extractableFeatures(features, "recordingClassifier");
+  const extractor = new Compare2016Extractor({ only, profile: profileOf(network) });
   return (signal) => predictionOf(network.predict(extractor.extract(signal).values), classes);
 }
 

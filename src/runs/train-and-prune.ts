@@ -4,6 +4,7 @@
 
 import { sha256 } from "../core/fingerprint.ts";
 import { Random } from "../core/random.ts";
+import { mentioned } from "../features/feature-profile.ts";
 import { encodeModelFile } from "../formats/model-file.ts";
 import type { Architecture } from "../network/architecture.ts";
 import { initializeNetwork, type Network } from "../network/network.ts";
@@ -24,15 +25,15 @@ export async function trainingRun(request: TrainingRequest, place: RunPlace, too
   const { architecture, data, options, seed } = request;
   const random = new Random(seed);
   const settings = { architecture, seed, training: options, data: await dataHashes(data) };
-  const { features, classes } = data.train;
+  const { features, classes, profile } = data.train;
   return resumableRun(
     place,
     {
       recipe: "training",
       settings,
       work: (hooks, state) => {
-        const network =
-          state?.network ?? initializeNetwork(architecture, features, classes, random.fork("initial weights"));
+        const begin = () => initializeNetwork(architecture, features, classes, random.fork("initial weights"));
+        const network = state?.network ?? { ...begin(), ...mentioned(profile) };
         return train(tools.engine, { network, data, options, random: random.fork("training"), state }, hooks);
       },
     },

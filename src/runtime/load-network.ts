@@ -5,6 +5,7 @@
 
 import { type ByteInput, bytesOf } from "../core/bytes.ts";
 import { UserError } from "../core/errors.ts";
+import { mentioned, type Profiled } from "../features/feature-profile.ts";
 import { packedMetadata, readSections } from "../formats/container/container-sections.ts";
 import type { JsonRecord } from "../formats/json.ts";
 import { predictInto } from "./forward.ts";
@@ -23,7 +24,7 @@ export interface LoadOptions {
 export const LOAD_DEFAULTS = { name: "network" } as const;
 
 /** A network that is ready to run. */
-export interface LoadedNetwork {
+export interface LoadedNetwork extends Profiled {
   /** Names of the inputs: the features that must be extracted, in this order. [F] */
   readonly features: readonly string[];
   /** Names of the outputs. [C] */
@@ -61,8 +62,9 @@ export async function loadNetwork(file: ByteInput, options: LoadOptions = {}): P
   const metadata = packedMetadata(bytes, name);
   const sections = readSections(bytes, name, metadata, await inflate(metadata));
   const resident = new PackedNetwork(await instantiateKernels(kernels), sections, name);
-  const { features, classes } = sections.description;
+  const { features, classes, profile } = sections.description;
   return {
+    ...mentioned(profile),
     features,
     classes,
     madeFrom: sections.madeFrom,

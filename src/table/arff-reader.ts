@@ -15,9 +15,11 @@
 
 import type { ByteSource } from "../core/byte-source.ts";
 import { FormatError } from "../core/errors.ts";
+import { type FeatureProfile, mentioned } from "../features/feature-profile.ts";
 import { type ColumnOptions, columnsWithRoles, type DeclaredColumn, MAXIMUM_COLUMNS } from "./columns.ts";
 import { eachLine, type Line, textOf } from "./lines.ts";
 import { type TableSurvey, textCapacity } from "./survey.ts";
+import { assertNoProfileColumn, profileOfRelation } from "./table-profile.ts";
 import {
   type CellDialect,
   closingQuote,
@@ -40,6 +42,7 @@ export const ARFF_DIALECT: CellDialect = { separator: COMMA, escaping: "backslas
 /** What an ARFF file holds: its columns, and how many rows they may need. */
 export async function surveyArff(source: ByteSource, options?: ColumnOptions): Promise<TableSurvey> {
   const declared: DeclaredColumn[] = [];
+  let profile: FeatureProfile | undefined;
   let dataLine = 0;
   let rowLines = 0;
   let rowBytes = 0;
@@ -50,13 +53,22 @@ export async function surveyArff(source: ByteSource, options?: ColumnOptions): P
       rowBytes += line.bytes.length + 1;
     } else if (readHeaderLine(source.name, line, declared)) {
       dataLine = line.number;
+    } else {
+      profile ??= mentionedProfile(source.name, line);
     }
     return true;
   });
   if (dataLine === 0) throw new FormatError(`${source.name}: there is no @data line; the file is truncated or no ARFF`);
+  if (profile === undefined) {
+    assertNoProfileColumn(
+      source.name,
+      declared.map(({ name }) => name),
+    );
+  }
   const columns = columnsWithRoles(source.name, declared, options);
   if (rowLines === 0) throw new FormatError(`${source.name}: no row follows the @data line ${dataLine}`);
   return {
+    ...mentioned(profile),
     file: source.name,
     unit: "line",
     columns,
@@ -102,6 +114,12 @@ function readHeaderLine(file: string, line: Line, declared: DeclaredColumn[]): b
     );
   }
   return false;
+}
+
+/** The profile that a @relation line mentions. */
+function mentionedProfile(file: string, line: Line): FeatureProfile | undefined {
+  const [, name] = /^\s*@relation\s+(.+?)\s*$/i.exec(textOf(line.bytes)) ?? [];
+  return name === undefined ? undefined : profileOfRelation(name.replace(/['"]$/, ""), `${file}: line ${line.number}`);
 }
 
 /** The column that `<name> <type>` declares. */

@@ -10,6 +10,7 @@
 import { FormatError, UserError } from "../core/errors.ts";
 import { COLUMN_NAMES, columnKey, isIdentifierName, isLabelCopyName, isRowNumberName } from "./column-names.ts";
 import { isNamePattern, matchesName, missingName } from "./name-patterns.ts";
+import { PROFILE_COLUMN } from "./table-profile.ts";
 
 /** Which column is what, by name. What is not said here is found by the rules above. */
 export interface ColumnOptions {
@@ -82,6 +83,9 @@ export function columnsWithRoles(
   }
   const roles: Roles = { file, declared, options, found: new Map() };
   takeNamedColumns(roles);
+  declared.forEach(({ name }, index) => {
+    if (name === PROFILE_COLUMN) roles.found.set(index, "ignored");
+  });
   for (const role of NAMED_ROLES) {
     if (isSettled(role, options) || [...roles.found.values()].includes(role)) continue;
     const index = defaultColumn(declared, role, roles.found);

@@ -8,10 +8,12 @@
 
 import type { ByteSource } from "../core/byte-source.ts";
 import { FormatError } from "../core/errors.ts";
+import { type FeatureProfile, mentioned } from "../features/feature-profile.ts";
 import { type ColumnOptions, columnsWithRoles, type DeclaredColumn, MAXIMUM_COLUMNS } from "./columns.ts";
-import { eachCsvRecord, SEPARATORS } from "./csv-records.ts";
+import { type CsvRecord, eachCsvRecord, SEPARATORS } from "./csv-records.ts";
 import { DECIMAL_COMMA, DecimalScanner } from "./decimal-scanner.ts";
 import { type TableSurvey, textCapacity } from "./survey.ts";
+import { PROFILE_COLUMN, profileNamed } from "./table-profile.ts";
 import { type CellDialect, textCell } from "./text-cells.ts";
 import { RowReader } from "./text-rows.ts";
 import { isUnknownWord } from "./unknown-words.ts";
@@ -22,6 +24,7 @@ export async function surveyCsv(source: ByteSource, options?: ColumnOptions): Pr
   let headerLine = 0;
   let firstRow: readonly string[] | undefined;
   let decimalMark: number | undefined;
+  let profile: FeatureProfile | undefined;
   let rowLines = 0;
   let rowBytes = 0;
   await eachCsvRecord(source, ({ bytes, number, separator }) => {
@@ -30,6 +33,7 @@ export async function surveyCsv(source: ByteSource, options?: ColumnOptions): Pr
       headerLine = number;
       return;
     }
+    profile = profileInRow(source.name, { bytes, number }, header, profile);
     firstRow ??= splitCells(bytes, header.dialect) ?? [];
     if (decimalMark === undefined && hasDecimalComma(bytes, header.dialect)) decimalMark = DECIMAL_COMMA;
     rowLines++;
@@ -41,6 +45,7 @@ export async function surveyCsv(source: ByteSource, options?: ColumnOptions): Pr
   if (rowLines === 0) throw new FormatError(`${source.name}: no row follows the header`);
   const columns = columnsWithRoles(source.name, undeclaredColumns(names, firstRow ?? []), options);
   return {
+    ...mentioned(profile),
     file: source.name,
     unit: "line",
     columns,
@@ -52,6 +57,36 @@ export async function surveyCsv(source: ByteSource, options?: ColumnOptions): Pr
       });
     },
   };
+}
+
+/** The profile that a row mentions. @param before  That of the rows before it. @throws FormatError if it is another one. */
+function profileInRow(
+  file: string,
+  { bytes, number }: Pick<CsvRecord, "bytes" | "number">,
+  { names, dialect }: CsvHeader,
+  before: FeatureProfile | undefined,
+): FeatureProfile | undefined {
+  const column = names.indexOf(PROFILE_COLUMN);
+  if (column < 0) return undefined;
+  const where = `${file}: line ${number}, column ${column + 1} (${PROFILE_COLUMN})`;
+  const profile = profileNamed(cellText(bytes, dialect, column), where);
+  if (before !== undefined && profile !== before)
+    throw new FormatError(
+      `${where}: is ${profile}, the rows before are ${before}; a table has features of one profile`,
+    );
+  return profile;
+}
+
+/** The text of one cell; empty where the row has no such cell. */
+function cellText(line: Uint8Array, dialect: CellDialect, column: number): string {
+  let at = 0;
+  for (let c = 0; at <= line.length; c++) {
+    const cell = textCell(line, at, dialect);
+    if (!cell) return "";
+    if (c === column) return cell.text.trim();
+    at = cell.end + 1;
+  }
+  return "";
 }
 
 /** The columns by their names, and by the first row whether they hold words. */

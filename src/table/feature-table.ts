@@ -3,12 +3,13 @@
  */
 
 import type { Finding } from "../core/finding.ts";
+import type { Profiled } from "../features/feature-profile.ts";
 
 /** Code of a label that is not known (`?` in ARFF, an empty cell in CSV). */
 export const UNKNOWN_LABEL = -1;
 
 /** Features of recordings with what is known of them: the value that readers make and every later stage takes. */
-export interface FeatureTable {
+export interface FeatureTable extends Profiled {
   /** Names of the features, all different. [F] */
   readonly features: readonly string[];
   /** Row-major, all finite. [N × F] */

@@ -8,6 +8,7 @@
 import { type ColumnMetaData, type FileMetaData, parquetMetadata, parquetSchema, type SchemaElement } from "hyparquet";
 import { allBytes, type ByteSource } from "../core/byte-source.ts";
 import { FormatError } from "../core/errors.ts";
+import { type FeatureProfile, mentioned, type Profiled } from "../features/feature-profile.ts";
 import {
   type Column,
   type ColumnOptions,
@@ -27,6 +28,7 @@ import {
 import { segmentName } from "./segments.ts";
 import type { RowPlacement, TableSurvey } from "./survey.ts";
 import type { TableBuilder } from "./table-builder.ts";
+import { assertNoProfileColumn, PROFILE_KEY, profileNamed } from "./table-profile.ts";
 import { isUnknownWord } from "./unknown-words.ts";
 
 /** Key of the file's metadata under which the classes stand as a JSON list. */
@@ -38,10 +40,11 @@ const READABLE_TYPES: readonly string[] = ["FLOAT", "DOUBLE", "INT32", "INT64", 
 /** What a Parquet file holds: its columns and the number of rows. */
 export async function surveyParquet(source: ByteSource, options?: ColumnOptions): Promise<TableSurvey> {
   const bytes = await parquetBytes(source);
-  const { declared, rowCount } = parquetOutline(source.name, bytes);
+  const { declared, rowCount, profile } = parquetOutline(source.name, bytes);
   checkCells(source.name, { rowCount, columnCount: declared.length, fileBytes: bytes.length });
   const columns = columnsWithRoles(source.name, declared, options);
   return {
+    ...mentioned(profile),
     file: source.name,
     unit: "row",
     columns,
@@ -77,14 +80,30 @@ function parquetBytes(source: ByteSource): Promise<Uint8Array<ArrayBuffer>> {
   return allBytes({ name: source.name, open: () => decompressed(source) });
 }
 
+interface ParquetOutline extends Profiled {
+  readonly declared: DeclaredColumn[];
+  readonly rowCount: number;
+}
+
+/** The profile among the metadata; a column of CSV that another program has kept cannot be overlooked. */
+function mentionedProfile(file: string, metadata: FileMetaData): FeatureProfile | undefined {
+  const word = metadata.key_value_metadata?.find(({ key }) => key === PROFILE_KEY)?.value;
+  if (word !== undefined) return profileNamed(word, `${file}: metadata ${PROFILE_KEY}`);
+  assertNoProfileColumn(
+    file,
+    parquetSchema(metadata).children.map(({ element }) => element.name),
+  );
+  return undefined;
+}
+
 /** Columns and rows by the footer, which is checked; whatever hyparquet throws at a damaged one becomes a FormatError. */
-function parquetOutline(file: string, bytes: Uint8Array): { declared: DeclaredColumn[]; rowCount: number } {
+function parquetOutline(file: string, bytes: Uint8Array): ParquetOutline {
   try {
     const metadata = parquetMetadata(bytes);
     const rowCount = Number(metadata.num_rows);
     if (!(rowCount > 0)) throw new FormatError(`${file}: the table has no rows`);
     checkRowGroups(file, metadata, rowCount);
-    return { declared: declaredColumns(file, metadata), rowCount };
+    return { declared: declaredColumns(file, metadata), rowCount, ...mentioned(mentionedProfile(file, metadata)) };
   } catch (error) {
     throw error instanceof FormatError ? error : damaged(file, "its footer cannot be read", error);
   }

@@ -6,8 +6,10 @@
 
 import type { SchemaElement } from "hyparquet";
 import { ByteWriter, type ColumnSource, ParquetWriter } from "hyparquet-writer";
+import { mentioned } from "../features/feature-profile.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "./feature-table.ts";
 import { CLASSES_KEY } from "./parquet-reader.ts";
+import { PROFILE_KEY } from "./table-profile.ts";
 
 /** Rows that are transposed at once: 4096 x 6373 float32 are 100 MiB beside the table. */
 const ROW_GROUP_ROWS = 4096;
@@ -24,7 +26,10 @@ export function* writeParquet(table: FeatureTable): Generator<Uint8Array> {
     schema: schemaOf(table),
     statistics: false,
     codec: "UNCOMPRESSED",
-    kvMetadata: [{ key: CLASSES_KEY, value: JSON.stringify(table.classes) }],
+    kvMetadata: [
+      { key: CLASSES_KEY, value: JSON.stringify(table.classes) },
+      ...Object.values(mentioned(table.profile)).map((value) => ({ key: PROFILE_KEY, value })),
+    ],
     createdBy: "coldpress",
   });
   for (let first = 0; first < table.ids.length; first += ROW_GROUP_ROWS) {

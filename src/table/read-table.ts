@@ -8,6 +8,7 @@
 
 import type { ByteSource } from "../core/byte-source.ts";
 import { FormatError, UserError } from "../core/errors.ts";
+import { mentioned } from "../features/feature-profile.ts";
 import { surveyArff } from "./arff-reader.ts";
 import { columnFindings } from "./column-findings.ts";
 import { type ColumnOptions, partitionFromFileName } from "./columns.ts";
@@ -17,6 +18,7 @@ import { foreignTable } from "./foreign-tables.ts";
 import { surveyParquet } from "./parquet-reader.ts";
 import { featureNames, type TableSurvey } from "./survey.ts";
 import { TableBuilder } from "./table-builder.ts";
+import { commonProfile } from "./table-profile.ts";
 import { textBytes } from "./text-bytes.ts";
 
 export type TableFormat = "arff" | "csv" | "parquet";
@@ -38,6 +40,7 @@ export async function readTable(sources: readonly ByteSource[], options: ColumnO
   if (sources.length === 0) throw new UserError("feature table: no files were given");
   const surveys: TableSurvey[] = [];
   for (const source of sources) surveys.push(await SURVEYS[await tableFormat(source)](source, options));
+  const profile = commonProfile(surveys);
   const features = featureNames(surveys[0].columns);
   const orders = surveys.map((survey) => featureOrder(survey, surveys[0].file, features));
   const capacity = surveys.reduce((sum, survey) => sum + survey.capacity, 0);
@@ -46,7 +49,7 @@ export async function readTable(sources: readonly ByteSource[], options: ColumnO
     builder.beginFile(survey.file, survey.unit);
     await survey.fill(builder, { featureOrder: orders[index], partition: partitionFromFileName(survey.file) });
   }
-  const table = builder.finish(joinedClasses(surveys));
+  const table = { ...mentioned(profile), ...builder.finish(joinedClasses(surveys)) };
   const findings = [...columnFindings(surveys), ...(table.findings ?? [])];
   return findings.length > 0 ? { ...table, findings } : table;
 }

@@ -3,6 +3,7 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { mentioned } from "../features/feature-profile.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "./feature-table.ts";
 
 /** The rows with the given indices, in the given order; an index may stand more than once (over-sampling). */
@@ -16,8 +17,9 @@ export function selectRows(table: FeatureTable, indices: ArrayLike<number>): Fea
     }
     values.set(table.values.subarray(row * width, (row + 1) * width), place * width);
   });
-  const { speakers, partitions } = table;
+  const { speakers, partitions, profile } = table;
   return {
+    ...mentioned(profile),
     features: table.features,
     values,
     ids: rows.map((row) => table.ids[row]),
@@ -54,13 +56,14 @@ export function labeledRows(table: FeatureTable): FeatureTable {
 
 /** The rows of both tables, which have the same features and classes. @throws RangeError if they have not. */
 export function joinedRows(first: FeatureTable, second: FeatureTable): FeatureTable {
-  const { features, classes, speakers } = first;
+  const { features, classes, speakers, profile } = first;
   if (features.join("\n") !== second.features.join("\n") || classes.join("\n") !== second.classes.join("\n"))
     throw new RangeError("joinedRows: the tables must have the same features and the same classes");
   const values = new Float32Array(first.values.length + second.values.length);
   values.set(first.values);
   values.set(second.values, first.values.length);
   return {
+    ...mentioned(profile),
     features,
     values,
     ids: [...first.ids, ...second.ids],

@@ -2,10 +2,11 @@
  * One table file, looked through once: what must be known before memory is taken and its rows are read.
  */
 
+import type { Profiled } from "../features/feature-profile.ts";
 import type { Column } from "./columns.ts";
 import type { PositionUnit, TableBuilder } from "./table-builder.ts";
 
-export interface TableSurvey {
+export interface TableSurvey extends Profiled {
   readonly file: string;
   /** What its rows are counted in, for messages. */
   readonly unit: PositionUnit;

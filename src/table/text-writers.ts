@@ -6,7 +6,9 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { DEFAULT_PROFILE, profileOf } from "../features/feature-profile.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "./feature-table.ts";
+import { PROFILE_COLUMN, relationOf } from "./table-profile.ts";
 import { TextChunks } from "./text-chunks.ts";
 
 /** The words of a row that stand after its numbers. */
@@ -20,7 +22,7 @@ type Field = (row: number) => string;
 export function* writeArff(table: FeatureTable, relation = "features"): Generator<Uint8Array> {
   const chunks = new TextChunks();
   const quotedNames = (names: readonly string[]) => [...new Set(names)].map(arffWord).join(",");
-  chunks.text(`@relation ${arffWord(relation)}\n\n@attribute name string\n`);
+  chunks.text(`@relation ${arffWord(relationOf(relation, profileOf(table)))}\n\n@attribute name string\n`);
   for (const name of table.features) {
     chunks.text(`@attribute ${arffWord(name)} numeric\n`);
     if (chunks.full) yield chunks.take();
@@ -29,29 +31,33 @@ export function* writeArff(table: FeatureTable, relation = "features"): Generato
   if (table.partitions) chunks.text(`@attribute partition {${quotedNames(table.partitions)}}\n`);
   if (table.classes.length > 0) chunks.text(`@attribute label {${quotedNames(table.classes)}}\n`);
   chunks.text("\n@data\n\n");
-  yield* rows(table, chunks, { quoted: arffWord, unknown: "?", separator: "," });
+  yield* rows(table, chunks, { quoted: arffWord, unknown: "?", separator: ",", constants: [] });
 }
 
-/** The table as CSV: a header, then the same columns as in ARFF. @param separator  Comma, semicolon or tab. */
+/** The table as CSV: a header, then the same columns as in ARFF, and one for the profile of features where it is not the reference. @param separator  Comma, semicolon or tab. */
 export function* writeCsv(table: FeatureTable, separator: "," | ";" | "\t" = ","): Generator<Uint8Array> {
   const chunks = new TextChunks();
   const quoted = (word: string) => csvWord(word, separator);
-  const names = ["name", ...table.features.map(quoted)];
+  const profile = profileOf(table);
+  const profileWords = profile === DEFAULT_PROFILE ? [] : [profile];
+  const names = ["name", ...profileWords.map(() => PROFILE_COLUMN), ...table.features.map(quoted)];
   if (table.speakers) names.push("speaker");
   if (table.partitions) names.push("partition");
   if (table.classes.length > 0) names.push("label");
   chunks.text(`${names.join(separator)}\n`);
-  yield* rows(table, chunks, { quoted, unknown: "", separator });
+  yield* rows(table, chunks, { quoted, unknown: "", separator, constants: profileWords });
 }
 
 interface RowFormat {
   readonly quoted: (word: string) => string;
   readonly unknown: string;
   readonly separator: string;
+  /** Words that stand in every row, after its name. */
+  readonly constants: readonly string[];
 }
 
 function* rows(table: FeatureTable, chunks: TextChunks, format: RowFormat): Generator<Uint8Array> {
-  const { quoted, unknown, separator } = format;
+  const { quoted, unknown, separator, constants } = format;
   const { features, values, labels, speakers, partitions } = table;
   const classWords = table.classes.map(quoted);
   const fields: Field[] = [];
@@ -61,7 +67,7 @@ function* rows(table: FeatureTable, chunks: TextChunks, format: RowFormat): Gene
     fields.push((row) => (labels[row] === UNKNOWN_LABEL ? unknown : classWords[labels[row]]));
   }
   for (let row = 0; row < table.ids.length; row++) {
-    chunks.text(quoted(table.ids[row]));
+    chunks.text([quoted(table.ids[row]), ...constants].join(separator));
     chunks.numbers(values.subarray(row * features.length, (row + 1) * features.length), separator);
     for (const field of fields) chunks.text(separator + field(row));
     chunks.text("\n");

@@ -13,6 +13,7 @@
  */
 
 import type { Random } from "../core/random.ts";
+import { mentioned } from "../features/feature-profile.ts";
 import { activationOf } from "../network/activation.ts";
 import { checkedArchitecture } from "../network/architecture.ts";
 import { initializeNetwork } from "../network/network.ts";
@@ -65,11 +66,12 @@ export function softTargets(
  * @throws UserError if a width is not a whole number of at least 1.
  */
 export function studentOf(teacher: SparseNetwork, hidden: readonly number[], random: Random): SparseNetwork {
-  const { features, classes, normalization } = teacher;
+  const { features, classes, profile, normalization } = teacher;
   const activation = activationOf(teacher.architecture, 0);
   const activations = hidden.map(() => activation);
   const architecture = checkedArchitecture({ ...teacher.architecture, hidden, activations });
-  return { ...survivorsOf(initializeNetwork(architecture, features, classes, random)), normalization };
+  const student = survivorsOf(initializeNetwork(architecture, features, classes, random));
+  return { ...student, ...mentioned(profile), normalization };
 }
 
 /** p^(1/T) / Σ p^(1/T), from the largest on, so that a small T does not underflow. */

@@ -59,7 +59,7 @@ scope.addEventListener("message", ({ data }) => {
 function begin(container: Uint8Array): void {
   listener = loadNetwork(container).then((network) => ({
     network,
-    extractor: new Compare2016Extractor({ only: network.features }),
+    extractor: new Compare2016Extractor({ only: network.features, profile: network.profile ?? "reference" }),
   }));
   listener.then(
     () => scope.postMessage({ kind: "ready" }),

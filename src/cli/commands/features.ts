@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { amplitudeFindings } from "../../corpus/amplitudes.ts";
 import { Compare2016Extractor } from "../../features/compare2016/extract.ts";
+import { FEATURE_PROFILES, type FeatureProfile } from "../../features/feature-profile.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { extractWithProgress } from "../../node/feature-pool.ts";
 import { fileSource } from "../../node/file-source.ts";
@@ -18,7 +19,8 @@ import { tableOfRows } from "../../table/table-of-rows.ts";
 import { tableWriterFor } from "../data/out-table.ts";
 import { wantedFeatures } from "../data/wanted-features.ts";
 import { addHiddenAlias } from "../options/hidden-aliases.ts";
-import { wholeNumber } from "../options/option-parsers.ts";
+import { choice, wholeNumber } from "../options/option-parsers.ts";
+import { PROFILE_HELP, refuseNativeDevice } from "../options/profile-option.ts";
 import { reportFailedRecordings } from "../terminal/failed-recordings.ts";
 import { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
@@ -28,6 +30,7 @@ interface FeaturesFlags {
   readonly labels?: string;
   readonly only?: string;
   readonly nativeRate?: boolean;
+  readonly profile?: FeatureProfile;
   readonly threads: number;
   readonly quiet?: boolean;
 }
@@ -39,6 +42,7 @@ export function register(command: Command): void {
     .option("--labels <file>", "list of file, label, speaker, partition to add to the table")
     .option("--only <file>", "list of the features to compute, one name a line (default: all)")
     .option("--native-rate", "analyse recordings at their own rate instead of resampling them to 16 kHz")
+    .option("--profile <profile>", PROFILE_HELP, choice(FEATURE_PROFILES))
     .option("--threads <count>", "files at the same time", wholeNumber(1), availableParallelism())
     .option("--quiet", "no progress");
   addHiddenAlias(command, "--jobs <count>", "--threads")
@@ -53,18 +57,19 @@ export function register(command: Command): void {
 
 async function run(inputs: string[], flags: FeaturesFlags): Promise<void> {
   const write = tableWriterFor(flags.out);
+  refuseNativeDevice(flags.nativeRate === true, flags.profile);
   const { recordings, leftOut } = findRecordings(inputs);
   const names = flags.only === undefined ? undefined : wantedFeatures(flags.only);
   const { names: features } = new Compare2016Extractor(names && { only: names });
   const labels = flags.labels === undefined ? undefined : await readLabelsList(fileSource(flags.labels));
   const cacheFolder = `${flags.out}.parts`;
-  const { threads: jobs, nativeRate = false } = flags;
+  const { threads: jobs, nativeRate = false, profile } = flags;
   const paths = recordings.map(({ path }) => path);
   const progress = new Progress({ quiet: flags.quiet === true });
   // Findings are no progress: --quiet does not silence them.
   const findings = new Progress({ quiet: false });
   sayFindings(leftOutFindings(leftOut.filter(({ kind }) => kind !== "unreadable")), findings);
-  const options = { jobs, cacheFolder, nativeRate, only: names };
+  const options = { jobs, cacheFolder, nativeRate, profile, only: names };
   const results = await extractWithProgress(paths, options, progress);
 
   const analyzed = results.flatMap(({ analysis, index }) => (analysis ? [{ index, measures: analysis.measures }] : []));
@@ -82,7 +87,7 @@ async function run(inputs: string[], flags: FeaturesFlags): Promise<void> {
     ...results.flatMap(({ error }) => (error === undefined ? [] : [error])),
   ];
   if (rows.length > 0) {
-    const table = tableOfRows(rows, features);
+    const table = tableOfRows(rows, features, profile);
     writeFileAtomically(flags.out, write(labels ? withLabelsList(table, labels) : table));
     process.stderr.write(`${flags.out}: ${rows.length} recordings x ${features.length} features\n`);
   }

@@ -6,18 +6,22 @@ import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import { amplitudeFindings } from "../../corpus/amplitudes.ts";
 import { measureRecording } from "../../corpus/recording-measures.ts";
-import { type Contours, extractContours } from "../../features/compare2016/extract.ts";
+import { type ContourOptions, type Contours, extractContours } from "../../features/compare2016/extract.ts";
+import { DEFAULT_PROFILE, FEATURE_PROFILES, type FeatureProfile } from "../../features/feature-profile.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { decodeRecording } from "../../node/installed-decoder.ts";
 import { readWholeFile } from "../../node/read-file.ts";
 import { shortestDecimal } from "../../table/shortest-decimal.ts";
+import { choice } from "../options/option-parsers.ts";
 import { outExtension } from "../options/out-file.ts";
+import { PROFILE_HELP, refuseNativeDevice } from "../options/profile-option.ts";
 import { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
 
 interface LldFlags {
   readonly out: string;
   readonly nativeRate?: boolean;
+  readonly profile?: FeatureProfile;
 }
 
 export function register(command: Command): void {
@@ -25,24 +29,26 @@ export function register(command: Command): void {
     .argument("<file>", "a WAV file, or FLAC, MP3, Ogg, M4A where audio-decode is installed")
     .requiredOption("--out <file>", "where the contours go (.csv)")
     .option("--native-rate", "analyse the recording at its own rate instead of resampling it to 16 kHz")
+    .option("--profile <profile>", PROFILE_HELP, choice(FEATURE_PROFILES))
     .addHelpText("after", "\nExample:\n  coldpress lld cough.wav --out contours.csv")
     .action(run);
 }
 
-async function run(file: string, { out, nativeRate = false }: LldFlags): Promise<void> {
+async function run(file: string, { out, nativeRate = false, profile = DEFAULT_PROFILE }: LldFlags): Promise<void> {
   outExtension("lld", out, [".csv"]);
-  const contours = await contoursIn(file, nativeRate);
+  refuseNativeDevice(nativeRate, profile);
+  const contours = await contoursIn(file, { nativeRate, profile });
   writeFileAtomically(out, contoursCsv(contours));
   process.stderr.write(`${out}: ${contours.values[0]?.length} frames x ${contours.names.length} contours\n`);
 }
 
 /** What the library says about a recording gets the file's name in front. */
-async function contoursIn(file: string, nativeRate: boolean): Promise<Contours> {
+async function contoursIn(file: string, options: ContourOptions): Promise<Contours> {
   const bytes = readWholeFile(file);
   try {
     const signal = await decodeRecording(bytes);
     sayFindings(amplitudeFindings([file], [measureRecording(signal)]), new Progress({ quiet: false }));
-    return extractContours(signal, { nativeRate, largestAmplitude: Number.POSITIVE_INFINITY });
+    return extractContours(signal, { ...options, largestAmplitude: Number.POSITIVE_INFINITY });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`${file}: ${error.message}`, { cause: error });

@@ -4,6 +4,7 @@
 
 import { join } from "node:path";
 import type { Command } from "commander";
+import { mentioned } from "../../features/feature-profile.ts";
 import { openEngine, openSparseEngine } from "../../node/open-engine.ts";
 import { checkRunFolder, openRunFolder } from "../../node/run-folder.ts";
 import { squeezeFront } from "../../report/charts/squeeze-front.ts";
@@ -55,7 +56,8 @@ async function run(path: string, flags: SqueezeFlags): Promise<void> {
   const original = await openOriginal(path);
   const { madeFrom, zipBytes } = original.originalFile;
   const options = { ...searchOptions(flags, zipBytes), seed: flags.seed };
-  const { experiment } = await openExperimentData(flags, progress, "every round");
+  const asOriginal = { ...mentioned(original.network.profile), ...flags };
+  const { experiment } = await openExperimentData(asOriginal, progress, "every round");
   const inRounds = experiment.rounds.length > 1;
   if (inRounds) refuseBudgetInRounds(flags);
   const denseEngine = await openEngine(flags);

@@ -10,12 +10,14 @@ import type { CorpusTable } from "../../corpus/corpus-table.ts";
 import { type PartitionedTable, type Partitions, partition } from "../../corpus/partitions.ts";
 import { SYNTHETIC_CORPUS_DEFAULTS } from "../../corpus/synthetic/synthetic-corpus.ts";
 import { describeData, type ExperimentData } from "../../experiment/describe-data.ts";
+import { FEATURE_PROFILES, type FeatureProfile } from "../../features/feature-profile.ts";
 import { openCorpusTable } from "../../node/corpus-table.ts";
 import type { EngineSettings } from "../../node/open-engine.ts";
 import { writeSyntheticFolder } from "../../node/synthetic-folder.ts";
 import { chosenFeatures } from "../../table/select-features.ts";
 import { addHiddenAlias } from "../options/hidden-aliases.ts";
 import { choice, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
+import { PROFILE_HELP } from "../options/profile-option.ts";
 import { refuseOptionsOfOtherSources } from "../options/source-options.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
@@ -23,6 +25,8 @@ import { addTableOptions, listColumns, openTable, type TableFlags } from "./tabl
 
 export interface DataFlags extends TableFlags, EngineSettings {
   readonly corpus?: string;
+  /** How features of recordings are computed. */
+  readonly profile?: FeatureProfile | undefined;
   /** Where features are kept. */
   readonly cache: string;
   /** Undefined leaves it to the layout: the paper rebalanced URTIC. */
@@ -46,6 +50,7 @@ export function addDataOptions(command: Command): Command {
   const { speakers, recordingsPerSpeaker } = SYNTHETIC_CORPUS_DEFAULTS;
   addTableOptions(command)
     .option("--corpus <folder>", "recordings: URTIC's layout, a folder with labels.tsv, or one sub-folder per class")
+    .option("--profile <profile>", PROFILE_HELP, choice(FEATURE_PROFILES))
     .option("--cache <folder>", "where features of recordings are kept", ".coldpress-cache")
     .option(
       "--balance <method>",
@@ -129,8 +134,8 @@ async function openPartitions(flags: DataFlags, progress: Progress): Promise<Par
 
 /** The recordings that are named, or the synthetic ones. */
 async function openCorpus(flags: DataFlags, progress: Progress): Promise<CorpusTable> {
-  const { cache: cacheFolder, threads, labels } = flags;
-  const options = { cacheFolder, threads, observer: progress };
+  const { cache: cacheFolder, threads, labels, profile } = flags;
+  const options = { cacheFolder, profile, threads, observer: progress };
   if (flags.corpus !== undefined)
     return openCorpusTable(flags.corpus, { ...options, labels, columns: listColumns(flags) });
   const synthetic = await openCorpusTable(await syntheticFolder(flags, progress), options);

@@ -6,6 +6,7 @@ import { UserError } from "../../core/errors.ts";
 import { checkTable } from "../../corpus/check-table.ts";
 import { PARTITION_NAMES, type Partitions, partition } from "../../corpus/partitions.ts";
 import { COMPARE2016_NAMES } from "../../features/compare2016/feature-set.ts";
+import { assertSameProfile, type FeatureProfile, profileOf } from "../../features/feature-profile.ts";
 import { openCorpusTable } from "../../node/corpus-table.ts";
 import type { OpenNetwork } from "../../node/open-network.ts";
 import { extractableFeatures } from "../../recognition/recording-classifier.ts";
@@ -57,6 +58,7 @@ async function openRows(
     labels: flags.labels,
     columns: listColumns(flags),
     only: neededFeatures(networks),
+    profile: commonProfile(networks),
     cacheFolder: flags.cache,
     threads: flags.threads,
     observer: progress,
@@ -79,6 +81,13 @@ async function openRows(
 function neededFeatures(networks: readonly OpenNetwork[]): string[] {
   const needed = new Set(networks.flatMap(({ features, name }) => [...extractableFeatures(features, name)]));
   return COMPARE2016_NAMES.filter((name) => needed.has(name));
+}
+
+/** The profile that all of them were trained in. @throws UserError if there are two. */
+function commonProfile(networks: readonly OpenNetwork[]): FeatureProfile {
+  const [first, ...others] = networks as [OpenNetwork, ...OpenNetwork[]];
+  for (const other of others) assertSameProfile(other, first, other.name);
+  return profileOf(first);
 }
 
 function isPartitionName(name: string): name is keyof Partitions {

@@ -4,6 +4,7 @@
 
 import { readFileSync } from "node:fs";
 import type { Finding } from "../../core/finding.ts";
+import { assertSameProfile } from "../../features/feature-profile.ts";
 import { askRecordings, type RecordingAnswer } from "../../node/ask-recordings.ts";
 import type { EngineSettings } from "../../node/open-engine.ts";
 import type { OpenNetwork } from "../../node/open-network.ts";
@@ -29,6 +30,7 @@ export interface Answers {
 export async function answersOfTable(network: OpenNetwork, flags: TableFlags, progress: Progress): Promise<Answers> {
   const { name: needer, features, classes } = network;
   const table = await openTable(flags, progress);
+  assertSameProfile(network, table, needer);
   const { ids, values } = selectFeatures(table, features, needer);
   const probabilities = await network.predict(values);
   const answers = ids.map((name, row) => ({

@@ -3,6 +3,7 @@
  */
 
 import { countZeros } from "../../experiment/layer-bill.ts";
+import { mentioned } from "../../features/feature-profile.ts";
 import { folderStore } from "../../node/folder-store.ts";
 import { openEngine } from "../../node/open-engine.ts";
 import { readWholeFile } from "../../node/read-file.ts";
@@ -33,7 +34,7 @@ export interface MagnitudeFlags extends DataFlags, TrainingFlags, PruningFlags, 
 export async function pruneByMagnitude(model: string, flags: MagnitudeFlags, progress: Progress): Promise<void> {
   formatFor("prune --method magnitude", flags.out, "writeTrained");
   const { network } = trainedNetwork(readWholeFile(model), model, "prune --method magnitude");
-  const { experiment } = await openExperimentData(flags, progress);
+  const { experiment } = await openExperimentData({ ...mentioned(network.profile), ...flags }, progress);
   const data = firstRound(experiment);
   const engine = await openEngine(flags);
   try {

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { UserError } from "../../core/errors.ts";
+import { mentioned } from "../../features/feature-profile.ts";
 import { type ImportFormat, importFormatOf } from "../../formats/import-formats.ts";
 import { networkOfSteps } from "../../formats/imports/imported-network.ts";
 import type { ImportedSteps } from "../../formats/imports/imported-steps.ts";
@@ -53,7 +54,8 @@ export async function openImported(path: string, flags: ImportFlags): Promise<Mo
     coldpress: VERSION,
     imported: { file: basename(path), format: format.name, producer: imported.producer, hash: `sha256:${hash}` },
   };
-  return { network: networkOfSteps(layers, features, classes, rows), provenance };
+  const network = { ...mentioned(table?.profile), ...networkOfSteps(layers, features, classes, rows) };
+  return { network, provenance };
 }
 
 function readSteps(bytes: Uint8Array, path: string, format: ImportFormat, flags: ImportFlags): ImportedSteps {

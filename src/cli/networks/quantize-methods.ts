@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import { Random } from "../../core/random.ts";
+import { assertSameProfile } from "../../features/feature-profile.ts";
 import { fitLabeledTable } from "../../network/fit-table.ts";
 import { powersOfTwo } from "../../network/rescale-inputs.ts";
 import { type EngineSettings, openSparseEngine } from "../../node/open-engine.ts";
@@ -130,6 +131,7 @@ async function fineTuned(
   const rows = selectRows(table, rowsOfPartition(table, "train"));
   const { teacher: weight = 1 } = flags;
   const { network, path } = model;
+  assertSameProfile(network, rows, path);
   const train =
     weight === 1 ? selectFeatures(rows, network.features, path) : fitLabeledTable(network, rows, path, "train");
   if (train.ids.length === 0)

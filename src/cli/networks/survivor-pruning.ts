@@ -7,6 +7,7 @@ import { mostProbableClasses, predictNetwork } from "../../engine/predict.ts";
 import type { SparseEngine } from "../../engine/sparse/sparse-engine.ts";
 import { confusionMatrix } from "../../evaluation/confusion.ts";
 import { uar } from "../../evaluation/uar.ts";
+import { mentioned } from "../../features/feature-profile.ts";
 import { asJson } from "../../formats/json.ts";
 import { formatNamed, NETWORK_FORMATS, type NetworkFormat, type QuantizedWriter } from "../../formats/network-files.ts";
 import { fitLabeledTable } from "../../network/fit-table.ts";
@@ -41,7 +42,7 @@ export async function pruneSurvivors(
   outExtension("prune", flags.out, extensions);
   const training = survivorTraining(flags, command);
   const model = openSurvivors(path);
-  const { experiment } = await openExperimentData(flags, progress);
+  const { experiment } = await openExperimentData({ ...mentioned(model.network.profile), ...flags }, progress);
   const data = firstRound(experiment);
   const train = fitLabeledTable(model.network, data.train, path, "train");
   const devel = fitLabeledTable(model.network, data.devel, path, "devel");

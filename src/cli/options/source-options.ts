@@ -23,6 +23,7 @@ export const SOURCE_OPTIONS: Readonly<Record<string, readonly DataSource[]>> = {
   only: ["features", "corpus", "synthetic"],
   dropColumns: ["features", "corpus", "synthetic"],
   cache: ["corpus", "synthetic"],
+  profile: ["corpus", "synthetic"],
   speakers: ["synthetic"],
   recordings: ["synthetic"],
 };

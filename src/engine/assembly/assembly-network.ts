@@ -7,6 +7,7 @@
  */
 
 import type { WasmMemory } from "../../core/wasm-instance.ts";
+import { mentioned } from "../../features/feature-profile.ts";
 import { type Activation, activationOf } from "../../network/activation.ts";
 import type { DenseLayer, Network } from "../../network/network.ts";
 import { NORMALIZATION_EPSILON } from "../../network/network.ts";
@@ -41,10 +42,10 @@ export class AssemblyNetwork implements ResidentNetwork {
 
   constructor(network: Network, options: DenseLoadOptions, machinery: Machinery) {
     checkLoadOptions(options);
-    const { architecture, features, classes, layers } = network;
+    const { architecture, features, classes, profile, layers } = network;
     this.#machinery = machinery;
     this.#options = options;
-    this.#frame = { architecture, features, classes };
+    this.#frame = { ...mentioned(profile), architecture, features, classes };
     this.#base = machinery.allocator.allocate(planMemory(architecture, options, 0).bytes);
     this.#plan = planMemory(architecture, options, this.#base);
     this.#masked = layers.map(() => false);

@@ -23,6 +23,7 @@ import { deflateSync, inflateSync } from "fflate";
 import { type ByteInput, bytesOf } from "../../core/bytes.ts";
 import { crc32 } from "../../core/crc32.ts";
 import { FormatError } from "../../core/errors.ts";
+import { mentioned } from "../../features/feature-profile.ts";
 import { layerShapes } from "../../network/architecture.ts";
 import { assertDenseFits } from "../../network/dense-limit.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
@@ -69,13 +70,14 @@ export function encodeContainer(
 ): Uint8Array {
   const { biases, codebooks } = { ...CONTAINER_DEFAULTS, ...options };
   assertFiniteToWrite("encodeContainer", numbersOf(network));
-  const { architecture, features, classes, normalization, layers } = network;
+  const { architecture, features, classes, profile, normalization, layers } = network;
   const digest = digestOf(madeFrom);
   const mask = compare2016Mask(features);
   const description = {
     architecture,
     ...(mask ? {} : { features }),
     classes,
+    ...mentioned(profile),
     ...(digest ? {} : { madeFrom }),
     provenance,
   };

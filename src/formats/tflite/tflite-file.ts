@@ -9,6 +9,7 @@
 import { type ByteInput, bytesOf } from "../../core/bytes.ts";
 import { crc32, crc32Hex } from "../../core/crc32.ts";
 import { FormatError } from "../../core/errors.ts";
+import { mentioned } from "../../features/feature-profile.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import { assertFiniteAsRead, assertFiniteToWrite, numbersOf } from "../finite-numbers.ts";
 import { isRecord, type JsonRecord, parseJsonRecord } from "../json.ts";
@@ -37,8 +38,12 @@ const AFTER_CHECKSUM = '"}';
  */
 export function encodeTflite({ network, provenance }: QuantizedModelFile): Uint8Array[] {
   assertFiniteToWrite("encodeTflite", numbersOf(network));
-  const { architecture, features, classes } = network;
-  const json = JSON.stringify({ version: VERSION, network: { architecture, features, classes }, provenance });
+  const { architecture, features, classes, profile } = network;
+  const json = JSON.stringify({
+    version: VERSION,
+    network: { architecture, features, classes, ...mentioned(profile) },
+    provenance,
+  });
   const opening = `${json.slice(0, -1)}${BEFORE_CHECKSUM}`;
   const data = new TextEncoder().encode(`${opening}${"0".repeat(CHECKSUM_DIGITS)}${AFTER_CHECKSUM}`);
   const chunks = encodeGraph(graphOf(network), { name: METADATA_NAME, data });

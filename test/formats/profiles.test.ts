@@ -1,0 +1,63 @@
+/**
+ * A network's file remembers the profile of its features, in every format and through compression.
+ */
+
+import { expect, it } from "vitest";
+import { encodeContainer } from "../../src/formats/container/container-file.ts";
+import { decodeModelFile, encodeModelFile } from "../../src/formats/model-file.ts";
+import { readNetworkFile } from "../../src/formats/network-files.ts";
+import { encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
+import type { Network } from "../../src/network/network.ts";
+import { denseNetwork, survivorsOf } from "../../src/network/sparse-network.ts";
+import { foldedNetwork } from "../../src/quantization/folded-network.ts";
+import { denseCodedNetwork } from "../../src/quantization/kernel-types.ts";
+import { quantizedSurvivors } from "../../src/quantization/quantized-survivors.ts";
+import { float32Kernel, withKernels } from "../../src/quantization/with-kernels.ts";
+import { loadNetwork } from "../../src/runtime/load-network.ts";
+import { joined, sampleNetwork } from "./sample-network.ts";
+
+const reference = sampleNetwork({ inputs: 4, hidden: [3], classes: 2 }, 1);
+const device: Network = { ...reference, profile: "device" };
+const provenance = {};
+
+it("is kept by trained networks", () => {
+  const bytes = joined(encodeModelFile({ network: device, provenance }));
+  expect(decodeModelFile(bytes, "a.safetensors").network.profile).toBe("device");
+});
+
+it("is kept by containers, for the runtime too, and by .tflite", async () => {
+  const network = foldedNetwork(device);
+  const container = encodeContainer({ network, madeFrom: "", provenance });
+  expect(readNetworkFile(container, "a.coldpress").network.profile).toBe("device");
+  expect((await loadNetwork(container)).profile).toBe("device");
+  const tflite = joined(encodeTflite({ network, provenance }));
+  expect(readNetworkFile(tflite, "a.tflite").network.profile).toBe("device");
+});
+
+it("is kept by every form that a network takes on the way", () => {
+  const sparse = survivorsOf(device);
+  const folded = foldedNetwork(device);
+  const coded = readNetworkFile(encodeContainer({ network: folded, madeFrom: "", provenance }), "a.coldpress");
+  if (coded.holds !== "survivors") throw new Error("a container holds survivors");
+  const forms = [sparse, denseNetwork(sparse), folded, quantizedSurvivors(folded)];
+  const more = [withKernels(sparse, float32Kernel), denseCodedNetwork(coded.network)];
+  for (const form of [...forms, ...more]) expect(form.profile).toBe("device");
+});
+
+it("is not mentioned where it is the reference's: such files have the bytes that they always had", () => {
+  const mentioned: Network = { ...reference, profile: "reference" };
+  const bytesOf = (network: Network) => joined(encodeModelFile({ network, provenance }));
+  expect(bytesOf(mentioned)).toEqual(bytesOf(reference));
+  expect("profile" in decodeModelFile(bytesOf(mentioned), "a.safetensors").network).toBe(false);
+  const containerOf = (network: Network) =>
+    encodeContainer({ network: foldedNetwork(network), madeFrom: "", provenance });
+  expect(containerOf(mentioned)).toEqual(containerOf(reference));
+});
+
+it("is refused where there is no such profile", () => {
+  const strange = { ...foldedNetwork(reference), profile: "phone" as "device" };
+  const container = encodeContainer({ network: strange, madeFrom: "", provenance });
+  expect(() => readNetworkFile(container, "a.coldpress")).toThrow(
+    'the profile of features is reference or device, found "phone"',
+  );
+});
