@@ -42,7 +42,7 @@ export function assertSameProfile(network: Profiled, table: Profiled, needer: st
   const [own, given] = [profileOf(network), profileOf(table)];
   if (own !== given)
     throw new UserError(
-      `${needer}: needs features of the ${own} profile, the table has those of the ${given} profile; extract them with --profile ${own}`,
+      `${needer}: needs features of the ${own} profile, the table has those of the ${given} profile; extract them in the ${own} profile`,
     );
 }
 

@@ -7,8 +7,7 @@
  */
 
 import { FormatError, UserError } from "../core/errors.ts";
-import { FEATURE_PROFILES, type FeatureProfile, profileOf } from "../features/feature-profile.ts";
-import type { TableSurvey } from "./survey.ts";
+import { FEATURE_PROFILES, type FeatureProfile, type Profiled, profileOf } from "../features/feature-profile.ts";
 
 /** Key of a Parquet file's metadata. */
 export const PROFILE_KEY = "coldpress.profile";
@@ -51,11 +50,11 @@ export function assertNoProfileColumn(file: string, names: readonly string[]): v
 }
 
 /** The one profile of some files. @throws UserError if they have not the same. */
-export function commonProfile(surveys: readonly Pick<TableSurvey, "file" | "profile">[]): FeatureProfile | undefined {
+export function commonProfile(surveys: readonly (Profiled & { readonly file: string })[]): FeatureProfile | undefined {
   const [first] = surveys;
   const other = surveys.find((survey) => profileOf(survey) !== profileOf(first ?? {}));
   if (first === undefined || other === undefined) return first?.profile;
   throw new UserError(
-    `${other.file}: has features of the ${profileOf(other)} profile, ${first.file} those of the ${profileOf(first)} profile; extract all of them with the same --profile`,
+    `${other.file}: has features of the ${profileOf(other)} profile, ${first.file} those of the ${profileOf(first)} profile; extract all of them in the same profile`,
   );
 }

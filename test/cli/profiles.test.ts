@@ -57,14 +57,14 @@ it("features, train, quantize, evaluate and predict agree on the profile; mixtur
   expect(first(ofRecording).probabilities).toEqual(first(ofTable).probabilities);
 
   const mismatch =
-    "needs features of the device profile, the table has those of the reference profile; extract them with --profile device";
+    "needs features of the device profile, the table has those of the reference profile; extract them in the device profile";
   expect(refused("predict", "a.coldpress", "--features", "reference.arff")).toContain(mismatch);
   expect(refused("evaluate", "a.coldpress", "--features", "reference.arff", "--partition", "test")).toContain(mismatch);
   expect(refused("prune", "table.safetensors", "--features", "reference.arff", "--out", "x.safetensors")).toContain(
     mismatch,
   );
   expect(refused("train", "--features", "device.csv", "reference.arff", "--out", "x.safetensors")).toContain(
-    "extract all of them with the same --profile",
+    "extract all of them in the same profile",
   );
   expect(refused("features", "corpus", "--profile", "device", "--native-rate", "--out", "x.csv")).toContain(
     "--native-rate: the device profile knows one rate, 16 kHz",

@@ -43,7 +43,7 @@ describe.each(Object.entries(WRITERS))("%s", (name, write) => {
     const others: FeatureTable = { ...reference, ids: ["c.wav", "d.wav"] };
     const sources = [chunkSource(name, write(device)), chunkSource("other.csv", writeCsv(others))];
     await expect(readTable(sources)).rejects.toThrow(
-      `other.csv: has features of the reference profile, ${name} those of the device profile; extract all of them with the same --profile`,
+      `other.csv: has features of the reference profile, ${name} those of the device profile; extract all of them in the same profile`,
     );
   });
 });
@@ -89,6 +89,6 @@ it("a network of one profile is not asked about a table of the other", () => {
   expect(() => assertSameProfile(device, device, "a.coldpress")).not.toThrow();
   expect(() => assertSameProfile({}, { profile: "reference" }, "a.coldpress")).not.toThrow();
   expect(() => assertSameProfile(device, reference, "a.coldpress")).toThrow(
-    "a.coldpress: needs features of the device profile, the table has those of the reference profile; extract them with --profile device",
+    "a.coldpress: needs features of the device profile, the table has those of the reference profile; extract them in the device profile",
   );
 });
