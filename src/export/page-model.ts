@@ -6,6 +6,8 @@ import { UserError } from "../core/errors.ts";
 import { sha256 } from "../core/fingerprint.ts";
 import { extractableFeatures } from "../recognition/recording-classifier.ts";
 import { loadNetwork } from "../runtime/load-network.ts";
+import { figuresOfNotes } from "./figures-notes.ts";
+import type { NetworkFigures } from "./network-figures.ts";
 
 /** Stands in front of the page's script. */
 export interface PageModel {
@@ -26,22 +28,7 @@ export interface PageModel {
   /** Version of coldpress that wrote the page. */
   readonly version: string;
   /** How good it was, where that is known. */
-  readonly figures: PageFigures | null;
-}
-
-/** How good a network was on recordings that it was not trained on. */
-export interface PageFigures {
-  /** "devel" is what it was chosen by. */
-  readonly partition: "test" | "devel";
-  readonly recordings: number;
-  /** Null where they are not known. */
-  readonly speakers: number | null;
-  /** 0 to 1, as all shares here. */
-  readonly uar: number;
-  /** Null where speakers are too few for one. */
-  readonly interval: { readonly low: number; readonly high: number; readonly level: number } | null;
-  /** In the order of the network's classes; null where no recording was of that class. [C] */
-  readonly recalls: readonly (number | null)[];
+  readonly figures: NetworkFigures | null;
 }
 
 export interface PageModelTask {
@@ -50,7 +37,8 @@ export interface PageModelTask {
   /** What to call the file in an error: its path, of which the page shows the end. */
   readonly name: string;
   readonly version: string;
-  readonly figures: PageFigures | null;
+  /** Null for those in the container's notes. */
+  readonly figures: NetworkFigures | null;
 }
 
 /** Longer notes of a maker are for `inspect`. */
@@ -79,7 +67,7 @@ export async function pageModel({ bytes, name, version, figures }: PageModelTask
     madeFrom,
     provenance: notes.length > MOST_NOTES ? `${notes.slice(0, MOST_NOTES)} …` : notes,
     version,
-    figures,
+    figures: figures ?? figuresOfNotes(provenance),
   };
 }
 

@@ -149,6 +149,8 @@ export const squeezeResult = z.object({
   untakenCosts: count,
   /** False where time was up before all candidates were made. */
   complete: z.boolean(),
+  /** What the networks were trained on; speakers are null where they are not known. Absent in older results. */
+  trained: z.object({ recordings: count, speakers: count.nullable() }).optional(),
   /** What the checks of the data found; absent where nobody asked. */
   findings: z.array(findingSchema).readonly().optional(),
   choice: z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) }).nullable(),

@@ -109,7 +109,8 @@ export async function squeeze(
     if (container) await store.write(chosenName, [container]);
     const { findings = [] } = partitions;
     const explanation = container && tools.explains !== false ? await explained(container, devel, random, all) : null;
-    return { result: { ...withPrefix(decided, keptPrefix), findings: [...findings], explanation }, container };
+    const known = { trained: countsOf(train), findings: [...findings], explanation };
+    return { result: { ...withPrefix(decided, keptPrefix), ...known }, container };
   } finally {
     if (!tools.denseEngine) await denseEngine.close();
   }
@@ -153,6 +154,10 @@ function fittingPartitions(
     devel: fitLabeledTable(network, devel, file, "devel"),
     test: fitTable(network, test ? labeledRows(test) : selectRows(devel, []), file),
   };
+}
+
+function countsOf({ ids, speakers }: FeatureTable): NonNullable<SqueezeResult["trained"]> {
+  return { recordings: ids.length, speakers: speakers ? new Set(speakers).size : null };
 }
 
 function nothingTried(complete: boolean): string {

@@ -1,17 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { pageFigures } from "../../src/export/page-figures.ts";
+import type { NetworkFigures } from "../../src/export/network-figures.ts";
 import { pageModel } from "../../src/export/page-model.ts";
 import { pageHeaders, webSite } from "../../src/export/web-site.ts";
 import { encodeContainer } from "../../src/formats/container/container-file.ts";
-import type { SqueezeResult } from "../../src/squeeze/squeeze-result.ts";
+import type { JsonRecord } from "../../src/formats/json.ts";
 import { FEATURES } from "../cli/recordings.ts";
 import { madeNetwork } from "../runtime/made-networks.ts";
 
 const architecture = { inputs: FEATURES.length, hidden: [3], classes: 2 };
 
-function container(features: readonly string[] = FEATURES, classes = ["healthy", "</script>"]): Uint8Array {
+function container(
+  features: readonly string[] = FEATURES,
+  classes = ["healthy", "</script>"],
+  notes: JsonRecord = {},
+): Uint8Array {
   const made = madeNetwork({ architecture, kernels: [{ kind: "float32" }], sparsity: 0, seed: 1 });
-  return encodeContainer({ network: { ...made, features, classes }, madeFrom: "", provenance: { name: "x" } });
+  return encodeContainer({
+    network: { ...made, features, classes },
+    madeFrom: "",
+    provenance: { name: "x", ...notes },
+  });
 }
 
 const model = (bytes: Uint8Array) => pageModel({ bytes, name: "m.coldpress", version: "0.1.0", figures: null });
@@ -64,41 +72,19 @@ describe("webSite", () => {
 });
 
 describe("pageModel", () => {
+  it("takes the figures from the container's notes, unless others are given", async () => {
+    const bytes = container(FEATURES, ["a", "b"], { test: [80, 40], uar: [0.7, 0.6, 0.8] });
+    const own = (await model(bytes)).figures;
+    expect(own).toMatchObject({ partition: "test", recordings: 80, speakers: 40, uar: 0.7, recalls: null });
+    const figures = { ...(own as NetworkFigures), uar: 0.71 };
+    expect((await pageModel({ bytes, name: "m", version: "", figures })).figures).toBe(figures);
+    expect((await model(container())).figures).toBeNull();
+  });
+
   it("refuses what cannot be asked about sound, and what is no container", async () => {
     const strange = FEATURES.map((name, i) => (i === 0 ? "age" : name));
     await expect(model(container(strange))).rejects.toThrow('m.coldpress: the network needs the feature "age"');
     await expect(model(container().slice(0, 99))).rejects.toThrow("m.coldpress");
     await expect(model(utf8("no container"))).rejects.toThrow("m.coldpress");
-  });
-});
-
-describe("pageFigures", () => {
-  const uar = { estimate: 0.7, interval: { low: 0.6, high: 0.8, level: 0.95 } };
-  const evaluation = { classes: ["b", "a"], recordings: 40, recalls: [0.9, 0.5], uar, bySpeaker: [{}, {}, {}] };
-  const result = {
-    candidates: [{ name: "x", bytes: 99, develUar: 0.75 }],
-    original: { devel: { recordings: 30, bySpeaker: null } },
-    test: { networks: [{ name: "x", evaluation }] },
-  } as unknown as SqueezeResult;
-  const asked = { candidate: "x", sizeBytes: 99, classes: ["a", "b"] };
-
-  it("are those of test, with recalls in the network's order of classes", () => {
-    expect(pageFigures([result], asked)).toEqual({
-      partition: "test",
-      recordings: 40,
-      speakers: 3,
-      uar: 0.7,
-      interval: uar.interval,
-      recalls: [0.5, 0.9],
-    });
-  });
-
-  it("are those of devel, and say so, where test was not asked", () => {
-    const { partition, uar, interval } = pageFigures([{ ...result, test: null }], asked);
-    expect({ partition, uar, interval }).toEqual({ partition: "devel", uar: 0.75, interval: null });
-  });
-
-  it("are refused for a network that the result does not know", () => {
-    expect(() => pageFigures([result], { ...asked, sizeBytes: 98 })).toThrow('no candidate "x" of 98 bytes');
   });
 });

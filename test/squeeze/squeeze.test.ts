@@ -90,6 +90,8 @@ describe("a squeeze of a small network", () => {
     expect({ result, container }).toEqual(kept);
     expect(container).toEqual(files.get("squeezed.coldpress"));
     expect(container?.length).toBe(chosenCandidate(result)?.bytes);
+    const speakers = new Set(trainRows.speakers).size;
+    expect(result.trained).toEqual({ recordings: trainRows.ids.length, speakers });
     expect(result.original).toMatchObject({ file: "original.safetensors", weights: 40 * 60 + 60 * 30 + 30 * 2 });
     const chunks = encodeModelFile({ network: original, provenance: {} });
     expect(result.original.zipBytes).toBe(await zipSizeBytes("original.safetensors", chunks));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { limitSentences } from "../../web/src/about-view.ts";
 import { LANGUAGES, languageOf, sentence } from "../../web/src/language.ts";
+import { TEXTS } from "../../web/src/texts.ts";
 import { verdictOf } from "../../web/src/verdict.ts";
 
 const figures = {
@@ -10,6 +11,9 @@ const figures = {
   uar: 0.666,
   interval: { low: 0.55, high: 0.78, level: 0.95 },
   recalls: [0.5, 0.8],
+  rounds: null,
+  trained: { recordings: 320, speakers: 90 },
+  warnings: [],
 };
 
 function limits(more: object | null): string {
@@ -28,6 +32,8 @@ describe("what a person is told before any answer", () => {
       "not show that it is better than guessing",
     );
     expect(limits({ partition: "devel", interval: null })).toMatch(/too few to say how sure.*it flatters it/);
+    expect(limits({ rounds: 5 })).toContain("is of 5 others, each made in the same way");
+    expect(limits({ warnings: ["feature-leak"] })).toContain("warn (feature-leak): the figure may be too good");
     expect(limits(null)).toContain("How often it is right is not known here");
   });
 });
@@ -48,12 +54,9 @@ describe("verdictOf", () => {
 describe("texts", () => {
   it("are there in both languages with the same gaps, and fill them", () => {
     const gapsOf = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([gap]) => gap).sort();
-    const names = ["figuresKnown", "networkTestedValue", "doubtClipped", "pitch", "tooLarge", "noSound"] as const;
-    for (const name of names) {
-      const [english, german] = LANGUAGES.map((language) => sentence(language, name));
-      expect(gapsOf(german as string), name).toEqual(gapsOf(english as string));
-      expect(gapsOf(english as string).length, name).toBeGreaterThan(0);
-    }
+    for (const [name, [english, german]] of Object.entries(TEXTS))
+      expect(gapsOf(german), name).toEqual(gapsOf(english));
+    expect(LANGUAGES.map((language) => sentence(language, "record"))).toEqual([...TEXTS.record]);
     expect(sentence("de", "doubtNoisy", { distance: 7 })).toContain("7 dB");
   });
 

@@ -2,19 +2,23 @@
  * What is known of the network, what cannot be known, and what happens to the sound.
  */
 
-import type { PageFigures, PageModel } from "../../dist/export/page-model.js";
+import type { NetworkFigures, RecordingCounts } from "../../dist/export/network-figures.js";
+import type { PageModel } from "../../dist/export/page-model.js";
 import { element } from "./elements.ts";
-import { type Language, numberText, sentence } from "./language.ts";
+import { type Gaps, type Language, numberText, sentence, type TextName } from "./language.ts";
 
 /** What a person should know before any answer. */
 export function limitSentences(language: Language, { figures, classes }: PageModel): string[] {
   const known = figures ? [figuresText(language, figures, classes.length)] : [sentence(language, "figuresUnknown")];
   if (figures?.interval && figures.interval.low <= 1 / classes.length) known.push(sentence(language, "figuresChance"));
   if (figures?.partition === "devel") known.push(sentence(language, "figuresDevel"));
+  if (figures?.rounds) known.push(sentence(language, "figuresRounds", { rounds: figures.rounds }));
+  if (figures && figures.warnings.length > 0)
+    known.push(sentence(language, "figuresWarned", { checks: figures.warnings.join(", ") }));
   return [...known, sentence(language, "cannotKnow"), sentence(language, "notDiagnosis")];
 }
 
-function figuresText(language: Language, { recordings, uar, interval }: PageFigures, classCount: number): string {
+function figuresText(language: Language, { recordings, uar, interval }: NetworkFigures, classCount: number): string {
   const percent = (share: number) => numberText(language, 100 * share, 1);
   const chance = percent(1 / classCount);
   const gaps = { recordings: numberText(language, recordings), uar: percent(uar), chance };
@@ -60,21 +64,27 @@ export function networkContent(language: Language, model: PageModel): Node[] {
   return [element("h2", { id: "network-title" }, sentence(language, "networkTitle")), table];
 }
 
-function figureRows(language: Language, figures: PageFigures, classes: readonly string[]): [string, string][] {
-  const { partition, recordings, speakers, recalls } = figures;
+function figureRows(
+  language: Language,
+  { trained, partition, recalls, ...asked }: NetworkFigures,
+  classes: readonly string[],
+): [string, string][] {
+  const say = (name: TextName, gaps?: Gaps) => sentence(language, name, gaps);
+  const recallRows = (recalls ?? []).map((recall, c): [string, string] => [
+    say("networkRecall", { class: classes[c] as string }),
+    recall === null ? say("unknown") : `${numberText(language, 100 * recall, 1)} %`,
+  ]);
+  return [
+    ...(trained ? [[say("networkTrained"), countsText(language, trained)] as [string, string]] : []),
+    [say("networkTested"), `${countsText(language, asked)} (${partition})`],
+    ...recallRows,
+  ];
+}
+
+function countsText(language: Language, { recordings, speakers }: RecordingCounts): string {
   const units =
     speakers === null ? sentence(language, "unknownSpeakers") : sentence(language, "speakers", { count: speakers });
-  return [
-    [
-      sentence(language, "networkTested"),
-      sentence(language, "networkTestedValue", { recordings: numberText(language, recordings), units, partition }),
-    ],
-    ...classes.map((name, c): [string, string] => {
-      const recall = recalls[c] ?? null;
-      const value = recall === null ? sentence(language, "unknown") : `${numberText(language, 100 * recall, 1)} %`;
-      return [sentence(language, "networkRecall", { class: name }), value];
-    }),
-  ];
+  return sentence(language, "recordingCounts", { recordings: numberText(language, recordings), units });
 }
 
 /** The section on privacy. */

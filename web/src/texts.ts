@@ -28,6 +28,14 @@ export const TEXTS = {
     "That figure is from the recordings by which the network was chosen, so it flatters it.",
     "Diese Zahl stammt von den Aufnahmen, nach denen das Netz ausgewählt wurde; sie schmeichelt ihm also.",
   ],
+  figuresRounds: [
+    "That figure is not of this network: it is of {rounds} others, each made in the same way from other recordings and asked about those that it had not seen.",
+    "Diese Zahl gilt nicht für dieses Netz: Sie gilt für {rounds} andere, jedes auf dieselbe Weise aus anderen Aufnahmen gemacht und nach denen gefragt, die es nicht kannte.",
+  ],
+  figuresWarned: [
+    "Checks of its recordings warn ({checks}): the figure may be too good. Ask whoever made it what was found.",
+    "Prüfungen seiner Aufnahmen warnen ({checks}): Die Zahl kann zu gut sein. Fragen Sie den, der es gemacht hat, was gefunden wurde.",
+  ],
   figuresUnknown: [
     "How often it is right is not known here: the model's file does not say. Ask whoever made it before you believe anything.",
     "Wie oft es recht hat, ist hier nicht bekannt: Die Datei des Modells sagt es nicht. Fragen Sie den, der es gemacht hat, bevor Sie etwas glauben.",
@@ -210,11 +218,9 @@ export const TEXTS = {
   networkClasses: ["classes", "Klassen"],
   networkMadeFrom: ["made from", "gemacht aus"],
   networkProvenance: ["its maker's notes", "Angaben dessen, der es gemacht hat"],
+  networkTrained: ["trained on", "trainiert an"],
   networkTested: ["asked about", "gefragt nach"],
-  networkTestedValue: [
-    "{recordings} recordings of {units} ({partition})",
-    "{recordings} Aufnahmen von {units} ({partition})",
-  ],
+  recordingCounts: ["{recordings} recordings of {units}", "{recordings} Aufnahmen von {units}"],
   speakers: ["{count} speakers", "{count} Personen"],
   unknownSpeakers: ["unknown speakers", "unbekannten Personen"],
   networkRecall: ["right for {class}", "richtig bei {class}"],

@@ -11,13 +11,16 @@ export function register(command: Command): void {
   const names = EXPORT_KINDS.map(({ name }) => name);
   command
     .addArgument(new Argument("<kind>", "what it becomes").choices(names))
-    .argument("<model>", "a network (.safetensors, .tflite, .coldpress; web and c take .coldpress)")
-    .requiredOption("--out <place>", "where it goes: a file (.onnx), a folder for web and c")
+    .argument("<model>", "a network (.safetensors, .tflite, .coldpress; container, web and c take .coldpress)")
+    .requiredOption("--out <place>", "where it goes: a file (.onnx, .coldpress), a folder for web and c")
     .option(
       "--int8",
       "onnx: kernels in int8, as quantize makes them; without it in float32, whatever the network keeps them in",
     )
-    .option("--figures <file>", "web: squeeze.json or result.json, for how good the network is")
+    .option(
+      "--figures <file>",
+      "container, web: squeeze.json or result.json, for how good the network is; without it the squeeze.json beside it",
+    )
     .option("--open", "web: serve the page on 127.0.0.1 until Ctrl+C")
     .option("--name <prefix>", "c: what all names begin with (default: cold)")
     .option("--window <seconds>", "c: how much sound is heard, 0.1 to 60 (default: 8)")
@@ -27,9 +30,11 @@ export function register(command: Command): void {
       "after",
       "\nExamples:\n  coldpress export onnx a.safetensors --out a.onnx\n" +
         "  coldpress export onnx a-pruned.coldpress --int8 --out a-pruned.onnx\n" +
-        "  coldpress export web squeezed/squeezed.coldpress --figures squeezed/squeeze.json --out site --open\n" +
+        "  coldpress export container squeezed/squeezed.coldpress --out cold.coldpress\n" +
+        "  coldpress export web cold.coldpress --out site --open\n" +
         "  coldpress export c squeezed/squeezed.coldpress --name cold --window 4 --out firmware/cold\n\n" +
         "c: C99 for microcontrollers, with a self-test, examples and build files; the bits are those of every other machine.\n" +
+        "container: the same network, with how good it is and what it was trained on in its notes.\n" +
         "web: a page that records or takes a file and says what the network says, without a network connection: static\n" +
         "files for any web server. For research; not a medical device.",
     )

@@ -8,14 +8,11 @@ import { isPrefix } from "../../export/c/c-text.ts";
 import { networkProject } from "../../export/c/network-project.ts";
 import { soundProject } from "../../export/c/sound-project.ts";
 import { decodeContainerSurvivors } from "../../formats/container/container-survivors.ts";
-import { formatOf } from "../../formats/network-files.ts";
-import { readWholeFile } from "../../node/read-file.ts";
 import { writeSiteFolder } from "../../node/site-folder.ts";
 import { VERSION } from "../files/made-with.ts";
 import { printJson } from "../terminal/print.ts";
 import type { ExportFlags, ExportKind } from "./export-kind.ts";
-
-const CONTAINER = ".coldpress";
+import { readContainerFile } from "./read-container-file.ts";
 
 export const cKind: ExportKind = { name: "c", takes: ["name", "featuresGiven", "window", "json"], run: exportC };
 
@@ -25,10 +22,7 @@ async function exportC(path: string, { out, name = "cold", featuresGiven, window
       `export c: --name ${name} must be an identifier of C in lower case, up to 24 letters, such as cold or cough_model`,
     );
   const seconds = windowSeconds(window, featuresGiven);
-  const bytes = readWholeFile(path);
-  const { extension } = formatOf(bytes, path);
-  if (extension !== CONTAINER)
-    throw new UserError(`export c: ${path} is ${extension}, C takes ${CONTAINER}; squeeze or quantize makes one`);
+  const bytes = readContainerFile(path, "export c", "C");
   const { network, madeFrom, provenance } = decodeContainerSurvivors(bytes, path);
   const file = path.split(/[\\/]/).at(-1) as string;
   const task = {

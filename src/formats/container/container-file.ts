@@ -28,12 +28,13 @@ import { layerShapes } from "../../network/architecture.ts";
 import { assertDenseFits } from "../../network/dense-limit.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import { assertFiniteToWrite, numbersOf } from "../finite-numbers.ts";
-import type { JsonRecord } from "../json.ts";
+import { type JsonRecord, parseJsonRecord } from "../json.ts";
 import { type BIAS_KINDS, decodeBias, writeBias } from "./bias-section.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import {
   CHECKSUM_AT,
   type ContainerSections,
+  HEADER_BYTES,
   junkText,
   MAGIC,
   packedMetadata,
@@ -81,10 +82,23 @@ export function encodeContainer(
     ...(digest ? {} : { madeFrom }),
     provenance,
   };
-  const json = new TextEncoder().encode(JSON.stringify(description));
-  const metadata = deflateSync(json, { level: 9 });
 
   const writer = new ByteWriter();
+  writeMetadata(writer, description);
+  writeOrigin(writer, digest);
+  writeFeatures(writer, mask);
+  writeNormalization(writer, normalization);
+  for (const { bias, kernel, inputs } of layers) {
+    writeBias(writer, bias, biases);
+    writeKernel(writer, kernel, inputs, codebooks);
+  }
+  return sealed(writer.joined());
+}
+
+/** The file up to its metadata, with zeros for length and checksum. */
+function writeMetadata(writer: ByteWriter, description: object): void {
+  const json = new TextEncoder().encode(JSON.stringify(description));
+  const metadata = deflateSync(json, { level: 9 });
   writer.bytes(MAGIC);
   writer.uint16(VERSION);
   writer.uint16(0);
@@ -93,18 +107,31 @@ export function encodeContainer(
   writer.uint32(json.length);
   writer.uint32(metadata.length);
   writer.bytes(metadata);
-  writeOrigin(writer, digest);
-  writeFeatures(writer, mask);
-  writeNormalization(writer, normalization);
-  for (const { bias, kernel, inputs } of layers) {
-    writeBias(writer, bias, biases);
-    writeKernel(writer, kernel, inputs, codebooks);
-  }
-  const file = writer.joined();
+}
+
+/** With the length and the checksum of the whole file in their places, which are zeros until then. */
+function sealed(file: Uint8Array): Uint8Array {
   const view = new DataView(file.buffer);
   view.setUint32(CHECKSUM_AT - 4, file.length, true);
   view.setUint32(CHECKSUM_AT, crc32(file), true);
   return file;
+}
+
+/**
+ * The same container with other notes of its maker, every other byte as it was.
+ *
+ * @param name  What to call the file in an error.
+ * @throws FormatError as `decodeContainer` does.
+ */
+export function withProvenance(file: ByteInput, provenance: JsonRecord, name: string): Uint8Array {
+  const bytes = bytesOf(file, "withProvenance");
+  readContainer(bytes, name);
+  const { packed, inflatedLength, where } = packedMetadata(bytes, name);
+  const description = parseJsonRecord(inflateSync(packed, { out: new Uint8Array(inflatedLength) }), where);
+  const writer = new ByteWriter();
+  writeMetadata(writer, { ...description, provenance });
+  writer.bytes(bytes.subarray(HEADER_BYTES + packed.length));
+  return sealed(writer.joined());
 }
 
 /**

@@ -1,0 +1,89 @@
+/**
+ * How good a network is, as those are told who get nothing but the network: test where it was asked, else devel, by which the
+ * network was chosen.
+ */
+
+import { UserError } from "../core/errors.ts";
+import type { Evaluation } from "../evaluation/evaluate.ts";
+import type { CandidateResult, SqueezeResult } from "../squeeze/squeeze-result.ts";
+
+/** How good a network was on recordings that it was not trained on. Shares are from 0 to 1. */
+export interface NetworkFigures extends RecordingCounts {
+  /** "devel" is what it was chosen by. */
+  readonly partition: "test" | "devel";
+  /** Where not this network was asked but one of each round, made in the same way: how many. Null otherwise. */
+  readonly rounds: number | null;
+  readonly uar: number;
+  /** Null where speakers are too few for one, or none was kept. */
+  readonly interval: { readonly low: number; readonly high: number; readonly level: number } | null;
+  /** In the order of the network's classes; null where no recording was of that class. Null where they were not kept. [C] */
+  readonly recalls: readonly (number | null)[] | null;
+  /** What it was trained on; null where that is not known. */
+  readonly trained: RecordingCounts | null;
+  /** Checks of the data that speak against believing in the figures, by name. */
+  readonly warnings: readonly string[];
+}
+
+export interface RecordingCounts {
+  readonly recordings: number;
+  /** Null where they are not known. */
+  readonly speakers: number | null;
+}
+
+/** The network that figures are looked for. */
+export interface FiguresOf {
+  /** Its name among the candidates, as its container says. */
+  readonly candidate: string;
+  readonly sizeBytes: number;
+  readonly classes: readonly string[];
+}
+
+/**
+ * The figures of one candidate, from the squeeze that knows it.
+ *
+ * @param results  Of one squeeze, or of each model of an experiment.
+ * @throws UserError if none of them knows such a network.
+ */
+export function networkFigures(
+  results: readonly SqueezeResult[],
+  { candidate, sizeBytes, classes }: FiguresOf,
+): NetworkFigures {
+  const isIt = ({ name, bytes }: CandidateResult) => name === candidate && bytes === sizeBytes;
+  const result = results.find(({ candidates }) => candidates.some(isIt));
+  const known = result?.candidates.find(isIt);
+  if (!result || !known)
+    throw new UserError(`the result is of other networks: it knows no candidate "${candidate}" of ${sizeBytes} bytes`);
+  const tested = result.test?.networks.find(({ name }) => name === candidate);
+  const data = { trained: result.trained ?? null, warnings: warningsOf(result) };
+  if (tested)
+    return { ...testFigures(tested.evaluation, classes), ...data, rounds: result.procedure?.rounds.length ?? null };
+  const { recordings, bySpeaker } = result.original.devel;
+  return {
+    partition: "devel",
+    rounds: null,
+    recordings,
+    speakers: bySpeaker?.length ?? null,
+    uar: known.develUar,
+    interval: null,
+    recalls: null,
+    ...data,
+  };
+}
+
+function testFigures(
+  { recordings, bySpeaker, uar, classes: known, recalls }: Evaluation,
+  classes: readonly string[],
+): Omit<NetworkFigures, "rounds" | "trained" | "warnings"> {
+  return {
+    partition: "test",
+    recordings,
+    speakers: bySpeaker?.length ?? null,
+    uar: uar.estimate,
+    interval: uar.interval,
+    recalls: classes.map((name) => recalls[known.indexOf(name)] ?? null),
+  };
+}
+
+function warningsOf({ findings = [] }: SqueezeResult): string[] {
+  return [...new Set(findings.filter(({ severity }) => severity !== "note").map(({ check }) => check))];
+}

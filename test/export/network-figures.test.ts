@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { figuresOfNotes, notesOfFigures } from "../../src/export/figures-notes.ts";
+import { networkFigures } from "../../src/export/network-figures.ts";
+import { decodeContainer, encodeContainer, withProvenance } from "../../src/formats/container/container-file.ts";
+import type { SqueezeResult } from "../../src/squeeze/squeeze-result.ts";
+import { madeNetwork } from "../runtime/made-networks.ts";
+
+const uar = { estimate: 0.70049, interval: { low: 0.6005, high: 0.8001, level: 0.95 } };
+const evaluation = { classes: ["b", "a"], recordings: 40, recalls: [0.9, 0.5], uar, bySpeaker: [{}, {}, {}] };
+const finding = (severity: string, check: string) => ({ severity, check, sentence: "" });
+const result = {
+  candidates: [{ name: "x", bytes: 99, develUar: 0.75 }],
+  original: { devel: { recordings: 30, bySpeaker: null } },
+  trained: { recordings: 320, speakers: 90 },
+  findings: [finding("warning", "feature-leak"), finding("note", "classes"), finding("error", "feature-leak")],
+  test: { networks: [{ name: "x", evaluation }] },
+} as unknown as SqueezeResult;
+const asked = { candidate: "x", sizeBytes: 99, classes: ["a", "b"] };
+
+describe("networkFigures", () => {
+  it("are those of test, with recalls in the network's order of classes, training data and warnings", () => {
+    expect(networkFigures([result], asked)).toEqual({
+      partition: "test",
+      rounds: null,
+      recordings: 40,
+      speakers: 3,
+      uar: uar.estimate,
+      interval: uar.interval,
+      recalls: [0.5, 0.9],
+      trained: { recordings: 320, speakers: 90 },
+      warnings: ["feature-leak"],
+    });
+  });
+
+  it("are those of devel, and say so, where test was not asked", () => {
+    const { partition, uar, interval, recalls } = networkFigures([{ ...result, test: null }], asked);
+    expect({ partition, uar, interval, recalls }).toEqual({
+      partition: "devel",
+      uar: 0.75,
+      interval: null,
+      recalls: null,
+    });
+  });
+
+  it("say where they are of the networks of rounds", () => {
+    const procedure = { rounds: [{}, {}, {}] } as unknown as NonNullable<SqueezeResult["procedure"]>;
+    expect(networkFigures([{ ...result, procedure }], asked).rounds).toBe(3);
+  });
+
+  it("are refused for a network that the result does not know", () => {
+    expect(() => networkFigures([result], { ...asked, sizeBytes: 98 })).toThrow('no candidate "x" of 98 bytes');
+  });
+});
+
+describe("figures as notes", () => {
+  const figures = networkFigures([result], asked);
+
+  it("come back to three decimals, the interval never narrower, without recalls", () => {
+    expect(notesOfFigures(figures)).toEqual({
+      trained: [320, 90],
+      test: [40, 3],
+      uar: [0.7, 0.6, 0.801],
+      warnings: ["feature-leak"],
+    });
+    expect(figuresOfNotes(notesOfFigures(figures))).toEqual({
+      ...figures,
+      uar: 0.7,
+      interval: { low: 0.6, high: 0.801, level: 0.95 },
+      recalls: null,
+    });
+    const bare = { ...figures, speakers: null, interval: null, trained: null, warnings: [], rounds: 5 };
+    expect(figuresOfNotes(notesOfFigures(bare))).toEqual({ ...bare, uar: 0.7, recalls: null });
+  });
+
+  it.each([
+    ["no notes", {}],
+    ["no numbers of recordings", { uar: [0.7] }],
+    ["a UAR above 1", { test: [40], uar: [70] }],
+    ["half an interval", { test: [40], uar: [0.7, 0.6] }],
+    ["somebody else's test", { test: "passed", uar: [0.7] }],
+  ])("are none where there is %s", (_, notes) => {
+    expect(figuresOfNotes(notes)).toBeNull();
+  });
+
+  it("take no more room in a container than the mark of the search that they replace, and change nothing else", () => {
+    const architecture = { inputs: 12, hidden: [], classes: 2 };
+    const made = madeNetwork({ architecture, kernels: [{ kind: "codebook", entries: 8 }], sparsity: 0, seed: 1 });
+    const name = "linear-12-3-bit";
+    // A hash of a search: 64 digits without a pattern.
+    const fingerprint = "8b5b9db0c13db24256c829aa364aa90c6d2eba318b9232a4ab9313b954d3555f";
+    const kept = encodeContainer({ network: made, madeFrom: "", provenance: { name, fingerprint } });
+    const notes = { name, ...notesOfFigures({ ...figures, warnings: [] }) };
+    const written = withProvenance(kept, notes, "kept");
+    expect(written.length).toBeLessThanOrEqual(kept.length);
+    const warned = withProvenance(kept, { name, ...notesOfFigures(figures) }, "kept");
+    console.log(`figures in a container of ${kept.length} bytes: ${written.length}, with a warning ${warned.length}`);
+    expect(decodeContainer(written, "written")).toEqual({ ...decodeContainer(kept, "kept"), provenance: notes });
+    expect(withProvenance(written, { name, fingerprint }, "written")).toEqual(kept);
+    expect(() => withProvenance(kept.slice(0, 60), notes, "cut.coldpress")).toThrow("cut.coldpress");
+  });
+});
