@@ -4,7 +4,7 @@
  *   scale_x = max|h| / 127          code_x = round(h · (127 / max|h|))                       for each row of the batch
  *   z = bias + (Σ code_x · code_w) · (scale_x · scale_w)                        Σ in int32, the rest in float32
  *
- * A row of zeros gives the bias alone. Other kernels (float32, codebooks) are computed in float64 and rounded once.
+ * A network with int8 activations is computed in integers throughout (integer-forward.ts). A row of zeros gives the bias alone. Other kernels (float32, codebooks) are computed in float64 and rounded once.
  * Activations are computed in float64 and rounded once to float32; softmax at the end.
  *
  * Newer runtimes quantise the rows asymmetrically (XNNPACK) and differ by as much as the rounding of an activation;
@@ -17,7 +17,8 @@ import type { FoldedNormalization } from "../network/fold-normalization.ts";
 import { simdDotProductsInto } from "./assembly/int8-dots.ts";
 import { denseWeights } from "./dense-weights.ts";
 import { quantizeInto } from "./int8.ts";
-import type { Int8Kernel, QuantizedLayer, QuantizedNetwork } from "./quantized-network.ts";
+import { predictIntegers } from "./integer-forward.ts";
+import type { Int8Kernel, QuantizedNetwork } from "./quantized-network.ts";
 
 /** Rows that go through the layers together: their codes and one row of a kernel stay in a 256 KB cache. */
 const BLOCK_ROWS = 32;
@@ -28,6 +29,7 @@ const BLOCK_ROWS = 32;
  * @param inputs  Features of each row, row-major, finite. [N × F]
  */
 export function predictQuantized(network: QuantizedNetwork, inputs: Float32Array): Float32Array {
+  if (network.activations) return predictIntegers(network, network.activations, inputs);
   return predictByLayer(network, inputs, (sums, activations, layer, rows) => {
     if (layer.kernel.kind === "int8") hybridDenseInto(sums, activations, layer, layer.kernel, rows);
     else floatDenseInto(sums, activations, layer, denseWeights(layer.kernel), rows);
@@ -126,10 +128,11 @@ export function hybridSumsInto(
   }
 }
 
-function floatDenseInto(
+/** @param sums  Receives kernel · row + bias for each row, in float64 and rounded once. [B × O] */
+export function floatDenseInto(
   sums: Float32Array,
   activations: Float32Array,
-  { inputs, outputs, bias }: QuantizedLayer,
+  { inputs, outputs, bias }: BiasedLayer,
   weights: Float32Array,
   rows: number,
 ): void {

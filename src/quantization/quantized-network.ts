@@ -7,6 +7,7 @@
 import type { Profiled } from "../features/feature-profile.ts";
 import type { Architecture, LayerShape } from "../network/architecture.ts";
 import type { FoldedNormalization } from "../network/fold-normalization.ts";
+import type { Int8Activations } from "./int8-grid.ts";
 
 /**
  * A network whose kernels may be int8, codebooks or float32, with its normalisation folded into a scale and an offset.
@@ -20,6 +21,8 @@ export interface QuantizedNetwork extends Profiled {
   readonly normalization: FoldedNormalization;
   /** Input side first; the last layer has the softmax. */
   readonly layers: readonly QuantizedLayer[];
+  /** Grids of activations in int8, with which all kernels are int8; absent where activations are float32. */
+  readonly activations?: Int8Activations;
 }
 
 export interface QuantizedLayer extends LayerShape {

@@ -166,6 +166,25 @@ describe("coldpress quantize", () => {
     });
   });
 
+  it("writes integers throughout, calibrated on a table, which evaluate and predict take", () => {
+    const folder = preparedFolder();
+    const args = ["quantize", "a.safetensors", "--activations", "int8", ...DATA, "--out", "q.tflite"];
+    const { agreement, layers } = JSON.parse(run(folder, ...args, "--json"));
+    expect(agreement.recordings).toBeGreaterThan(10);
+    expect(agreement.sameAnswers).toBeGreaterThan(0.8);
+    expect(layers.map(({ kernel }: { kernel: string }) => kernel)).toEqual(["int8", "int8", "int8"]);
+    expect(run(folder, ...args)).toContain("training recordings get the answer of the network before");
+    const { answers } = { answers: run(folder, "predict", "q.tflite", ...DATA, "--json") };
+    for (const [, share] of answers.matchAll(/0\.(\d+)/g))
+      expect(Number.isInteger(256 * Number(`0.${share}`))).toBe(true);
+    const refused = (...others: string[]) => refusal(folder, "quantize", "a.safetensors", ...others);
+    expect(refused("--activations", "int8", "--out", "q.tflite")).toContain("--activations int8: needs --features");
+    expect(refused("--activations", "int8", ...DATA, "--out", "q.coldpress")).toContain(
+      "--activations int8: a .coldpress file does not hold them",
+    );
+    expect(refused(...DATA, "--out", "q.tflite")).toContain("--features: does nothing with --method int8 unless");
+  });
+
   it("refuses what does nothing or does not fit", () => {
     const folder = preparedFolder();
     const refused = (...args: string[]) => refusal(folder, "quantize", "a.safetensors", ...args);

@@ -208,7 +208,7 @@ describe("an option is refused where the method does not use it, and taken where
   it.each(FINE_TUNING)("coldpress quantize --method codebook without data refuses %s", async (option) => {
     const found = (await commandNamed("quantize")).options.find((own) => own.attributeName() === option) as Option;
     expect(await refusal("quantize", ["--method", "codebook", found.long as string, ...sampleOf(found)])).toBe(
-      `${found.long}: does nothing without --features, the recordings to fine-tune on`,
+      `${found.long}: does nothing without --features, the recordings to learn from`,
     );
   });
 });

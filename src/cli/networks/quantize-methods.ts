@@ -40,11 +40,14 @@ export interface SurvivorQuantizeFlags extends TableFlags, Partial<RetrainingFla
   readonly seed: number;
 }
 
-/** Options that do something only where codebooks are fine-tuned. */
-export const FINE_TUNING: readonly string[] = [
-  ...["steps", "batchSize", "learningRate", "teacher", "seed", "engine"],
-  ...Object.keys(SOURCE_OPTIONS).filter((name) => name !== "features" && SOURCE_OPTIONS[name]?.includes("features")),
-];
+const TRAINING_OPTIONS = ["steps", "batchSize", "learningRate", "teacher", "seed", "engine"];
+
+const TABLE_OPTIONS = Object.keys(SOURCE_OPTIONS).filter(
+  (name) => name !== "features" && SOURCE_OPTIONS[name]?.includes("features"),
+);
+
+/** Options that do something only where there are recordings: to fine-tune codebooks on, or to calibrate activations. */
+export const FINE_TUNING: readonly string[] = [...TRAINING_OPTIONS, ...TABLE_OPTIONS];
 
 const WITH_CODEBOOK: readonly QuantizeMethod[] = ["codebook", "binary"];
 
@@ -52,7 +55,9 @@ const WITH_CODEBOOK: readonly QuantizeMethod[] = ["codebook", "binary"];
 export const QUANTIZE_OPTIONS: MethodOptions<QuantizeMethod> = {
   bits: ["codebook"],
   per: WITH_CODEBOOK,
-  ...Object.fromEntries(["features", ...FINE_TUNING].map((name) => [name, WITH_CODEBOOK])),
+  activations: ["int8"],
+  ...Object.fromEntries(TRAINING_OPTIONS.map((name) => [name, WITH_CODEBOOK])),
+  ...Object.fromEntries(["features", ...TABLE_OPTIONS].map((name) => [name, [...WITH_CODEBOOK, "int8"]])),
 };
 
 /** Adds the options of methods that start from survivors. */
@@ -115,7 +120,7 @@ function refuseWithoutData(command: Command): void {
   for (const name of FINE_TUNING)
     if (isGiven(command, name)) {
       const { long } = command.options.find((option) => option.attributeName() === name) ?? {};
-      throw new UserError(`${long}: does nothing without --features, the recordings to fine-tune on`);
+      throw new UserError(`${long}: does nothing without --features, the recordings to learn from`);
     }
 }
 

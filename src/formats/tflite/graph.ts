@@ -22,14 +22,19 @@ export interface TfliteGraph {
   readonly outputs: readonly number[];
 }
 
+/** Constants of a graph. */
+export type TfliteNumbers = Float32Array | Int32Array | Int8Array;
+
 export interface TfliteTensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly type: TensorType;
   /** Null where the runtime computes the tensor. */
-  readonly data: Float32Array | Int8Array | null;
-  /** Units per step of an int8 tensor; null for float32. */
+  readonly data: TfliteNumbers | null;
+  /** Units per step of an integer tensor; null for float32. */
   readonly scale: number | null;
+  /** Code of 0 of an integer tensor; 0 where it is absent. */
+  readonly zeroPoint?: number;
 }
 
 export interface TfliteOperator {
@@ -51,24 +56,14 @@ const ACTIVATIONS: Readonly<Record<ActivationKind, OperatorName>> = {
 };
 
 /** What stands before the layers: features, scale, scaled, offset, normalized. */
-const NORMALIZATION_TENSORS = 5;
+export const NORMALIZATION_TENSORS = 5;
 /** Of each layer: kernel, bias, sums, activations. */
-const LAYER_TENSORS = 4;
+export const LAYER_TENSORS = 4;
 
 /** Tensors and operators of a network; the constants are the network's own arrays (codebooks, which TFLite lacks, are expanded). */
-export function graphOf({ architecture, normalization, layers }: QuantizedNetwork): TfliteGraph {
-  const width = architecture.inputs;
-  const tensors = [
-    computed("features", width),
-    constant("normalization/scale", [width], normalization.scale),
-    computed("normalization/scaled", width),
-    constant("normalization/offset", [width], normalization.offset),
-    computed("normalization/normalized", width),
-  ];
-  const operators: TfliteOperator[] = [
-    { operator: "multiply", inputs: [0, 1], outputs: [2] },
-    { operator: "add", inputs: [2, 3], outputs: [4] },
-  ];
+export function graphOf(network: QuantizedNetwork): TfliteGraph {
+  const { architecture, layers } = network;
+  const { tensors, operators } = normalizationGraph(network);
   layers.forEach((layer, index) => {
     const isLast = index === layers.length - 1;
     const first = tensors.length;
@@ -88,6 +83,27 @@ function outputOperator(architecture: Architecture, layer: number): Pick<TfliteO
   const activation = activationOf(architecture, layer);
   const operator = ACTIVATIONS[activation.kind];
   return activation.kind === "leaky-relu" ? { operator, slope: activation.slope } : { operator };
+}
+
+/** Features as they come, standardised in float32: what every graph begins with. Its last tensor is the result. */
+export function normalizationGraph({ architecture, normalization }: QuantizedNetwork): {
+  tensors: TfliteTensor[];
+  operators: TfliteOperator[];
+} {
+  const width = architecture.inputs;
+  return {
+    tensors: [
+      computed("features", width),
+      constant("normalization/scale", [width], normalization.scale),
+      computed("normalization/scaled", width),
+      constant("normalization/offset", [width], normalization.offset),
+      computed("normalization/normalized", width),
+    ],
+    operators: [
+      { operator: "multiply", inputs: [0, 1], outputs: [2] },
+      { operator: "add", inputs: [2, 3], outputs: [4] },
+    ],
+  };
 }
 
 /**
@@ -116,9 +132,14 @@ export function networkOfGraph(graph: TfliteGraph, description: NetworkDescripti
       return { inputs: widths[layer], outputs, kernel, bias: floats(first + 1) };
     }),
   };
-  const difference = shapeMismatch(graph) ?? firstDifference(outlineOf(graph), outlineOf(graphOf(network)));
-  if (difference) throw new FormatError(`${name}: ${difference}; not a network that coldpress wrote`);
+  assertSameGraph(graph, graphOf(network), name);
   return network;
+}
+
+/** @throws FormatError if a graph is not, but for the numbers, the one that was expected. */
+export function assertSameGraph(graph: TfliteGraph, expected: TfliteGraph, name: string): void {
+  const difference = shapeMismatch(graph) ?? firstDifference(outlineOf(graph), outlineOf(expected));
+  if (difference) throw new FormatError(`${name}: ${difference}; not a network that coldpress wrote`);
 }
 
 function layerTensors({ inputs, outputs, kernel, bias }: QuantizedLayer, index: number, isLast: boolean) {
@@ -135,7 +156,7 @@ function layerTensors({ inputs, outputs, kernel, bias }: QuantizedLayer, index: 
 }
 
 /** One row: a runtime resizes the input to as many rows as it is given. */
-function computed(name: string, width: number): TfliteTensor {
+export function computed(name: string, width: number): TfliteTensor {
   return { name, shape: [1, width], type: "float32", data: null, scale: null };
 }
 
@@ -153,7 +174,8 @@ function shapeMismatch({ tensors }: TfliteGraph): string | null {
     : null;
 }
 
-function floatData({ data, name: tensor }: TfliteTensor, name: string): Float32Array {
+/** The float32 numbers of a tensor. @throws FormatError if it has none. */
+export function floatData({ data, name: tensor }: TfliteTensor, name: string): Float32Array {
   if (!(data instanceof Float32Array))
     throw new FormatError(`${name}: tensor "${tensor}" holds no float32 numbers; not a network that coldpress wrote`);
   return data;

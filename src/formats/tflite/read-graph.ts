@@ -3,7 +3,7 @@
  */
 
 import { FormatError } from "../../core/errors.ts";
-import type { TfliteGraph, TfliteOperator, TfliteTensor } from "./graph.ts";
+import type { TfliteGraph, TfliteNumbers, TfliteOperator, TfliteTensor } from "./graph.ts";
 import {
   BUFFER,
   FILE_IDENTIFIER,
@@ -66,23 +66,36 @@ function readTensor(tensor: FlatTable, contents: readonly (Uint8Array | null)[],
   const code = tensor.int8(TENSOR.type);
   const type = types.find((known) => TENSOR_TYPES[known] === code);
   if (!type)
-    throw new FormatError(`${name}: tensor "${label}" has type ${code}; supported are float32 (0) and int8 (9)`);
+    throw new FormatError(
+      `${name}: tensor "${label}" has type ${code}; supported are float32 (0), int32 (2) and int8 (9)`,
+    );
   const content = contents[tensor.uint32(TENSOR.buffer)] ?? null;
-  const [scale = null] = tensor.table(TENSOR.quantization)?.floats(QUANTIZATION.scale) ?? [];
+  const quantization = tensor.table(TENSOR.quantization);
+  const [scale = null] = quantization?.floats(QUANTIZATION.scale) ?? [];
   return {
     name: label,
     shape: tensor.integers(TENSOR.shape),
     type,
     data: content && numbersOf(content, type, `${name}: tensor "${label}"`),
     scale,
+    zeroPoint: zeroPointOf(quantization),
   };
 }
 
-function numbersOf(content: Uint8Array, type: TensorType, where: string): Float32Array | Int8Array {
+/** The first zero point of a tensor, 0 where it has none. */
+function zeroPointOf(quantization: FlatTable | null): number {
+  const bytes = quantization?.bytes(QUANTIZATION.zeroPoint, 8);
+  if (!bytes || bytes.length < 8) return 0;
+  return Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigInt64(0, true));
+}
+
+function numbersOf(content: Uint8Array, type: TensorType, where: string): TfliteNumbers {
   if (type === "int8") return new Int8Array(content.buffer, content.byteOffset, content.length);
-  if (content.length % 4 !== 0) throw new FormatError(`${where}: ${content.length} bytes are no whole float32 numbers`);
+  if (content.length % 4 !== 0) throw new FormatError(`${where}: ${content.length} bytes are no whole ${type} numbers`);
   const { buffer, byteOffset } = content.byteOffset % 4 === 0 ? content : new Uint8Array(content);
-  return new Float32Array(buffer, byteOffset, content.length / 4);
+  return type === "int32"
+    ? new Int32Array(buffer, byteOffset, content.length / 4)
+    : new Float32Array(buffer, byteOffset, content.length / 4);
 }
 
 function readOperator(operator: FlatTable, codes: readonly FlatTable[], name: string): TfliteOperator {

@@ -33,7 +33,7 @@ export const BUFFER = { data: 0 } as const;
 
 export const METADATA = { name: 0, buffer: 1 } as const;
 
-export const TENSOR_TYPES = { float32: 0, int8: 9 } as const;
+export const TENSOR_TYPES = { float32: 0, int32: 2, int8: 9 } as const;
 
 export type TensorType = keyof typeof TENSOR_TYPES;
 
@@ -64,6 +64,12 @@ export const OPERATORS = {
   leakyRelu: { code: 98, optionsType: 75 },
   gelu: { code: 150, optionsType: 116 },
   softmax: { code: 25, optionsType: 9 },
+  /** The same on int8 activations; versions are those of the runtime's register for int8. */
+  quantize: { code: 114, optionsType: 0 },
+  integerFullyConnected: { code: 9, optionsType: 8, version: 4 },
+  integerLogistic: { code: 14, optionsType: 0, version: 2 },
+  integerSoftmax: { code: 25, optionsType: 9, version: 2 },
+  dequantize: { code: 6, optionsType: 0, version: 2 },
 } as const;
 
 export type OperatorName = keyof typeof OPERATORS;

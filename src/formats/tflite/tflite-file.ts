@@ -15,6 +15,7 @@ import { assertFiniteAsRead, assertFiniteToWrite, numbersOf } from "../finite-nu
 import { isRecord, type JsonRecord, parseJsonRecord } from "../json.ts";
 import { checkedDescription } from "../model-file.ts";
 import { graphOf, networkOfGraph } from "./graph.ts";
+import { integerGraphOf, isIntegerGraph, networkOfIntegerGraph } from "./integer-graph.ts";
 import { decodeGraph, looksLikeTflite } from "./read-graph.ts";
 import { encodeGraph } from "./write-graph.ts";
 
@@ -46,7 +47,8 @@ export function encodeTflite({ network, provenance }: QuantizedModelFile): Uint8
   });
   const opening = `${json.slice(0, -1)}${BEFORE_CHECKSUM}`;
   const data = new TextEncoder().encode(`${opening}${"0".repeat(CHECKSUM_DIGITS)}${AFTER_CHECKSUM}`);
-  const chunks = encodeGraph(graphOf(network), { name: METADATA_NAME, data });
+  const graph = network.activations ? integerGraphOf(network, network.activations) : graphOf(network);
+  const chunks = encodeGraph(graph, { name: METADATA_NAME, data });
   const digitsAt = data.length - AFTER_CHECKSUM.length - CHECKSUM_DIGITS;
   const before = chunks.slice(0, -1).reduce((crc, chunk) => crc32(chunk, crc), 0);
   const checksum = crc32Hex(data.subarray(0, digitsAt), before);
@@ -70,7 +72,11 @@ export function decodeTflite(file: ByteInput, name: string): QuantizedModelFile 
   if (version !== VERSION)
     throw new FormatError(`${where}: version is ${JSON.stringify(version)}, this program reads ${VERSION}`);
   if (!isRecord(provenance)) throw new FormatError(`${where}: provenance must be a JSON object`);
-  const read = networkOfGraph(graph, checkedDescription(network, where), name);
+  const read = (isIntegerGraph(graph) ? networkOfIntegerGraph : networkOfGraph)(
+    graph,
+    checkedDescription(network, where),
+    name,
+  );
   assertFiniteAsRead(name, numbersOf(read));
   return { network: read, provenance: provenance as JsonRecord };
 }

@@ -7,7 +7,7 @@
  */
 
 import { Builder } from "flatbuffers";
-import type { TfliteGraph, TfliteOperator, TfliteTensor } from "./graph.ts";
+import type { TfliteGraph, TfliteNumbers, TfliteOperator, TfliteTensor } from "./graph.ts";
 import {
   BUFFER,
   BUFFER_ALIGNMENT,
@@ -133,10 +133,14 @@ function addSubgraph(builder: Builder, graph: TfliteGraph, codes: readonly Opera
   });
 }
 
-function addTensor(builder: Builder, { name, shape, type, scale }: TfliteTensor, buffer: number): Offset {
+function addTensor(
+  builder: Builder,
+  { name, shape, type, scale, zeroPoint = 0 }: TfliteTensor,
+  buffer: number,
+): Offset {
   const shapeOffset = addIntegers(builder, shape);
   const nameOffset = builder.createString(name);
-  const quantization = scale === null ? 0 : addQuantization(builder, scale);
+  const quantization = scale === null ? 0 : addQuantization(builder, scale, zeroPoint);
   return addTable(builder, 5, () => {
     builder.addFieldOffset(TENSOR.shape, shapeOffset, 0);
     builder.addFieldInt8(TENSOR.type, TENSOR_TYPES[type], 0);
@@ -146,13 +150,13 @@ function addTensor(builder: Builder, { name, shape, type, scale }: TfliteTensor,
   });
 }
 
-/** One scale for the whole tensor, zero point 0. */
-function addQuantization(builder: Builder, scale: number): Offset {
+/** One scale and zero point for the whole tensor. */
+function addQuantization(builder: Builder, scale: number, zeroPoint: number): Offset {
   builder.startVector(4, 1, 4);
   builder.addFloat32(scale);
   const scales = builder.endVector();
   builder.startVector(8, 1, 8);
-  builder.addInt64(0n);
+  builder.addInt64(BigInt(zeroPoint));
   const zeroPoints = builder.endVector();
   return addTable(builder, 7, () => {
     builder.addFieldOffset(QUANTIZATION.scale, scales, 0);
@@ -169,7 +173,7 @@ function addOperator(
   const outputsOffset = addIntegers(builder, outputs);
   const { optionsType } = OPERATORS[operator];
   const addOptions = () => {
-    if (operator === "softmax") builder.addFieldFloat32(SOFTMAX_BETA, 1, 0);
+    if (operator === "softmax" || operator === "integerSoftmax") builder.addFieldFloat32(SOFTMAX_BETA, 1, 0);
     if (slope !== undefined) builder.addFieldFloat32(LEAKY_RELU_ALPHA, slope, 0);
   };
   const options = optionsType === 0 ? 0 : addTable(builder, 1, addOptions);
@@ -201,6 +205,6 @@ function addIntegers(builder: Builder, integers: readonly number[]): Offset {
   return builder.endVector();
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int8Array): Uint8Array {
+function bytesOf({ buffer, byteOffset, byteLength }: TfliteNumbers): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
