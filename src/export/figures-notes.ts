@@ -61,6 +61,12 @@ export function figuresOfNotes(notes: JsonRecord): NetworkFigures | null {
   };
 }
 
+/** The notes that are no figures. */
+export function otherNotes(notes: JsonRecord): JsonRecord {
+  if (!figuresOfNotes(notes)) return notes;
+  return Object.fromEntries(Object.entries(notes).filter(([key]) => !(key in figuresNotes.shape)));
+}
+
 function countsOf({ recordings, speakers }: RecordingCounts): number[] {
   return speakers === null ? [recordings] : [recordings, speakers];
 }

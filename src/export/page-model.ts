@@ -6,7 +6,7 @@ import { UserError } from "../core/errors.ts";
 import { sha256 } from "../core/fingerprint.ts";
 import { extractableFeatures } from "../recognition/recording-classifier.ts";
 import { loadNetwork } from "../runtime/load-network.ts";
-import { figuresOfNotes } from "./figures-notes.ts";
+import { figuresOfNotes, otherNotes } from "./figures-notes.ts";
 import type { NetworkFigures } from "./network-figures.ts";
 
 /** Stands in front of the page's script. */
@@ -23,7 +23,7 @@ export interface PageModel {
   readonly classes: readonly string[];
   /** Hash of the file that it was compressed from; may be empty. */
   readonly madeFrom: string;
-  /** What its maker wrote into it, as JSON text; empty where there is nothing. */
+  /** What its maker wrote into it beside figures, as JSON text; empty where there is nothing. */
   readonly provenance: string;
   /** Version of coldpress that wrote the page. */
   readonly version: string;
@@ -56,7 +56,8 @@ export async function pageModel({ bytes, name, version, figures }: PageModelTask
   extractableFeatures(features, name);
   if (!network.predict(new Float32Array(features.length)).every(Number.isFinite))
     throw new UserError(`${name}: the network's answer to zeros is not a number; it is damaged, make it again`);
-  const notes = Object.keys(provenance).length === 0 ? "" : JSON.stringify(provenance);
+  const others = otherNotes(provenance);
+  const notes = Object.keys(others).length === 0 ? "" : JSON.stringify(others);
   return {
     name: name.split(/[\\/]/).at(-1) as string,
     container: base64(bytes),

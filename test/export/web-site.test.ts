@@ -74,7 +74,8 @@ describe("webSite", () => {
 describe("pageModel", () => {
   it("takes the figures from the container's notes, unless others are given", async () => {
     const bytes = container(FEATURES, ["a", "b"], { test: [80, 40], uar: [0.7, 0.6, 0.8] });
-    const own = (await model(bytes)).figures;
+    const { figures: own, provenance } = await model(bytes);
+    expect(provenance).toBe('{"name":"x"}');
     expect(own).toMatchObject({ partition: "test", recordings: 80, speakers: 40, uar: 0.7, recalls: null });
     const figures = { ...(own as NetworkFigures), uar: 0.71 };
     expect((await pageModel({ bytes, name: "m", version: "", figures })).figures).toBe(figures);
