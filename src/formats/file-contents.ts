@@ -2,6 +2,7 @@
  * What each kind of file holds, tensor by tensor: the part of an inspection that depends on the format.
  */
 
+import { mentioned, type Profiled } from "../features/feature-profile.ts";
 import { type Architecture, type LayerShape, layerShapes } from "../network/architecture.ts";
 import type { FoldedNormalization } from "../network/fold-normalization.ts";
 import type { Kernel, QuantizedNetwork } from "../quantization/quantized-network.ts";
@@ -21,7 +22,7 @@ import { decodeTflite } from "./tflite/tflite-file.ts";
 export type FileKind = "network" | "checkpoint" | "tflite" | "container";
 
 /** What a file holds besides its numbers. */
-export interface FileContents {
+export interface FileContents extends Profiled {
   readonly kind: FileKind;
   readonly architecture: Architecture;
   readonly features: readonly string[];
@@ -37,16 +38,18 @@ export function safetensorsContents(bytes: Uint8Array, name: string): FileConten
   const file = decodeSafetensors(bytes, name);
   const isCheckpoint = kindOf(file, name) === "checkpoint";
   const { network, provenance } = isCheckpoint ? checkpointNetwork(bytes, name) : decodeModelFile(bytes, name);
-  const { architecture, features, classes } = network;
+  const { architecture, features, classes, profile } = network;
   const tensors = [...file.tensors].map(([tensor, { shape, data }]) => inspectTensor(tensor, shape, data));
-  return { kind: isCheckpoint ? "checkpoint" : "network", architecture, features, classes, provenance, tensors };
+  const kind = isCheckpoint ? "checkpoint" : "network";
+  return { kind, architecture, features, classes, ...mentioned(profile), provenance, tensors };
 }
 
 /** Of a .tflite file. */
 export function tfliteContents(bytes: Uint8Array, name: string): FileContents {
   const { network, provenance } = decodeTflite(bytes, name);
-  const { architecture, features, classes } = network;
-  return { kind: "tflite", architecture, features, classes, provenance, tensors: inspectQuantized(network) };
+  const { architecture, features, classes, profile } = network;
+  const tensors = inspectQuantized(network);
+  return { kind: "tflite", architecture, features, classes, ...mentioned(profile), provenance, tensors };
 }
 
 /** Of a container. */

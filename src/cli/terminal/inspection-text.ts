@@ -3,6 +3,7 @@
  */
 
 import { countText } from "../../core/number-text.ts";
+import { DEFAULT_PROFILE, profileOf } from "../../features/feature-profile.ts";
 import type { BillOfBytes } from "../../formats/container/bill-of-bytes.ts";
 import type { Inspection } from "../../formats/inspect.ts";
 import { columnsText } from "./table-text.ts";
@@ -23,11 +24,17 @@ export function inspectionText(file: string, inspection: Inspection): string {
   ]);
   return [
     `${file}: ${kind}, ${countText(sizeBytes)} bytes, CRC-32 ${crc32}, checksums right`,
-    `${shortened(widths, (left) => `(${left} more)`).join(" -> ")}; classes ${shortened(classes, others).join(", ")}`,
+    `${shortened(widths, (left) => `(${left} more)`).join(" -> ")}; classes ${shortened(classes, others).join(", ")}${profileText(inspection)}`,
     rowsText(["tensor", "shape", "type", "bytes", "+0", "-0", "distinct", "entropy [bit]"], rows),
     `Kernels: ${countText(kernels.weights)} weights, ${countText(kernels.survivors)} survivors, sparsity ${kernels.sparsity.toFixed(6)}`,
     ...(bill ? ["", billText(bill)] : []),
   ].join("\n");
+}
+
+/** How the features must be computed, where that is not as usual. */
+function profileText(inspection: Inspection): string {
+  const profile = profileOf(inspection);
+  return profile === DEFAULT_PROFILE ? "" : `; features of the ${profile} profile`;
 }
 
 /** Where a container's bytes go. In brackets what positions and values cannot go under: their entropy. */
