@@ -9,6 +9,7 @@ import type { ExperimentResult } from "../../experiment/result.ts";
 import { isWorking } from "../../experiment/run-job.ts";
 import { squeezedFile } from "../../experiment/squeeze-model.ts";
 import { paperTables } from "../../experiment/tables.ts";
+import { writeSharedPlan } from "../../node/planned-run.ts";
 import type { SqueezeResult } from "../../squeeze/squeeze-result.ts";
 import { VERSION } from "../files/made-with.ts";
 import {
@@ -18,31 +19,37 @@ import {
   openExperimentRun,
 } from "../jobs/experiment-run.ts";
 import { performJob, writeResult } from "../jobs/perform-job.ts";
+import { addClusterOptions, type ClusterFlags, USUAL_CORES } from "../options/cluster-options.ts";
+import { isGiven } from "../options/method-options.ts";
 import { checkpointClock } from "../options/training-options.ts";
+import { onSlurm } from "../slurm/on-slurm.ts";
 import { printJson } from "../terminal/print.ts";
 import { Progress } from "../terminal/progress.ts";
 import { sayWhatToKnow } from "../terminal/say-result.ts";
 import { tableText } from "../terminal/table-text.ts";
 
-interface ReproduceFlags extends ExperimentFlags {
+interface ReproduceFlags extends ExperimentFlags, ClusterFlags {
   readonly json?: true;
 }
 
 export function register(command: Command): void {
-  addExperimentOptions(command)
+  addClusterOptions(addExperimentOptions(command))
     .option("--json", "print the result as JSON instead of tables")
     .addHelpText(
       "after",
       "\nExamples:\n  coldpress reproduce\n  coldpress reproduce --features corpus/features --models A --out run1\n  coldpress reproduce --corpus corpus" +
+        "\n  coldpress reproduce --features corpus/features --seeds 5 --on slurm --out shared/run1" +
         "\n\nAn interrupted run resumes when the command is given again.",
     )
-    .action(run);
+    .action((flags: ReproduceFlags) => run(flags, isGiven(command, "threads") ? flags.threads : USUAL_CORES));
 }
 
-async function run(flags: ReproduceFlags): Promise<void> {
+/** @param cores  Of a task of a cluster. */
+async function run(flags: ReproduceFlags, cores: number): Promise<void> {
   const progress = new Progress({ quiet: false });
   const experiment = await openExperimentRun(flags, progress);
   try {
+    if (flags.on !== undefined && !(await doneOnCluster(experiment, flags, cores, progress))) return;
     const result = await workedOff(experiment, flags, progress);
     if (flags.json) printJson(result);
     else process.stdout.write(`${paperTables(result).map(tableText).join("\n\n")}\n\n`);
@@ -53,6 +60,20 @@ async function run(flags: ReproduceFlags): Promise<void> {
     progress.stop();
     await experiment.engine.close();
   }
+}
+
+/** Hands the run to the cluster, and says how far it is. @returns Whether all of it is done. */
+async function doneOnCluster(
+  run: ExperimentRun,
+  flags: ReproduceFlags,
+  cores: number,
+  progress: Progress,
+): Promise<boolean> {
+  const { jobs, store } = run;
+  await writeSharedPlan(run, { choice: flags.engine, engine: run.engine }, store);
+  const { lines, isDone } = await onSlurm({ jobs, store, out: flags.out, cores, flags });
+  for (const line of lines) progress.say(line);
+  return isDone;
 }
 
 /** All jobs, done here one after the other, and gathered. */

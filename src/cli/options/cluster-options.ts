@@ -1,0 +1,57 @@
+/**
+ * The options that have a command done by a cluster instead of here.
+ */
+
+import { type Command, InvalidArgumentError } from "commander";
+import { UserError } from "../../core/errors.ts";
+import type { SlurmFlags } from "../slurm/on-slurm.ts";
+import { isGiven } from "./method-options.ts";
+import { choice, wholeNumber } from "./option-parsers.ts";
+
+export interface ClusterFlags extends SlurmFlags {
+  readonly on?: "slurm";
+}
+
+/** Tasks of an array at the same time, unless the user says otherwise. */
+const USUAL_TASKS = 100;
+
+/** Cores of a task, unless --threads says otherwise: this machine's number says nothing of the nodes. */
+export const USUAL_CORES = 2;
+
+/** Options that belong to --on slurm. */
+const SLURM_OPTIONS = ["dryRun", "slurmOptions", "slurmTasks"];
+
+/** Adds --on and what belongs to it. */
+export function addClusterOptions(command: Command): Command {
+  return command
+    .option(
+      "--on <where>",
+      "have a cluster do it: slurm (--out must be a folder that all nodes see)",
+      choice(["slurm"]),
+    )
+    .option("--dry-run", "with --on slurm: write the scripts and hand nothing in")
+    .option(
+      "--slurm-options <options>",
+      "further options of sbatch, such as '--partition=long --account=me'",
+      oneLine,
+      "",
+    )
+    .option("--slurm-tasks <count>", "tasks of an array at the same time", wholeNumber(1), USUAL_TASKS)
+    .hook("preAction", (_, acting) => refuseWithoutCluster(acting));
+}
+
+function refuseWithoutCluster(command: Command): void {
+  if (command.getOptionValue("on") !== undefined) return;
+  const given = command.options.find((option) => {
+    const name = option.attributeName();
+    return SLURM_OPTIONS.includes(name) && isGiven(command, name);
+  });
+  if (given) throw new UserError(`${given.long}: does nothing without --on slurm`);
+}
+
+/** They become a line of the scripts. */
+function oneLine(word: string): string {
+  if (!/^\s*-/.test(word) || /[\r\n]/.test(word))
+    throw new InvalidArgumentError("expected options of sbatch on one line, such as --partition=long.");
+  return word.trim();
+}

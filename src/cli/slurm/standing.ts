@@ -1,0 +1,61 @@
+/**
+ * How each job of a run stands with the cluster: what is done, what will still be done, and what has to be handed in.
+ */
+
+import type { JobProgress } from "../../experiment/job-states.ts";
+import type { Job } from "../../experiment/jobs.ts";
+import type { QueuedTask } from "./queue.ts";
+import type { SubmittedArray } from "./submitted.ts";
+
+/**
+ * done      its outcome is in the folder
+ * running   on a node
+ * queued    waits in the queue, and all that it needs is done, running or queued
+ * failed    was handed in and ended without an outcome
+ * lost      waits in the queue for what will not come, where Slurm would leave it for good, or was taken out of it for that reason
+ * new       was never handed in
+ */
+export const STANDINGS = ["done", "running", "queued", "failed", "lost", "new"] as const;
+
+export type Standing = (typeof STANDINGS)[number];
+
+/** A job with its place in the queue. */
+export interface JobStanding {
+  readonly job: Job;
+  readonly standing: Standing;
+  /** The task that does it, or did last; null where it was never handed in. */
+  readonly task: { readonly array: string; readonly task: number } | null;
+  /** Whether that task is in the queue. */
+  readonly isQueued: boolean;
+}
+
+/** The standings of all jobs, in their order. @param arrays  The oldest first. */
+export function standingsOf(
+  progress: readonly JobProgress[],
+  arrays: readonly SubmittedArray[],
+  queue: readonly QueuedTask[],
+): JobStanding[] {
+  const last = new Map(arrays.flatMap(({ array, jobs }) => jobs.map((name, task) => [name, { array, task }] as const)));
+  const coming = new Set<string>();
+  return progress.map(({ job, state }) => {
+    const task = last.get(job.name) ?? null;
+    const queued = task && queue.find((own) => own.array === task.array && own.task === task.task);
+    const standing = standingOf(state === "done", job, task !== null, queued, coming);
+    if (["done", "running", "queued"].includes(standing)) coming.add(job.name);
+    return { job, standing, task, isQueued: Boolean(queued) };
+  });
+}
+
+function standingOf(
+  isDone: boolean,
+  { needs }: Job,
+  wasSubmitted: boolean,
+  queued: QueuedTask | null | undefined,
+  coming: ReadonlySet<string>,
+): Standing {
+  if (isDone) return "done";
+  const canBegin = needs.every((need) => coming.has(need));
+  if (!queued) return wasSubmitted ? (canBegin ? "failed" : "lost") : "new";
+  if (queued.isRunning) return "running";
+  return canBegin ? "queued" : "lost";
+}

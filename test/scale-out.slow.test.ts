@@ -1,0 +1,74 @@
+/**
+ * The commands of docs/scale-out.md, as they stand there, one after the other.
+ */
+
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeLearnableTables } from "./cli/run-coldpress.ts";
+import { hasSlurm, type SlurmCluster, startSlurm, until } from "./cli/slurm-cluster.ts";
+
+const page = readFileSync("docs/scale-out.md", "utf8");
+const blocks = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => (block as string).trim());
+const folder = mkdtempSync(join(tmpdir(), "coldpress-scale-out-"));
+const program = join(folder, "bin");
+
+const isSlurm = (block: string) => block.includes("--on slurm");
+const needed = (block: string) => (block.includes("| parallel") ? "parallel" : undefined);
+
+beforeAll(() => {
+  mkdirSync(join(folder, "tables"));
+  writeLearnableTables(join(folder, "tables"), 12);
+  // `npx coldpress` is the built program here.
+  mkdirSync(program);
+  const script = `#!/bin/sh\nshift\nexec '${process.execPath}' '${resolve("dist/cli/coldpress.js")}' "$@"\n`;
+  writeFileSync(join(program, "npx"), script);
+  chmodSync(join(program, "npx"), 0o755);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(block: string, env: NodeJS.ProcessEnv = process.env) {
+  const path = `${program}${delimiter}${process.env["PATH"]}`;
+  const { status, stdout, stderr } = spawnSync("bash", ["-ec", `set -o pipefail\n${block}`], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...env, PATH: path, NO_COLOR: "1" },
+  });
+  expect(status, `${block}\n${stdout}${stderr}`).toBe(0);
+  return { out: stdout, err: stderr };
+}
+
+describe("the page on many machines", () => {
+  it("has blocks of every kind", () => {
+    expect(blocks.length).toBeGreaterThanOrEqual(5);
+    expect(blocks.filter(isSlurm)).toHaveLength(2);
+  });
+
+  const local = blocks.filter((block) => !isSlurm(block));
+  it.each(local.map((block, b) => [b + 1, block] as const))("runs block %i without a cluster", (_, block) => {
+    const tool = needed(block);
+    if (tool && spawnSync(tool, ["--version"]).status !== 0) return console.warn(`skipped: ${tool} is not installed`);
+    const { out } = run(block);
+    if (block.includes("jobs plan")) expect(out).toMatch(/^index +job +minutes +MiB +needs\n0 +linear/);
+    if (tool) expect(out).toMatch(/11 jobs: 11 done\n$/);
+  });
+
+  it.skipIf(!hasSlurm())("runs the Slurm blocks on a cluster of this machine", async () => {
+    const cluster: SlurmCluster = await startSlurm();
+    try {
+      const [handIn, dry] = blocks.filter(isSlurm) as [string, string];
+      expect(run(handIn, cluster.env).err).toContain("8 jobs: 8 new");
+      expect(run(dry, cluster.env).err).toContain("Written, and not handed in");
+      const queued = () => spawnSync("squeue", ["-h", "--me"], { env: cluster.env, encoding: "utf8" }).stdout.trim();
+      await until(() => queued() === "", "tasks are still in the queue", 600);
+      const { out, err } = run(handIn, cluster.env);
+      expect(err).toContain("8 jobs: all done");
+      expect(out).toContain("Table 3");
+    } finally {
+      await cluster.stop();
+    }
+  });
+});
