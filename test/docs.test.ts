@@ -11,11 +11,15 @@ const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].concat(
 
 /** Commands that a page shows: lines of indented or fenced blocks that begin with our program or npm. */
 function commandsIn(text: string): string[] {
-  return text
-    .split("\n")
-    .map((line) => line.trim().replace(/^\$ /, ""))
-    .filter((line) => /^(npx coldpress|coldpress|npm (run|ci|test)) /.test(line) || /^npm (ci|test)$/.test(line))
-    .map((line) => line.replace(/\s+#.*$/, ""));
+  return (
+    text
+      .split("\n")
+      .flatMap((line) => line.split(" | "))
+      // xargs and others have our program behind their own options.
+      .map((line) => line.trim().replace(/^(\$|(xargs|parallel) .*?(?=npx coldpress)) ?/, ""))
+      .filter((line) => /^(npx coldpress|coldpress|npm (run|ci|test)) /.test(line) || /^npm (ci|test)$/.test(line))
+      .map((line) => line.replace(/\s+#.*$/, ""))
+  );
 }
 
 describe("the documents", () => {
@@ -45,7 +49,8 @@ describe("the documents", () => {
     const helps = new Map([...new Set(ours.map(([, name]) => name as string))].map((name) => [name, helpOf(name)]));
     for (const [line, name, rest] of ours) {
       const help = helps.get(name as string) ?? "";
-      for (const [option] of (rest as string).matchAll(/--[a-z-]+/g)) expect(help, line).toContain(option);
+      for (const [option] of (rest as string).replace(/"[^"]*"/g, "").matchAll(/--[a-z-]+/g))
+        expect(help, line).toContain(option);
     }
   });
 });
