@@ -13,6 +13,8 @@ export interface DataTable {
   readonly notes: readonly string[];
   /** Cells are words, not numbers: they are set from the left and may wrap. */
   readonly words?: boolean;
+  /** Words that wrap in every column, so that the table fits a phone. */
+  readonly narrow?: boolean;
 }
 
 /** Cells of a row, or the heading of the rows below it. */
@@ -29,13 +31,13 @@ export function paperDataTable({ title, columns, sections, notes }: PaperTable):
 }
 
 /** HTML; a wide table scrolls in its own box, which the keyboard reaches. */
-export function tableHtml({ caption, columns, rows, notes, words }: DataTable): string {
+export function tableHtml({ caption, columns, rows, notes, words, narrow }: DataTable): string {
   const head = columns.map((column, c) =>
     c === 0 && column === "" ? element("td", {}) : element("th", { scope: "col" }, text(column)),
   );
   const table = element(
     "table",
-    { class: words && "words" },
+    { class: narrow ? "words fits" : words && "words" },
     element("caption", {}, text(caption)),
     element("thead", {}, element("tr", {}, ...head)),
     ...rowGroups(rows).map((group) => element("tbody", {}, ...group.map((row) => rowHtml(row, columns.length)))),

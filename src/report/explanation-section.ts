@@ -23,28 +23,29 @@ const MOST_FEATURES = 12;
 /** Sentence and tables. @param name  The network, as a sentence calls it. */
 export function explanationHtml(explanation: Explanation, name: string): string {
   const { kinds, descriptors, strongest } = explanation;
+  const shown = descriptors.slice(0, MOST_DESCRIPTORS);
   return (
     element("p", {}, text(explanationSentence(explanation, name))) +
     tableHtml(groupTable("What it needs, by kind of sound", kinds, ({ name }) => name)) +
-    tableHtml(
-      groupTable("By descriptor, the most important first", descriptors.slice(0, MOST_DESCRIPTORS), describedGroup),
-    ) +
-    folded(
-      "All descriptors",
-      groupTable("All descriptors", descriptors, describedGroup),
-      descriptors,
-      MOST_DESCRIPTORS,
-    ) +
-    (strongest.length === 0 ? "" : tableHtml(featureTable(strongest.slice(0, MOST_FEATURES), explanation))) +
-    folded("More features", featureTable(strongest, explanation), strongest, MOST_FEATURES) +
+    tableHtml(groupTable("By descriptor, the most important first", shown, shortName)) +
+    folded("All descriptors, with their names", wholeGroupTable(descriptors)) +
+    (strongest.length > 0
+      ? tableHtml(featureTable(strongest.slice(0, MOST_FEATURES), explanation)) +
+        folded("More features, with their names", wholeFeatureTable(strongest, explanation))
+      : "") +
     explanationNotes(explanation)
       .map((note) => element("p", { class: "note" }, text(note)))
       .join("")
   );
 }
 
-function folded(title: string, table: DataTable, all: readonly unknown[], shown: number): string {
-  return all.length > shown ? element("details", {}, element("summary", {}, text(title)), tableHtml(table)) : "";
+/** The words without the explanation in brackets, which the folded table has. */
+function shortName({ name, words }: ExplainedGroup): string {
+  return words === null ? name : words.replace(/ \(.*\)$/, "");
+}
+
+function folded(title: string, table: DataTable): string {
+  return element("details", {}, element("summary", {}, text(title)), tableHtml(table));
 }
 
 function groupTable(
@@ -54,33 +55,47 @@ function groupTable(
 ): DataTable {
   return {
     caption,
-    columns: ["", "importance", "needed", "features", "what of it"],
-    rows: groups.map((group) => [
-      described(group),
-      importanceText(group),
-      isNeeded(group) ? "yes" : "not shown",
-      countText(group.features),
-      aspectsText(group),
-    ]),
+    columns: ["", "importance", "features"],
+    rows: groups.map((group) => [described(group), ...groupCells(group)]),
+    notes: [],
+    narrow: true,
+  };
+}
+
+function groupCells(group: ExplainedGroup): string[] {
+  return [`${importanceText(group)}${isNeeded(group) ? ", needed" : ""}`, countText(group.features)];
+}
+
+function wholeGroupTable(groups: readonly ExplainedGroup[]): DataTable {
+  return {
+    caption: "All descriptors",
+    columns: ["", "importance", "features", "what of it", "what it is"],
+    rows: groups.map((group) => [group.name, ...groupCells(group), aspectsText(group), group.words ?? ""]),
     notes: [],
     words: true,
   };
 }
 
-function describedGroup({ name, words }: ExplainedGroup): string {
-  return words ?? name;
-}
-
 function featureTable(features: readonly ExplainedFeature[], { classes }: Explanation): DataTable {
   return {
     caption: "Features with the largest effects",
-    columns: ["", "a high value speaks", "effect", "a high value means", "name"],
+    columns: ["", "a high value means", "and speaks"],
+    rows: features.map((feature) => [featureText(feature), feature.high ?? "", directionText(feature, classes)]),
+    notes: [],
+    narrow: true,
+  };
+}
+
+function wholeFeatureTable(features: readonly ExplainedFeature[], { classes }: Explanation): DataTable {
+  return {
+    caption: "Features with the largest effects",
+    columns: ["", "effect", "a high value speaks", "what it is", "a high value means"],
     rows: features.map((feature) => [
-      featureText(feature),
-      directionText(feature, classes),
-      Math.max(...feature.effects).toPrecision(2),
-      feature.high ?? "",
       feature.name,
+      Math.max(...feature.effects).toPrecision(2),
+      directionText(feature, classes),
+      feature.words === null ? "" : featureText(feature),
+      feature.high ?? "",
     ]),
     notes: [],
     words: true,

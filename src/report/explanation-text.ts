@@ -56,7 +56,7 @@ export function explanationNotes({ table, kinds, strongest, classes }: Explanati
     ...(table
       ? [
           `Importance: the drop of UAR where a group's features are those of other recordings (mean of ${table.permutations} permutations), with ` +
-            `its ${Math.round(100 * (level ?? 0.95))} % interval over speakers; needed: shown for all groups at once. Features of a group move together, as one by one they ` +
+            `its ${Math.round(100 * (level ?? 0.95))} % interval over speakers; needed: that it is above 0 is shown for all groups at once. Features of a group move together, as one by one they ` +
             "replace each other. So do groups that say the same (bands, cepstrum and spectral shape do): each then looks less important than it is.",
         ]
       : []),

@@ -45,6 +45,7 @@ nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; pa
 .others .tone { color: var(--tone); display: block; font-size: .85rem }
 .good { --tone: var(--good) } .bad { --tone: var(--bad) } .open { --tone: var(--open) } .unusable { --tone: var(--unusable) }
 .tiles { display: grid; grid-template-columns: repeat(4, 1fr); gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 6px; overflow: hidden; margin: 0; padding: 0 }
+.tiles.six { grid-template-columns: repeat(3, 1fr) }
 .tiles div { background: var(--card); padding: .8rem 1rem }
 .tiles dt { font-size: .8rem; color: var(--muted) }
 .tiles dd { margin: 0; font-size: 1.35rem; font-variant-numeric: tabular-nums; letter-spacing: -.01em }
@@ -88,6 +89,7 @@ th:first-child, td:first-child { text-align: left; padding-left: 0 }
 tbody th { font-weight: 400 } thead th { font-weight: 600 } thead th, thead td { border-bottom-color: var(--muted) }
 tr.heading th { font-weight: 600; padding-top: .9rem; border-bottom-color: var(--line) }
 .words td, .words th { text-align: left; white-space: normal; vertical-align: top } .words td { overflow-wrap: anywhere; min-width: 12rem } .words tbody th { white-space: nowrap }
+.fits td, .fits tbody th, .fits thead th, .fits caption { min-width: 0; white-space: normal; overflow-wrap: normal } .fits tbody th { min-width: 6rem }
 td small { color: var(--muted) }
 .note { color: var(--muted); font-size: .85rem }
 details { margin: .5rem 0; font-size: .9rem }
@@ -107,7 +109,7 @@ footer { margin-top: 4rem; padding-bottom: 3rem; color: var(--muted); font-size:
   header, main, footer { padding-left: 1.5rem; padding-right: 1.5rem }
   header { padding-top: 1.5rem }
   h1 { font-size: 1.5rem }
-  .tiles { grid-template-columns: repeat(2, 1fr) }
+  .tiles, .tiles.six { grid-template-columns: repeat(2, 1fr) }
   .verdict { padding: .9rem 1rem } .verdict .sentence { font-size: 1.08rem }
   th, td { padding-left: .9rem }
 }

@@ -8,8 +8,9 @@
 
 import { UserError } from "../core/errors.ts";
 import { bytesText, counted, intervalText, listText, ratioText, shareText } from "../core/number-text.ts";
-import type { ExperimentResult } from "../experiment/result.ts";
+import type { ExperimentResult, ModelResult } from "../experiment/result.ts";
 import { variantOf } from "../experiment/tables.ts";
+import { chosenCandidate, judgedSize } from "../squeeze/squeeze-result.ts";
 import { figureHtml } from "./figure.ts";
 import { capitalized, judged, modelsInSentence, mostCompressed, VARIANT_TITLES } from "./judged.ts";
 import { element, text } from "./markup.ts";
@@ -156,9 +157,10 @@ function tilesHtml(result: ExperimentResult): string {
     );
   const uarTile = (name: string, { uar }: ReturnType<typeof judged>) =>
     tile(name, shareText(uar.estimate), intervalText(uar.interval));
+  const squeezed = squeezedTiles(model, tile);
   return element(
     "dl",
-    { class: "tiles" },
+    { class: squeezed.length > 0 ? "tiles six" : "tiles" },
     uarTile("UAR, original", judged(original)),
     uarTile(`UAR, ${VARIANT_TITLES[compressed.name].toLowerCase()}`, judged(compressed)),
     tile(
@@ -166,6 +168,24 @@ function tilesHtml(result: ExperimentResult): string {
       bytesText(compressed.zipBytes),
       `from ${bytesText(original.zipBytes)} (${ratioText(original.zipBytes / compressed.zipBytes)}\u00a0×)`,
     ),
+    ...squeezed,
     tile("Linear baseline", shareText(judged(result.linear).uar.estimate), bytesText(result.linear.bytes)),
   );
+}
+
+/** UAR and size of the squeezed network; none where there is none, or test has no labels. */
+function squeezedTiles(
+  { squeezed }: ModelResult,
+  tile: (name: string, value: string, below: string) => string,
+): string[] {
+  const choice = squeezed && chosenCandidate(squeezed);
+  const tested = squeezed?.test?.networks.find(({ name }) => name === choice?.name);
+  if (!choice || !tested) return [];
+  const { uar } = tested.evaluation;
+  const { median } = judgedSize(squeezed, choice);
+  const below = `${ratioText(squeezed.original.zipBytes / median)}\u00a0×${squeezed.procedure ? ", median of rounds" : ""}`;
+  return [
+    tile("UAR, squeezed", shareText(uar.estimate), intervalText(uar.interval)),
+    tile("Squeezed model", bytesText(median), below),
+  ];
 }
