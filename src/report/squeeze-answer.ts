@@ -42,11 +42,15 @@ function comparedText({ evaluation, uarDrop, comparison, overRecordings }: Teste
 }
 
 /** What is left to say and to do where nothing can be compared. */
-function insteadOfComparing({ evaluation: { uar, chance } }: TestedNetwork): string {
-  const own = `The squeezed network has UAR ${shareText(uar.estimate)} ${intervalText(uar.interval)}`;
+export function insteadOfComparing(
+  { evaluation }: Pick<TestedNetwork, "evaluation">,
+  who = "squeezed network",
+): string {
+  const { uar, chance } = evaluation;
+  const own = `The ${who} has UAR ${shareText(uar.estimate)} ${intervalText(uar.interval)}`;
   if (chance.pValue <= CHANCE_LEVEL)
     return (
-      `${own} and is better than chance by itself (${pValueText(chance.pValue)}): judge it by that, not by an original that has ` +
+      `${own} and is better than chance by itself (p ${pValueText(chance.pValue)}): judge it by that, not by an original that has ` +
       "learned nothing that shows."
     );
   return (

@@ -3,7 +3,17 @@
  * where a network of another family does as well.
  */
 
-import { bytesText, counted, kibibytesText, shareText, signedIntervalText, signedText } from "../core/number-text.ts";
+import {
+  bytesText,
+  counted,
+  intervalText,
+  kibibytesText,
+  pValueText,
+  shareText,
+  signedIntervalText,
+  signedText,
+} from "../core/number-text.ts";
+import { CHANCE_LEVEL } from "../evaluation/chance-level.ts";
 import { FEWEST_SPEAKERS_OF_CLASS } from "../evaluation/estimate.ts";
 import {
   type CandidateResult,
@@ -16,6 +26,7 @@ import { conclusion, conclusionForThese } from "./conclusion.ts";
 import { dataFaults, faultPrefix } from "./data-faults.ts";
 import { nothingFound, priceSentence } from "./device-text.ts";
 import { powerSentence } from "./power-text.ts";
+import { insteadOfComparing } from "./squeeze-answer.ts";
 
 export interface SqueezeVerdict {
   readonly sentence: string;
@@ -47,7 +58,13 @@ export function squeezeVerdict(result: SqueezeResult): SqueezeVerdict {
   return {
     sentence: `${faultPrefix(faults)}${procedureSentence(result)}Chosen: ${networkSentence(result, choice.name)} ${basisSentence(result)}`,
     others: others.map(({ name }) => `Beside it: ${networkSentence(result, name)}`),
-    caveats: [...faults.sentences, ...winnerCaveats(result), ...powerCaveat(result), ...searchCaveats(result)],
+    caveats: [
+      ...faults.sentences,
+      ...chanceCaveat(result),
+      ...winnerCaveats(result),
+      ...powerCaveat(result),
+      ...searchCaveats(result),
+    ],
   };
 }
 
@@ -124,6 +141,20 @@ function basisSentence(result: SqueezeResult): string {
     default:
       return `It is the best ${result.budget ? "within the budget" : "of its size"} on devel (${of}); not inferior by ${margin} is not shown there.`;
   }
+}
+
+/** Where the original is not shown to be better than chance: what to do instead of comparing. */
+function chanceCaveat({ original, test, choice }: SqueezeResult): string[] {
+  const { uar, chance } = test?.original ?? original.devel;
+  if (chance.pValue <= CHANCE_LEVEL) return [];
+  const tested = test?.networks.find(({ name }) => name === choice?.name);
+  return [
+    `The original is not shown to be better than chance on ${test ? "test" : "devel"} (UAR ${shareText(uar.estimate)} ` +
+      `${intervalText(uar.interval)}, p ${pValueText(chance.pValue)}), so being as good as it means little.` +
+      (tested
+        ? ` ${insteadOfComparing(tested)}`
+        : " Instead of comparing: check labels and recordings, train longer, and collect more speakers."),
+  ];
 }
 
 /** Says so where a simpler network has at least the choice's UAR on devel. */

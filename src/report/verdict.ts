@@ -35,7 +35,7 @@ import {
 } from "./judged.ts";
 import { powerSentence } from "./power-text.ts";
 import { seedsSentence } from "./seeds-text.ts";
-import { squeezeAnswer } from "./squeeze-answer.ts";
+import { insteadOfComparing, squeezeAnswer } from "./squeeze-answer.ts";
 import { winnerCaveats } from "./squeeze-verdict.ts";
 
 /**
@@ -166,7 +166,7 @@ function caveats(result: ExperimentResult): string[] {
     ...faultsOf(result).sentences,
     ...partitionCaveat(result),
     ...result.data.findings.filter(({ check }) => check === "confound").map(({ sentence }) => sentence),
-    ...result.models.flatMap(chanceCaveat),
+    ...result.models.flatMap((model) => chanceCaveat(result, model)),
     ...result.models.flatMap(seedsSentence),
     ...powerCaveat(result),
     ...severalVerdicts(result),
@@ -182,14 +182,20 @@ function partitionCaveat(result: ExperimentResult): string[] {
   return ["No test recording has a label: all figures are on the development set, and so are too high."];
 }
 
-function chanceCaveat(model: ModelResult): string[] {
+function chanceCaveat({ linear }: ExperimentResult, model: ModelResult): string[] {
   const original = variantOf(model, "original");
   if (!original || !isAtChance(original)) return [];
   const { uar, chance } = judged(original);
+  // With a squeeze its sentence says what to do instead.
+  const advice =
+    squeezeAnswer(model, true) === null
+      ? [insteadOfComparing({ evaluation: judged(linear) }, "linear classifier")]
+      : [];
   return [
     `${modelTitle(model)} is not shown to be better than chance even uncompressed (UAR ${shareText(uar.estimate)} ` +
       `${intervalText(uar.interval)}, chance ${shareText(chanceUar(judged(original)))}, p ${pValueText(chance.pValue)} with ` +
       `labels permuted ${chance.moved}): being as good as it means little.`,
+    ...advice,
   ];
 }
 

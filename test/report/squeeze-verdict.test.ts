@@ -39,6 +39,20 @@ describe("squeezeVerdict", () => {
       expect(other).toMatch(/^Beside it: .* \[[^\]]+\]: an estimate; the one question to test was the choice\.$/);
   });
 
+  it("says what to do instead of comparing where the original is at chance, with and without test", () => {
+    const at = (pValue: number, withTest: boolean) => {
+      const test = SQUEEZED.test as NonNullable<SqueezeResult["test"]>;
+      const evaluation = { ...test.original, chance: { ...test.original.chance, pValue } };
+      const result = withTest
+        ? { ...SQUEEZED, test: { ...test, original: evaluation } }
+        : { ...SQUEEZED, original: { ...SQUEEZED.original, devel: evaluation }, test: null };
+      return squeezeVerdict(result).caveats.join(" ");
+    };
+    expect(at(0.3, true)).toMatch(/better than chance on test \(UAR .*, p 0\.300\).*The squeezed network has UAR/);
+    expect(at(0.3, false)).toMatch(/better than chance on devel .*Instead of comparing: check labels and recordings/);
+    for (const withTest of [true, false]) expect(at(0.001, withTest)).not.toContain("better than chance");
+  });
+
   it("says of few speakers on test whose the verdict is", () => {
     const test = SQUEEZED.test as NonNullable<SqueezeResult["test"]>;
     const networks = test.networks.map((network) => {

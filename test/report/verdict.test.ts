@@ -122,6 +122,10 @@ describe("resultVerdict", () => {
     const { tone, label, sentence, caveats } = resultVerdict(resultWith({ ...EQUIVALENT, before: 0.53, after: 0.52 }));
     expect(sentence).toContain("; the original is not shown to be better than chance, so this shows nothing");
     expect([tone, label]).toEqual(["unusable", "No evidence: not better than chance"]);
+    // Without a squeeze the linear classifier is what is left to look at.
+    expect(caveats.join(" ")).toMatch(
+      /The linear classifier has UAR 0\.\d{3} .*(judge it by that|Instead of comparing)/,
+    );
     expect(caveats[0]).toMatch(
       /^Model A is not shown to be better than chance even uncompressed \(UAR 0\.530 \[0\.48, 0\.58\], chance 0\.500, p 0\.200 with labels permuted between speakers\)/,
     );
