@@ -3,7 +3,8 @@
  *
  *   z_c        what the last layer gives class c, before the softmax;   z̄ their mean
  *   slope_fc   mean over classes k of the mean over the recordings of k of   ∂(z_c − z̄) / ∂x_f
- *   effect_fc  slope_fc · s_f,   s_f the standard deviation of feature f over the recordings
+ *   effect_fc  slope_fc · s_f,   s_f half of what the middle 68 % of the recordings span in feature f: the standard deviation of
+ *              a normal distribution, which one extreme recording does not change; where that is 0, the standard deviation
  *
  * A high value speaks for the class with the largest effect. The effects of a feature sum to 0. A network without hidden
  * layers has the same slopes everywhere: its weights. The slope is local, which hides that a network may answer a large
@@ -12,7 +13,9 @@
  * Sums, not probabilities: where a network is sure, these hardly move, and the mean would be that of its few doubts.
  */
 
+import { quantileR7 } from "../evaluation/quantile.ts";
 import { activationFunction, activationOf } from "../network/activation.ts";
+import { inputStatistics } from "../network/input-statistics.ts";
 import { layerSums } from "../network/sparse-layer.ts";
 import { type SparseLayer, type SparseNetwork, survivorTotal } from "../network/sparse-network.ts";
 
@@ -33,15 +36,15 @@ const FEWEST_RECORDINGS = 20;
 /**
  * Effects on some recordings.
  *
- * @param values      Features of each, row-major. [N × I]
- * @param labels      So that each class weighs the same. [N]
- * @param deviations  s_f. [I]
+ * @param values  Features of each, row-major. [N × I]
+ * @param labels  So that each class weighs the same. [N]
+ * @param spans   s_f. [I]
  */
 export function averagedEffects(
   network: SparseNetwork,
   values: Float32Array,
   labels: Int32Array,
-  deviations: Float64Array,
+  spans: Float64Array,
 ): Effects {
   const { inputs, classes, hidden } = network.architecture;
   const rows = hidden.length === 0 ? [0] : rowsToAverage(labels, classes * survivorTotal(network));
@@ -51,13 +54,28 @@ export function averagedEffects(
   rows.forEach((row, r) => {
     const slopes = slopesOf(network, values.subarray(row * inputs, (row + 1) * inputs));
     for (let i = 0; i < slopes.length; i++) {
-      effects[i] += (weights[r] as number) * slopes[i] * deviations[Math.floor(i / classes)];
+      effects[i] += (weights[r] as number) * slopes[i] * spans[Math.floor(i / classes)];
       if (slopes[i] > 0) positive[i]++;
     }
   });
   const agreement = positive.map((count, i) => (effects[i] > 0 ? count : rows.length - count) / rows.length);
   return { effects, agreement, recordings: hidden.length === 0 ? labels.length : rows.length };
 }
+
+/** s_f of each feature. @param values  [N × I] @returns [I] */
+export function usualSpans(values: Float32Array, inputs: number): Float64Array {
+  const { deviation } = inputStatistics(values, inputs);
+  const column = new Float64Array(values.length / inputs);
+  return deviation.map((own, i) => {
+    for (let row = 0; row < column.length; row++) column[row] = values[row * inputs + i];
+    column.sort();
+    return (quantileR7(column, UPPER) - quantileR7(column, LOWER)) / 2 || own;
+  });
+}
+
+/** Φ(−1) and Φ(1): shares of a normal distribution up to one standard deviation below and above its mean. */
+const LOWER = 0.1587;
+const UPPER = 0.8413;
 
 /** Rows in even steps. @param cost  Multiplications for one row. */
 function rowsToAverage(labels: Int32Array, cost: number): number[] {

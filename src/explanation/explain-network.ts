@@ -17,12 +17,11 @@ import { confusionMatrix } from "../evaluation/confusion.ts";
 import { type GroupImportance, IMPORTANCE_DEFAULTS, importanceOfGroups } from "../evaluation/permutation-importance.ts";
 import { uar } from "../evaluation/uar.ts";
 import { featureWords } from "../features/compare2016/feature-words.ts";
-import { inputStatistics } from "../network/input-statistics.ts";
 import type { SparseNetwork } from "../network/sparse-network.ts";
 import { shrink } from "../pruning/structure.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { selectFeatures } from "../table/select-features.ts";
-import { averagedEffects, type Effects, slopesOf } from "./effects.ts";
+import { averagedEffects, type Effects, slopesOf, usualSpans } from "./effects.ts";
 import { type ExplainedFeature, type ExplainedGroup, type Explanation, MOST_FEATURES } from "./explanation.ts";
 import { groupInputs, type InputGroup, type InputGroups } from "./feature-groups.ts";
 import { type GroupedAnswers, groupedAnswers } from "./grouped-answers.ts";
@@ -72,8 +71,8 @@ export async function explainNetwork(
     const classification = classificationOf(rows, await answers.asTheyAre());
     const permutations = permutationsFor(small, groups, rows.labels.length);
     const found = await importances(classification, groups, { answers, permutations, random, observer });
-    const { deviation } = inputStatistics(rows.values, small.features.length);
-    const effects = averagedEffects(small, rows.values, rows.labels, deviation);
+    const spans = usualSpans(rows.values, small.features.length);
+    const effects = averagedEffects(small, rows.values, rows.labels, spans);
     return {
       ...explainWeights(network),
       table: {

@@ -69,7 +69,7 @@ export function explanationNotes({ table, kinds, strongest, classes }: Explanati
 function directionNote(table: Explanation["table"], classes: number): string {
   const against = classes > 2 ? " (and against the one with the smallest)" : "";
   const basis = table
-    ? `slope of a class's sum before the softmax, less the mean over classes, averaged over ${counted(table.effectRecordings, "recording")} with equal weight of each class, times the feature's standard deviation`
+    ? `slope of a class's sum before the softmax, less the mean over classes, averaged over ${counted(table.effectRecordings, "recording")} with equal weight of each class, times half of what the middle 68 % of recordings span in the feature`
     : "weight of the class, less the mean over classes; by the standard deviation that the network's normalisation knows";
   return `A high value speaks for the class with the largest effect${against}: ${basis}.`;
 }

@@ -7,7 +7,7 @@
  */
 
 import { UserError } from "../core/errors.ts";
-import { bytesText, counted, intervalText, listText, ratioText, shareText } from "../core/number-text.ts";
+import { bytesText, counted, countText, intervalText, listText, ratioText, shareText } from "../core/number-text.ts";
 import type { ExperimentResult, ModelResult } from "../experiment/result.ts";
 import { variantOf } from "../experiment/tables.ts";
 import { chosenCandidate, judgedSize } from "../squeeze/squeeze-result.ts";
@@ -183,7 +183,7 @@ function squeezedTiles(
   if (!choice || !tested) return [];
   const { uar } = tested.evaluation;
   const { median } = judgedSize(squeezed, choice);
-  const below = `${ratioText(squeezed.original.zipBytes / median)}\u00a0×${squeezed.procedure ? ", median of rounds" : ""}`;
+  const below = `${countText(Math.floor(squeezed.original.zipBytes / median))}\u00a0×${squeezed.procedure ? ", median of rounds" : ""}`;
   return [
     tile("UAR, squeezed", shareText(uar.estimate), intervalText(uar.interval)),
     tile("Squeezed model", bytesText(median), below),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { mostProbableClasses, predictNetwork } from "../../src/engine/predict.ts";
 import { createSparseEngine } from "../../src/engine/sparse/create-sparse-engine.ts";
-import { averagedEffects, slopesOf } from "../../src/explanation/effects.ts";
+import { averagedEffects, slopesOf, usualSpans } from "../../src/explanation/effects.ts";
 import { explainNetwork, explainWeights } from "../../src/explanation/explain-network.ts";
 import { explanationSchema } from "../../src/explanation/explanation.ts";
 import { groupInputs, OTHER_FEATURES } from "../../src/explanation/feature-groups.ts";
@@ -142,6 +142,26 @@ describe("averagedEffects", () => {
       const expected = weights.reduce((sum, weight, row) => sum + weight * (own[row]?.[i] as number), 0);
       expect(effect).toBeCloseTo(expected, 12);
     }
+  });
+});
+
+describe("usualSpans", () => {
+  it("are the standard deviation of a normal distribution within 5 %, and of values that hardly ever differ", () => {
+    const random = new Random(7);
+    const rows = 4000;
+    const values = new Float32Array(3 * rows);
+    for (let row = 0; row < rows; row++) values.set([3 * random.normal(), row === 0 ? 1e6 : 0, 5], 3 * row);
+    const [normal = 0, rare = 0, constant] = usualSpans(values, 3);
+    expect(Math.abs(normal / 3 - 1)).toBeLessThan(0.05);
+    expect(rare / (1e6 / Math.sqrt(rows))).toBeCloseTo(1, 2);
+    expect(constant).toBe(0);
+  });
+
+  it("are not changed by one extreme recording, as the standard deviation is", () => {
+    const values = Float32Array.from({ length: 101 }, (_, row) => row);
+    const [before] = usualSpans(values, 1);
+    values[100] = 1e6;
+    expect(usualSpans(values, 1)[0]).toBe(before);
   });
 });
 
