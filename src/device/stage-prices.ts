@@ -3,11 +3,11 @@
  * tables.
  *
  * Instructions are counts, not times: of gcc 12.2 -O2 -ffp-contract=off for -mcpu=cortex-m4 -mfpu=fpv4-sp-d16, in float32, by
- * QEMU 7.2 (-M mps2-an386 -icount shift=6) against a loop of known length. Cortex-M33 is within 2 %, M7 alike. Sizes of code
- * are those of nm, of tables what they hold at 16 kHz. RAM is that of the state, at 4 bytes a float.
+ * QEMU 7.2 (-M mps2-an386 -icount shift=6). Cortex-M33 is within 2 %, M7 alike. Sizes of code are those of nm, of tables what
+ * they hold at 16 kHz. RAM is that of the state, at 4 bytes a float.
  *
- * Rows say where they come from: "bench" was measured on C written for measuring, before the generated C; "counted" was
- * counted from the operations and is rough.
+ * Rows say where their instructions come from: "measured" on the kernels of the generated C by `node scripts/measure-prices.js`;
+ * "bench" on C written for measuring, before there were any; "counted" from the operations, roughly.
  */
 
 import type { DeviceFamily } from "./device-families.ts";
@@ -20,7 +20,7 @@ export interface StagePrice {
   readonly ramBytes: number;
   readonly codeBytes: number;
   readonly tableBytes: number;
-  readonly source: "bench" | "counted";
+  readonly source: "measured" | "bench" | "counted";
 }
 
 const price = (
@@ -33,49 +33,47 @@ const price = (
 
 /**
  * Products of the correlations of voice quality per frame: German speech has 406 thousand a second (EmoDB, 55 % voiced frames),
- * coughs 227 thousand. A search at 120 Hz has 9,078 and takes 59,622 instructions.
+ * coughs 227 thousand. A search at 120 Hz has 9,078 and takes 65,640 instructions: 78,768 a frame, which has 1.2 of them.
  */
 const PERIOD_PRODUCTS_PER_FRAME = 4060;
-const INSTRUCTIONS_PER_PRODUCT = 59_622 / 9078;
+const INSTRUCTIONS_PER_PRODUCT = 65_640 / 9078;
 
 /** Per frame of 10 ms at 16 kHz. */
 export const FRAME_PRICES: Readonly<Record<FrameStage, StagePrice>> = {
   // 160 samples to float; a ring of 320 int16, and the frame in float32
   pcm: price("bench", 1123, 1920, 60),
-  energy: price("bench", 1608, 0, 60),
+  energy: price("measured", 1328, 0, 60),
   // The crossings of the new hop; a ring of six counts makes the 60 ms
-  zeroCrossings: price("bench", 1915, 28, 140),
-  // Window, real transform of 512 points by radix 4, 257 magnitudes and powers; half a window, twiddles of 256
-  shortSpectrum: price("bench", 24_784 + 1288, 2048 + 1028 + 1028, 900, 640 + 2048 + 256),
+  zeroCrossings: price("measured", 1920, 28, 140),
+  // Window, real transform of 512 points by radix 4, 257 magnitudes and powers; half a window, factors, turns, order
+  shortSpectrum: price("measured", 26_304, 2048 + 1028 + 1028, 900, 640 + 2032 + 1024 + 512),
   // 26 bands and their logarithms
-  mel: price("bench", 4153 + 2218, 208, 100, 257 + 1028 + 104),
-  rasta: price("bench", 2213, 520, 200),
-  loudness: price("bench", 1593, 0, 92),
-  mfcc: price("bench", 2316, 56, 92, 1456 + 56),
-  spectralSums: price("bench", 2763, 0, 144),
-  // Up to 256 steps of a running sum
-  rollOffs: price("counted", 1600, 0, 140),
-  flux: price("bench", 2056, 1028, 80),
-  entropy: price("bench", 21_815, 0, 96),
-  spectralMoments: price("bench", 3856, 0, 140),
-  sharpness: price("bench", 1541, 0, 60, 1028),
-  harmonicity: price("bench", 5803, 0, 204),
+  mel: price("measured", 4144, 208, 100, 257 + 1028 + 104),
+  rasta: price("measured", 2752, 520, 200),
+  loudness: price("measured", 1232, 0, 92),
+  mfcc: price("measured", 1536, 56, 92, 728),
+  spectralSums: price("measured", 2464, 0, 144),
+  rollOffs: price("measured", 608, 0, 140),
+  flux: price("measured", 2064, 1028, 80),
+  entropy: price("measured", 12_240, 0, 96),
+  spectralMoments: price("measured", 3488, 0, 140),
+  sharpness: price("measured", 1296, 0, 60, 1028),
+  harmonicity: price("measured", 5440, 0, 204),
   // Transform of 1024, peaks, spline, sub-harmonic sum, maxima, Viterbi; frame of 60 ms, spectra, 30 frames of costs
-  pitch: price(
-    "bench",
-    55_120 + 14_693 + 30_239 + 70_802 + 10_515 + 4568,
-    1280 + 3840 + 2048 + 2052 + 9256 + 2048,
-    2100,
-    1920 + 2048 + 512 + 19_500,
-  ),
+  pitch: price("measured", 142_160, 1280 + 3840 + 2048 + 2052 + 9256 + 2048, 2100, 1920 + 4064 + 2048 + 1024 + 17_526),
   // Correlations; the waveform behind the delay of the pitch, prefix sums
-  voiceQuality: price("bench", Math.round(PERIOD_PRODUCTS_PER_FRAME * INSTRUCTIONS_PER_PRODUCT), 11_600 + 3848, 1200),
+  voiceQuality: price(
+    "measured",
+    Math.round(PERIOD_PRODUCTS_PER_FRAME * INSTRUCTIONS_PER_PRODUCT),
+    11_600 + 3848,
+    1200,
+  ),
 };
 
 /** Smoothing and deltas, per contour and frame. The state holds what the windows and the held back frames need. */
 export const CONTOUR_PRICES = {
-  smoothing: price("bench", 14, 28, 112),
-  delta: price("bench", 18, 12, 148),
+  smoothing: price("measured", 9, 28, 112),
+  delta: price("measured", 18, 12, 148),
 } as const;
 
 export interface FamilyPrice extends StagePrice {
@@ -87,22 +85,21 @@ const family = (of: StagePrice, finalInstructions: number): FamilyPrice => ({ ..
 
 /**
  * Functionals, per contour and frame. Running families pay with every frame; stored ones after the last sample, for every
- * frame of the window. Sums that cancel are kept in two floats.
+ * frame of the window. Two means stand for the three that a contour may have.
  */
 export const FAMILY_PRICES: Readonly<Record<DeviceFamily, FamilyPrice>> = {
-  extremes: family(price("bench", 34, 28, 228), 40),
-  means: family(price("bench", 6, 12, 104), 80),
-  flatness: family(price("bench", 83, 12, 128), 150),
-  moments: family(price("bench", 72, 36, 580), 150),
-  regression: family(price("bench", 58, 16, 760), 250),
-  lpc: family(price("bench", 47, 44, 400), 200),
-  slopes: family(price("bench", 14, 16, 128), 40),
-  voicing: family(price("counted", 12, 28, 300), 200),
-  levels: family(price("bench", 27, 0, 176), 40),
-  percentiles: family(price("bench", 107, 0, 400), 120),
-  segments: family(price("bench", 33, 0, 392), 600),
-  // The bench has a simpler search; the whole one looks at each extremum's neighbours
-  peaks: family(price("counted", 60, 0, 900), 400),
+  extremes: family(price("measured", 12, 16, 228), 18),
+  means: family(price("measured", 24, 20, 104), 80),
+  flatness: family(price("measured", 26, 20, 128), 105),
+  moments: family(price("measured", 26, 32, 580), 150),
+  regression: family(price("measured", 38, 48, 760), 250),
+  lpc: family(price("measured", 38, 44, 400), 268),
+  slopes: family(price("measured", 20, 16, 128), 18),
+  voicing: family(price("measured", 15, 416, 300), 100),
+  levels: family(price("measured", 27, 0, 176), 40),
+  percentiles: family(price("measured", 59, 0, 400), 120),
+  segments: family(price("measured", 33, 0, 392), 600),
+  peaks: family(price("measured", 72, 0, 900), 0),
 };
 
 /** Code and state that any extraction has: the conductor, its state, e^x for the softmax; the stack while it works. */
