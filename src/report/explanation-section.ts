@@ -22,11 +22,11 @@ const MOST_FEATURES = 12;
 
 /** Sentence and tables. @param name  The network, as a sentence calls it. */
 export function explanationHtml(explanation: Explanation, name: string): string {
-  const { kinds, descriptors, strongest } = explanation;
+  const { descriptors, strongest } = explanation;
   const shown = descriptors.slice(0, MOST_DESCRIPTORS);
   return (
     element("p", {}, text(explanationSentence(explanation, name))) +
-    tableHtml(groupTable("What it needs, by kind of sound", kinds, ({ name }) => name)) +
+    tableHtml(kindsTable(explanation)) +
     tableHtml(groupTable("By descriptor, the most important first", shown, shortName)) +
     folded("All descriptors, with their names", wholeGroupTable(descriptors)) +
     (strongest.length > 0
@@ -37,6 +37,11 @@ export function explanationHtml(explanation: Explanation, name: string): string 
       .map((note) => element("p", { class: "note" }, text(note)))
       .join("")
   );
+}
+
+/** What a network needs, by kind of sound. */
+export function kindsTable({ kinds }: Explanation): DataTable {
+  return groupTable("What it needs, by kind of sound", kinds, ({ name }) => name);
 }
 
 /** The words without the explanation in brackets, which the folded table has. */

@@ -14,7 +14,10 @@ import { FAMILY_WORDS } from "./charts/squeeze-front.ts";
 import { classTestTable, comparisonTable } from "./comparison-table.ts";
 import { conclusion } from "./conclusion.ts";
 import { type DataTable, tableMarkdown } from "./data-table.ts";
+import { kindsTable } from "./explanation-section.ts";
+import { explanationNotes, explanationSentence } from "./explanation-text.ts";
 import { chanceUar, judged, judgedPartition, modelTitle, VARIANT_TITLES } from "./judged.ts";
+import { squeezePerSpeaker } from "./per-speaker-text.ts";
 import { squeezeVerdict } from "./squeeze-verdict.ts";
 import { INTENDED_USE, provenance } from "./trust-box.ts";
 import { resultVerdict } from "./verdict.ts";
@@ -82,9 +85,22 @@ export function renderSqueezedCard(result: ExperimentResult, model: ModelResult)
   return cardMarkdown(result, {
     title: `${modelTitle(model)}, squeezed`,
     model: squeezedDetails(result, model, squeezed, network),
-    figures: [sentence, ...others, tested ? tableMarkdown(recallTable(tested.evaluation)) : ""],
+    figures: [
+      sentence,
+      ...others,
+      ...squeezePerSpeaker(squeezed),
+      tested ? tableMarkdown(recallTable(tested.evaluation)) : "",
+      ...listensText(squeezed),
+    ],
     caveats,
   });
+}
+
+/** What the network needs of the sound; nothing in results of before. */
+function listensText({ explanation }: SqueezeResult): string[] {
+  if (!explanation) return [];
+  const sentence = explanationSentence(explanation, "It");
+  return [sentence, tableMarkdown(kindsTable(explanation)), ...explanationNotes(explanation)];
 }
 
 function squeezedDetails(

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { createSparseEngine } from "../../src/engine/sparse/create-sparse-engine.ts";
-import { type ExperimentResult, parseResult } from "../../src/experiment/result.ts";
+import { type ExperimentResult, type ModelResult, parseResult } from "../../src/experiment/result.ts";
 import { explainNetwork } from "../../src/explanation/explain-network.ts";
 import type { Explanation } from "../../src/explanation/explanation.ts";
 import {
@@ -10,6 +10,7 @@ import {
   explanationSentence,
   featureText,
 } from "../../src/report/explanation-text.ts";
+import { renderSqueezedCard } from "../../src/report/model-card.ts";
 import { perSpeakerNotes, squeezePerSpeaker } from "../../src/report/per-speaker-text.ts";
 import { renderReport } from "../../src/report/report.ts";
 import { randomNetwork, randomTable } from "../explanation/networks.ts";
@@ -46,6 +47,14 @@ describe("what the report says of what is listened to", () => {
     expect(page).toContain("The linear classifier reads 6 features");
     expect(page).toContain("median of the pitch [Hz]");
     expect(page).toContain("they replace each other");
+  });
+
+  it("stands in the card of the squeezed network, with the UAR per speaker", () => {
+    const result = explainedResult();
+    const card = renderSqueezedCard(result, result.models[0] as ModelResult);
+    expect(card).toContain("It reads 6 features, of 4 descriptors. On 100 recordings of 20 speakers");
+    expect(card).toMatch(/\| pitch and voicing \| [+−]?0\.\d{3} \[/);
+    expect(card).toMatch(/On test, 40 speakers\): original/);
   });
 
   it("is left out of a result of before, which can still be read", () => {
