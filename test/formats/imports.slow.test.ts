@@ -12,9 +12,20 @@ import { undetectedDamage } from "./fuzz.ts";
 import { imported } from "./imported.ts";
 import { joined, sampleNetwork } from "./sample-network.ts";
 
+/** Of all files of a kind together. */
 const MUTATIONS = 100_000;
+const TORCH_FILES = ["sequential", "named"];
+const KERAS_FILES = [
+  "foreign/keras-2.h5",
+  "foreign/keras-3.keras",
+  "programs/keras-sequential.h5",
+  "programs/layouts.h5",
+];
+const PROGRAMS_ONNX = ["torch-dynamo.onnx", "sklearn-mlp-2.onnx", "sklearn-logistic.onnx"];
+/** With one of ours. */
+const ONNX_FILES = 1 + Object.keys(GRAPHS).length + PROGRAMS_ONNX.length;
 
-it("an ONNX file of ours is refused in 100,000 mutations, or gives the same network", () => {
+it("an ONNX file of ours is refused in its share of 100,000 mutations, or gives the same network", () => {
   const network = sampleNetwork(
     { inputs: 12, hidden: [7, 5], classes: 3, activations: [{ kind: "gelu" }, { kind: "relu" }] },
     1,
@@ -22,17 +33,19 @@ it("an ONNX file of ours is refused in 100,000 mutations, or gives the same netw
   const file = joined(encodeOnnx({ network: foldedNetwork(network), version: "1", provenance: { seed: 1 } }));
   const whole = JSON.stringify(imported(file));
   const decode = (bytes: Uint8Array) => JSON.stringify(imported(bytes));
-  expect(undetectedDamage(file, decode, (found) => found === whole, MUTATIONS, 1)).toEqual([]);
+  expect(undetectedDamage(file, decode, (found) => found === whole, Math.ceil(MUTATIONS / ONNX_FILES), 1)).toEqual([]);
 });
 
 it.each(Object.entries(GRAPHS))(
-  "100,000 mutations of a foreign graph are refused, or are some network: %s",
+  "its share of 100,000 mutations of a foreign graph are refused, or are some network: %s",
   (_, graph) => {
-    expect(undetectedDamage(foreignOnnx(graph), imported, () => true, MUTATIONS, 2)).toEqual([]);
+    expect(undetectedDamage(foreignOnnx(graph), imported, () => true, Math.ceil(MUTATIONS / ONNX_FILES), 2)).toEqual(
+      [],
+    );
   },
 );
 
-it.each(["sequential", "named"])("100,000 mutations of a state dict are refused, or are some network: %s", (name) => {
+it.each(TORCH_FILES)("its share of 100,000 mutations of a state dict are refused, or are some network: %s", (name) => {
   const file = new Uint8Array(readFileSync(`test/golden/foreign/torch-${name}.safetensors`));
   const hints = name === "named" ? { layers: ["bn", "fc1", "gelu", "out"] } : { activation: "relu" };
   const decode = (bytes: Uint8Array) => {
@@ -43,25 +56,22 @@ it.each(["sequential", "named"])("100,000 mutations of a state dict are refused,
       throw error instanceof UserError ? new FormatError(error.message) : error;
     }
   };
-  expect(undetectedDamage(file, decode, () => true, MUTATIONS, 3)).toEqual([]);
+  expect(undetectedDamage(file, decode, () => true, MUTATIONS / TORCH_FILES.length, 3)).toEqual([]);
 });
 
-it.each(["foreign/keras-2.h5", "foreign/keras-3.keras", "programs/keras-sequential.h5", "programs/layouts.h5"])(
-  "100,000 mutations of a Keras file are refused, or are some network: %s",
-  (name) => {
-    const file = new Uint8Array(readFileSync(`test/golden/${name}`));
-    const read = name.endsWith(".h5") ? importKerasH5 : importKerasZip;
-    const decode = (bytes: Uint8Array) => layersOfSteps(read(bytes, "a").steps, "a");
-    expect(undetectedDamage(file, decode, () => true, MUTATIONS, 4)).toEqual([]);
-  },
-);
+it.each(KERAS_FILES)("its share of 100,000 mutations of a Keras file are refused, or are some network: %s", (name) => {
+  const file = new Uint8Array(readFileSync(`test/golden/${name}`));
+  const read = name.endsWith(".h5") ? importKerasH5 : importKerasZip;
+  const decode = (bytes: Uint8Array) => layersOfSteps(read(bytes, "a").steps, "a");
+  expect(undetectedDamage(file, decode, () => true, MUTATIONS / KERAS_FILES.length, 4)).toEqual([]);
+});
 
-it.each(["torch-dynamo.onnx", "sklearn-mlp-2.onnx", "sklearn-logistic.onnx"])(
-  "100,000 mutations of a program's own ONNX file are refused, or are some network: %s",
+it.each(PROGRAMS_ONNX)(
+  "its share of 100,000 mutations of a program's own ONNX file are refused, or are some network: %s",
   (name) => {
     const file = new Uint8Array(readFileSync(`test/golden/programs/${name}`));
     const beside = new Uint8Array(readFileSync("test/golden/programs/torch-dynamo.onnx.data"));
     const decode = (bytes: Uint8Array) => imported(bytes, { logits: true, beside: () => beside });
-    expect(undetectedDamage(file, decode, () => true, MUTATIONS, 5)).toEqual([]);
+    expect(undetectedDamage(file, decode, () => true, Math.ceil(MUTATIONS / ONNX_FILES), 5)).toEqual([]);
   },
 );
