@@ -83,9 +83,10 @@ function outcomeText({ weight, answers }: WeighedVariant): string {
   return `${weight.name} ${mebibytesText(weight.zipBytes)} MiB, UAR ${shareText(uar(confusionMatrix(shown)))}`;
 }
 
-function warningsOf({ data, plan }: ModelRun, original: TrainingRun, pruned: TrainingRun): string[] {
+function warningsOf({ data, plan, model }: ModelRun, original: TrainingRun, pruned: TrainingRun): string[] {
+  const training = { name: "Training", least: LEAST_TRAINING, data, options: plan.training, run: original };
   return [
-    ...trainingWarnings({ name: "Training", least: LEAST_TRAINING, data, options: plan.training, run: original }),
+    ...(model.original ? [] : trainingWarnings(training)),
     ...trainingWarnings({
       name: "Pruning",
       least: LEAST_PRUNING,

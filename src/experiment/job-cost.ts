@@ -50,7 +50,7 @@ export function jobCost(
 function secondsOf(kind: string, model: PlannedModel, plan: ExperimentPlan, rows: number): number {
   const { training, pruning, squeeze } = plan;
   const weights = countParameters(model.architecture).kernels;
-  const epochs = training.epochs + (kind === "model" ? pruning.training.epochs : 0);
+  const epochs = (model.original ? 0 : training.epochs) + (kind === "model" ? pruning.training.epochs : 0);
   const trained = epochs * stepsPerEpoch(rows, training.batchSize) * weights * SECONDS_PER_WEIGHT_STEP;
   const searched = squeeze ? squeezeSeconds(weights, squeeze) : 0;
   switch (kind) {

@@ -10,6 +10,7 @@ import type { Network } from "../network/network.ts";
 import type { RunPlace, RunTools } from "../runs/resumable-run.ts";
 import { pruningRun, trainingRun } from "../runs/train-and-prune.ts";
 import type { TrainingData, TrainingRun } from "../training/train.ts";
+import { givenOriginal } from "./given-original.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
 import { seedFolder, seedsOf } from "./seeds.ts";
 
@@ -68,9 +69,10 @@ export function seededModel(
   return { label, folder, random, rounds: rounds.map(ofRound) };
 }
 
-/** The trained network of a model. */
+/** The trained network of a model, or the one that is given in its place. */
 export function trainedModel(run: ModelRun, tools: ExperimentTools): Promise<TrainingRun> {
   const { model, plan, data, random } = run;
+  if (model.original) return givenOriginal(run, tools);
   const request = { architecture: model.architecture, data, options: plan.training, seed: random.seed };
   return trainingRun(request, placeOf(run, "training", "original"), tools);
 }

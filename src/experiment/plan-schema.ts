@@ -25,6 +25,8 @@ export const planSchema = z.object({
           classes: count,
           activations: z.array(activation).readonly().optional(),
         }),
+        /** A network that was trained elsewhere. */
+        original: z.object({ file: z.string(), hash: z.string() }).optional(),
       }),
     )
     .readonly(),

@@ -26,6 +26,8 @@ export interface PlannedModel {
   /** A, B, C, or a name for own widths. */
   readonly name: string;
   readonly architecture: Architecture;
+  /** A network that was trained elsewhere, and is not trained here (given-original.ts). */
+  readonly original?: { readonly file: string; readonly hash: string } | undefined;
 }
 
 /** Everything but the models. */

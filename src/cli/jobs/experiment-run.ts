@@ -2,10 +2,11 @@
  * The experiment that a command line asks for: its options, its data, its plan as a list of jobs, its folder.
  */
 
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { ArtifactStore } from "../../core/artifact-store.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { Gathering } from "../../experiment/gather.ts";
+import { givenOriginalFile } from "../../experiment/given-original.ts";
 import { planJobs } from "../../experiment/jobs.ts";
 import { MODEL_NAMES } from "../../network/architecture.ts";
 import { openEngine } from "../../node/open-engine.ts";
@@ -22,10 +23,13 @@ import { addPlanOptions, experimentPlan, type PlanFlags } from "../options/exper
 import { modelNames } from "../options/option-parsers.ts";
 import { addPruningOptions, addTrainingOptions } from "../options/training-options.ts";
 import type { Progress } from "../terminal/progress.ts";
+import { openGivenModel } from "./given-model.ts";
 
 /** What the user may say about an experiment and its folder. */
 export interface ExperimentFlags extends DataFlags, PlanFlags {
   readonly out: string;
+  /** Path of a network in place of models. */
+  readonly original?: string;
   readonly overwrite?: true;
 }
 
@@ -33,6 +37,12 @@ export interface ExperimentFlags extends DataFlags, PlanFlags {
 export function addExperimentOptions(command: Command): Command {
   addDataOptions(command)
     .option("--models <names>", "which of the paper's models", modelNames, [...MODEL_NAMES])
+    .addOption(
+      new Option(
+        "--original <file>",
+        "your own network (.safetensors, see coldpress import) in place of models that are trained here",
+      ).conflicts(["models", "seeds"]),
+    )
     .option("--out <folder>", "where models, result.json and report.html go", "coldpress-out")
     .option("--overwrite", "start anew where the folder holds another run; removes that run's own files only");
   addPlanOptions(command);
@@ -51,8 +61,10 @@ export interface ExperimentRun extends Gathering {
 /** Reads the data, plans, and takes the folder. Where the folder is planned already, the plan stays who and when it was. */
 export async function openExperimentRun(flags: ExperimentFlags, progress: Progress): Promise<ExperimentRun> {
   checkRunFolder(flags.out);
-  const { experiment: data, rebalancing } = await openExperimentData(flags, progress, "every round");
-  const plan = experimentPlan(flags, firstRound(data).train);
+  const { experiment, rebalancing } = await openExperimentData(flags, progress, "every round");
+  const given = flags.original === undefined ? undefined : openGivenModel(flags.original, experiment);
+  const data = given?.data ?? experiment;
+  const plan = experimentPlan(flags, firstRound(data).train, given?.model);
   const engine = await openEngine(flags);
   try {
     const recipes = { engine: engine.kind, versions: RECIPE_VERSIONS };
@@ -61,9 +73,10 @@ export async function openExperimentRun(flags: ExperimentFlags, progress: Progre
     const settings = { command: "reproduce", ...recipes, data: data.description.hash, ...same };
     const store = openRunFolder(flags.out, settings, {
       overwrite: flags.overwrite === true,
-      inputs: inputsOf(flags),
+      inputs: [...inputsOf(flags), ...(flags.original === undefined ? [] : [flags.original])],
       kept: [TEST_LOOKS_FILE],
     });
+    if (given) await store.write(givenOriginalFile(given.model), [given.bytes]);
     if (rebalancing !== null) await store.write("rebalancing.tsv", [new TextEncoder().encode(rebalancing)]);
     const jobs = await planJobs(plan, data, engine.kind);
     const planned = await readSharedPlan(store, VERSION);

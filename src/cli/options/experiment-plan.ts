@@ -4,7 +4,7 @@
 
 import type { Command } from "commander";
 import { COMPARE_DEFAULTS } from "../../evaluation/compare.ts";
-import type { ExperimentPlan } from "../../experiment/plan.ts";
+import type { ExperimentPlan, PlannedModel } from "../../experiment/plan.ts";
 import { REPRODUCE_SQUEEZE } from "../../experiment/squeeze-plan.ts";
 import { type ModelName, paperArchitecture } from "../../network/architecture.ts";
 import { LEAST_PRUNING, PRUNE_DEFAULTS, pruningEpochs } from "../../pruning/prune.ts";
@@ -51,15 +51,22 @@ export function addPlanOptions(command: Command): Command {
     .option("--no-squeeze", "leave out the search for the smallest network that is as good");
 }
 
-/** The plan, its epochs by the size of the training partition where the flags do not give them. */
-export function experimentPlan(flags: PlanFlags, { ids, features, classes }: FeatureTable): ExperimentPlan {
+/**
+ * The plan, its epochs by the size of the training partition where the flags do not give them.
+ *
+ * @param given  In place of the models that the flags name.
+ */
+export function experimentPlan(
+  flags: PlanFlags,
+  { ids, features, classes }: FeatureTable,
+  given?: PlannedModel,
+): ExperimentPlan {
   const training = trainOptions(flags, LEAST_TRAINING, ids.length);
   const epochs = flags.pruningEpochs ?? pruningEpochs(ids.length, flags.batchSize);
   return {
-    models: flags.models.map((name) => ({
-      name,
-      architecture: paperArchitecture(name, features.length, classes.length),
-    })),
+    models: given
+      ? [given]
+      : flags.models.map((name) => ({ name, architecture: paperArchitecture(name, features.length, classes.length) })),
     seed: flags.seed,
     ...(flags.seeds > 1 && { seeds: flags.seeds }),
     training,

@@ -93,6 +93,13 @@ for layer in nested.layers:
         layer.alpha.assign(rng.uniform(-0.2, 0.5, layer.alpha.shape))
 save_keras(nested, "keras-nested.keras", "keras-nested.h5")
 
+# Of its own chance, so that the files above stay as they are where it changes.
+keras.utils.set_random_seed(16)
+wide = keras.Sequential([keras.Input((40,)), L.Dense(24, activation="relu"), L.Dense(2, activation="softmax")])
+wide.save(FOLDER + "keras-wide.keras")
+wide_rows = np.random.default_rng(16).normal(0, 1, (3, 40)).round(3).astype("float32")
+keep("keras-wide.keras", wide_rows, wide.predict(wide_rows, verbose=0))
+
 
 def small():
     return keras.Sequential([keras.Input((5,)), L.Dense(4, activation="tanh"), L.Dense(2, activation="softmax")])
