@@ -25,7 +25,7 @@ export async function givenOriginal(
 ): Promise<TrainingRun> {
   const file = givenOriginalFile(model);
   const bytes = await store.read(file);
-  if (!bytes) throw new UserError(`${file}: is not in the run's folder; plan the run again, with --original`);
+  if (!bytes) throw new UserError(`${file}: is not in the run's folder; plan the run again`);
   if (`sha256:${await sha256(bytes)}` !== model.original?.hash)
     throw new UserError(`${file}: is another network than the run was planned with; plan the run again`);
   const { network } = decodeModelFile(bytes, file);

@@ -15,7 +15,7 @@ export function orderClasses(network: Network, classes: readonly string[], name:
   const places = classes.map((label) => own.indexOf(label));
   if (classes.length !== own.length || places.includes(-1))
     throw new UserError(
-      `${name}: has the classes ${own.join(", ")}, the data have ${classes.join(", ")}; they must be the same (coldpress import --classes names them)`,
+      `${name}: has the classes ${own.join(", ")}, the data have ${classes.join(", ")}; they must be the same`,
     );
   if (places.every((place, at) => place === at)) return network;
   const last = layers.at(-1) as DenseLayer;
