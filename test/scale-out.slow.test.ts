@@ -7,6 +7,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeRecordings } from "./cli/recording-folders.ts";
 import { writeLearnableTables } from "./cli/run-coldpress.ts";
 import { hasSlurm, type SlurmCluster, startSlurm, until } from "./cli/slurm-cluster.ts";
 
@@ -21,6 +22,8 @@ const needed = (block: string) => (block.includes("| parallel") ? "parallel" : u
 beforeAll(() => {
   mkdirSync(join(folder, "tables"));
   writeLearnableTables(join(folder, "tables"), 12);
+  writeRecordings(folder, ["wav/a.wav", "wav/b.wav"]);
+  mkdirSync(join(folder, "shared"));
   // `npx coldpress` is the built program here.
   mkdirSync(program);
   const script = `#!/bin/sh\nshift\nexec '${process.execPath}' '${resolve("dist/cli/coldpress.js")}' "$@"\n`;
@@ -44,7 +47,7 @@ function run(block: string, env: NodeJS.ProcessEnv = process.env) {
 describe("the page on many machines", () => {
   it("has blocks of every kind", () => {
     expect(blocks.length).toBeGreaterThanOrEqual(5);
-    expect(blocks.filter(isSlurm)).toHaveLength(2);
+    expect(blocks.filter(isSlurm)).toHaveLength(3);
   });
 
   const local = blocks.filter((block) => !isSlurm(block));
@@ -59,14 +62,16 @@ describe("the page on many machines", () => {
   it.skipIf(!hasSlurm())("runs the Slurm blocks on a cluster of this machine", async () => {
     const cluster: SlurmCluster = await startSlurm();
     try {
-      const [handIn, dry] = blocks.filter(isSlurm) as [string, string];
+      const [handIn, dry, features] = blocks.filter(isSlurm) as [string, string, string];
       expect(run(handIn, cluster.env).err).toContain("8 jobs: 8 new");
+      expect(run(features, cluster.env).err).toContain("3 jobs: 3 new");
       expect(run(dry, cluster.env).err).toContain("Written, and not handed in");
       const queued = () => spawnSync("squeue", ["-h", "--me"], { env: cluster.env, encoding: "utf8" }).stdout.trim();
       await until(() => queued() === "", "tasks are still in the queue", 600);
       const { out, err } = run(handIn, cluster.env);
       expect(err).toContain("8 jobs: all done");
       expect(out).toContain("Table 3");
+      expect(run(features, cluster.env).err).toContain("3 jobs: all done");
     } finally {
       await cluster.stop();
     }

@@ -20,7 +20,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
     words(`balance classWeights normalization folds models out overwrite pruningEpochs pruningLearningRate squeeze seeds on dryRun slurmOptions slurmTasks seed epochs batchSize
     learningRate schedule dropout checkpointSeconds sparsity pruningEnd threads engine json`),
   report: ["out"],
-  features: words("out labels only nativeRate profile threads quiet"),
+  features: words("out labels only nativeRate profile threads quiet shard shards on dryRun slurmOptions slurmTasks"),
   lld: ["out", "nativeRate", "profile"],
   synth: words("out speakers recordings seed threads"),
   plan: words("inputs classes examples epochs batchSize sparsity pruningEnd json"),

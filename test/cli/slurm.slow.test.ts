@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeRecordings } from "./recording-folders.ts";
 import { temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
 import { hasSlurm, type SlurmCluster, startSlurm, until } from "./slurm-cluster.ts";
 
@@ -104,9 +105,20 @@ describe.skipIf(!hasSlurm())("reproduce --on slurm", () => {
     run("scontrol", ["release", first.array as string], folder);
     const log = join(folder, `run/slurm/linear-${first.array}_0.log`);
     await until(() => existsSync(log) && readFileSync(log, "utf8") !== "", "no log");
-    expect(readFileSync(log, "utf8")).toContain("does not see this folder; it must be shared by all nodes");
+    expect(readFileSync(log, "utf8")).toContain("does not see it; it must be shared by all nodes");
     run("scancel", ["--me"], folder);
     await settled();
+  });
+
+  it("extracts features in shards, and writes the table of the local run", async () => {
+    const folder = temporaryFolder();
+    writeRecordings(folder, ["wav/a.wav", "wav/b.wav", "wav/c.wav"]);
+    expect(coldpress(["features", "wav", "--out", "here.csv"], folder).code).toBe(0);
+    const there = ["features", "wav", "--out", "there.csv", "--on", "slurm", "--shards", "2"];
+    expect(coldpress(there, folder).err).toMatch(/\n {2}\d+ {2}features, 2 jobs\n {2}\d+ {2}table, 1 job\n/);
+    await settled();
+    expect(coldpress(there, folder).err).toContain("3 jobs: all done");
+    expect(readFileSync(join(folder, "there.csv"), "utf8")).toBe(readFileSync(join(folder, "here.csv"), "utf8"));
   });
 
   it("passes on what sbatch refuses", () => {

@@ -1,28 +1,37 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { QueuedTask } from "../../src/cli/slurm/queue.ts";
-import { groupList, type SlurmSettings, slurmGroups, slurmScript } from "../../src/cli/slurm/scripts.ts";
+import {
+  type ClusterJob,
+  groupList,
+  type SlurmSettings,
+  slurmGroups,
+  slurmScript,
+} from "../../src/cli/slurm/scripts.ts";
 import { standingsOf } from "../../src/cli/slurm/standing.ts";
-import type { JobProgress, JobState } from "../../src/experiment/job-states.ts";
-import type { Job } from "../../src/experiment/jobs.ts";
+import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
+import { writeRecordings } from "./recording-folders.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
 
-function job(name: string, kind: Job["kind"], needs: readonly string[] = [], minutes = 2): Job {
-  return { name, kind, model: 0, seed: 0, round: 0, fingerprint: name, needs, minutes, mebibytes: 1000 };
+function job(name: string, group: string, needs: readonly string[] = [], minutes = 2): ClusterJob {
+  return { name, group, needs, minutes, mebibytes: 1000 };
 }
 
 const FOLDS = ["A.fold-1", "A.fold-2", "A.whole"];
 const JOBS = [
   job("linear", "linear"),
-  ...FOLDS.map((name) => job(name, name === "A.whole" ? "whole" : "model", [], 30)),
-  job("A.pooled", "pooled", FOLDS),
+  ...FOLDS.map((name) => job(name, "A", [], 30)),
+  job("A.pooled", "A.pooled", FOLDS),
   job("gather", "gather", ["linear", ...FOLDS, "A.pooled"]),
 ];
 
 const SETTINGS: SlurmSettings = {
   folder: "/shared/my run",
+  workingFolder: "/shared/my run",
+  sees: "/shared/my run/jobs/plan.json",
+  command: () => 'jobs run "$folder" --name "$job" --threads "$cores"',
   program: ["/opt/node/bin/node", "/opt/cold press/coldpress.js"],
   cores: 4,
   tasks: 2,
@@ -48,7 +57,7 @@ describe("slurmGroups", () => {
   });
 
   it("splits what has more tasks than Slurm's arrays may have", () => {
-    const many = Array.from({ length: 2500 }, (_, k) => job(`A.seed-${k + 1}`, "model"));
+    const many = Array.from({ length: 2500 }, (_, k) => job(`A.seed-${k + 1}`, "A"));
     const groups = slurmGroups([
       ...many,
       job(
@@ -82,25 +91,29 @@ describe("slurmScript", () => {
 #SBATCH --requeue
 #SBATCH --partition=long --account='x y'
 
-# 3 jobs of a run of coldpress. Each may run again, also twice at once: it goes on where it was.
-run='/shared/my run'
-if ! [ -r "$run/jobs/plan.json" ]; then
-  echo "$run: $(hostname) does not see this folder; it must be shared by all nodes" >&2
+# 3 jobs of coldpress. Each may run again, also twice at once: it goes on where it was.
+folder='/shared/my run'
+sees='/shared/my run/jobs/plan.json'
+cores="\${SLURM_CPUS_PER_TASK:-1}"
+if ! { cd '/shared/my run' && [ -r "$sees" ]; }; then
+  echo "$sees: $(hostname) does not see it; it must be shared by all nodes" >&2
   exit 2
 fi
-job=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" "$run/slurm/A.jobs")
-exec '/opt/node/bin/node' '/opt/cold press/coldpress.js' jobs run "$run" --name "$job" --threads "\${SLURM_CPUS_PER_TASK:-1}"
+job=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" "$folder/slurm/A.jobs")
+exec '/opt/node/bin/node' '/opt/cold press/coldpress.js' jobs run "$folder" --name "$job" --threads "$cores"
 `);
     expect(group && groupList(group)).toBe("A.fold-1\nA.fold-2\nA.whole\n");
   });
 
   it("makes one job an array, too, and is a script that bash can read, whatever the folder is called", () => {
     const [group] = slurmGroups(JOBS);
-    const text = group ? slurmScript(group, { ...SETTINGS, folder: "/it's 100 % $HOME", options: "" }) : "";
+    const place = "/it's 100 % $HOME";
+    const odd = { folder: place, workingFolder: place, sees: `${place}/x` };
+    const text = group ? slurmScript(group, { ...SETTINGS, ...odd, options: "" }) : "";
     expect(text).toContain("#SBATCH --array=0-0%1\n");
     expect(text).toContain("--output='/it'\\''s 100 %% $HOME/slurm/linear-%A_%a.log'");
     const checked = spawnSync("bash", ["-c", `${text.replace("exec ", "echo ")}`], { encoding: "utf8" });
-    expect([checked.status, checked.stderr]).toEqual([2, expect.stringContaining("/it's 100 % $HOME: ")]);
+    expect([checked.status, checked.stderr]).toEqual([2, expect.stringContaining("/it's 100 % $HOME/x: ")]);
   });
 });
 
@@ -111,14 +124,11 @@ describe("standingsOf", () => {
     { array: "3", jobs: ["A.pooled"] },
     { array: "4", jobs: ["gather"] },
   ];
-  const progress = (done: readonly string[]) =>
-    JOBS.map((own): JobProgress => {
-      const state: JobState = done.includes(own.name) ? "done" : "ready";
-      return { job: own, state, failure: null };
-    });
+  const known = (done: readonly string[]) =>
+    JOBS.map((own) => ({ job: own, isDone: done.includes(own.name), failure: null }));
   const task = (array: string, number: number, isRunning = false): QueuedTask => ({ array, task: number, isRunning });
   const standings = (done: readonly string[], queue: readonly QueuedTask[], handedIn = arrays) =>
-    standingsOf(progress(done), handedIn, queue).map(({ standing }) => standing);
+    standingsOf(known(done), handedIn, queue).map(({ standing }) => standing);
 
   it("knows what was never handed in, what is under way, and what is done", () => {
     expect(standings([], [], [])).toEqual(new Array(6).fill("new"));
@@ -208,6 +218,48 @@ describe("coldpress reproduce --on slurm", () => {
     const { code, err } = spawnWithoutSlurm([...COMMAND, "--on", "slurm"], folder);
     expect(code).toBe(2);
     expect(err).toContain("error --on slurm: there is no squeue here; give the command on a machine of the cluster");
+  });
+});
+
+describe("coldpress features --on slurm", () => {
+  it("extracts in shards whose tasks together give the table of the local run", () => {
+    const folder = temporaryFolder();
+    writeRecordings(folder, ["wav/a b.wav", "wav/c/it's.wav", "wav/d.wav"]);
+    writeFileSync(join(folder, "only.txt"), `${COMPARE2016_NAMES.filter((_, f) => f % 900 === 3).join("\n")}\n`);
+    const words = ["features", "wav", "--only", "only.txt", "--out"];
+    expect(coldpress([...words, "here.csv"], folder).code).toBe(0);
+    const there = [...words, "there.csv", "--on", "slurm", "--dry-run"];
+    const planned = coldpress([...there, "--shards", "2"], folder);
+    expect(planned.code, planned.err).toBe(0);
+    expect(planned.err).toContain("3 jobs: 3 new");
+    const slurm = join(folder, "there.csv.cluster/slurm");
+    expect(readFileSync(join(slurm, "features.jobs"), "utf8")).toBe("1/2\n2/2\n");
+    const task = (script: string, number: number) =>
+      spawnSync("bash", [join(slurm, script)], {
+        encoding: "utf8",
+        env: { ...process.env, SLURM_ARRAY_TASK_ID: String(number), SLURM_CPUS_PER_TASK: "1" },
+      });
+    expect(task("features.sh", 1).status).toBe(0);
+    expect(existsSync(join(folder, "there.csv"))).toBe(false);
+    expect(coldpress([...there, "--shards", "2"], folder).err).toContain("3 jobs: 1 done, 2 new");
+    expect(task("features.sh", 0).status).toBe(0);
+    const table = task("table.sh", 0);
+    expect(table.stderr).toContain("3 of them by an earlier run");
+    expect(readFileSync(join(folder, "there.csv"), "utf8")).toBe(readFileSync(join(folder, "here.csv"), "utf8"));
+    expect(existsSync(join(folder, "there.csv.parts"))).toBe(false);
+    expect(coldpress([...there, "--shards", "2"], folder).err).toContain("3 jobs: all done");
+    // Another recording: another table, and the shard that has it.
+    writeRecordings(folder, ["wav/0.wav"]);
+    expect(coldpress([...there, "--shards", "2"], folder).err).not.toContain("all done");
+  });
+
+  it("takes a part of the recordings alone, and says what a part is", () => {
+    const folder = temporaryFolder();
+    writeRecordings(folder, ["wav/a.wav"]);
+    for (const part of ["3/2", "0/2", "half"]) {
+      const { code, err } = coldpress(["features", "wav", "--out", "t.csv", "--shard", part], folder);
+      expect([code, err]).toEqual([2, expect.stringContaining("expected which part of how many, such as 3/8")]);
+    }
   });
 });
 

@@ -3,29 +3,35 @@
  */
 
 import { availableParallelism } from "node:os";
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { UserError } from "../../core/errors.ts";
+import type { Finding } from "../../core/finding.ts";
 import { amplitudeFindings } from "../../corpus/amplitudes.ts";
 import { Compare2016Extractor } from "../../features/compare2016/extract.ts";
 import { FEATURE_PROFILES, type FeatureProfile } from "../../features/feature-profile.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { extractWithProgress } from "../../node/feature-pool.ts";
+import type { FileResult } from "../../node/feature-worker.ts";
 import { fileSource } from "../../node/file-source.ts";
 import { removeKeptAnalyses } from "../../node/recording-analysis.ts";
 import { findRecordings, type Recording } from "../../node/recordings.ts";
-import { leftOutFindings } from "../../node/walk-folder.ts";
+import { type LeftOut, leftOutFindings } from "../../node/walk-folder.ts";
 import { withLabelsList } from "../../table/labeled-table.ts";
 import { readLabelsList } from "../../table/labels-list.ts";
 import { tableOfRows } from "../../table/table-of-rows.ts";
 import { tableWriterFor } from "../data/out-table.ts";
 import { wantedFeatures } from "../data/wanted-features.ts";
+import { addClusterOptions, type ClusterFlags, USUAL_CORES } from "../options/cluster-options.ts";
 import { addHiddenAlias } from "../options/hidden-aliases.ts";
+import { isGiven } from "../options/method-options.ts";
 import { choice, wholeNumber } from "../options/option-parsers.ts";
 import { PROFILE_HELP, refuseNativeDevice } from "../options/profile-option.ts";
+import { featuresOnSlurm, noteShard, noteTable, ofShard, type Shard } from "../slurm/features-on-slurm.ts";
 import { reportFailedRecordings } from "../terminal/failed-recordings.ts";
 import { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
 
-interface FeaturesFlags {
+interface FeaturesFlags extends ClusterFlags {
   readonly out: string;
   readonly labels?: string;
   readonly only?: string;
@@ -33,6 +39,8 @@ interface FeaturesFlags {
   readonly profile?: FeatureProfile;
   readonly threads: number;
   readonly quiet?: boolean;
+  readonly shard?: Shard;
+  readonly shards?: number;
 }
 
 export function register(command: Command): void {
@@ -44,7 +52,13 @@ export function register(command: Command): void {
     .option("--native-rate", "analyse recordings at their own rate instead of resampling them to 16 kHz")
     .option("--profile <profile>", PROFILE_HELP, choice(FEATURE_PROFILES))
     .option("--threads <count>", "files at the same time", wholeNumber(1), availableParallelism())
+    .option("--shard <i/n>", "extract the i-th of n parts only, for the run that writes the table", shardOf)
     .option("--quiet", "no progress");
+  addClusterOptions(command).option(
+    "--shards <count>",
+    "with --on slurm: parts that are extracted at the same time",
+    wholeNumber(1),
+  );
   addHiddenAlias(command, "--jobs <count>", "--threads")
     .addHelpText(
       "after",
@@ -52,45 +66,93 @@ export function register(command: Command): void {
         "An interrupted run resumes when the command is given again. A file that cannot be read does not stop the others: it is listed at\n" +
         "the end, and the exit code is 1.",
     )
-    .action(run);
+    .action((inputs: string[], flags: FeaturesFlags) =>
+      run(inputs, flags, isGiven(command, "threads") ? flags.threads : USUAL_CORES),
+    );
 }
 
-async function run(inputs: string[], flags: FeaturesFlags): Promise<void> {
+/** @param cores  Of a task of a cluster. */
+async function run(inputs: string[], flags: FeaturesFlags, cores: number): Promise<void> {
   const write = tableWriterFor(flags.out);
   refuseNativeDevice(flags.nativeRate === true, flags.profile);
   const { recordings, leftOut } = findRecordings(inputs);
   const names = flags.only === undefined ? undefined : wantedFeatures(flags.only);
   const { names: features } = new Compare2016Extractor(names && { only: names });
   const labels = flags.labels === undefined ? undefined : await readLabelsList(fileSource(flags.labels));
-  const cacheFolder = `${flags.out}.parts`;
   const { threads: jobs, nativeRate = false, profile } = flags;
   const paths = recordings.map(({ path }) => path);
   const progress = new Progress({ quiet: flags.quiet === true });
   // Findings are no progress: --quiet does not silence them.
   const findings = new Progress({ quiet: false });
   sayFindings(leftOutFindings(leftOut.filter(({ kind }) => kind !== "unreadable")), findings);
-  const options = { jobs, cacheFolder, nativeRate, profile, only: names };
+  const options = { jobs, cacheFolder: `${flags.out}.parts`, nativeRate, profile, only: names };
+  const extraction = { out: flags.out, paths, settings: { nativeRate, profile, only: names } };
+  if (flags.on !== undefined) {
+    if (flags.shard) throw new UserError("features: --shard is what a task does; leave it out with --on");
+    const { shards } = flags;
+    const tableBytes = 4 * paths.length * features.length;
+    const words = wordsOf(inputs, flags);
+    const { lines } = await featuresOnSlurm({ extraction, shards, words, cores, flags, tableBytes });
+    for (const line of lines) findings.say(line);
+    return;
+  }
+  if (flags.shard) {
+    const failed = await extractWithProgress(ofShard(paths, flags.shard), options, progress);
+    // They fail again, and count, where the table is written.
+    for (const { error } of failed) if (error !== undefined) findings.say(error);
+    await noteShard(extraction, flags.shard);
+    return;
+  }
   const results = await extractWithProgress(paths, options, progress);
-
-  const analyzed = results.flatMap(({ analysis, index }) => (analysis ? [{ index, measures: analysis.measures }] : []));
-  const loud = amplitudeFindings(
-    analyzed.map(({ index }) => paths[index] as string),
-    analyzed.map(({ measures }) => measures),
-  );
-  sayFindings(loud, findings);
+  sayFindings(loudFindings(paths, results), findings);
   const rows = results.flatMap(({ analysis }, i) =>
     analysis === undefined ? [] : [{ ...(recordings[i] as Recording), values: analysis.values }],
   );
-  const unreadable = leftOut.filter(({ kind }) => kind === "unreadable");
-  const failures = [
-    ...unreadable.map(({ path, reason }) => `${path}: ${reason}`),
-    ...results.flatMap(({ error }) => (error === undefined ? [] : [error])),
-  ];
   if (rows.length > 0) {
     const table = tableOfRows(rows, features, profile);
     writeFileAtomically(flags.out, write(labels ? withLabelsList(table, labels) : table));
     process.stderr.write(`${flags.out}: ${rows.length} recordings x ${features.length} features\n`);
   }
-  if (failures.length === 0) removeKeptAnalyses(cacheFolder);
-  else reportFailedRecordings(failures, recordings.length + unreadable.length);
+  await noteTable(extraction);
+  const failures = failuresOf(leftOut, results);
+  if (failures.length === 0) removeKeptAnalyses(options.cacheFolder);
+  else reportFailedRecordings(failures, rows.length + failures.length);
+}
+
+function loudFindings(paths: readonly string[], results: readonly FileResult[]): Finding[] {
+  const analyzed = results.flatMap(({ analysis, index }) => (analysis ? [{ index, measures: analysis.measures }] : []));
+  return amplitudeFindings(
+    analyzed.map(({ index }) => paths[index] as string),
+    analyzed.map(({ measures }) => measures),
+  );
+}
+
+/** Of recordings that cannot be reached, and of those without features. */
+function failuresOf(leftOut: readonly LeftOut[], results: readonly FileResult[]): string[] {
+  const unreadable = leftOut.filter(({ kind }) => kind === "unreadable");
+  return [
+    ...unreadable.map(({ path, reason }) => `${path}: ${reason}`),
+    ...results.flatMap(({ error }) => (error === undefined ? [] : [error])),
+  ];
+}
+
+/** "3/8" as the third of eight parts. */
+function shardOf(word: string): Shard {
+  const [, i, n] = /^(\d+)\/(\d+)$/.exec(word) ?? [];
+  const [index, count] = [Number(i) - 1, Number(n)];
+  if (!(index >= 0 && index < count)) throw new InvalidArgumentError("expected which part of how many, such as 3/8.");
+  return { index, count };
+}
+
+/** The command as a task of a cluster gives it. */
+function wordsOf(inputs: readonly string[], { out, labels, only, nativeRate, profile }: FeaturesFlags): string[] {
+  return [
+    "features",
+    ...inputs,
+    ...["--out", out],
+    ...(labels === undefined ? [] : ["--labels", labels]),
+    ...(only === undefined ? [] : ["--only", only]),
+    ...(nativeRate ? ["--native-rate"] : []),
+    ...(profile === undefined ? [] : ["--profile", profile]),
+  ];
 }

@@ -2,11 +2,13 @@
  * `coldpress reproduce`: the paper's experiment from a table to Tables 1-3, result.json and report.html.
  */
 
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { jobProgress } from "../../experiment/job-states.ts";
 import type { Job } from "../../experiment/jobs.ts";
 import type { ExperimentResult } from "../../experiment/result.ts";
 import { isWorking } from "../../experiment/run-job.ts";
+import { SHARED_PLAN_FILE } from "../../experiment/shared-plan.ts";
 import { squeezedFile } from "../../experiment/squeeze-model.ts";
 import { paperTables } from "../../experiment/tables.ts";
 import { writeSharedPlan } from "../../node/planned-run.ts";
@@ -71,9 +73,30 @@ async function doneOnCluster(
 ): Promise<boolean> {
   const { jobs, store } = run;
   await writeSharedPlan(run, { choice: flags.engine, engine: run.engine }, store);
-  const { lines, isDone } = await onSlurm({ jobs, store, out: flags.out, cores, flags });
+  const folder = resolve(flags.out);
+  const known = (await jobProgress(jobs, store)).map(({ job, state, failure }) => ({
+    job: { ...job, group: clusterGroup(job) },
+    isDone: state === "done",
+    failure: failure?.message ?? null,
+  }));
+  const { lines, isDone } = await onSlurm({
+    jobs: known,
+    store,
+    folder,
+    workingFolder: folder,
+    sees: `${folder}/${SHARED_PLAN_FILE}`,
+    command: () => 'jobs run "$folder" --name "$job" --threads "$cores"',
+    cores,
+    flags,
+  });
   for (const line of lines) progress.say(line);
   return isDone;
+}
+
+/** Jobs of one model cost about the same, whatever their fold and seed. */
+function clusterGroup({ kind, name }: Job): string {
+  const [model] = name.split(".");
+  return kind === "pooled" ? `${model}.pooled` : (model as string);
 }
 
 /** All jobs, done here one after the other, and gathered. */

@@ -19,16 +19,12 @@ const USUAL_TASKS = 100;
 export const USUAL_CORES = 2;
 
 /** Options that belong to --on slurm. */
-const SLURM_OPTIONS = ["dryRun", "slurmOptions", "slurmTasks"];
+const SLURM_OPTIONS = ["dryRun", "slurmOptions", "slurmTasks", "shards"];
 
 /** Adds --on and what belongs to it. */
 export function addClusterOptions(command: Command): Command {
   return command
-    .option(
-      "--on <where>",
-      "have a cluster do it: slurm (--out must be a folder that all nodes see)",
-      choice(["slurm"]),
-    )
+    .option("--on <where>", "have a cluster do it: slurm (--out must lie where all nodes see it)", choice(["slurm"]))
     .option("--dry-run", "with --on slurm: write the scripts and hand nothing in")
     .option(
       "--slurm-options <options>",

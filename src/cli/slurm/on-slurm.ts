@@ -2,15 +2,12 @@
  * A run on a Slurm cluster: scripts written, handed in, followed; the same command again hands in what is missing.
  */
 
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ArtifactStore } from "../../core/artifact-store.ts";
 import { UserError } from "../../core/errors.ts";
-import { jobProgress } from "../../experiment/job-states.ts";
-import type { Job } from "../../experiment/jobs.ts";
 import { type QueuedTask, type SlurmQueue, slurmQueue } from "./queue.ts";
 import { groupList, type SlurmGroup, type SlurmSettings, slurmGroups, slurmScript } from "./scripts.ts";
-import { type JobStanding, STANDINGS, standingsOf } from "./standing.ts";
+import { type JobStanding, type KnownJob, STANDINGS, standingsOf } from "./standing.ts";
 import { noteSubmitted, submittedArrays } from "./submitted.ts";
 
 /** What the user may say about the cluster. */
@@ -21,10 +18,15 @@ export interface SlurmFlags {
 }
 
 export interface SlurmRun {
-  readonly jobs: readonly Job[];
+  /** All jobs, each after those that it needs. */
+  readonly jobs: readonly KnownJob[];
+  /** Where slurm/ lies, and the same as a path: absolute. */
   readonly store: ArtifactStore;
-  /** The run's folder. */
-  readonly out: string;
+  readonly folder: string;
+  /** Where tasks begin, and what they must see: absolute. */
+  readonly workingFolder: string;
+  readonly sees: string;
+  readonly command: SlurmSettings["command"];
   /** Cores of a task. */
   readonly cores: number;
   readonly flags: SlurmFlags;
@@ -39,15 +41,13 @@ export interface SlurmOutcome {
 /** Writes the scripts of what is missing and hands them in, or writes them only. */
 export async function onSlurm(run: SlurmRun, queue: SlurmQueue = slurmQueue): Promise<SlurmOutcome> {
   const { jobs, store, flags } = run;
-  const progress = await jobProgress(jobs, store);
-  if (progress.every(({ state }) => state === "done"))
-    return { lines: [`${jobs.length} jobs: all done`], isDone: true };
+  if (jobs.every(({ isDone }) => isDone)) return { lines: [`${jobs.length} jobs: all done`], isDone: true };
   const arrays = await submittedArrays(store);
-  const standings = standingsOf(progress, arrays, flags.dryRun ? tasksIfAny(queue) : queue.tasks());
+  const standings = standingsOf(jobs, arrays, flags.dryRun ? tasksIfAny(queue) : queue.tasks());
   const counts = countsText(standings);
   const missing = standings.filter(({ standing }) => ["failed", "lost", "new"].includes(standing));
-  const failures = progress.flatMap(({ job, failure }, j) =>
-    failure && standings[j]?.standing === "failed" ? [`failed ${job.name}: ${failure.message}`] : [],
+  const failures = jobs.flatMap(({ job, failure }, j) =>
+    failure && standings[j]?.standing === "failed" ? [`failed ${job.name}: ${failure}`] : [],
   );
   const groups = slurmGroups(missing.map(({ job }) => job));
   const settings = settingsOf(run);
@@ -100,11 +100,14 @@ async function handIn(
   return groups.map(({ name }) => ids.get(name) as string);
 }
 
-function settingsOf({ out, cores, flags }: SlurmRun): SlurmSettings {
+function settingsOf({ folder, workingFolder, sees, command, cores, flags }: SlurmRun): SlurmSettings {
   const entry = fileURLToPath(new URL("../coldpress.js", import.meta.url));
   return {
-    folder: resolve(out),
+    folder,
+    workingFolder,
+    sees,
     program: [process.execPath, entry],
+    command,
     cores,
     tasks: flags.slurmTasks,
     options: flags.slurmOptions,

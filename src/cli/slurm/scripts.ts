@@ -8,23 +8,39 @@
  * be requeued: a job that is done again, or goes on from its checkpoint, leaves the same bytes.
  */
 
-import type { Job } from "../../experiment/jobs.ts";
+/** A piece of work as a cluster sees it. */
+export interface ClusterJob {
+  readonly name: string;
+  /** Jobs of one group cost about the same and need nothing of each other. Fit for a file and for --job-name. */
+  readonly group: string;
+  /** Names of the jobs that must be done before. */
+  readonly needs: readonly string[];
+  /** Of one core. */
+  readonly minutes: number;
+  readonly mebibytes: number;
+}
 
 /** Jobs of one array. */
 export interface SlurmGroup {
   /** Fit for a file and for --job-name. */
   readonly name: string;
-  readonly jobs: readonly Job[];
+  readonly jobs: readonly ClusterJob[];
   /** Groups that must end well before; those whose jobs are done already are not named. */
   readonly after: readonly string[];
 }
 
 /** How scripts are written. */
 export interface SlurmSettings {
-  /** Absolute path of the run's folder. */
+  /** Absolute path of the folder that has slurm/ in it. */
   readonly folder: string;
+  /** Where tasks begin. */
+  readonly workingFolder: string;
+  /** Absolute path of what a node must be able to read. */
+  readonly sees: string;
   /** Words that start this program on every node: absolute paths. */
   readonly program: readonly string[];
+  /** What follows them for a job of a group, for the shell: $job is its name, $cores is for --threads. */
+  readonly command: (group: string) => string;
   /** Cores of a task. */
   readonly cores: number;
   /** Tasks of an array that run at the same time. */
@@ -44,10 +60,10 @@ const LEAST_MINUTES = 15;
 const MEMORY_FACTOR = 1.5;
 
 /** The groups of these jobs, in an order in which each comes after those that it needs. */
-export function slurmGroups(jobs: readonly Job[]): SlurmGroup[] {
-  const groups = new Map<string, Job[]>();
+export function slurmGroups(jobs: readonly ClusterJob[]): SlurmGroup[] {
+  const groups = new Map<string, ClusterJob[]>();
   for (const job of jobs) {
-    const name = groupOf(job);
+    const name = job.group;
     let part = 0;
     while ((groups.get(partName(name, part))?.length ?? 0) >= MOST_TASKS) part++;
     const own = partName(name, part);
@@ -58,12 +74,6 @@ export function slurmGroups(jobs: readonly Job[]): SlurmGroup[] {
     const needed = own.flatMap(({ needs }) => needs.flatMap((need) => groupOfJob.get(need) ?? []));
     return { name, jobs: own, after: [...new Set(needed)] };
   });
-}
-
-/** Jobs of one model cost about the same, whatever their fold and seed. */
-function groupOf({ kind, name }: Job): string {
-  const [model] = name.split(".");
-  return kind === "pooled" ? `${model}.pooled` : (model as string);
 }
 
 function partName(name: string, part: number): string {
@@ -77,7 +87,7 @@ export function groupList({ jobs }: SlurmGroup): string {
 
 /** The script of a group. */
 export function slurmScript({ name, jobs }: SlurmGroup, settings: SlurmSettings): string {
-  const { folder, program, cores, tasks, options } = settings;
+  const { folder, workingFolder, sees, program, cores, tasks, options } = settings;
   const minutes = Math.max(LEAST_MINUTES, Math.ceil((TIME_FACTOR * most(jobs, (job) => job.minutes)) / 5) * 5);
   const mebibytes = Math.ceil(MEMORY_FACTOR * most(jobs, (job) => job.mebibytes));
   const directives = [
@@ -95,22 +105,24 @@ export function slurmScript({ name, jobs }: SlurmGroup, settings: SlurmSettings)
   return `#!/bin/bash
 ${directives.map((directive) => `#SBATCH ${directive}`).join("\n")}
 
-# ${jobs.length === 1 ? "1 job" : `${jobs.length} jobs`} of a run of coldpress. Each may run again, also twice at once: it goes on where it was.
-run=${quoted(folder)}
-if ! [ -r "$run/jobs/plan.json" ]; then
-  echo "$run: $(hostname) does not see this folder; it must be shared by all nodes" >&2
+# ${jobs.length === 1 ? "1 job" : `${jobs.length} jobs`} of coldpress. Each may run again, also twice at once: it goes on where it was.
+folder=${quoted(folder)}
+sees=${quoted(sees)}
+cores="\${SLURM_CPUS_PER_TASK:-1}"
+if ! { cd ${quoted(workingFolder)} && [ -r "$sees" ]; }; then
+  echo "$sees: $(hostname) does not see it; it must be shared by all nodes" >&2
   exit 2
 fi
-job=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" "$run/slurm/${name}.jobs")
-exec ${program.map(quoted).join(" ")} jobs run "$run" --name "$job" --threads "\${SLURM_CPUS_PER_TASK:-1}"
+job=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" "$folder/slurm/${name}.jobs")
+exec ${program.map(quoted).join(" ")} ${settings.command((jobs[0] as ClusterJob).group)}
 `;
 }
 
-function most(jobs: readonly Job[], of: (job: Job) => number): number {
+function most(jobs: readonly ClusterJob[], of: (job: ClusterJob) => number): number {
   return jobs.reduce((largest, job) => Math.max(largest, of(job)), 0);
 }
 
 /** For the shell. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

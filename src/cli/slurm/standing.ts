@@ -2,10 +2,17 @@
  * How each job of a run stands with the cluster: what is done, what will still be done, and what has to be handed in.
  */
 
-import type { JobProgress } from "../../experiment/job-states.ts";
-import type { Job } from "../../experiment/jobs.ts";
 import type { QueuedTask } from "./queue.ts";
+import type { ClusterJob } from "./scripts.ts";
 import type { SubmittedArray } from "./submitted.ts";
+
+/** A job, and what the folder says of it. */
+export interface KnownJob {
+  readonly job: ClusterJob;
+  readonly isDone: boolean;
+  /** The last try's error; null where there is none. */
+  readonly failure: string | null;
+}
 
 /**
  * done      its outcome is in the folder
@@ -21,7 +28,7 @@ export type Standing = (typeof STANDINGS)[number];
 
 /** A job with its place in the queue. */
 export interface JobStanding {
-  readonly job: Job;
+  readonly job: ClusterJob;
   readonly standing: Standing;
   /** The task that does it, or did last; null where it was never handed in. */
   readonly task: { readonly array: string; readonly task: number } | null;
@@ -31,16 +38,16 @@ export interface JobStanding {
 
 /** The standings of all jobs, in their order. @param arrays  The oldest first. */
 export function standingsOf(
-  progress: readonly JobProgress[],
+  known: readonly KnownJob[],
   arrays: readonly SubmittedArray[],
   queue: readonly QueuedTask[],
 ): JobStanding[] {
   const last = new Map(arrays.flatMap(({ array, jobs }) => jobs.map((name, task) => [name, { array, task }] as const)));
   const coming = new Set<string>();
-  return progress.map(({ job, state }) => {
+  return known.map(({ job, isDone }) => {
     const task = last.get(job.name) ?? null;
     const queued = task && queue.find((own) => own.array === task.array && own.task === task.task);
-    const standing = standingOf(state === "done", job, task !== null, queued, coming);
+    const standing = standingOf(isDone, job, task !== null, queued, coming);
     if (["done", "running", "queued"].includes(standing)) coming.add(job.name);
     return { job, standing, task, isQueued: Boolean(queued) };
   });
@@ -48,7 +55,7 @@ export function standingsOf(
 
 function standingOf(
   isDone: boolean,
-  { needs }: Job,
+  { needs }: ClusterJob,
   wasSubmitted: boolean,
   queued: QueuedTask | null | undefined,
   coming: ReadonlySet<string>,
