@@ -95,6 +95,20 @@ describe.skipIf(!CHROMIUM)("where something is missing or wrong, the page in Chr
     });
   });
 
+  it("does not glue what comes after a phone call to what came before", async () => {
+    const before = `const PlainContext = AudioContext;
+      globalThis.AudioContext = class extends PlainContext { constructor() { super(); globalThis.context = this; } };`;
+    const flags = [FAKE_MICROPHONE, "--use-fake-ui-for-media-stream"];
+    await withPage(host.address, { flags, before }, async (tab) => {
+      await press(tab, "#record");
+      await tab.until(`/^[2-9]/.test(document.getElementById("clock").textContent)`);
+      await tab.evaluate("context.suspend()");
+      await tab.until("heard.length === 1");
+      await tab.until(READY);
+      expect(await textOf(tab, "answer")).toMatch(/The microphone stopped before you did/);
+    });
+  });
+
   it("takes a file that is dropped, and not what is none", async () => {
     await withPage(host.address, {}, async (tab) => {
       const shown = await give(tab, speech[0] as string, (its, path) => drop(its, path, { x: 200, y: 300 }));

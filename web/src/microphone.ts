@@ -89,13 +89,19 @@ function recordInto(context: AudioContext, stream: MediaStream, listener: Microp
       listener.block(data);
     };
   });
+  let brokeOff = false;
+  const breakOff = () => {
+    brokeOff = true;
+    listener.brokeOff();
+  };
   // The page's own stop does not fire it.
-  track?.addEventListener("ended", () => listener.brokeOff());
+  track?.addEventListener("ended", breakOff);
+  // A phone call takes the sound away and gives it back: what comes after would be glued to what came before.
+  context.addEventListener("statechange", breakOff, { once: true });
   context.createMediaStreamSource(stream).connect(recorder);
   return {
     sampleRateHz: context.sampleRate,
     async stop() {
-      const brokeOff = track?.readyState !== "live";
       recorder.port.postMessage("stop");
       await Promise.race([ended, waited(LAST_WORDS_MS)]);
       const settings: Readonly<Record<string, unknown>> = { ...track?.getSettings() };
