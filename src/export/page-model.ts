@@ -4,6 +4,7 @@
 
 import { UserError } from "../core/errors.ts";
 import { sha256 } from "../core/fingerprint.ts";
+import { type FeatureProfile, profileOf } from "../features/feature-profile.ts";
 import { extractableFeatures } from "../recognition/recording-classifier.ts";
 import { loadNetwork } from "../runtime/load-network.ts";
 import { figuresOfNotes, otherNotes } from "./figures-notes.ts";
@@ -21,6 +22,8 @@ export interface PageModel {
   /** How many features it reads. */
   readonly features: number;
   readonly classes: readonly string[];
+  /** In which its features are computed. */
+  readonly profile: FeatureProfile;
   /** Hash of the file that it was compressed from; may be empty. */
   readonly madeFrom: string;
   /** What its maker wrote into it beside figures, as JSON text; empty where there is nothing. */
@@ -65,6 +68,7 @@ export async function pageModel({ bytes, name, version, figures }: PageModelTask
     hash: `sha256:${await sha256(bytes)}`,
     features: features.length,
     classes,
+    profile: profileOf(network),
     madeFrom,
     provenance: notes.length > MOST_NOTES ? `${notes.slice(0, MOST_NOTES)} …` : notes,
     version,

@@ -9,6 +9,7 @@
  */
 
 import { sha256 } from "../core/fingerprint.ts";
+import { FEATURE_PROFILES, type FeatureProfile } from "../features/feature-profile.ts";
 import type { PageModel } from "./page-model.ts";
 
 const POLICY = [
@@ -53,7 +54,9 @@ export async function webSite(
   template: ReadonlyMap<string, Uint8Array>,
 ): Promise<Map<string, Uint8Array>> {
   const files = new Map(template);
-  const script = `globalThis.coldpressModel=${JSON.stringify(model)};\n`;
+  for (const profile of FEATURE_PROFILES) files.delete(listenerName(profile));
+  const written = { coldpressModel: model, coldpressListener: textOf(template, listenerName(model.profile)) };
+  const script = `Object.assign(globalThis,${JSON.stringify(written)});\n`;
   files.set("page.js", bytesOf(script + textOf(template, "page.js")));
   files.set("index.html", bytesOf(textOf(template, "index.html").replace("{{policy}}", POLICY)));
   const kept = [...files.keys()].filter((name) => name !== SERVICE_WORKER).sort();
@@ -63,6 +66,11 @@ export async function webSite(
   files.set(SERVICE_WORKER, bytesOf(begin + textOf(template, SERVICE_WORKER)));
   files.set(HEADERS_FILE, bytesOf(headersFile([...kept, SERVICE_WORKER])));
   return files;
+}
+
+/** The worker's script of a profile: that of the reference profile is without the other, which is not small. */
+function listenerName(profile: FeatureProfile): string {
+  return `listener-${profile}.js`;
 }
 
 /** Changes whenever a file does, so that browsers fetch the page anew. */

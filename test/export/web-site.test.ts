@@ -28,6 +28,8 @@ const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 const template = new Map([
   ["index.html", utf8('<meta content="{{policy}}">')],
   ["page.js", utf8("PAGE")],
+  ["listener-reference.js", utf8("HEAR")],
+  ["listener-device.js", utf8("HEAR IN FLOAT32")],
   ["service-worker.js", utf8("WORKER")],
   ["style.css", utf8("p{}")],
 ]);
@@ -38,7 +40,9 @@ describe("webSite", () => {
     const site = await webSite(await model(bytes), template);
     const [first = "", rest] = text(site.get("page.js")).split("\n");
     expect(rest).toBe("PAGE");
-    const told = JSON.parse(first.replace(/^globalThis\.coldpressModel=/, "").replace(/;$/, ""));
+    const written = JSON.parse(first.replace(/^Object\.assign\(globalThis,/, "").replace(/\);$/, ""));
+    const { coldpressModel: told, coldpressListener } = written;
+    expect(coldpressListener).toBe("HEAR");
     expect(new Uint8Array(Buffer.from(told.container, "base64"))).toEqual(bytes);
     expect(told).toMatchObject({
       classes: ["healthy", "</script>"],

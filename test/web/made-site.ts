@@ -7,6 +7,7 @@ import type { Signal } from "../../src/audio/signal.ts";
 import { pageHeaders } from "../../src/export/web-site.ts";
 import { Compare2016Extractor } from "../../src/features/compare2016/extract.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
+import { type FeatureProfile, mentioned, profileOf } from "../../src/features/feature-profile.ts";
 import { encodeContainer } from "../../src/formats/container/container-file.ts";
 import { MANIFEST_FILE } from "../../src/node/manifest.ts";
 import { type FileServer, serveFiles } from "../../src/node/serve-files.ts";
@@ -31,9 +32,10 @@ export interface MadeSite {
   remove(): void;
 }
 
-export function madeSite(): MadeSite {
+/** @param profile  In which the network's features are computed. */
+export function madeSite(profile: FeatureProfile = "reference"): MadeSite {
   const folder = mkdtempSync(join(tmpdir(), "coldpress-site-"));
-  const container = madeContainer();
+  const container = madeContainer(profile);
   writeFileSync(join(folder, "m.coldpress"), container);
   const { code, err } = coldpress(["export", "web", "m.coldpress", "--out", "site"], folder);
   if (code !== 0) throw new Error(`export web: ${err}`);
@@ -47,14 +49,22 @@ export function madeSite(): MadeSite {
 }
 
 /** About 10 KiB, of features of all families, scaled to what a recording gives, so that probabilities are not 0 and 1. */
-function madeContainer(): Uint8Array {
+function madeContainer(profile: FeatureProfile): Uint8Array {
   const features = COMPARE2016_NAMES.filter((_, place) => place % 9 === 4);
-  const { values } = new Compare2016Extractor({ only: features }).extract(decodeWav(readFileSync(speech[0] as string)));
+  const { values } = new Compare2016Extractor({ only: features, profile }).extract(
+    decodeWav(readFileSync(speech[0] as string)),
+  );
   const architecture = { inputs: features.length, hidden: [16], classes: 2 };
   const made = madeNetwork({ architecture, kernels: [{ kind: "codebook", entries: 16 }], sparsity: 0.2, seed: 3 });
   const scale = Float32Array.from(values, (value) => 1 / (Math.abs(value) + 1e-3));
   const offset = Float32Array.from(values, (value, i) => -0.9 * value * (scale[i] as number));
-  const network = { ...made, features, classes: ["healthy", "cold"], normalization: { scale, offset } };
+  const network = {
+    ...made,
+    ...mentioned(profile),
+    features,
+    classes: ["healthy", "cold"],
+    normalization: { scale, offset },
+  };
   return encodeContainer({ network, madeFrom: "", provenance: { name: "made up" } });
 }
 
@@ -84,7 +94,9 @@ const bitsOf = (values: Float32Array) => [...new Uint32Array(values.slice().buff
 export async function inNode({ container }: MadeSite, path: string): Promise<Required<Shown>> {
   const network = await loadNetwork(container);
   const signal = decodeWav(readFileSync(path));
-  const features = new Compare2016Extractor({ only: network.features }).extract(signal).values;
+  const features = new Compare2016Extractor({ only: network.features, profile: profileOf(network) }).extract(
+    signal,
+  ).values;
   const { probabilities } = recordingClassifier(network)(signal);
   return { kind: "answer", features: bitsOf(features), probabilities: bitsOf(probabilities) };
 }

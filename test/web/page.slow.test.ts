@@ -88,6 +88,23 @@ describe.skipIf(!CHROMIUM)(`the page in Chromium${real.length > 0 ? "" : " (with
     });
   });
 
+  it("gives Node's bits in the device profile too, to a network that was trained in it", {
+    timeout: 120_000,
+  }, async () => {
+    const device = madeSite("device");
+    const host = await serveSite(device);
+    try {
+      await withPage(host.address, {}, async (tab) => {
+        for (const path of [...speech, ...real])
+          expect(await give(tab, path), path).toEqual(await inNode(device, path));
+      });
+      expect(await inNode(device, speech[0] as string)).not.toEqual(await inNode(site, speech[0] as string));
+    } finally {
+      await host.close();
+      device.remove();
+    }
+  });
+
   describe("for a person", { timeout: 120_000 }, () => {
     let host: AskedServer;
     beforeAll(async () => {

@@ -7,9 +7,6 @@
 
 import type { FromListener, Heard, ToListener } from "./messages.ts";
 
-/** The worker's script, put in by the build. */
-declare const LISTENER_SCRIPT: string;
-
 export type Decode = (bytes: Uint8Array, sampleRateHz: number | undefined) => Promise<ToListener>;
 
 export interface ListenerClient {
@@ -20,10 +17,11 @@ export interface ListenerClient {
 /**
  * A worker with its network, ready.
  *
+ * @param script  The worker's.
  * @throws Error with the reason if this browser cannot run it.
  */
-export async function startListener(container: Uint8Array, decode: Decode): Promise<ListenerClient> {
-  const address = URL.createObjectURL(new Blob([LISTENER_SCRIPT], { type: "text/javascript" }));
+export async function startListener(script: string, container: Uint8Array, decode: Decode): Promise<ListenerClient> {
+  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const worker = new Worker(address);
   const send = (message: ToListener) => worker.postMessage(message);
   let heard: (heard: Heard) => void = () => undefined;

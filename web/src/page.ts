@@ -14,7 +14,7 @@ import { showLevel } from "./level-meter.ts";
 import { type ListenerClient, startListener } from "./listener-client.ts";
 import type { ToListener } from "./messages.ts";
 import { type OpenMicrophone, openMicrophone } from "./microphone.ts";
-import { containerBytes, pageModel } from "./page-model.ts";
+import { containerBytes, listenerScript, pageModel } from "./page-model.ts";
 import { Problem, reasonOf, sayingOf } from "./problem.ts";
 
 /** A recording by microphone ends by itself after this. */
@@ -187,7 +187,7 @@ async function start(): Promise<void> {
   // Without it the page works as well, but not without a network.
   navigator.serviceWorker?.register("service-worker.js").catch(() => undefined);
   try {
-    listener = await startListener(containerBytes(pageModel), decodeInBrowser);
+    listener = await startListener(listenerScript, containerBytes(pageModel), decodeInBrowser);
     busy = false;
     status = null;
     showState();
