@@ -13,6 +13,7 @@
 
 import type { Random } from "../core/random.ts";
 import type { LinearFit, LinearModel } from "../evaluation/linear-baseline.ts";
+import { mentioned } from "../features/feature-profile.ts";
 import { type Architecture, layerShapes } from "../network/architecture.ts";
 import { type SparseLayer, type SparseNetwork, sparseLayer } from "../network/sparse-network.ts";
 import { keepInputs, keepNeurons } from "../pruning/keep-groups.ts";
@@ -144,8 +145,9 @@ function prunedFrom(
  */
 export function linearNetwork(
   { weights, bias, classes, features: inputs }: LinearModel,
-  { normalization, features, classes: names }: Pick<SparseNetwork, "normalization" | "features" | "classes">,
+  original: Pick<SparseNetwork, "normalization" | "features" | "classes" | "profile">,
 ): SparseNetwork {
+  const { normalization, features, classes: names, profile } = original;
   const { scale, offset } = normalization;
   const dense = new Float32Array(classes * inputs);
   const biases = new Float32Array(classes);
@@ -161,7 +163,8 @@ export function linearNetwork(
     biases[output] = constant;
   }
   const layer: SparseLayer = sparseLayer({ inputs, outputs: classes }, dense, biases);
-  return { architecture: { inputs, hidden: [], classes }, features, classes: names, normalization, layers: [layer] };
+  const architecture = { inputs, hidden: [], classes };
+  return { ...mentioned(profile), architecture, features, classes: names, normalization, layers: [layer] };
 }
 
 /** 0.9995 as "99.95". */

@@ -14,6 +14,7 @@ import { denseCodedNetwork } from "../../src/quantization/kernel-types.ts";
 import { quantizedSurvivors } from "../../src/quantization/quantized-survivors.ts";
 import { float32Kernel, withKernels } from "../../src/quantization/with-kernels.ts";
 import { loadNetwork } from "../../src/runtime/load-network.ts";
+import { linearNetwork } from "../../src/squeeze/search-paths.ts";
 import { joined, sampleNetwork } from "./sample-network.ts";
 
 const reference = sampleNetwork({ inputs: 4, hidden: [3], classes: 2 }, 1);
@@ -41,7 +42,9 @@ it("is kept by every form that a network takes on the way", () => {
   if (coded.holds !== "survivors") throw new Error("a container holds survivors");
   const forms = [sparse, denseNetwork(sparse), folded, quantizedSurvivors(folded)];
   const more = [withKernels(sparse, float32Kernel), denseCodedNetwork(coded.network)];
-  for (const form of [...forms, ...more]) expect(form.profile).toBe("device");
+  const model = { weights: new Float32Array(4), bias: new Float32Array(1), classes: 2, features: 4 };
+  const linear = linearNetwork(model, sparse);
+  for (const form of [...forms, ...more, linear]) expect(form.profile).toBe("device");
 });
 
 it("is not mentioned where it is the reference's: such files have the bytes that they always had", () => {
