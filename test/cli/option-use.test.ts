@@ -49,7 +49,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
     `out names classes logits activation layers features labels nameColumn labelColumn speakerColumn partitionColumn
     numberRows only dropColumns json`,
   ),
-  export: words("out int8 figures open name featuresGiven window json"),
+  export: words("out int8 figures open name featuresGiven window stream json"),
 };
 
 /** Old names. */

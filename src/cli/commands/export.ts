@@ -24,6 +24,7 @@ export function register(command: Command): void {
     .option("--open", "web: serve the page on 127.0.0.1 until Ctrl+C")
     .option("--name <prefix>", "c: what all names begin with (default: cold)")
     .option("--window <seconds>", "c: how much sound is heard, 0.1 to 60 (default: 8)")
+    .option("--stream", "c: sound of any length in fixed memory, for networks whose functionals need no contour")
     .option("--features-given", "c: the network alone; the application gives it the features")
     .option("--json", "print files and sizes as JSON")
     .addHelpText(

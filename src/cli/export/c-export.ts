@@ -14,14 +14,21 @@ import { printJson } from "../terminal/print.ts";
 import type { ExportFlags, ExportKind } from "./export-kind.ts";
 import { readContainerFile } from "./read-container-file.ts";
 
-export const cKind: ExportKind = { name: "c", takes: ["name", "featuresGiven", "window", "json"], run: exportC };
+export const cKind: ExportKind = {
+  name: "c",
+  takes: ["name", "featuresGiven", "window", "stream", "json"],
+  run: exportC,
+};
 
-async function exportC(path: string, { out, name = "cold", featuresGiven, window, json }: ExportFlags): Promise<void> {
+async function exportC(
+  path: string,
+  { out, name = "cold", featuresGiven, window, stream, json }: ExportFlags,
+): Promise<void> {
   if (!isPrefix(name))
     throw new UserError(
       `export c: --name ${name} must be an identifier of C in lower case, up to 24 letters, such as cold or cough_model`,
     );
-  const seconds = windowSeconds(window, featuresGiven);
+  const seconds = windowSeconds(window, stream, featuresGiven);
   const bytes = readContainerFile(path, "export c", "C");
   const { network, madeFrom, provenance } = decodeContainerSurvivors(bytes, path);
   const file = path.split(/[\\/]/).at(-1) as string;
@@ -33,7 +40,7 @@ async function exportC(path: string, { out, name = "cold", featuresGiven, window
     provenance: [
       `Container ${file}, sha256:${await sha256(bytes)}`,
       ...(madeFrom === "" ? [] : [`Made from ${madeFrom}`]),
-      `Command   coldpress export c ${file} --name ${name} ${featuresGiven ? "--features-given" : `--window ${seconds}`}`,
+      `Command   coldpress export c ${file} --name ${name} ${heardOption(seconds, featuresGiven)}`,
       ...(typeof provenance["name"] === "string" ? [`Name      ${provenance["name"]}`] : []),
     ],
   };
@@ -48,12 +55,24 @@ async function exportC(path: string, { out, name = "cold", featuresGiven, window
 const DEFAULT_SECONDS = 8;
 const MOST_SECONDS = 60;
 
-/** @throws UserError for a window without features, or beyond what a microcontroller holds. */
-function windowSeconds(window: string | undefined, featuresGiven: true | undefined): number {
-  if (window !== undefined && featuresGiven)
-    throw new UserError("export c: --window does nothing with --features-given, where no sound is heard");
+/** Null for a stream. @throws UserError for a window without features, or beyond what a microcontroller holds. */
+function windowSeconds(
+  window: string | undefined,
+  stream: true | undefined,
+  featuresGiven: true | undefined,
+): number | null {
+  const given = window !== undefined ? "--window" : stream ? "--stream" : null;
+  if (given !== null && featuresGiven)
+    throw new UserError(`export c: ${given} does nothing with --features-given, where no sound is heard`);
+  if (window !== undefined && stream) throw new UserError("export c: --window and --stream exclude each other");
+  if (stream) return null;
   const seconds = Number(window ?? DEFAULT_SECONDS);
   if (!(seconds >= 0.1 && seconds <= MOST_SECONDS))
     throw new UserError(`export c: --window must be 0.1 to ${MOST_SECONDS} seconds, got ${window}`);
   return seconds;
+}
+
+function heardOption(seconds: number | null, featuresGiven: true | undefined): string {
+  if (featuresGiven) return "--features-given";
+  return seconds === null ? "--stream" : `--window ${seconds}`;
 }

@@ -11,6 +11,7 @@ export interface ExportFlags {
   readonly name?: string;
   readonly featuresGiven?: true;
   readonly window?: string;
+  readonly stream?: true;
 }
 
 export interface ExportKind {

@@ -2,18 +2,19 @@
  * The parts of the C that depend on what a network hears: sections that are written, functionals, tables.
  */
 
-import { VOICE_COUNT } from "../../features/compare2016/descriptors.ts";
+import { FIRST_FAST, VOICE_COUNT } from "../../features/compare2016/descriptors.ts";
 import { ACCUMULATORS, type AccumulatorName, type FunctionalName } from "../../features/device/functional-set.ts";
 import { type DeviceTables, deviceTables, ENERGY_BANDS } from "../../features/device/tables.ts";
 import { floatLiteral, table } from "./c-text.ts";
 import type { Table } from "./network-code.ts";
-import type { SoundPlan } from "./sound-plan.ts";
+import type { SoundPart, SoundPlan } from "./sound-plan.ts";
+
+const ZCR = FIRST_FAST - 1;
 
 /** Which sections of the templates are written. */
-export function sectionsOf({ stages, kept, parts, functionals }: SoundPlan): Record<string, boolean> {
+export function sectionsOf({ stages, kept, running, parts }: SoundPlan): Record<string, boolean> {
   const { energy, loudness, rasta, mfcc, spectral, zeroCrossings, pitch, voiceQuality } = stages;
   const bands = loudness || rasta || mfcc;
-  const isPlain = ({ descriptor }: { descriptor: number }) => descriptor >= VOICE_COUNT;
   return {
     energy,
     loudness,
@@ -31,15 +32,39 @@ export function sectionsOf({ stages, kept, parts, functionals }: SoundPlan): Rec
     zeroCrossings,
     pitch,
     voiceQuality,
-    short: kept.length > 0,
+    short: kept.length + running.length > 0,
     long: zeroCrossings || pitch,
     onlyShort: !zeroCrossings && !pitch,
-    voice: pitch,
-    voiceDeltas: parts.some((part) => part.slope && !isPlain(part)),
-    plain: parts.some(isPlain),
-    deltas: parts.some((part) => part.slope && isPlain(part)),
-    peaks: functionals.includes("peaks"),
-    keptAndCrossings: kept.length > 0 && zeroCrossings,
+    ...keepingSections(parts, pitch),
+    keptShort: kept.length > 0,
+    runningShort: running.length > 0,
+  };
+}
+
+/** Sections about what is kept and what runs along. */
+function keepingSections(parts: readonly SoundPart[], pitch: boolean): Record<string, boolean> {
+  const some = (wanted: (part: SoundPart) => boolean) => parts.some(wanted);
+  const isPlain = ({ descriptor }: SoundPart) => descriptor >= VOICE_COUNT;
+  const keptVoice = some((part) => part.kept && !isPlain(part));
+  const voiceDeltas = some((part) => part.slope && !isPlain(part));
+  const plainByFrames = some((part) => !part.kept && isPlain(part));
+  const plainSlopesByFrames = some((part) => !part.kept && part.slope && isPlain(part));
+  return {
+    running: some((part) => !part.kept),
+    stored: some((part) => part.kept),
+    keptVoice,
+    runningVoice: pitch && !keptVoice,
+    keptPlain: some((part) => part.kept && isPlain(part)),
+    keptSlopes: some((part) => part.kept && part.slope && isPlain(part)),
+    keptCrossings: some((part) => part.kept && part.descriptor === ZCR),
+    runningCrossings: some((part) => !part.kept && part.descriptor === ZCR),
+    runningPlain: plainByFrames,
+    plainByFrames,
+    plainSlopesByFrames,
+    voiceDeltas,
+    runningVoiceSlopes: voiceDeltas && !keptVoice,
+    slopesByFrames: plainSlopesByFrames || voiceDeltas,
+    byFrames: plainByFrames || pitch,
   };
 }
 
@@ -53,24 +78,40 @@ function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** States of accumulators as fields of a struct. */
+/** Pointers to the states of accumulators as fields of a struct. */
 export function accumulatorFields({ accumulators }: SoundPlan): string[] {
   const fields = accumulators.flatMap((name) => {
     const { floats, ints } = ACCUMULATORS[name];
     return [
-      ...(floats > 0 ? [`float ${snake(name)}[${floats}];`] : []),
-      ...(ints > 0 ? [`int32_t ${snake(name)}_counts[${ints}];`] : []),
+      ...(floats > 0 ? [`float *${snake(name)};`] : []),
+      ...(ints > 0 ? [`int32_t *${snake(name)}_counts;`] : []),
     ];
   });
-  return fields.length === 0 ? ["int32_t none;"] : fields;
+  return fields.length === 0 ? ["float *none;"] : fields;
+}
+
+/** What finds the states of the wanted accumulators one behind the other. */
+export function locateLines({ accumulators }: SoundPlan): string[] {
+  const lines = accumulators.flatMap((name, bit) => {
+    const { floats, ints } = ACCUMULATORS[name];
+    return [
+      `if ((wanted & ${1 << bit}u) != 0u) {`,
+      ...(floats > 0 ? [`  along.${snake(name)} = sums;`, `  sums += ${floats};`] : []),
+      ...(ints > 0 ? [`  along.${snake(name)}_counts = counts;`, `  counts += ${ints};`] : []),
+      "}",
+    ];
+  });
+  const text = lines.join(" ");
+  const unused = ["sums", "counts", "wanted"].filter((name) => !text.includes(name));
+  return [...lines, ...unused.map((name) => `(void)${name};`)];
 }
 
 /** What adds a contour to the accumulators that a part wants. */
 export function accumulateLines({ accumulators }: SoundPlan): string[] {
-  if (accumulators.length === 0) return ["(void)along;", "(void)wanted;", "(void)x;", "(void)count;"];
+  if (accumulators.length === 0) return ["along", "wanted", "begin", "x", "count"].map((name) => `(void)${name};`);
   return accumulators.flatMap((name, bit) => [
     `if ((wanted & ${1 << bit}u) != 0u) {`,
-    `  §${snake(name)}_add(${states(name).join(", ")}, 0, x, count);`,
+    `  §${snake(name)}_add(${states(name).join(", ")}, begin, x, count);`,
     "}",
   ]);
 }
@@ -122,13 +163,25 @@ export function functionalVariables({ functionals }: SoundPlan, room: number): s
   ];
 }
 
+/** Words that the accumulators of a part take. */
+export function statesOf({ accumulators }: SoundPart): { readonly floats: number; readonly ints: number } {
+  const sum = (of: "floats" | "ints") => accumulators.reduce((words, name) => words + ACCUMULATORS[name][of], 0);
+  return { floats: sum("floats"), ints: sum("ints") };
+}
+
 /** Rows of the table of parts. */
-export function partRows({ parts, kept, accumulators }: SoundPlan): string[] {
+export function partRows({ parts, kept, running, accumulators }: SoundPlan): string[] {
   let firstJob = 0;
-  return parts.map(({ descriptor, slope, group, accumulators: along, jobs }) => {
-    const bits = along.reduce((sum, name) => sum | (1 << accumulators.indexOf(name)), 0);
-    const row = [bits, firstJob, jobs.length, descriptor, slope ? 1 : 0, group, Math.max(0, kept.indexOf(descriptor))];
+  let [firstFloat, firstInt] = [0, 0];
+  return parts.map((part) => {
+    const { descriptor, slope, group, jobs } = part;
+    const bits = part.accumulators.reduce((sum, name) => sum | (1 << accumulators.indexOf(name)), 0);
+    const { floats, ints } = statesOf(part);
+    const contour = Math.max(0, (part.kept ? kept : running).indexOf(descriptor));
+    const places = part.kept ? [0, 0] : [firstFloat, firstInt];
+    const row = [bits, ...places, firstJob, floats, ints, jobs.length, descriptor, slope ? 1 : 0, group, contour];
     firstJob += jobs.length;
+    if (!part.kept) [firstFloat, firstInt] = [firstFloat + floats, firstInt + ints];
     return `{${row.join(", ")}},`;
   });
 }
@@ -146,16 +199,20 @@ export interface SizedTable extends Table {
 }
 
 /** The tables of the extraction that a text reads. */
-export function soundTables(text: string, { kept }: SoundPlan): SizedTable[] {
+export function soundTables(text: string, { kept, running }: SoundPlan): SizedTable[] {
   const all = deviceTables();
   const tables = (Object.keys(all) as (keyof DeviceTables)[])
     .filter((name) => new RegExp(`§${snake(name)}\\b`).test(text))
     .map((name) => soundTable(`§${snake(name)}`, all[name]));
-  if (kept.length > 0)
-    tables.push(
-      tableOf("uint8_t", 1, "§stored_descriptors", kept.map(String), "Descriptors of the contours that are kept."),
-    );
-  return tables;
+  const lists = [
+    descriptorTable("§kept_descriptors", kept, "Descriptors of the contours that are kept."),
+    descriptorTable("§running_descriptors", running, "Descriptors of which the last frames are kept."),
+  ];
+  return [...tables, ...lists.flat()];
+}
+
+function descriptorTable(name: string, descriptors: readonly number[], comment: string): SizedTable[] {
+  return descriptors.length === 0 ? [] : [tableOf("uint8_t", 1, name, descriptors.map(String), comment)];
 }
 
 function soundTable(name: string, values: Float32Array | Int16Array): SizedTable {
@@ -180,5 +237,5 @@ function tableOf(
 
 /** Bytes of the tables of parts and jobs, with the gaps that alignment leaves. */
 export function planBytes({ parts }: SoundPlan): number {
-  return parts.reduce((sum, { jobs }) => sum + 10 + 6 * jobs.length, 0);
+  return parts.reduce((sum, { jobs }) => sum + 16 + 6 * jobs.length, 0);
 }

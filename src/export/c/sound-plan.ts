@@ -26,6 +26,8 @@ export interface SoundJob {
 
 export interface SoundPart {
   readonly descriptor: number;
+  /** Whether its contour is kept for functionals that see it again; if not, sums run along. */
+  readonly kept: boolean;
   readonly slope: boolean;
   /** Place of its group in FUNCTIONAL_GROUPS. */
   readonly group: number;
@@ -37,8 +39,11 @@ export interface SoundPlan {
   readonly stages: Stages;
   /** Descriptors of 20-ms frames whose contours are kept, rising. */
   readonly kept: readonly number[];
+  /** Those of which only the last frames are. */
+  readonly running: readonly number[];
   readonly descriptors: number;
   readonly contours: number;
+  /** Those that run along first. */
   readonly parts: readonly SoundPart[];
   /** In the order of their numbers in the tables. */
   readonly functionals: readonly FunctionalName[];
@@ -65,11 +70,16 @@ export function soundPlan(places: readonly number[]): SoundPlan {
   const contours = planDeviceContours(places);
   const descriptors = neededDescriptors(contours);
   const placeOf = new Map(places.map((place, i) => [place, i]));
-  const parts = contours.flatMap((contour) => contour.parts.map((part) => soundPart(contour, part, placeOf)));
+  const isKept = keptDescriptors(contours);
+  const parts = contours
+    .flatMap((contour) => contour.parts.map((part) => soundPart(contour, part, placeOf, isKept(contour.descriptor))))
+    .sort((a, b) => Number(a.kept) - Number(b.kept));
+  const short = [...descriptors].filter((d) => d >= VOICE_COUNT && d !== ZCR).sort((a, b) => a - b);
   const isUsed = (name: FunctionalName) => parts.some(({ jobs }) => jobs.some(({ functional }) => functional === name));
   return {
     stages: stagesFor(descriptors),
-    kept: [...descriptors].filter((d) => d >= VOICE_COUNT && d !== ZCR).sort((a, b) => a - b),
+    kept: short.filter(isKept),
+    running: short.filter((descriptor) => !isKept(descriptor)),
     descriptors: descriptors.size,
     contours: contours.length,
     parts,
@@ -80,10 +90,18 @@ export function soundPlan(places: readonly number[]): SoundPlan {
   };
 }
 
+/** Of which descriptors contours are kept: of the voice of all or of none, as its slopes share a divisor. */
+function keptDescriptors(contours: readonly DeviceContour[]): (descriptor: number) => boolean {
+  const stored = contours.filter(({ parts }) => parts.some((part) => part.stored)).map(({ descriptor }) => descriptor);
+  const isVoiceKept = stored.some((descriptor) => descriptor < VOICE_COUNT);
+  return (descriptor) => (descriptor < VOICE_COUNT ? isVoiceKept : stored.includes(descriptor));
+}
+
 function soundPart(
   { descriptor, delta }: DeviceContour,
   part: DevicePart,
   placeOf: ReadonlyMap<number, number>,
+  kept: boolean,
 ): SoundPart {
   const jobs = part.jobs.map(({ functional, offset }) => {
     const places = functional.outputs.map((_, i) => placeOf.get(offset + i));
@@ -91,5 +109,5 @@ function soundPart(
     return { functional: functional.name, wanted, first: places.find((place) => place !== undefined) as number };
   });
   const group = FUNCTIONAL_GROUPS.indexOf(part.group);
-  return { descriptor, slope: delta, group, accumulators: part.accumulators, jobs };
+  return { descriptor, kept, slope: delta, group, accumulators: part.accumulators, jobs };
 }

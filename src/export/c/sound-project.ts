@@ -2,7 +2,9 @@
  * From sound to the verdict as a folder of C: the stages that a network's features need, and the network.
  */
 
+import { UserError } from "../../core/errors.ts";
 import { compactBytes } from "../../device/compact-network.ts";
+import { DEVICE_FUNCTIONALS } from "../../features/device/functional-set.ts";
 import { filled, withSections } from "./c-text.ts";
 import { kernelCode } from "./kernel-code.ts";
 import { networkCode } from "./network-code.ts";
@@ -17,6 +19,7 @@ import {
   functionalCases,
   functionalVariables,
   jobRows,
+  locateLines,
   partRows,
   planBytes,
   sectionsOf,
@@ -28,8 +31,8 @@ import { TEMPLATES } from "./templates.generated.ts";
 import { windowSizes } from "./window-sizes.ts";
 
 export interface SoundProjectTask extends ProjectTask {
-  /** Length of the sound that is heard. */
-  readonly windowSeconds: number;
+  /** Length of the sound that is heard; null for a stream of any length. */
+  readonly windowSeconds: number | null;
 }
 
 /** Samples of the self-test's sound: each of its kinds twice, if the window is long enough. */
@@ -44,6 +47,7 @@ export function soundProject(task: SoundProjectTask): Map<string, Uint8Array> {
   const network = smallNetwork(task);
   const places = featurePlaces(network.features, task.name);
   const plan = soundPlan(places);
+  if (task.windowSeconds === null) assertStreams(plan, task.name);
   const sections = sectionsOf(plan);
   const sizes = windowSizes(plan, task.windowSeconds);
   const code = networkCode(network, "features");
@@ -72,9 +76,22 @@ export function soundProject(task: SoundProjectTask): Map<string, Uint8Array> {
   return projectFiles("sound", task.prefix, { values, sections });
 }
 
+/** @throws UserError for functionals that see a contour again, naming them. */
+function assertStreams({ parts }: SoundPlan, name: string): void {
+  const stored = DEVICE_FUNCTIONALS.filter((functional) => functional.stored).map((functional) => functional.name);
+  const found = stored.filter((functional) =>
+    parts.some(({ jobs }) => jobs.some((job) => job.functional === functional)),
+  );
+  if (found.length > 0)
+    throw new UserError(
+      `${name}: reads ${found.join(", ")}, which need the contour of the whole sound; a stream has none, export a window instead`,
+    );
+}
+
 function planValues(plan: SoundPlan, room: number): Record<string, string | number> {
   return {
     accumulatorFields: indented(accumulatorFields(plan)),
+    locate: indented(locateLines(plan)),
     accumulate: indented(accumulateLines(plan)),
     functionals: indented(functionalCases(plan), 4),
     functionalVariables: indented(functionalVariables(plan, room)),

@@ -3,6 +3,7 @@
  */
 
 import { VOICE_COUNT } from "../../features/compare2016/descriptors.ts";
+import { sectionsOf, statesOf } from "./sound-code.ts";
 import type { SoundPlan } from "./sound-plan.ts";
 
 const RATE = 16_000;
@@ -14,14 +15,27 @@ const LONG_FRAME = 960;
  * samples, and a hop more so that the buffer is not moved for each frame.
  */
 const VOICE_ROOM = 6720;
+/** What numbers of 32 bits count, less a second; whole frames. */
+const STREAM_SAMPLES = Math.floor((2 ** 31 - RATE) / HOP) * HOP;
+/** Last frames that are kept where functionals run along. */
+const RECENT = 16;
 
 export interface WindowSizes {
-  readonly seconds: number;
+  /** What the state holds, in words. */
+  readonly keeps: string;
   /** Samples that are heard. */
   readonly window: number;
   readonly shortFrames: number;
   readonly longFrames: number;
   readonly shortContours: number;
+  readonly recentContours: number;
+  /** Parts that run along, and words of all their accumulators. */
+  readonly runningParts: number;
+  readonly runningFloats: number;
+  readonly runningInts: number;
+  /** Most words of one part. */
+  readonly partFloats: number;
+  readonly partInts: number;
   readonly voiceContours: number;
   readonly pcmRoom: number;
   readonly frameRoom: number;
@@ -32,30 +46,51 @@ export interface WindowSizes {
   readonly state: number;
 }
 
-export function windowSizes({ stages, kept }: SoundPlan, seconds: number): WindowSizes {
+/** @param seconds  Of a window; null for a stream, which keeps no contour. */
+export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSizes {
+  const { stages, kept, running, parts } = plan;
   const { pitch, voiceQuality, zeroCrossings, rasta, spectral } = stages;
-  const window = Math.round(seconds * RATE);
+  const window = seconds === null ? STREAM_SAMPLES : Math.round(seconds * RATE);
   const shortFrames = Math.floor((window - SHORT_FRAME) / HOP) + 1;
   const longFrames = Math.floor((window - LONG_FRAME) / HOP) + 1;
   const voiceContours = voiceQuality ? VOICE_COUNT : 2;
   const pcmRoom = voiceQuality ? VOICE_ROOM : pitch || zeroCrossings ? LONG_FRAME + HOP : SHORT_FRAME + HOP;
   const [frameRoom, spectrumRoom] = pitch ? [1024, 513] : [512, 257];
+  const along = parts.filter((part) => !part.kept);
+  const states = parts.map(statesOf);
+  const sum = (of: "floats" | "ints") => along.reduce((words, part) => words + statesOf(part)[of], 0);
+  const runningFloats = Math.max(1, sum("floats"));
+  const runningInts = Math.max(1, sum("ints"));
+  const { keptCrossings, runningCrossings, keptVoice, runningVoice, runningVoiceSlopes } = sectionsOf(plan);
   const words =
     5 +
     frameRoom +
     spectrumRoom +
-    (pitch ? 513 + 21 + 2 + 384 + (224 + 32 + 8) / 4 + 1 + voiceContours * longFrames : 0) +
+    (pitch ? 513 + 21 + 2 + 384 + (224 + 32 + 8) / 4 + 1 : 0) +
     (rasta ? 104 : 0) +
     (spectral?.flux ? 257 : 0) +
-    (zeroCrossings ? 12 + longFrames : 0) +
+    (zeroCrossings ? 12 : 0) +
     (voiceQuality ? 9 : 0) +
-    kept.length * shortFrames;
+    kept.length * shortFrames +
+    (keptCrossings ? longFrames : 0) +
+    (keptVoice ? voiceContours * longFrames : 0) +
+    running.length * RECENT +
+    (runningCrossings ? RECENT : 0) +
+    (runningVoice ? voiceContours * RECENT : 0) +
+    (runningVoiceSlopes ? 2 : 0) +
+    (along.length > 0 ? 2 * along.length + runningFloats + runningInts : 0);
   return {
-    seconds,
+    keeps: seconds === null || along.length === parts.length ? "any length of sound" : `${seconds} seconds of contours`,
     window,
     shortFrames,
     longFrames,
     shortContours: kept.length,
+    recentContours: running.length,
+    runningParts: along.length,
+    runningFloats,
+    runningInts,
+    partFloats: Math.max(1, ...states.map(({ floats }) => floats)),
+    partInts: Math.max(1, ...states.map(({ ints }) => ints)),
     voiceContours,
     pcmRoom,
     frameRoom,

@@ -55,7 +55,12 @@ export const FEATURE_SETS: Readonly<Record<string, RegExp>> = {
   pitch: /^F0final_sma/,
   voice: /^(jitterLocal|logHNR)_sma_/,
   voice_slopes: /^shimmerLocal_sma_de_(amean|kurtosis)$/,
+  running: /_(amean|stddev|lpc2|range|risetime|qregc3|flatness|nnz|posamean|rqmean|maxSegLen)$/,
 };
+
+/** Everything that runs along: no contour must be kept. */
+export const STREAM_SET =
+  /_(amean|stddev|kurtosis|lpc2|range|risetime|qregc3|linregerrQ|flatness|nnz|posamean|rqmean)$|_ff0_/;
 
 /** A network over features of ComParE_2016 whose answer is no certainty on most sounds. */
 export function networkOver(pattern: RegExp): QuantizedNetwork {
@@ -72,7 +77,7 @@ export function writeProject(network: QuantizedNetwork, prefix: string): string 
 }
 
 /** The same with the extraction of its features. */
-export function writeSoundProject(network: QuantizedNetwork, prefix: string, windowSeconds: number): string {
+export function writeSoundProject(network: QuantizedNetwork, prefix: string, windowSeconds: number | null): string {
   return writeFiles(soundProject({ network: codedNetwork(network), prefix, windowSeconds, ...FACTS }));
 }
 

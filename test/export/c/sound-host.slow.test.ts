@@ -8,7 +8,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { bitsOfSound, FEATURE_SETS, networkOver, writeSoundProject } from "./made-project.ts";
+import { bitsOfSound, FEATURE_SETS, networkOver, STREAM_SET, writeSoundProject } from "./made-project.ts";
 import { bytesOf, madeSounds, recordings } from "./sounds.ts";
 import { EXACT, isInstalled, run, STRICT } from "./tools.ts";
 
@@ -62,6 +62,19 @@ describe.skipIf(!isInstalled("gcc"))("the C that hears", () => {
         expect(heard(folder, pcm), name).toEqual(bitsOfSound(network, pcm.subarray(0, SECONDS * 16_000)));
     },
   );
+
+  it("hears sound of any length in fixed memory where functionals run along, with verdicts on the way", () => {
+    const network = networkOver(STREAM_SET);
+    const folder = writeSoundProject(network, "made", null);
+    build(folder, "gcc with sanitizers");
+    expect(network.features.length).toBeGreaterThan(1000);
+    const header = readFileSync(join(folder, "made.h"), "utf8");
+    expect(header).toMatch(/State {7}\d+ bytes: any length of sound/);
+    const [, voice] = madeSounds().at(-1) as [string, Int16Array];
+    const long = Int16Array.from({ length: 40 * voice.length }, (_, n) => voice[n % voice.length] as number);
+    const sounds = [...madeSounds(), ...recordings(40), ["100 seconds", long]] as [string, Int16Array][];
+    for (const [name, pcm] of sounds) expect(heard(folder, pcm), name).toEqual(bitsOfSound(network, pcm));
+  });
 
   it("serves two streams at once, gives verdicts while they go on, and can be copied and moved", () => {
     const network = networkOver(/^(pcm_zcr|F0final|mfcc|logHNR)_sma(\[1\])?_(amean|stddev|quartile1)$/);

@@ -32,6 +32,24 @@ describe("the C that hears", () => {
       expect(code(pattern)).not.toMatch(/§|\{\{[a-zA-Z#^/]|\bundefined,|\bNaN,/);
   });
 
+  it("keeps contours only for functionals that see them again, and refuses a stream that would need them by name", () => {
+    const stream = (pattern: RegExp) => {
+      const task = {
+        network: codedNetwork(networkOver(pattern)),
+        prefix: "cold",
+        provenance: ["made"],
+        version: "0",
+        name: "m",
+      };
+      return new TextDecoder().decode(soundProject({ ...task, windowSeconds: null }).get("cold.h"));
+    };
+    expect(stream(/_sma_amean$/)).not.toMatch(/float (contours|voice)\[/);
+    expect(code(/^mfcc_sma\[[1-4]\]_(amean|quartile1)$/)).toMatch(/float contours\[4\]/);
+    expect(() => stream(/^mfcc_sma\[1\]_(amean|quartile1|meanPeakDist)$/)).toThrow(
+      "m: reads percentiles, peaks, which need the contour of the whole sound",
+    );
+  });
+
   it("refuses features that are none of ComParE_2016, or in another order, by name", () => {
     expect(() => featurePlaces(["age"], "m.coldpress")).toThrow(
       'm.coldpress: the network needs the feature "age", which C cannot',

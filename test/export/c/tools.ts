@@ -11,6 +11,7 @@ export function run(program: string, args: readonly string[], folder: string, in
     cwd: folder,
     encoding: "utf8",
     maxBuffer: 2 ** 27,
+    timeout: 300_000,
     ...(input === undefined ? {} : { input }),
   });
   if (status !== 0) throw new Error(`${program} ${args.join(" ")}\n${error?.message ?? ""}${stdout}${stderr}`);

@@ -24,11 +24,263 @@
 
 {{kernels}}
 
-/* ---- Frames: which kernel when ---- */
+/* ---- Contours: smoothed, and their slopes ---- */
 
 #define HOP 160
 #define SHORT_FRAME 320
 #define LONG_FRAME 960
+
+/** Where a sample stands that is still kept. @param sample  Its number in the stream. */
+static const int16_t *sample_at(const §state_t *state, int32_t sample) {
+  return state->pcm + (sample - state->first);
+}
+
+/** What is described, with what the undecided frames would be if the sound ended now. */
+typedef struct {
+  const §state_t *state;
+  int32_t short_frames;
+  int32_t long_frames;
+  int32_t decided;
+{{#pitch}}
+  /** Descriptors of the voice of the frames from `decided` on. */
+  float undecided[{{voiceContours}}][32];
+{{/pitch}}
+} heard_t;
+
+/** Frames that a group of features sees: those of the last windows are not all there when the sound ends. */
+static int32_t frames_of(const heard_t *heard, int32_t group) {
+  const int32_t without_tail = heard->long_frames > 2 ? heard->long_frames - 2 : 1;
+  const int32_t pitch = heard->decided == 0 ? heard->long_frames : heard->decided;
+  switch (group) {
+    case 0: /* slow */
+    case 5: /* deltas */
+      return without_tail;
+    case 1: /* fast */
+      return heard->short_frames - 2;
+    case 2: /* voice */
+      return pitch > 2 ? pitch - 2 : 1;
+    case 3: /* pitch */
+      return pitch;
+    default: /* contours */
+      return heard->long_frames;
+  }
+}
+
+{{#byFrames}}
+/** A descriptor before smoothing. @param contour  Its place among those that are kept alike. */
+static float raw_at(const heard_t *heard, int32_t descriptor, int32_t contour, int32_t frame) {
+{{#pitch}}
+  if (descriptor < 6) {
+    if (frame >= heard->decided) {
+      return heard->undecided[descriptor][frame - heard->decided];
+    }
+{{#keptVoice}}
+    return heard->state->voice[descriptor][frame];
+{{/keptVoice}}
+{{^keptVoice}}
+    return heard->state->recent_voice[descriptor][frame & 15];
+{{/keptVoice}}
+  }
+{{/pitch}}
+{{#runningCrossings}}
+  if (descriptor == 9) {
+    return heard->state->recent_crossings[frame & 15];
+  }
+{{/runningCrossings}}
+{{#runningShort}}
+  return heard->state->recent[contour][frame & 15];
+{{/runningShort}}
+{{^runningShort}}
+  (void)descriptor;
+  (void)contour;
+  return 0.0f;
+{{/runningShort}}
+}
+
+/** What a window that begins at frame `first` reads of `visible` frames: as §window_value. */
+static float raw_in_window(const heard_t *heard, int32_t descriptor, int32_t contour, int32_t frame, int32_t first,
+    int32_t visible) {
+  if (frame < 0) {
+    return raw_at(heard, descriptor, contour, 0);
+  }
+  if (frame < visible) {
+    return raw_at(heard, descriptor, contour, frame);
+  }
+  return first < 0 ? 0.0f : raw_at(heard, descriptor, contour, visible - 1);
+}
+
+/** A smoothed descriptor: as §smooth_contour and §smooth_voice_contour. */
+static float smoothed_at(const heard_t *heard, int32_t descriptor, int32_t contour, int32_t frame) {
+  int32_t visible = descriptor < 6 || descriptor == 9 ? heard->long_frames : heard->short_frames;
+{{#voiceQuality}}
+  const int32_t decided = heard->decided;
+  if (descriptor >= 2 && descriptor < 6 && decided >= 1 && (frame == decided - 1 || frame == decided)) {
+    visible = decided;
+  }
+{{/voiceQuality}}
+  const int32_t first = frame - 1;
+  const float before = raw_in_window(heard, descriptor, contour, frame - 1, first, visible);
+  const float here = raw_in_window(heard, descriptor, contour, frame, first, visible);
+  const float after = raw_in_window(heard, descriptor, contour, frame + 1, first, visible);
+{{#pitch}}
+  if (descriptor < 6) {
+    return §smoothed_voice(before, here, after);
+  }
+{{/pitch}}
+{{#plainByFrames}}
+  return §smoothed(before, here, after);
+{{/plainByFrames}}
+{{^plainByFrames}}
+  return 0.0f;
+{{/plainByFrames}}
+}
+
+{{/byFrames}}
+{{#slopesByFrames}}
+/** What a window over a smoothed descriptor reads. */
+static float smoothed_in_window(const heard_t *heard, int32_t descriptor, int32_t contour, int32_t frame, int32_t first,
+    int32_t visible) {
+  if (frame < 0) {
+    return smoothed_at(heard, descriptor, contour, 0);
+  }
+  if (frame < visible) {
+    return smoothed_at(heard, descriptor, contour, frame);
+  }
+  return first < 0 ? 0.0f : smoothed_at(heard, descriptor, contour, visible - 1);
+}
+
+{{/slopesByFrames}}
+{{#plainSlopesByFrames}}
+/** The slope of a smoothed descriptor: as §delta_contour. */
+static float slope_at(const heard_t *heard, int32_t descriptor, int32_t contour, int32_t frame) {
+  int32_t visible = (descriptor < 10 ? heard->long_frames : heard->short_frames) + 1;
+  if (frame == 0 && descriptor < 10 && heard->long_frames < 3) {
+    visible = heard->long_frames;
+  }
+  const int32_t first = frame - 2;
+  return §delta(smoothed_in_window(heard, descriptor, contour, frame - 2, first, visible),
+      smoothed_in_window(heard, descriptor, contour, frame - 1, first, visible),
+      smoothed_in_window(heard, descriptor, contour, frame + 1, first, visible),
+      smoothed_in_window(heard, descriptor, contour, frame + 2, first, visible));
+}
+
+{{/plainSlopesByFrames}}
+{{#voiceDeltas}}
+/** Slopes of the six descriptors of the voice, which share a divisor: as §voice_delta_contours. @param slopes  [6] */
+static void voice_slopes_at(float *slopes, float *divisor, const heard_t *heard, int32_t frame) {
+  const int32_t first = frame - 2;
+  const int32_t visible = §visible_voice(frame, heard->long_frames, heard->decided);
+  for (int32_t voice = 0; voice < 6; voice++) {
+    slopes[voice] = §voice_delta(divisor, smoothed_in_window(heard, voice, 0, frame - 2, first, visible),
+        smoothed_in_window(heard, voice, 0, frame - 1, first, visible),
+        smoothed_in_window(heard, voice, 0, frame + 1, first, visible),
+        smoothed_in_window(heard, voice, 0, frame + 2, first, visible));
+  }
+}
+
+{{/voiceDeltas}}
+/* ---- What runs along a contour ---- */
+
+/** States of a part's accumulators, in its sums and counts. */
+typedef struct {
+{{accumulatorFields}}
+} along_t;
+
+static along_t along_at(float *sums, int32_t *counts, uint32_t wanted) {
+  along_t along;
+  memset(&along, 0, sizeof along);
+{{locate}}
+  return along;
+}
+
+/** Adds the values begin .. begin + count - 1 of a contour. */
+static void accumulate(const along_t *along, uint32_t wanted, int32_t begin, const float *x, int32_t count) {
+{{accumulate}}
+}
+
+{{#running}}
+/** Adds a frame of a contour to what runs along. @param p  Number of its part. */
+static void run(§state_t *state, int32_t p, float x) {
+  const §part_t *part = &§parts[p];
+  state->frames_added[p]++;
+  /* Of the voice, zero stands for no value. */
+  if (part->group == 2 && x == 0.0f) {
+    return;
+  }
+  const along_t along = along_at(state->sums + part->floats, state->counts + part->ints, part->accumulators);
+  accumulate(&along, part->accumulators, state->values_added[p], &x, 1);
+  state->values_added[p]++;
+}
+
+{{/running}}
+{{#runningPlain}}
+/** Adds the frames that no later one can change. */
+static void run_along(§state_t *state) {
+  heard_t heard;
+  heard.state = state;
+  heard.short_frames = state->short_frames;
+  heard.long_frames = state->long_frames;
+  heard.decided = 1;
+  for (int32_t p = 0; p < {{runningParts}}; p++) {
+    const §part_t *part = &§parts[p];
+    if (part->descriptor < 6) {
+      continue;
+    }
+    int32_t end = part->descriptor == 9 ? heard.long_frames : heard.short_frames;
+    end -= part->slope ? 3 : 1;
+    if (part->slope && part->descriptor < 10 && heard.long_frames < 3) {
+      end = 0;
+    }
+    const int32_t count = frames_of(&heard, part->group);
+    end = end < count ? end : count;
+    while (state->frames_added[p] < end) {
+      const int32_t frame = state->frames_added[p];
+{{#plainSlopesByFrames}}
+      run(state, p, part->slope ? slope_at(&heard, part->descriptor, part->contour, frame)
+                                : smoothed_at(&heard, part->descriptor, part->contour, frame));
+{{/plainSlopesByFrames}}
+{{^plainSlopesByFrames}}
+      run(state, p, smoothed_at(&heard, part->descriptor, part->contour, frame));
+{{/plainSlopesByFrames}}
+    }
+  }
+}
+
+{{/runningPlain}}
+{{#runningVoice}}
+/** Adds the frames of the voice that no later one can change, once so many are decided. */
+static void run_voice(§state_t *state, int32_t decided) {
+  heard_t heard;
+  heard.state = state;
+  heard.short_frames = state->short_frames;
+  heard.long_frames = state->long_frames + 1;
+  heard.decided = decided;
+  for (int32_t p = 0; p < {{runningParts}}; p++) {
+    const §part_t *part = &§parts[p];
+    if (part->descriptor >= 6 || part->slope) {
+      continue;
+    }
+    const int32_t end = part->group == 3 ? decided - 1 : decided - 2;
+    while (state->frames_added[p] < end) {
+      run(state, p, smoothed_at(&heard, part->descriptor, 0, state->frames_added[p]));
+    }
+  }
+{{#voiceDeltas}}
+  for (; state->slopes < decided - 3; state->slopes++) {
+    float slopes[6];
+    voice_slopes_at(slopes, &state->slope_divisor, &heard, state->slopes);
+    for (int32_t p = 0; p < {{runningParts}}; p++) {
+      if (§parts[p].descriptor < 6 && §parts[p].slope) {
+        run(state, p, slopes[§parts[p].descriptor]);
+      }
+    }
+  }
+{{/voiceDeltas}}
+}
+
+{{/runningVoice}}
+/* ---- Frames: which kernel when ---- */
+
 #define PCM_ROOM {{pcmRoom}}
 
 void §init(§state_t *state) {
@@ -39,15 +291,13 @@ void §init(§state_t *state) {
 {{#voiceQuality}}
   §start_periods(state->periods);
 {{/voiceQuality}}
+{{#runningVoiceSlopes}}
+  state->slope_divisor = 10.0f;
+{{/runningVoiceSlopes}}
 }
 
 void §reset(§state_t *state) {
   §init(state);
-}
-
-/** Where a sample stands that is still kept. @param sample  Its number in the stream. */
-static const int16_t *sample_at(const §state_t *state, int32_t sample) {
-  return state->pcm + (sample - state->first);
 }
 
 {{#short}}
@@ -109,9 +359,16 @@ static void take_short(§state_t *state) {
 {{#harmonicity}}
   row[50] = §harmonicity_of(state->spectrum);
 {{/harmonicity}}
+{{#keptShort}}
   for (int32_t i = 0; i < {{shortContours}}; i++) {
-    state->contours[i][frame] = row[§stored_descriptors[i]];
+    state->contours[i][frame] = row[§kept_descriptors[i]];
   }
+{{/keptShort}}
+{{#runningShort}}
+  for (int32_t i = 0; i < {{recentContours}}; i++) {
+    state->recent[i][frame & 15] = row[§running_descriptors[i]];
+  }
+{{/runningShort}}
   state->short_frames++;
 }
 
@@ -152,14 +409,28 @@ static void take_pitch(§state_t *state, const int16_t *pcm) {
   for (int32_t frame = state->decided; frame < decided; frame++) {
     float told[2];
     describe_voice(told, state->path_pitch, state->path_chosen, frame);
+{{#keptVoice}}
     state->voice[0][frame] = told[0];
     state->voice[1][frame] = told[1];
+{{/keptVoice}}
+{{#runningVoice}}
+    state->recent_voice[0][frame & 15] = told[0];
+    state->recent_voice[1][frame & 15] = told[1];
+{{/runningVoice}}
 {{#voiceQuality}}
     state->behind = match_periods(state->periods, sample_at(state, HOP * frame), state->behind, told[0]);
     for (int32_t i = 0; i < 4; i++) {
+{{#keptVoice}}
       state->voice[2 + i][frame] = state->periods[i];
+{{/keptVoice}}
+{{#runningVoice}}
+      state->recent_voice[2 + i][frame & 15] = state->periods[i];
+{{/runningVoice}}
     }
 {{/voiceQuality}}
+{{#runningVoice}}
+    run_voice(state, frame + 1);
+{{/runningVoice}}
   }
   state->decided = decided;
 }
@@ -171,8 +442,13 @@ static void take_long(§state_t *state) {
   const int16_t *pcm = sample_at(state, HOP * state->long_frames);
 {{/long}}
 {{#zeroCrossings}}
-  state->zero_crossings[state->long_frames] =
-      §zero_crossing_rate(state->crossings, pcm, state->long_frames == 0);
+  const float rate = §zero_crossing_rate(state->crossings, pcm, state->long_frames == 0);
+{{#keptCrossings}}
+  state->zero_crossings[state->long_frames] = rate;
+{{/keptCrossings}}
+{{#runningCrossings}}
+  state->recent_crossings[state->long_frames & 15] = rate;
+{{/runningCrossings}}
 {{/zeroCrossings}}
 {{#pitch}}
   take_pitch(state, pcm);
@@ -207,6 +483,9 @@ static void take_frames(§state_t *state) {
 {{/short}}
   while (HOP * state->long_frames + LONG_FRAME <= heard) {
     take_long(state);
+{{#runningPlain}}
+    run_along(state);
+{{/runningPlain}}
   }
 }
 
@@ -252,19 +531,7 @@ int32_t §ready(const §state_t *state) {
   return state->long_frames > 0 ? 1 : 0;
 }
 
-/* ---- Contours: smoothed, and their slopes ---- */
-
-/** What was described when features are asked for, with what the undecided frames would be if the sound ended. */
-typedef struct {
-  const §state_t *state;
-  int32_t short_frames;
-  int32_t long_frames;
-  int32_t decided;
-{{#pitch}}
-  /** Descriptors of the voice of the frames from `decided` on. */
-  float undecided[{{voiceContours}}][32];
-{{/pitch}}
-} heard_t;
+/* ---- Functionals ---- */
 
 {{#pitch}}
 /** Decides the frames that are open, on a copy of their paths. */
@@ -298,144 +565,59 @@ static void decide_rest(heard_t *heard) {
   }
 }
 
-/** A descriptor of the voice before smoothing. @param voice  0 .. 5 */
-static float voice_at(const heard_t *heard, int32_t voice, int32_t frame) {
-  return frame < heard->decided ? heard->state->voice[voice][frame]
-                                : heard->undecided[voice][frame - heard->decided];
-}
-
-/** What a window that begins at frame `first` reads of the voice: as §window_value. */
-static float voice_in_window(const heard_t *heard, int32_t voice, int32_t frame, int32_t first, int32_t visible) {
-  if (frame < 0) {
-    return voice_at(heard, voice, 0);
-  }
-  if (frame < visible) {
-    return voice_at(heard, voice, frame);
-  }
-  return first < 0 ? 0.0f : voice_at(heard, voice, visible - 1);
-}
-
-/** A smoothed descriptor of the voice: as §smooth_voice_contour. */
-static float smoothed_voice_at(const heard_t *heard, int32_t voice, int32_t frame) {
-  const int32_t decided = heard->decided;
-  const bool waits = voice >= 2 && decided >= 1 && (frame == decided - 1 || frame == decided);
-  const int32_t visible = waits ? decided : heard->long_frames;
-  const int32_t first = frame - 1;
-  return §smoothed_voice(voice_in_window(heard, voice, frame - 1, first, visible),
-      voice_in_window(heard, voice, frame, first, visible),
-      voice_in_window(heard, voice, frame + 1, first, visible));
-}
-
 {{/pitch}}
-{{#voiceDeltas}}
-/** What a window over the smoothed voice reads. */
-static float smoothed_in_window(const heard_t *heard, int32_t voice, int32_t frame, int32_t first, int32_t visible) {
-  if (frame < 0) {
-    return smoothed_voice_at(heard, voice, 0);
-  }
-  if (frame < visible) {
-    return smoothed_voice_at(heard, voice, frame);
-  }
-  return first < 0 ? 0.0f : smoothed_voice_at(heard, voice, visible - 1);
-}
-
-/** Slopes of a descriptor of the voice: as §voice_delta_contours; all six share a divisor. */
-static void voice_slopes(float *out, const heard_t *heard, int32_t wanted, int32_t count) {
-  float divisor = 10.0f;
-  for (int32_t n = 0; n < count; n++) {
-    const int32_t first = n - 2;
-    const int32_t visible = §visible_voice(n, heard->long_frames, heard->decided);
-    for (int32_t voice = 0; voice < 6; voice++) {
-      const float slope = §voice_delta(&divisor, smoothed_in_window(heard, voice, n - 2, first, visible),
-          smoothed_in_window(heard, voice, n - 1, first, visible),
-          smoothed_in_window(heard, voice, n + 1, first, visible),
-          smoothed_in_window(heard, voice, n + 2, first, visible));
-      if (voice == wanted) {
-        out[n] = slope;
-      }
-    }
-  }
-}
-
-{{/voiceDeltas}}
-/* ---- Functionals ---- */
-
-/** Frames that a group of features sees: those of the last windows are not all there when the sound ends. */
-static int32_t frames_of(const heard_t *heard, int32_t group) {
-  const int32_t without_tail = heard->long_frames > 2 ? heard->long_frames - 2 : 1;
-  const int32_t pitch = heard->decided == 0 ? heard->long_frames : heard->decided;
-  switch (group) {
-    case 0: /* slow */
-    case 5: /* deltas */
-      return without_tail;
-    case 1: /* fast */
-      return heard->short_frames - 2;
-    case 2: /* voice */
-      return pitch > 2 ? pitch - 2 : 1;
-    case 3: /* pitch */
-      return pitch;
-    default: /* contours */
-      return heard->long_frames;
-  }
-}
-
-/** A contour as a part of the features sees it. @returns x or y, the one that holds it; the other is free. */
+{{#stored}}
+/** A kept contour as a part of the features sees it. @returns x or y, the one that holds it; the other is free. */
 static float *contour_of(const heard_t *heard, const §part_t *part, float *x, float *y) {
-{{#pitch}}
+{{#keptVoice}}
   if (part->descriptor < 6) {
     const int32_t count = frames_of(heard, part->group);
 {{#voiceDeltas}}
     if (part->slope) {
-      voice_slopes(x, heard, part->descriptor, count);
+      float divisor = 10.0f;
+      for (int32_t n = 0; n < count; n++) {
+        float slopes[6];
+        voice_slopes_at(slopes, &divisor, heard, n);
+        x[n] = slopes[part->descriptor];
+      }
       return x;
     }
 {{/voiceDeltas}}
     for (int32_t n = 0; n < count; n++) {
-      x[n] = smoothed_voice_at(heard, part->descriptor, n);
+      x[n] = smoothed_at(heard, part->descriptor, 0, n);
     }
     return x;
   }
-{{/pitch}}
-{{#plain}}
+{{/keptVoice}}
+{{#keptPlain}}
   const int32_t smoothed = (part->descriptor < 10 ? heard->long_frames : heard->short_frames) + 1;
-{{#zeroCrossings}}
+{{#keptCrossings}}
   if (part->descriptor == 9) {
     §smooth_contour(x, heard->state->zero_crossings, heard->long_frames, smoothed);
   }
-{{/zeroCrossings}}
-{{#keptAndCrossings}}
+{{/keptCrossings}}
+{{#keptShort}}
   if (part->descriptor != 9) {
     §smooth_contour(x, heard->state->contours[part->contour], heard->short_frames, smoothed);
   }
-{{/keptAndCrossings}}
-{{^zeroCrossings}}
-  §smooth_contour(x, heard->state->contours[part->contour], heard->short_frames, smoothed);
-{{/zeroCrossings}}
-{{#deltas}}
+{{/keptShort}}
+{{#keptSlopes}}
   if (part->slope) {
     const bool is_late = part->descriptor < 10 && heard->long_frames < 3;
     §delta_contour(y, x, smoothed, is_late ? heard->long_frames : smoothed, frames_of(heard, part->group));
     return y;
   }
-{{/deltas}}
-{{/plain}}
-{{^deltas}}
+{{/keptSlopes}}
+{{/keptPlain}}
+{{^keptSlopes}}
   (void)y;
-{{/deltas}}
+{{/keptSlopes}}
   return x;
 }
 
-/** What runs along a contour. */
-typedef struct {
-{{accumulatorFields}}
-} accumulators_t;
-
-static void accumulate(accumulators_t *along, uint32_t wanted, const float *x, int32_t count) {
-{{accumulate}}
-}
-
+{{/stored}}
 /** A functional's values. @param out  [12] @param work  Room for `count` numbers. */
-static void functional(float *out, const §part_t *part, int32_t which, const accumulators_t *along, const float *x,
+static void functional(float *out, const §part_t *part, int32_t which, const along_t *along, const float *x,
     int32_t count, float *work) {
 {{functionalVariables}}
   switch (which) {
@@ -456,33 +638,82 @@ static void pick(float *features, const float *out, const §job_t *job) {
   }
 }
 
-static void summarize(float *features, const heard_t *heard, const §part_t *part) {
-  float first[{{contourRoom}}];
-  float second[{{contourRoom}}];
-  accumulators_t along;
-  float *x = contour_of(heard, part, first, second);
-  float *work = x == first ? second : first;
-  int32_t count = frames_of(heard, part->group);
-  memset(&along, 0, sizeof along);
-{{#voice}}
-  if (part->group == 2) {
-    count = §non_zeros_into(x, x, count);
-  }
-{{/voice}}
-  if (count > 0) {
-    accumulate(&along, part->accumulators, x, count);
-  }
+/** The features of a part. @param count  Values of the contour. @param x  The contour, where it is kept. */
+static void write_part(float *features, const §part_t *part, const along_t *along, const float *x, int32_t count, float *work) {
   for (int32_t j = 0; j < part->jobs; j++) {
     const §job_t *job = &§jobs[part->first_job + j];
     float out[12] = {0.0f};
     if (count > 0) {
-      functional(out, part, job->functional, &along, x, count, work);
+      functional(out, part, job->functional, along, x, count, work);
       §keep_finite(out, 12);
     }
     pick(features, out, job);
   }
 }
 
+{{#stored}}
+static void summarize(float *features, const heard_t *heard, const §part_t *part) {
+  float first[{{contourRoom}}];
+  float second[{{contourRoom}}];
+  float sums[{{partFloats}}] = {0.0f};
+  int32_t counts[{{partInts}}] = {0};
+  const along_t along = along_at(sums, counts, part->accumulators);
+  float *x = contour_of(heard, part, first, second);
+  float *work = x == first ? second : first;
+  int32_t count = frames_of(heard, part->group);
+{{#keptVoice}}
+  if (part->group == 2) {
+    count = §non_zeros_into(x, x, count);
+  }
+{{/keptVoice}}
+  if (count > 0) {
+    accumulate(&along, part->accumulators, 0, x, count);
+  }
+  write_part(features, part, &along, x, count, work);
+}
+
+{{/stored}}
+{{#running}}
+/** The features of a part whose sums run along: with the frames that only the end of the sound makes known, on copies. */
+static void conclude(float *features, const heard_t *heard, int32_t p) {
+  const §state_t *state = heard->state;
+  const §part_t *part = &§parts[p];
+  float sums[{{partFloats}}] = {0.0f};
+  int32_t counts[{{partInts}}] = {0};
+  memcpy(sums, state->sums + part->floats, part->float_count * sizeof sums[0]);
+  memcpy(counts, state->counts + part->ints, part->int_count * sizeof counts[0]);
+  const along_t along = along_at(sums, counts, part->accumulators);
+  const int32_t end = frames_of(heard, part->group);
+  int32_t values = state->values_added[p];
+{{#runningVoiceSlopes}}
+  float divisor = state->slope_divisor;
+{{/runningVoiceSlopes}}
+  for (int32_t frame = state->frames_added[p]; frame < end; frame++) {
+    float x;
+{{#runningVoiceSlopes}}
+    if (part->slope && part->descriptor < 6) {
+      float slopes[6];
+      voice_slopes_at(slopes, &divisor, heard, frame);
+      x = slopes[part->descriptor];
+    } else
+{{/runningVoiceSlopes}}
+{{#plainSlopesByFrames}}
+    if (part->slope) {
+      x = slope_at(heard, part->descriptor, part->contour, frame);
+    } else
+{{/plainSlopesByFrames}}
+    {
+      x = smoothed_at(heard, part->descriptor, part->contour, frame);
+    }
+    if (part->group != 2 || x != 0.0f) {
+      accumulate(&along, part->accumulators, values, &x, 1);
+      values++;
+    }
+  }
+  write_part(features, part, &along, NULL, values, NULL);
+}
+
+{{/running}}
 §status_t §features(const §state_t *state, float *features) {
   heard_t heard;
   if (state->long_frames == 0) {
@@ -498,9 +729,16 @@ static void summarize(float *features, const heard_t *heard, const §part_t *par
 {{^pitch}}
   heard.decided = state->long_frames - 1;
 {{/pitch}}
-  for (int32_t i = 0; i < {{partCount}}; i++) {
-    summarize(features, &heard, &§parts[i]);
+{{#running}}
+  for (int32_t p = 0; p < {{runningParts}}; p++) {
+    conclude(features, &heard, p);
   }
+{{/running}}
+{{#stored}}
+  for (int32_t p = {{runningParts}}; p < {{partCount}}; p++) {
+    summarize(features, &heard, &§parts[p]);
+  }
+{{/stored}}
   return §§OK;
 }
 

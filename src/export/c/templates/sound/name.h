@@ -6,7 +6,7 @@
  * Network     {{shape}}, {{features}} features from {{contourCount}} contours of {{descriptorCount}} descriptors
  * Stages      {{stages}}
  * Constants   {{flash}} bytes, {{networkFlash}} of them the network
- * State       {{state}} bytes: {{seconds}} seconds of contours; examples/qemu measures code, stack and instructions
+ * State       {{state}} bytes: {{keeps}}; examples/qemu measures code, stack and instructions
  *
  * For research. Not a medical device.
  */
@@ -22,7 +22,12 @@ extern "C" {
 
 /** Samples a second. */
 #define §§RATE 16000
+{{#stored}}
 /** Samples that are heard; what comes after them is counted. */
+{{/stored}}
+{{^stored}}
+/** Samples that are heard, 37 hours of them: no contour is kept, the state has one size for any length. */
+{{/stored}}
 #define §§WINDOW {{window}}
 /** Features that the network reads. */
 #define §§FEATURES {{features}}
@@ -90,17 +95,39 @@ typedef struct {
   float periods[8];
   int32_t behind;
 {{/voiceQuality}}
-{{#short}}
+{{#keptShort}}
   /** Descriptors of 20-ms frames over time. */
   float contours[{{shortContours}}][{{shortFrames}}];
-{{/short}}
-{{#zeroCrossings}}
+{{/keptShort}}
+{{#keptCrossings}}
   float zero_crossings[{{longFrames}}];
-{{/zeroCrossings}}
-{{#pitch}}
+{{/keptCrossings}}
+{{#keptVoice}}
   /** Descriptors of the voice over time: F0, voicing, then quality. */
   float voice[{{voiceContours}}][{{longFrames}}];
-{{/pitch}}
+{{/keptVoice}}
+{{#runningShort}}
+  /** Last values of descriptors whose functionals run along: frame k stands at k modulo 16. */
+  float recent[{{recentContours}}][16];
+{{/runningShort}}
+{{#runningCrossings}}
+  float recent_crossings[16];
+{{/runningCrossings}}
+{{#runningVoice}}
+  float recent_voice[{{voiceContours}}][16];
+{{/runningVoice}}
+{{#runningVoiceSlopes}}
+  /** Slopes of the voice so far, and what they are divided by. */
+  int32_t slopes;
+  float slope_divisor;
+{{/runningVoiceSlopes}}
+{{#running}}
+  /** Of each part of the features that runs along: frames, values that are not left out, and the states of its accumulators. */
+  int32_t frames_added[{{runningParts}}];
+  int32_t values_added[{{runningParts}}];
+  float sums[{{runningFloats}}];
+  int32_t counts[{{runningInts}}];
+{{/running}}
 } §state_t;
 
 #define §§STATE_BYTES sizeof(§state_t)

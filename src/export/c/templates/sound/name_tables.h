@@ -17,15 +17,23 @@ typedef struct {
   uint8_t functional;
 } §job_t;
 
-/** A contour as a group of features sees it: a descriptor 0 .. 64 or its slope, what runs along, and jobs. */
+/**
+ * A contour as a group of features sees it: a descriptor 0 .. 64 or its slope, what runs along, and jobs. The first parts run along;
+ * the contours of the others are kept.
+ */
 typedef struct {
   uint16_t accumulators;
+  /** Where its sums and counts begin, if they run along. */
+  uint16_t floats;
+  uint16_t ints;
   uint16_t first_job;
+  uint8_t float_count;
+  uint8_t int_count;
   uint8_t jobs;
   uint8_t descriptor;
   uint8_t slope;
   uint8_t group;
-  /** Place among the contours of 20-ms frames that are kept. */
+  /** Place among the contours of 20-ms frames that are kept, or among those of which the last frames are. */
   uint8_t contour;
 } §part_t;
 

@@ -1,0 +1,64 @@
+/**
+ * The exported C that hears on emulated boards: the bits of coldpress, its instructions, stack and state.
+ *
+ * Skipped where arm-none-eabi-gcc or qemu-system-arm is missing; CI has both. Recordings are taken where they lie beside the
+ * repository; the self-test's sound is compared everywhere.
+ */
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { bitsOfSound, FEATURE_SETS, networkOver, STREAM_SET, writeSoundProject } from "./made-project.ts";
+import { bytesOf, recordings } from "./sounds.ts";
+import { isInstalled, run } from "./tools.ts";
+
+const hasTools = isInstalled("arm-none-eabi-gcc") && isInstalled("qemu-system-arm") && isInstalled("make");
+const BOARDS = ["m4f", "m7-sp", "m7-dp", "m33"];
+const SECONDS = 4;
+
+/** What a board printed: numbers by their names, bits of features and of probabilities. */
+function printed(folder: string, board: string) {
+  const lines = run("make", [board], folder).split("\n");
+  const values = (name: string) =>
+    lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.split(" ")[1] as string);
+  return { values, features: values("feature"), probabilities: values("probability") };
+}
+
+describe.skipIf(!hasTools)("the C that hears on emulated boards", () => {
+  const sounds = recordings(12);
+
+  it.each(BOARDS)("has the bits of coldpress for a dozen recordings and all 6373 features: %s", (board) => {
+    const network = networkOver(FEATURE_SETS["all"] as RegExp);
+    const folder = join(writeSoundProject(network, "made", SECONDS), "examples/qemu");
+    expect(printed(folder, board).values("selftest")).toEqual(["0"]);
+    for (const [name, pcm] of sounds) {
+      const part = pcm.subarray(0, SECONDS * 16_000);
+      writeFileSync(join(folder, "sound.bin"), bytesOf(part));
+      const { features, probabilities } = printed(folder, board);
+      expect({ features, probabilities }, name).toEqual(bitsOfSound(network, part));
+    }
+  });
+
+  it.each(BOARDS)("has them where functionals run along, too, and keeps what its header says: %s", (board) => {
+    const network = networkOver(STREAM_SET);
+    const folder = join(writeSoundProject(network, "made", null), "examples/qemu");
+    const { values } = printed(folder, board);
+    expect(values("selftest")).toEqual(["0"]);
+    const text = run("cat", ["../../made.h"], folder);
+    expect(values("state-bytes")).toEqual([/State {7}(\d+) bytes/.exec(text)?.[1]]);
+    expect(Number(values("feed-instructions-per-frame")[0])).toBeGreaterThan(100_000);
+  });
+
+  it("keeps four seconds of all 6373 features in the instructions, memory and flash that were aimed at", () => {
+    const folder = join(
+      writeSoundProject(networkOver(FEATURE_SETS["all"] as RegExp), "made", SECONDS),
+      "examples/qemu",
+    );
+    const { values } = printed(folder, "m4f");
+    const [perFrame, result] = [values("feed-instructions-per-frame"), values("result-instructions")].map(([value]) =>
+      Number(value),
+    );
+    expect(400 * (perFrame as number) + (result as number)).toBeLessThan(120e6);
+    expect(Number(values("state-bytes")[0])).toBeLessThanOrEqual(128 * 1024);
+  });
+});
