@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { explanationSchema } from "../../src/explanation/explanation.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
@@ -54,6 +56,17 @@ describe("inspect --explain", () => {
       [["--explain", "--labels", "x.tsv"], "--labels: does nothing without --features"],
     ] as const)
       expect(coldpress(["inspect", "a.safetensors", ...args], folder)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(message),
+      });
+    const [file = ""] = networksIn(folder);
+    writeFileSync(join(folder, "bare.csv"), "name,feature0\na,3\n");
+    for (const [args, message] of [
+      [["--features", "bare.csv"], "the table has no labels"],
+      [["--features", ".", "--only", "*1*"], "needs 8 features"],
+      [["--features", ".", "--partition", "dev"], 'no row is in the partition "dev"'],
+    ] as const)
+      expect(coldpress(["inspect", file, "--explain", ...args], folder)).toMatchObject({
         code: 2,
         err: expect.stringContaining(message),
       });

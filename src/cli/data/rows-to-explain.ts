@@ -5,7 +5,7 @@
 import { UserError } from "../../core/errors.ts";
 import { PARTITION_NAMES, type Partitions, partition } from "../../corpus/partitions.ts";
 import { fitTable, type NetworkNames } from "../../network/fit-table.ts";
-import type { FeatureTable } from "../../table/feature-table.ts";
+import { type FeatureTable, UNKNOWN_LABEL } from "../../table/feature-table.ts";
 import { labeledRows, rowsOfPartition, selectRows } from "../../table/rows.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { openTable, type TableFlags } from "./table-input.ts";
@@ -28,6 +28,10 @@ export async function rowsToExplain(
   progress: Progress,
 ): Promise<FeatureTable> {
   const table = await openTable(flags, progress);
+  if (table.labels.every((label) => label === UNKNOWN_LABEL))
+    throw new UserError(
+      "inspect: the table has no labels, which importance and direction are judged by; name a list of them with --labels",
+    );
   const rows = labeledRows(partitionOf(table, flags));
   if (rows.ids.length === 0) throw new UserError(`inspect: no recording of ${flags.partition} has a label`);
   return fitTable(network, rows, path);
