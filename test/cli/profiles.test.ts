@@ -72,4 +72,4 @@ it("features, train, quantize, evaluate and predict agree on the profile; mixtur
   expect(refused("train", "--features", "device.csv", "--profile", "device", "--out", "x.safetensors")).toContain(
     "--profile: does nothing with --features",
   );
-}, 60_000);
+}, 300_000);
