@@ -39,6 +39,15 @@ export type FrameStage = (typeof FRAME_STAGES)[number];
 /** A feature as the structure that it is. */
 export interface FeaturePlace extends ContourPlace {
   readonly family: DeviceFamily;
+  /** Functionals of one contour that see the same frames of it are a part. */
+  readonly group: string;
+}
+
+/** What runs along: parts of smoothed contours, parts of deltas, and the contours that each family summarises in them. */
+export interface RunningParts {
+  readonly smoothed: number;
+  readonly deltas: number;
+  readonly families: ReadonlyMap<DeviceFamily, number>;
 }
 
 /** What features turn on. */
@@ -51,6 +60,8 @@ export interface ExtractionPlan {
   readonly deltas: number;
   /** How many contours each family summarises; families of none are absent. */
   readonly families: ReadonlyMap<DeviceFamily, number>;
+  /** Parts of contours whose functionals all run along with the sound, frame by frame. */
+  readonly running: RunningParts;
   /** Smoothed contours that must be kept for families that see them again. A delta is computed again from its contour. */
   readonly storedContours: number;
   /** "stream" where no contour is kept: any length of sound in fixed memory. */
@@ -61,7 +72,7 @@ const PLACES = new Map(
   JOBS.flatMap(({ group, descriptor, delta, family, offset }) =>
     family.names.map((functional, i): [string, FeaturePlace] => [
       COMPARE2016_NAMES[offset + i] as string,
-      { descriptor, delta, family: familyOf(functional, group.name) },
+      { descriptor, delta, family: familyOf(functional, group.name), group: group.name },
     ]),
   ),
 );
@@ -91,6 +102,7 @@ export function extractionPlan(features: readonly string[]): ExtractionPlan {
     smoothed: descriptors.size,
     deltas: contours.filter(({ delta }) => delta).length,
     families: contoursPerFamily(places),
+    running: runningParts(places),
     storedContours: kept.size,
     mode: kept.size > 0 ? "window" : "stream",
   };
@@ -102,6 +114,16 @@ function contourKey({ descriptor, delta }: ContourPlace): number {
 
 function distinctContours(places: readonly FeaturePlace[]): FeaturePlace[] {
   return [...new Map(places.map((place) => [contourKey(place), place])).values()];
+}
+
+/** Parts without a functional that must see its contour again. */
+function runningParts(places: readonly FeaturePlace[]): RunningParts {
+  const partOf = (place: FeaturePlace) => `${contourKey(place)} ${place.group}`;
+  const kept = new Set(places.filter(({ family }) => isStored(family)).map(partOf));
+  const running = places.filter((place) => !kept.has(partOf(place)));
+  const parts = [...new Map(running.map((place) => [partOf(place), place])).values()];
+  const deltas = parts.filter(({ delta }) => delta).length;
+  return { smoothed: parts.length - deltas, deltas, families: contoursPerFamily(running) };
 }
 
 function contoursPerFamily(places: readonly FeaturePlace[]): Map<DeviceFamily, number> {

@@ -5,7 +5,7 @@
  *   after the last      stored functionals of every frame of the window, values from sums, the network
  *   instructions/s      per second + after the last / seconds,   seconds of sound per verdict
  *
- * A stream keeps no contour; a window of S seconds keeps 100 S values of each contour that some functional must see again,
+ * Parts of contours whose functionals all run along pay for doing so value by value. A stream keeps no contour; a window of S seconds keeps 100 S values of each contour that some functional must see again,
  * and room for two while it works on one. An estimate of the generated C from prices of its stages (stage-prices.ts).
  */
 
@@ -20,6 +20,7 @@ import {
   FRAME_PRICES,
   LOGARITHM_CODE_BYTES,
   NETWORK_PRICES,
+  RUNNING_PRICES,
   type StagePrice,
 } from "./stage-prices.ts";
 
@@ -77,6 +78,7 @@ export function priceOf(
     ...plan.stages.map((stage) => frameStage(stage, FRAME_PRICES[stage])),
     ...contourStages(plan),
     ...DEVICE_FAMILIES.flatMap((family) => familyStage(family, plan.families.get(family) ?? 0, seconds)),
+    ...runningAlong(plan),
     ...logarithm(plan),
     ...storedContours(plan, seconds),
     featureValues(plan),
@@ -149,6 +151,19 @@ function familyStage(stage: DeviceFamily, contours: number, seconds: number): Pr
       flashBytes: codeBytes,
       source,
     },
+  ];
+}
+
+/** What running along costs beside the sums themselves. */
+function runningAlong({ running }: ExtractionPlan): PricedStage[] {
+  const { smoothed, deltas, families } = running;
+  if (smoothed + deltas === 0) return [];
+  const { smoothedPart, deltaPart, familySurcharge } = RUNNING_PRICES;
+  const sums = [...families].reduce((sum, [own, contours]) => sum + contours * FAMILY_PRICES[own].instructions, 0);
+  const perFrame = smoothed * smoothedPart + deltas * deltaPart + familySurcharge * sums;
+  const instructionsPerSecond = perFrame * FRAMES_PER_SECOND;
+  return [
+    { ...NOTHING, stage: "value by value", contours: smoothed + deltas, instructionsPerSecond, source: "measured" },
   ];
 }
 

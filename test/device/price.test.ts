@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { extractionPlan } from "../../src/device/extraction-plan.ts";
 import { type NetworkSize, networkFlashBytes, networkSizeOf } from "../../src/device/network-size.ts";
 import { priceOf } from "../../src/device/price.ts";
-import { FAMILY_PRICES, FRAME_PRICES, NETWORK_PRICES } from "../../src/device/stage-prices.ts";
+import { FAMILY_PRICES, FRAME_PRICES, NETWORK_PRICES, RUNNING_PRICES } from "../../src/device/stage-prices.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
 import { sparseLayer } from "../../src/network/sparse-network.ts";
 
@@ -16,6 +16,7 @@ describe("extractionPlan", () => {
       smoothed: 1,
       deltas: 0,
       families: new Map([["means", 1]]),
+      running: { smoothed: 1, deltas: 0, families: new Map([["means", 1]]) },
       storedContours: 0,
       mode: "stream",
     });
@@ -53,6 +54,28 @@ const LINEAR: NetworkSize = {
   hasOffsets: false,
   classes: ["cold", "healthy"],
 };
+
+describe("what runs along", () => {
+  it("are parts of contours without a stored functional", () => {
+    // Slow and "contours" are two parts of one contour; the quartile keeps the first, the mean is in the second
+    const { running, mode } = extractionPlan(named(/^pcm_RMSenergy_sma_(quartile1|stddev|amean)$/));
+    expect(mode).toBe("window");
+    expect(running).toEqual({ smoothed: 1, deltas: 0, families: new Map([["means", 1]]) });
+    expect(extractionPlan(named(/^mfcc_sma_de\[\d+\]_(lpc0|rqmean)$/)).running).toMatchObject({
+      smoothed: 0,
+      deltas: 28,
+    });
+  });
+
+  it("is priced by part, and its sums three times", () => {
+    const row = priceOf(named(/^mfcc_sma(_de)?\[1\]_lpc0$/), null).stages.find(
+      ({ stage }) => stage === "value by value",
+    );
+    const { smoothedPart, deltaPart, familySurcharge } = RUNNING_PRICES;
+    const sums = 2 * familySurcharge * FAMILY_PRICES.lpc.instructions;
+    expect(row).toMatchObject({ contours: 2, instructionsPerSecond: 100 * (smoothedPart + deltaPart + sums) });
+  });
+});
 
 describe("priceOf", () => {
   it("is the sum of its stages", () => {
