@@ -49,6 +49,19 @@ export function activationFunction(activation: Activation): ActivationFunction {
   return FUNCTIONS[activation.kind](activation.kind === "leaky-relu" ? activation.slope : 0);
 }
 
+/** Slope of a leaky ReLU that is named without one. */
+const USUAL_SLOPE = 0.01;
+
+/** The activation that a word names, as "relu" or "leaky-relu:0.2"; undefined where it names none. */
+export function namedActivation(word: string): Activation | undefined {
+  const [name = "", digits] = word.split(":");
+  const kind = ACTIVATION_KINDS.find((known) => known === name);
+  if (kind === undefined || (kind !== "leaky-relu" && digits !== undefined)) return undefined;
+  if (kind !== "leaky-relu") return { kind };
+  const slope = Math.fround(digits === undefined ? USUAL_SLOPE : Number(digits));
+  return digits?.trim() === "" || !Number.isFinite(slope) ? undefined : { kind, slope };
+}
+
 /** "relu", "leaky-relu 0.3" */
 export function activationName(activation: Activation): string {
   return activation.kind === "leaky-relu" ? `leaky-relu ${shortDecimal(activation.slope)}` : activation.kind;

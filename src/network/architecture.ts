@@ -52,6 +52,12 @@ export function checkedArchitecture({ inputs, hidden, classes, activations }: Ar
   return { inputs, hidden, classes, ...(others && { activations: others }) };
 }
 
+/** The same shape with one activation in all hidden layers. @throws UserError if it is none. */
+export function withActivation(architecture: Architecture, activation: Activation | undefined): Architecture {
+  if (activation === undefined) return architecture;
+  return checkedArchitecture({ ...architecture, activations: architecture.hidden.map(() => activation) });
+}
+
 /** Inputs and outputs of one dense layer. */
 export interface LayerShape {
   readonly inputs: number;

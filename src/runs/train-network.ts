@@ -4,7 +4,14 @@
 
 import { createEngine } from "../engine/create-engine.ts";
 import type { Engine } from "../engine/engine.ts";
-import { type Architecture, checkedArchitecture, type ModelName, paperArchitecture } from "../network/architecture.ts";
+import type { Activation } from "../network/activation.ts";
+import {
+  type Architecture,
+  checkedArchitecture,
+  type ModelName,
+  paperArchitecture,
+  withActivation,
+} from "../network/architecture.ts";
 import type { Network } from "../network/network.ts";
 import { PRUNE_DEFAULTS, pruningEpochs } from "../pruning/prune.ts";
 import { PRUNING_DEFAULTS, type PruningOptions } from "../pruning/schedule.ts";
@@ -19,6 +26,8 @@ export interface TrainNetworkOptions extends Partial<TrainOptions> {
   readonly model?: ModelName;
   /** Own widths of the hidden layers, input side first, in place of a model. */
   readonly hidden?: readonly number[];
+  /** Of all hidden layers. Default: sigmoid. */
+  readonly activation?: Activation;
   /** Of all chance. Default: 1. */
   readonly seed?: number;
 }
@@ -49,8 +58,8 @@ export async function trainNetwork(
   options: TrainNetworkOptions = {},
   tools: NetworkTools = {},
 ): Promise<TrainingRun> {
-  const { model, hidden, seed = 1, ...settings } = options;
-  const architecture = architectureFor(data, model, hidden);
+  const { model, hidden, activation, seed = 1, ...settings } = options;
+  const architecture = withActivation(architectureFor(data, model, hidden), activation);
   const { batchSize = TRAIN_DEFAULTS.batchSize } = settings;
   const epochs = trainingEpochs(data.train.ids.length, batchSize);
   const request = { architecture, data, options: { ...TRAIN_DEFAULTS, epochs, ...settings }, seed };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decodeContainer, encodeContainer } from "../../src/formats/container/container-file.ts";
 import { decodeModelFile, encodeModelFile } from "../../src/formats/model-file.ts";
 import { decodeTflite, encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
-import { type Activation, activationFunction, activationName } from "../../src/network/activation.ts";
+import { type Activation, activationFunction, activationName, namedActivation } from "../../src/network/activation.ts";
 import { checkedArchitecture } from "../../src/network/architecture.ts";
 import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
@@ -77,5 +77,15 @@ describe("a network with other activations", () => {
   it("comes back from .tflite", () => {
     const file = Buffer.concat(encodeTflite({ network: folded, provenance: {} }));
     expect(decodeTflite(file, "a").network).toEqual(folded);
+  });
+});
+
+describe("a word for an activation", () => {
+  it("is its name, with a slope behind a leaky ReLU", () => {
+    expect(namedActivation("gelu")).toEqual({ kind: "gelu" });
+    expect(namedActivation("leaky-relu")).toEqual({ kind: "leaky-relu", slope: Math.fround(0.01) });
+    expect(namedActivation("leaky-relu:0.25")).toEqual({ kind: "leaky-relu", slope: 0.25 });
+    for (const word of ["swish", "relu:0.1", "leaky-relu:", "leaky-relu:x", ""])
+      expect(namedActivation(word)).toBeUndefined();
   });
 });

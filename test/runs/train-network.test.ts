@@ -18,3 +18,19 @@ it("takes the epochs that are asked for", async () => {
   const { history } = await trainNetwork(data, { hidden: [3], epochs: 2 });
   expect(history).toHaveLength(2);
 });
+
+it("trains every activation from the beginning, to less than half the loss of its first epoch, and keeps it", async () => {
+  const data = { train: learnableTable(120, 6, 2, 1), devel: learnableTable(60, 6, 2, 2) };
+  for (const activation of [
+    { kind: "tanh" },
+    { kind: "relu" },
+    { kind: "leaky-relu", slope: 0.25 },
+    { kind: "gelu" },
+  ] as const) {
+    const options = { hidden: [12, 6], activation, epochs: 60, learningRate: 3e-3 };
+    const { network, history } = await trainNetwork(data, options);
+    expect(network.architecture.activations).toEqual([activation, activation]);
+    const [first, last] = [history[0]?.loss as number, history.at(-1)?.loss as number];
+    expect(last, activation.kind).toBeLessThan(first / 2);
+  }
+});

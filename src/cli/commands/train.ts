@@ -3,7 +3,8 @@
  */
 
 import type { Command } from "commander";
-import { checkedArchitecture, type ModelName, paperArchitecture } from "../../network/architecture.ts";
+import type { Activation } from "../../network/activation.ts";
+import { checkedArchitecture, type ModelName, paperArchitecture, withActivation } from "../../network/architecture.ts";
 import { folderStore } from "../../node/folder-store.ts";
 import { openEngine } from "../../node/open-engine.ts";
 import { trainingRun } from "../../runs/train-and-prune.ts";
@@ -15,7 +16,7 @@ import { VERSION } from "../files/made-with.ts";
 import { formatFor } from "../networks/out-network.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { addLeftoverOptions, type LeftoverFlags, leftoverRule } from "../options/leftover-options.ts";
-import { addShapeOptions } from "../options/model-options.ts";
+import { addActivationOption, addShapeOptions } from "../options/model-options.ts";
 import { addTrainingOptions, checkpointClock, type TrainingFlags, trainOptions } from "../options/training-options.ts";
 import { printJson } from "../terminal/print.ts";
 import { Progress } from "../terminal/progress.ts";
@@ -23,6 +24,7 @@ import { Progress } from "../terminal/progress.ts";
 interface TrainFlags extends DataFlags, TrainingFlags, LeftoverFlags {
   readonly model: ModelName;
   readonly hidden?: number[];
+  readonly activation?: Activation;
   readonly out: string;
   readonly json?: true;
 }
@@ -33,6 +35,7 @@ export function register(command: Command): void {
     "--out <file>",
     "where the network goes (.safetensors)",
   );
+  addActivationOption(command);
   addLeftoverOptions(command);
   addTrainingOptions(command, LEAST_TRAINING, TRAIN_DEFAULTS);
   addEngineOptions(command)
@@ -47,9 +50,10 @@ async function run(flags: TrainFlags): Promise<void> {
   const { experiment } = await openExperimentData(flags, progress);
   const data = firstRound(experiment);
   const { features, classes } = data.train;
-  const architecture = flags.hidden
+  const shape = flags.hidden
     ? checkedArchitecture({ inputs: features.length, hidden: flags.hidden, classes: classes.length })
     : paperArchitecture(flags.model, features.length, classes.length);
+  const architecture = withActivation(shape, flags.activation);
   const engine = await openEngine(flags);
   try {
     const place = { label: "training", network: flags.out, leftovers: leftoverRule(flags) };

@@ -20,6 +20,7 @@ import { addDataOptions, type DataFlags, firstRound, inputsOf, openExperimentDat
 import { madeWith, VERSION } from "../files/made-with.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { addPlanOptions, experimentPlan, type PlanFlags } from "../options/experiment-plan.ts";
+import { addActivationOption } from "../options/model-options.ts";
 import { modelNames } from "../options/option-parsers.ts";
 import { addPruningOptions, addTrainingOptions } from "../options/training-options.ts";
 import type { Progress } from "../terminal/progress.ts";
@@ -41,10 +42,11 @@ export function addExperimentOptions(command: Command): Command {
       new Option(
         "--original <file>",
         "your own network (.safetensors, see coldpress import) in place of models that are trained here",
-      ).conflicts(["models", "seeds"]),
+      ).conflicts(["models", "activation", "seeds"]),
     )
     .option("--out <folder>", "where models, result.json and report.html go", "coldpress-out")
     .option("--overwrite", "start anew where the folder holds another run; removes that run's own files only");
+  addActivationOption(command);
   addPlanOptions(command);
   addTrainingOptions(command, LEAST_TRAINING, TRAIN_DEFAULTS);
   addPruningOptions(command);

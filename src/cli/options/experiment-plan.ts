@@ -6,7 +6,8 @@ import type { Command } from "commander";
 import { COMPARE_DEFAULTS } from "../../evaluation/compare.ts";
 import type { ExperimentPlan, PlannedModel } from "../../experiment/plan.ts";
 import { REPRODUCE_SQUEEZE } from "../../experiment/squeeze-plan.ts";
-import { type ModelName, paperArchitecture } from "../../network/architecture.ts";
+import type { Activation } from "../../network/activation.ts";
+import { type ModelName, paperArchitecture, withActivation } from "../../network/architecture.ts";
 import { LEAST_PRUNING, PRUNE_DEFAULTS, pruningEpochs } from "../../pruning/prune.ts";
 import type { FeatureTable } from "../../table/feature-table.ts";
 import { LEAST_TRAINING } from "../../training/run-length.ts";
@@ -22,6 +23,7 @@ import {
 /** What the user may say about the plan. */
 export interface PlanFlags extends TrainingFlags, PruningFlags {
   readonly models: ModelName[];
+  readonly activation?: Activation;
   readonly pruningEpochs?: number;
   readonly pruningLearningRate: number;
   readonly squeeze: boolean;
@@ -66,7 +68,10 @@ export function experimentPlan(
   return {
     models: given
       ? [given]
-      : flags.models.map((name) => ({ name, architecture: paperArchitecture(name, features.length, classes.length) })),
+      : flags.models.map((name) => ({
+          name,
+          architecture: withActivation(paperArchitecture(name, features.length, classes.length), flags.activation),
+        })),
     seed: flags.seed,
     ...(flags.seeds > 1 && { seeds: flags.seeds }),
     training,

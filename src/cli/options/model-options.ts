@@ -3,7 +3,16 @@
  */
 
 import { type Command, Option } from "commander";
-import { integerList, modelName } from "./option-parsers.ts";
+import { activationWord, integerList, modelName } from "./option-parsers.ts";
+
+/** Adds --activation. */
+export function addActivationOption(command: Command): Command {
+  return command.option(
+    "--activation <name>",
+    "of the hidden layers: sigmoid, tanh, relu, leaky-relu:0.01, gelu (default: sigmoid, as the paper's)",
+    activationWord,
+  );
+}
 
 /** Adds --model and --hidden, of which one can be given. @param model  What is said of --model. */
 export function addShapeOptions(command: Command, model: string): Command {

@@ -5,6 +5,7 @@
 
 import { InvalidArgumentError } from "commander";
 import { FEWEST_SEEDS } from "../../evaluation/over-seeds.ts";
+import { ACTIVATION_KINDS, type Activation, namedActivation } from "../../network/activation.ts";
 import { MODEL_NAMES, type ModelName } from "../../network/architecture.ts";
 
 /** A parser of whole numbers from a least one on. */
@@ -99,6 +100,16 @@ export function choice<Word extends string>(words: readonly Word[]): WordParser<
 export const modelName: WordParser<ModelName> = Object.assign(
   (word: string) => choice(MODEL_NAMES)(word.toUpperCase()),
   { words: MODEL_NAMES },
+);
+
+/** The activation of all hidden layers. */
+export const activationWord: WordParser<Activation> = Object.assign(
+  (word: string) => {
+    const activation = namedActivation(word);
+    if (activation) return activation;
+    throw new InvalidArgumentError(`expected one of ${ACTIVATION_KINDS.join(", ")} (leaky-relu:0.2 with its slope).`);
+  },
+  { words: ACTIVATION_KINDS },
 );
 
 /** Comma-separated models of the paper, each once. */

@@ -12,7 +12,7 @@
  */
 
 import { FormatError, UserError } from "../../core/errors.ts";
-import { ACTIVATION_KINDS, type ActivationKind } from "../../network/activation.ts";
+import { ACTIVATION_KINDS, namedActivation } from "../../network/activation.ts";
 import { type ForeignTensor, readForeignSafetensors } from "./foreign-safetensors.ts";
 import type { ImportedSteps, LayerHints } from "./imported-steps.ts";
 import { preluStep } from "./piecewise.ts";
@@ -20,8 +20,6 @@ import { type ActivationStep, normalizationStep, type Step } from "./steps.ts";
 
 /** ε of nn.BatchNorm1d by default; a state dict does not say. */
 const EPSILON = 1e-5;
-/** Slope of nn.LeakyReLU by default. */
-const SLOPE = 0.01;
 
 /** The tensors of one module, by what they are called in it. */
 type ModuleTensors = ReadonlyMap<string, ForeignTensor>;
@@ -165,12 +163,11 @@ function batchNorm(module: string, tensors: ModuleTensors, mean: ForeignTensor, 
 
 /** "relu", "leaky-relu", "leaky-relu:0.2" */
 function activationStep(word: string, name: string): ActivationStep {
-  const [kind = "", digits] = word.split(":");
-  const known = ACTIVATION_KINDS.find((each) => each === kind) as ActivationKind | undefined;
-  const slope = digits === undefined ? SLOPE : Number(digits);
-  if (!known || !Number.isFinite(slope) || (digits !== undefined && known !== "leaky-relu"))
+  const named = namedActivation(word);
+  if (!named)
     throw new UserError(
       `${name}: ${JSON.stringify(word)} is no module of it, and no activation; activations are ${ACTIVATION_KINDS.join(", ")} (leaky-relu:0.2 with its slope)`,
     );
-  return { kind: "activation", name: word, activation: known, ...(known === "leaky-relu" && { slope }) };
+  const { kind, ...rest } = named;
+  return { kind: "activation", name: word, activation: kind, ...rest };
 }
