@@ -15,6 +15,7 @@
 import { erfc } from "../core/erfc.ts";
 import { UserError } from "../core/errors.ts";
 
+/** What a hidden layer makes of its sums. */
 export type Activation =
   | { readonly kind: "sigmoid" | "tanh" | "relu" | "gelu" }
   | {
