@@ -10,12 +10,15 @@
  * `...Finish` and `...Of` read a state without changing it, so that more values may follow.
  */
 
-/** Whether the value with this index is the last one of its block of 32. */
+/** Values of a block, a power of two. */
+export const BLOCK_LENGTH: i32 = 32;
+
+/** Whether the value with this index is the last one of its block. */
 export function endsBlock(index: i32): bool {
-  return (index & 31) == 31;
+  return (index & (BLOCK_LENGTH - 1)) == BLOCK_LENGTH - 1;
 }
 
 /** Values since the last block that is full. */
 export function beganIn(count: i32): i32 {
-  return count & 31;
+  return count & (BLOCK_LENGTH - 1);
 }

@@ -8,7 +8,7 @@
  *         and arbitrary-order statistical moments", Sandia report SAND2008-6212 (merging).
  */
 
-import { beganIn, endsBlock } from "./blocks.as";
+import { beganIn, BLOCK_LENGTH, endsBlock } from "./blocks.as";
 import { at, ConstFloats, Floats, put } from "./memory.as";
 
 /** Sums of the second to fourth powers of the distances from the mean, over full blocks; that mean. */
@@ -45,7 +45,7 @@ export function momentsAdd(state: Floats, begin: i32, x: ConstFloats, count: i32
       put(state, MOMENT_BLOCK_SECOND, second);
       put(state, MOMENT_BLOCK_THIRD, third);
       put(state, MOMENT_BLOCK_FOURTH, fourth);
-      mean += mergeMoments(state, state, begin + i - 31, 32);
+      mean += mergeMoments(state, state, begin + i + 1 - BLOCK_LENGTH, BLOCK_LENGTH);
       put(state, MOMENT_MEAN, mean);
       first = 0.0;
       second = 0.0;

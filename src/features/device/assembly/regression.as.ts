@@ -10,7 +10,7 @@
  * Source  specification, section 17.9; merging of C1 and C2 derived here from their definitions.
  */
 
-import { beganIn, endsBlock } from "./blocks.as";
+import { beganIn, BLOCK_LENGTH, endsBlock } from "./blocks.as";
 import { at, ConstFloats, Floats, put } from "./memory.as";
 import { softLimit } from "./soft-limit.as";
 
@@ -65,7 +65,7 @@ export function regressionAdd(state: Floats, begin: i32, x: ConstFloats, count: 
       put(state, FIT_BLOCK_PARABOLA, parabola);
       put(state, FIT_BLOCK_SIZE, size);
       put(state, FIT_BLOCK_MOMENT, moment);
-      mergeRegression(state, state, begin + i - 31, 32);
+      mergeRegression(state, state, begin + i + 1 - BLOCK_LENGTH, BLOCK_LENGTH);
       mean = at(state, FIT_MEAN);
       first = 0.0;
       second = 0.0;
