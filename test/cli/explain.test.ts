@@ -60,9 +60,10 @@ describe("inspect --explain", () => {
         err: expect.stringContaining(message),
       });
     const [file = ""] = networksIn(folder);
-    writeFileSync(join(folder, "bare.csv"), "name,feature0\na,3\n");
+    const bare = join(temporaryFolder(), "bare.csv");
+    writeFileSync(bare, "name,feature0\na,3\n");
     for (const [args, message] of [
-      [["--features", "bare.csv"], "the table has no labels"],
+      [["--features", bare], "the table has no labels"],
       [["--features", ".", "--only", "*1*"], "needs 8 features"],
       [["--features", ".", "--partition", "dev"], 'no row is in the partition "dev"'],
     ] as const)
