@@ -69,6 +69,11 @@ describe("coldpress export c", () => {
       expect(err).toContain(complaint);
     }
     expect(existsSync(join(folder, "c"))).toBe(false);
+  }, 180_000);
+
+  it("keeps its options to itself", () => {
+    const folder = temporaryFolder();
+    writeNetwork(folder);
     const { code, err } = coldpress(["export", "web", "m.coldpress", GIVEN, "--out", "site"], folder);
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("--features-given does nothing there") });
   });
