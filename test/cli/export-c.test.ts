@@ -34,6 +34,16 @@ describe("coldpress export c", () => {
     expect(header).toContain("coldpress export c m.coldpress --name cold --window 2");
   });
 
+  it("warns where the network was trained on the other profile than the code computes", () => {
+    const folder = temporaryFolder();
+    writeNetwork(folder);
+    const warned = coldpress(["export", "c", "m.coldpress", "--out", "c"], folder);
+    expect(warned.code).toBe(0);
+    expect(warned.err).toContain("m.coldpress was trained on features of the reference profile");
+    writeNetwork(folder, undefined, {}, "device");
+    expect(coldpress(["export", "c", "m.coldpress", "--out", "c"], folder)).toMatchObject({ code: 0, err: "" });
+  });
+
   it("calls everything by --name, and prints files and sizes as JSON", () => {
     const folder = temporaryFolder();
     writeNetwork(folder);

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { encodeWav } from "../../src/audio/encode-wav.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
+import type { FeatureProfile } from "../../src/features/feature-profile.ts";
 import { encodeContainer } from "../../src/formats/container/container-file.ts";
 import type { JsonRecord } from "../../src/formats/json.ts";
 import { madeNetwork, madeRows } from "../runtime/made-networks.ts";
@@ -16,10 +17,11 @@ export function writeNetwork(
   folder: string,
   features: readonly string[] = FEATURES,
   provenance: JsonRecord = {},
+  profile: FeatureProfile = "reference",
 ): void {
   const architecture = { inputs: features.length, hidden: [6], classes: 2 };
   const made = madeNetwork({ architecture, kernels: [{ kind: "codebook", entries: 8 }], sparsity: 0.5, seed: 1 });
-  const network = { ...made, features, classes: ["healthy", "cold"] };
+  const network = { ...made, profile, features, classes: ["healthy", "cold"] };
   writeFileSync(join(folder, "m.coldpress"), encodeContainer({ network, madeFrom: "", provenance }));
 }
 

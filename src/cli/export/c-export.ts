@@ -3,14 +3,18 @@
  */
 
 import { UserError } from "../../core/errors.ts";
+import { type Finding, warning } from "../../core/finding.ts";
 import { sha256 } from "../../core/fingerprint.ts";
 import { isPrefix } from "../../export/c/c-text.ts";
 import { networkProject } from "../../export/c/network-project.ts";
 import { soundProject } from "../../export/c/sound-project.ts";
+import { type Profiled, profileOf } from "../../features/feature-profile.ts";
 import { decodeContainerSurvivors } from "../../formats/container/container-survivors.ts";
 import { writeSiteFolder } from "../../node/site-folder.ts";
 import { VERSION } from "../files/made-with.ts";
 import { printJson } from "../terminal/print.ts";
+import { Progress } from "../terminal/progress.ts";
+import { sayFindings } from "../terminal/say-findings.ts";
 import type { ExportFlags, ExportKind } from "./export-kind.ts";
 import { readContainerFile } from "./read-container-file.ts";
 
@@ -44,11 +48,22 @@ async function exportC(
       ...(typeof provenance["name"] === "string" ? [`Name      ${provenance["name"]}`] : []),
     ],
   };
+  if (!featuresGiven) sayFindings(profileFindings(network, path), new Progress({ quiet: false }));
   const files = featuresGiven ? networkProject(task) : soundProject({ ...task, windowSeconds: seconds });
   writeSiteFolder(out, files);
   if (json)
     printJson({ folder: out, files: Object.fromEntries([...files].map(([place, { length }]) => [place, length])) });
   else process.stdout.write(`${out}\n`);
+}
+
+/** The code computes the device profile; what was learned from the reference's has not been measured on it. */
+function profileFindings(network: Profiled, path: string): Finding[] {
+  const profile = profileOf(network);
+  if (profile === "device") return [];
+  const sentence =
+    `${path} was trained on features of the ${profile} profile, the code computes those of the device profile: ` +
+    "nearly the same, but not what its figures were measured on. Train and evaluate it with --profile device.";
+  return [warning("profile", sentence)];
 }
 
 /** The paper's recordings have up to 10 seconds. */
