@@ -88,6 +88,7 @@ static float raw_at(const heard_t *heard, int32_t descriptor, int32_t contour, i
   }
 {{/runningCrossings}}
 {{#runningShort}}
+  (void)descriptor;
   return heard->state->recent[contour][frame & 15];
 {{/runningShort}}
 {{^runningShort}}
