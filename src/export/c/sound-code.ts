@@ -157,7 +157,7 @@ export function functionalVariables({ functionals }: SoundPlan, room: number): s
     ...(functionals.includes("percentiles") ? ["int32_t bounds[32];"] : []),
     ...(functionals.includes("crossingSegments") ? ["int32_t lengths[100];"] : []),
     ...(functionals.includes("peaks") ? [`int32_t extrema[${room}];`] : []),
-    ...["part", "along", "x", "work"]
+    ...["part", "along", "x", "count", "work"]
       .filter((name) => !new RegExp(`\\b${name}\\b`).test(text))
       .map((name) => `(void)${name};`),
   ];
