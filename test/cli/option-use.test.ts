@@ -17,7 +17,7 @@ const words = (text: string) => text.split(/\s+/).filter(Boolean);
 /** Options that are used in every case, by command; of the others the tables of sources and methods say when. */
 const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   reproduce:
-    words(`balance classWeights normalization folds models original out overwrite pruningEpochs pruningLearningRate squeeze seeds on dryRun slurmOptions slurmTasks seed epochs batchSize
+    words(`activation balance classWeights normalization folds models original out overwrite pruningEpochs pruningLearningRate squeeze seeds on dryRun slurmOptions slurmTasks seed epochs batchSize
     learningRate schedule dropout checkpointSeconds sparsity pruningEnd threads engine json`),
   report: ["out"],
   features: words("out labels only nativeRate profile threads quiet shard shards on dryRun slurmOptions slurmTasks"),
@@ -25,7 +25,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   synth: words("out speakers recordings seed threads"),
   plan: words("inputs classes examples epochs batchSize sparsity pruningEnd json"),
   train:
-    words(`balance classWeights normalization folds out resume overwrite seed epochs batchSize learningRate schedule dropout checkpointSeconds threads
+    words(`activation balance classWeights normalization folds out resume overwrite seed epochs batchSize learningRate schedule dropout checkpointSeconds threads
     engine json`),
   prune: words(
     "method balance classWeights folds out overwrite seed batchSize learningRate dropout threads engine json",
