@@ -120,6 +120,7 @@ describe("a run's folder", () => {
     expect(inRun("--out", ".", "--seed", "2", "--overwrite").code).toBe(0);
     expect(readdirSync(join(folder, "run")).sort()).toEqual([
       "A",
+      "jobs",
       "notes.txt",
       "report.html",
       "result.json",

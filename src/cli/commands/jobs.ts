@@ -27,6 +27,11 @@ interface PlanFlags extends ExperimentFlags {
 }
 
 export function register(command: Command): void {
+  command.addHelpText(
+    "after",
+    "\nExample:\n  coldpress jobs plan --features corpus/features --models A --out shared/run1\n" +
+      "  coldpress jobs list shared/run1 | xargs -P 2 -I {} coldpress jobs run shared/run1 --name {} --wait 600",
+  );
   addExperimentOptions(command.command("plan").description("write the list of jobs and the tables into a folder"))
     .option("--json", "print the list as JSON")
     .addHelpText(
