@@ -15,7 +15,7 @@ import { COMPARE2016_NAMES } from "../features/compare2016/feature-set.ts";
 import { type FeatureProfile, mentioned } from "../features/feature-profile.ts";
 import { floatTensor } from "../formats/model-file.ts";
 import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.ts";
-import { removeEmptyFolder, writeFileAtomically } from "./atomic-file.ts";
+import { LEFTOVER_PART, removeEmptyFolder, writeFileAtomically } from "./atomic-file.ts";
 import { decodeRecording } from "./installed-decoder.ts";
 import { readWholeFile } from "./read-file.ts";
 
@@ -149,16 +149,21 @@ function readSelected(bytes: Uint8Array, settings: AnalysisSettings): RecordingA
   return { ...whole, values: Float32Array.from(only, (name) => whole.values[placeOf.get(name) as number]) };
 }
 
-/** Names of folder and file under which an analysis is kept, or was about to be. */
+/** Names of folder and file under which an analysis is kept. */
 const ENTRY_FOLDER = /^[0-9a-f]{2}$/;
-const ENTRY_FILE = /^[0-9a-f]{64}\.safetensors(\.\d+-\d+\.part)?$/;
+const ENTRY_FILE = /^[0-9a-f]{64}\.safetensors$/;
+
+/** Whether a file is a kept analysis, or one that a killed process was writing. */
+function isKeptAnalysis(name: string): boolean {
+  return ENTRY_FILE.test(name.replace(LEFTOVER_PART, ""));
+}
 
 /** Removes what is kept in a folder, and the folder where nothing else is in it. */
 export function removeKeptAnalyses(cacheFolder: string): void {
   if (!existsSync(cacheFolder)) return;
   for (const name of readdirSync(cacheFolder).filter((name) => ENTRY_FOLDER.test(name))) {
     const folder = join(cacheFolder, name);
-    for (const entry of readdirSync(folder).filter((entry) => ENTRY_FILE.test(entry)))
+    for (const entry of readdirSync(folder).filter(isKeptAnalysis))
       rmSync(join(folder, entry), { force: true });
     removeEmptyFolder(folder);
   }

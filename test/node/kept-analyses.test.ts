@@ -18,6 +18,7 @@ it("removes analyses that were kept, and nothing that somebody else has put besi
   keep(
     `ab/${HASH}.safetensors`,
     `ab/${HASH}.safetensors.12-1.part`,
+    `ab/${HASH}.safetensors.12-1-0123abcd.part`,
     "ab/mine.wav",
     `cd/${HASH}.safetensors`,
     "notes.txt",
