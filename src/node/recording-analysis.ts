@@ -163,8 +163,7 @@ export function removeKeptAnalyses(cacheFolder: string): void {
   if (!existsSync(cacheFolder)) return;
   for (const name of readdirSync(cacheFolder).filter((name) => ENTRY_FOLDER.test(name))) {
     const folder = join(cacheFolder, name);
-    for (const entry of readdirSync(folder).filter(isKeptAnalysis))
-      rmSync(join(folder, entry), { force: true });
+    for (const entry of readdirSync(folder).filter(isKeptAnalysis)) rmSync(join(folder, entry), { force: true });
     removeEmptyFolder(folder);
   }
   removeEmptyFolder(cacheFolder);
