@@ -10,6 +10,8 @@
  * Source  features/compare2016/functionals/, one file per family there.
  */
 
+import { DEVICE_FUNCTIONALS, type FunctionalName } from "../features/device/functional-set.ts";
+
 const RUNNING_FAMILIES = [
   "extremes",
   "means",
@@ -30,27 +32,30 @@ export type DeviceFamily = RunningFamily | StoredFamily;
 /** All of them, running ones first. */
 export const DEVICE_FAMILIES: readonly DeviceFamily[] = [...RUNNING_FAMILIES, ...STORED_FAMILIES];
 
-/** Functionals by the name that a feature ends with; the first pattern that fits. */
-const FAMILY_PATTERNS: readonly (readonly [RegExp, DeviceFamily])[] = [
-  [/^(range|maxPos|minPos)$/, "extremes"],
-  [/^(amean|posamean|rqmean)$/, "means"],
-  [/^flatness$/, "flatness"],
-  [/^nnz$/, "voicing"],
-  [/^(stddev|skewness|kurtosis)$/, "moments"],
-  [/^(linreg|qreg|centroid)/, "regression"],
-  [/^lp(c\d|gain)$/, "lpc"],
-  [/^(risetime|leftctime)$/, "slopes"],
-  [/^upleveltime\d+$/, "levels"],
-  [/^(quartile|iqr|percentile|pctlrange)/, "percentiles"],
-  [/(SegLen|segLenStddev)/, "segments"],
-  [/(Peak|peak|minRangeRel|RisingSlope|FallingSlope)/, "peaks"],
-];
+/** The family of each functional of the device profile. */
+const FAMILIES: Readonly<Record<FunctionalName, DeviceFamily>> = {
+  extremes: "extremes",
+  percentiles: "percentiles",
+  moments: "moments",
+  crossingSegments: "segments",
+  levelTimes: "levels",
+  steps: "slopes",
+  prediction: "lpc",
+  amean: "means",
+  flatness: "flatness",
+  posamean: "means",
+  rqmean: "means",
+  nnz: "voicing",
+  runs: "voicing",
+  peaks: "peaks",
+  regression: "regression",
+};
 
 /** The family of a functional. @param group  Of its contour: runs of pitch need no stored contour. */
 export function familyOf(functional: string, group: string): DeviceFamily {
-  const found = FAMILY_PATTERNS.find(([pattern]) => pattern.test(functional));
+  const found = DEVICE_FUNCTIONALS.find(({ outputs }) => outputs.includes(functional));
   if (!found) throw new RangeError(`familyOf: there is no functional "${functional}"`);
-  return group === "pitch" ? "voicing" : found[1];
+  return group === "pitch" ? "voicing" : FAMILIES[found.name];
 }
 
 /** Whether a family needs the stored contour. */
