@@ -91,8 +91,8 @@ function inRounds(table: FeatureTable, settings: PartitionOptions, random: Rando
 /** What the check says of a table, and of copies whether they stand in two folds. */
 function foldFindings(table: FeatureTable, folds: Int32Array, settings: PartitionOptions): Finding[] {
   const { findings, duplicates } = checked(table, settings);
-  const folded = { ...table, partitions: Array.from(folds, (fold) => `fold ${fold + 1}`) };
-  return [...duplicateFindings(folded, duplicates), ...findings.filter(({ check }) => !check.startsWith("duplicate"))];
+  const byFold = { ...table, partitions: Array.from(folds, (fold) => `fold ${fold + 1}`) };
+  return [...duplicateFindings(byFold, duplicates), ...findings.filter(({ check }) => !check.startsWith("duplicate"))];
 }
 
 function atOnce(table: FeatureTable, settings: PartitionOptions, random: Random): PartitionedTable {

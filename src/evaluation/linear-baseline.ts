@@ -7,7 +7,7 @@
  * Each vector is a support vector machine with squared hinge loss (dual-coordinate-descent.ts). Both sides of a problem
  * weigh the same: C_i = cost · N / (2 · rows on that side). A small cost regularises strongly; it is chosen on the
  * development rows by UAR, of equal ones the smallest; the search goes from strong to weak regularisation and ends after
- * two costs that do no better. Standardisation is folded into the weights, so the model is
+ * two costs that do no better. Standardisation is merged into the weights, so the model is
  * (F + 1) · V float32 numbers and takes features as they come from the table.
  *
  * Memory: one standardised copy of the training rows. All vectors start from 0, and each cost from the solution before.
@@ -109,7 +109,7 @@ export function trainLinear(
       return descend(problem, solution, options, random);
     });
     const solutions = vectors.map(({ solution }) => solution);
-    const model = foldStandardization(solutions, standardization, classes);
+    const model = mergeStandardization(solutions, standardization, classes);
     const develPredicted = devel && predictLinear(model, devel.values);
     const uarOfDevel = devel && develPredicted && develUar(devel.labels, develPredicted, classes);
     const trial = { cost, develUar: uarOfDevel, develPredicted, ...totalDescent(descents) };
@@ -198,7 +198,7 @@ function balancedCosts(targets: Int8Array, cost: number): Float64Array {
  * Weights for features as they stand in the table: w/deviation, and a bias that takes the mean off.
  * The bias is computed from the rounded weights, so rounding a weight acts on x − mean, not on x.
  */
-function foldStandardization(
+function mergeStandardization(
   solutions: readonly DualSolution[],
   { mean, factor }: Standardization,
   classes: number,

@@ -68,7 +68,7 @@ function storedKernels(variant: Variant): StoredKernel[] {
   );
 }
 
-/** Zeros among what training changes: kernels, biases and, where they are not folded away, gamma and beta. */
+/** Zeros among what training changes: kernels, biases and, where they are not merged away, gamma and beta. */
 function zerosOf(variant: Variant): number {
   const kernels = storedKernels(variant).reduce((sum, { values }) => sum + countZeros(values), 0);
   const layers = "network" in variant ? variant.network.layers : variant.quantized.layers;

@@ -4,7 +4,7 @@
 
 import { mentioned, type Profiled } from "../features/feature-profile.ts";
 import { type Architecture, type LayerShape, layerShapes } from "../network/architecture.ts";
-import type { FoldedNormalization } from "../network/fold-normalization.ts";
+import type { MergedNormalization } from "../network/merge-normalization.ts";
 import type { Kernel, QuantizedNetwork } from "../quantization/quantized-network.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
 import { decodeBias } from "./container/bias-section.ts";
@@ -81,7 +81,7 @@ function inspectSections({ description, normalization, layers }: ContainerSectio
   ];
 }
 
-function inspectNormalization({ scale, offset }: FoldedNormalization): TensorInspection[] {
+function inspectNormalization({ scale, offset }: MergedNormalization): TensorInspection[] {
   return [
     inspectTensor("normalization.scale", [scale.length], scale),
     inspectTensor("normalization.offset", [offset.length], offset),

@@ -5,8 +5,8 @@
  *
  * Exponents take about 3.5 bits an input in a container, scale and offset in float32 take 64.
  *
- * Weights that are to be quantised: `powersOfTwo` first, then quantise, then fold the offset with the weights as they are
- * after rounding (`foldOffset` here, or `foldInputOffset` in quantization/). In the other order the rounding error of a weight
+ * Weights that are to be quantised: `powersOfTwo` first, then quantise, then merge the offset with the weights as they are
+ * after rounding (`mergeOffset` here, or `mergeInputOffset` in quantization/). In the other order the rounding error of a weight
  * is multiplied by the input's mean instead of its deviation from it.
  */
 
@@ -17,9 +17,9 @@ import type { SparseLayer, SparseNetwork } from "./sparse-network.ts";
 const SMALLEST_EXPONENT = -126;
 const LARGEST_EXPONENT = 127;
 
-/** The network with powers of two as scales and no offset: `foldOffset(powersOfTwo(network))`. */
+/** The network with powers of two as scales and no offset: `mergeOffset(powersOfTwo(network))`. */
 export function rescaleInputs(network: SparseNetwork): SparseNetwork {
-  return foldOffset(powersOfTwo(network));
+  return mergeOffset(powersOfTwo(network));
 }
 
 /**
@@ -43,7 +43,7 @@ export function powersOfTwo(network: SparseNetwork): SparseNetwork {
 }
 
 /** The network with every input's offset in the biases of the first layer; sums in float64, rounded once. */
-export function foldOffset(network: SparseNetwork): SparseNetwork {
+export function mergeOffset(network: SparseNetwork): SparseNetwork {
   const { normalization, layers } = network;
   const [first, ...others] = layers as [SparseLayer, ...SparseLayer[]];
   return {

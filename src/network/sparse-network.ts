@@ -1,6 +1,6 @@
 /**
  * A pruned network as a plain value that holds its survivors only: what methods that prune, retrain and shrink hand to
- * each other. Normalisation is folded, kernels are rows of survivors.
+ * each other. Normalisation is merged into a scale and an offset, kernels are rows of survivors.
  *
  *   h₀ = x · scale + offset          hₗ = activationₗ(kernelₗ · hₗ₋₁ + biasₗ)          p = softmax(kernel_L · h_{L−1} + bias_L)
  *
@@ -10,7 +10,7 @@
 import { mentioned, type Profiled } from "../features/feature-profile.ts";
 import type { Architecture, LayerShape } from "./architecture.ts";
 import { assertDenseFits } from "./dense-limit.ts";
-import { type FoldedNormalization, foldNormalization, unfoldNormalization } from "./fold-normalization.ts";
+import { type MergedNormalization, mergeNormalization, unmergedNormalization } from "./merge-normalization.ts";
 import type { Network } from "./network.ts";
 
 export interface SparseLayer extends LayerShape {
@@ -24,19 +24,19 @@ export interface SparseLayer extends LayerShape {
   readonly bias: Float32Array;
 }
 
-/** A network that holds only the weights that are left, with its normalisation folded into a scale and an offset. */
+/** A network that holds only the weights that are left, with its normalisation merged into a scale and an offset. */
 export interface SparseNetwork extends Profiled {
   readonly architecture: Architecture;
   /** Names of the inputs. [I] */
   readonly features: readonly string[];
   /** Names of the outputs. [C] */
   readonly classes: readonly string[];
-  readonly normalization: FoldedNormalization;
+  readonly normalization: MergedNormalization;
   /** Input side first; the last layer has the softmax. */
   readonly layers: readonly SparseLayer[];
 }
 
-/** The weights of a network that are not zero, its normalisation folded; biases are shared, not copied. */
+/** The weights of a network that are not zero, its normalisation merged; biases are shared, not copied. */
 export function survivorsOf(network: Network): SparseNetwork {
   const { architecture, features, classes, normalization, layers } = network;
   return {
@@ -44,7 +44,7 @@ export function survivorsOf(network: Network): SparseNetwork {
     architecture,
     features,
     classes,
-    normalization: foldNormalization(normalization),
+    normalization: mergeNormalization(normalization),
     layers: layers.map((layer) => sparseLayer(layer, layer.weights, layer.bias)),
   };
 }
@@ -72,12 +72,12 @@ export function sparseLayer({ inputs, outputs }: LayerShape, weights: Float32Arr
 /**
  * The network with its zeros, for what wants one; biases are shared, not copied.
  *
- * @param normalization  One that folds to the network's own; that of the network which was pruned can still be trained.
+ * @param normalization  One that merges to the network's own; that of the network which was pruned can still be trained.
  * @throws UserError if it would be too large (dense-limit.ts).
  */
 export function denseNetwork(
   network: SparseNetwork,
-  normalization: Network["normalization"] = unfoldNormalization(network.normalization),
+  normalization: Network["normalization"] = unmergedNormalization(network.normalization),
 ): Network {
   const { architecture, features, classes, profile } = network;
   assertDenseFits(network.layers, "denseNetwork");

@@ -7,8 +7,8 @@ import { predictNetwork } from "../engine/predict.ts";
 import { mentioned, type Profiled } from "../features/feature-profile.ts";
 import { type NetworkFile, readNetworkFile } from "../formats/network-files.ts";
 import { predictCoded } from "../quantization/coded-network.ts";
-import { foldedNetwork } from "../quantization/folded-network.ts";
 import { predictQuantized } from "../quantization/hybrid-forward.ts";
+import { mergedNetwork } from "../quantization/merged-network.ts";
 import { readWholeFile } from "./read-file.ts";
 
 /** A network that is ready to be asked. */
@@ -43,6 +43,6 @@ function predictor(
   if (file.holds === "survivors") return (values) => predictCoded(file.network, values);
   if (file.holds === "quantized") return (values) => predictQuantized(file.network, values);
   if (engine) return (values) => predictNetwork(engine, file.network, values);
-  const folded = foldedNetwork(file.network);
-  return (values) => predictQuantized(folded, values);
+  const merged = mergedNetwork(file.network);
+  return (values) => predictQuantized(merged, values);
 }

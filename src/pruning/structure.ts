@@ -27,7 +27,7 @@ import type { SparseLayer, SparseNetwork } from "../network/sparse-network.ts";
  */
 export function shrink(network: SparseNetwork): SparseNetwork {
   const layers = [...network.layers];
-  for (let l = 0; l < layers.length - 1; l++) foldConstants(layers, l, activationOf(network.architecture, l));
+  for (let l = 0; l < layers.length - 1; l++) mergeConstants(layers, l, activationOf(network.architecture, l));
   for (let l = layers.length - 2; l >= 0; l--) removeNeurons(layers, l, readInputs(layers[l + 1] as SparseLayer));
   if (layers.some(({ outputs }) => outputs === 0)) return constantNetwork(network, layers.at(-1) as SparseLayer);
   const read = readInputs(layers[0] as SparseLayer);
@@ -47,7 +47,7 @@ export function withFeatures(network: SparseNetwork, names: readonly string[]): 
 }
 
 /** Neurons of layer l that no weight comes into: what they add to the next sums goes into the biases there. */
-function foldConstants(layers: SparseLayer[], l: number, activation: Activation): void {
+function mergeConstants(layers: SparseLayer[], l: number, activation: Activation): void {
   const { value } = activationFunction(activation);
   const { outputs, rowStarts, bias } = layers[l] as SparseLayer;
   const next = layers[l + 1] as SparseLayer;

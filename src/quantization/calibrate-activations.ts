@@ -14,11 +14,11 @@
 import { UserError } from "../core/errors.ts";
 import type { Network } from "../network/network.ts";
 import { denseWeights } from "./dense-weights.ts";
-import { foldedNetwork } from "./folded-network.ts";
 import { floatDenseInto, predictByLayer } from "./hybrid-forward.ts";
 import { quantizeInt8 } from "./int8.ts";
 import { clampedCode, codeOn, type Int8Grid, LEAST_CODE, MOST_CODE } from "./int8-grid.ts";
 import { assertSigmoids } from "./integer-forward.ts";
+import { mergedNetwork } from "./merged-network.ts";
 import type { QuantizedNetwork } from "./quantized-network.ts";
 
 const RANGES = 20;
@@ -41,9 +41,9 @@ export function quantizeActivations(network: Network, rows: Float32Array): Quant
   const observed = new Map<number, Float32Array[]>();
   let layer = -1;
   const note = (key: number, values: Float32Array) => observed.set(key, [...(observed.get(key) ?? []), values.slice()]);
-  const folded = foldedNetwork(network);
-  predictByLayer(folded, some, (sums, activations, own, count) => {
-    layer = folded.layers.indexOf(own);
+  const merged = mergedNetwork(network);
+  predictByLayer(merged, some, (sums, activations, own, count) => {
+    layer = merged.layers.indexOf(own);
     if (layer === 0) note(-1, activations);
     floatDenseInto(sums, activations, own, denseWeights(own.kernel), count);
     note(layer, sums);

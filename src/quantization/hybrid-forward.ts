@@ -13,7 +13,7 @@
 
 import { type Activation, activationFunction, activationOf } from "../network/activation.ts";
 import type { Architecture, LayerShape } from "../network/architecture.ts";
-import type { FoldedNormalization } from "../network/fold-normalization.ts";
+import type { MergedNormalization } from "../network/merge-normalization.ts";
 import { simdDotProductsInto } from "./assembly/int8-dots.ts";
 import { denseWeights } from "./dense-weights.ts";
 import { quantizeInto } from "./int8.ts";
@@ -39,7 +39,7 @@ export function predictQuantized(network: QuantizedNetwork, inputs: Float32Array
 /** A network whose layers are of some kind, in its shipped form. */
 export interface ShippedNetwork<Layer extends LayerShape> {
   readonly architecture: Architecture;
-  readonly normalization: FoldedNormalization;
+  readonly normalization: MergedNormalization;
   readonly layers: readonly Layer[];
 }
 

@@ -13,7 +13,7 @@
 
 import { UserError } from "../core/errors.ts";
 import type { Network } from "../network/network.ts";
-import { foldedNetwork } from "./folded-network.ts";
+import { mergedNetwork } from "./merged-network.ts";
 import type { Int8Kernel, QuantizedNetwork } from "./quantized-network.ts";
 
 /** Largest code; −128 is not used, so the grid is symmetric. */
@@ -33,12 +33,12 @@ export const QUANTIZE_INT8_DEFAULTS: Required<QuantizeInt8Options> = { minimumWe
  */
 export function quantizeInt8(network: Network, options: QuantizeInt8Options = {}): QuantizedNetwork {
   const { minimumWeights } = { ...QUANTIZE_INT8_DEFAULTS, ...options };
-  const folded = foldedNetwork(network);
-  const layers = folded.layers.map((layer, index) => {
+  const merged = mergedNetwork(network);
+  const layers = merged.layers.map((layer, index) => {
     const { weights } = network.layers[index];
     return weights.length < minimumWeights ? layer : { ...layer, kernel: quantizeKernel(weights, layer.inputs, index) };
   });
-  return { ...folded, layers };
+  return { ...merged, layers };
 }
 
 /**

@@ -1,16 +1,16 @@
 /**
- * A network as it is shipped, a plain value: normalisation folded, each kernel in integers or in float32.
+ * A network as it is shipped, a plain value: normalisation merged, each kernel in integers or in float32.
  *
  *   h₀ = x · scale + offset          hₗ = activationₗ(kernelₗ · hₗ₋₁ + biasₗ)          p = softmax(kernel_L · h_{L−1} + bias_L)
  */
 
 import type { Profiled } from "../features/feature-profile.ts";
 import type { Architecture, LayerShape } from "../network/architecture.ts";
-import type { FoldedNormalization } from "../network/fold-normalization.ts";
+import type { MergedNormalization } from "../network/merge-normalization.ts";
 import type { Int8Activations } from "./int8-grid.ts";
 
 /**
- * A network whose kernels may be int8, codebooks or float32, with its normalisation folded into a scale and an offset.
+ * A network whose kernels may be int8, codebooks or float32, with its normalisation merged into a scale and an offset.
  */
 export interface QuantizedNetwork extends Profiled {
   readonly architecture: Architecture;
@@ -18,7 +18,7 @@ export interface QuantizedNetwork extends Profiled {
   readonly features: readonly string[];
   /** Names of the outputs. [C] */
   readonly classes: readonly string[];
-  readonly normalization: FoldedNormalization;
+  readonly normalization: MergedNormalization;
   /** Input side first; the last layer has the softmax. */
   readonly layers: readonly QuantizedLayer[];
   /** Grids of activations in int8, with which all kernels are int8; absent where activations are float32. */

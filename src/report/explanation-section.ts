@@ -16,7 +16,7 @@ import {
 } from "./explanation-text.ts";
 import { element, text } from "./markup.ts";
 
-/** Rows that are shown at once; the others are folded. */
+/** Rows that are shown at once; the others are collapsed. */
 const MOST_DESCRIPTORS = 12;
 const MOST_FEATURES = 12;
 
@@ -28,10 +28,10 @@ export function explanationHtml(explanation: Explanation, name: string): string 
     element("p", {}, text(explanationSentence(explanation, name))) +
     tableHtml(kindsTable(explanation)) +
     tableHtml(groupTable("By descriptor, the most important first", shown, shortName)) +
-    folded("All descriptors, with their names", wholeGroupTable(descriptors)) +
+    collapsed("All descriptors, with their names", wholeGroupTable(descriptors)) +
     (strongest.length > 0
       ? tableHtml(featureTable(strongest.slice(0, MOST_FEATURES), explanation)) +
-        folded("More features, with their names", wholeFeatureTable(strongest, explanation))
+        collapsed("More features, with their names", wholeFeatureTable(strongest, explanation))
       : "") +
     explanationNotes(explanation)
       .map((note) => element("p", { class: "note" }, text(note)))
@@ -44,12 +44,12 @@ export function kindsTable({ kinds }: Explanation): DataTable {
   return groupTable("What it needs, by kind of sound", kinds, ({ name }) => name);
 }
 
-/** The words without the explanation in brackets, which the folded table has. */
+/** The words without the explanation in brackets, which the collapsed table has. */
 function shortName({ name, words }: ExplainedGroup): string {
   return words === null ? name : words.replace(/ \(.*\)$/, "");
 }
 
-function folded(title: string, table: DataTable): string {
+function collapsed(title: string, table: DataTable): string {
   return element("details", {}, element("summary", {}, text(title)), tableHtml(table));
 }
 

@@ -13,7 +13,7 @@ export function isExplained({ models, linear }: ExperimentResult): boolean {
   return linear.explanation !== undefined || models.some(({ squeezed }) => squeezed?.explanation);
 }
 
-/** Each network folded but the first, as most readers want one. */
+/** Each network collapsed but the first, as most readers want one. */
 export function listensHtml({ models, linear }: ExperimentResult): string {
   const squeezed = models.flatMap((model) => {
     const { explanation } = model.squeezed ?? {};

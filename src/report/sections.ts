@@ -103,7 +103,7 @@ function stepsHtml(result: ExperimentResult, prefix: string): string {
   return figures + copyableTableHtml(energyTable(result));
 }
 
-/** The same for each model; with several, the first is open and the others are folded. */
+/** The same for each model; with several, the first is open and the others are collapsed. */
 function perModel({ models }: ExperimentResult, draw: (model: ModelResult, m: number) => string): string {
   if (models.length === 1) return draw(models[0] as ModelResult, 0);
   return models

@@ -15,7 +15,7 @@ import { powersOfTwo } from "../network/rescale-inputs.ts";
 import type { SparseNetwork } from "../network/sparse-network.ts";
 import { quantizeCodebook } from "../quantization/codebook.ts";
 import { fineTuneCodebook } from "../quantization/fine-tune-codebook.ts";
-import { foldInputOffset } from "../quantization/fold-input-offset.ts";
+import { mergeInputOffset } from "../quantization/merge-input-offset.ts";
 import type { SurvivorTrainOptions } from "../training/train-survivors.ts";
 
 /** Largest change of a probability for which biases and codebooks are rounded. */
@@ -50,7 +50,7 @@ export async function pack(engine: SparseEngine, task: PackTask, onStep?: () => 
     { network: coarse, inputs, targets, options, random },
     onStep ? { onStep } : {},
   );
-  const file = { network: foldInputOffset(tuned), ...task.origin };
+  const file = { network: mergeInputOffset(tuned), ...task.origin };
   const exact = await withDevelAnswers(engine, encodeContainer(file), develInputs);
   for (const biases of ["int8", "float16"] as const) {
     const rounded = await withDevelAnswers(

@@ -1,5 +1,5 @@
 /**
- * Adam's step size, with the bias correction folded in as Keras 2.2 does.
+ * Adam's step size, with the bias correction merged in as Keras 2.2 does.
  *
  *   stepSize_t = learningRate · sqrt(1 − β₂ᵗ) / (1 − β₁ᵗ)          w ← w − stepSize_t · m / (sqrt(v) + ε)
  *

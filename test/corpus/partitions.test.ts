@@ -59,8 +59,8 @@ describe("partition", () => {
     expect(findings.at(-1)?.sentence).toBe(
       "The corpus names no partitions: it was split 50/25/25, recording by recording, as no speakers are known, and within classes, by the seed.",
     );
-    const folded = partition(unknown, { folds: 4 }).findings.at(-1)?.sentence;
-    expect(folded).toMatch(/in 4 rounds by recording: .* may know its speaker/);
+    const byFold = partition(unknown, { folds: 4 }).findings.at(-1)?.sentence;
+    expect(byFold).toMatch(/in 4 rounds by recording: .* may know its speaker/);
   });
 
   it("cross-validates few speakers: every recording is tested once, by others who do not know its speaker", () => {
@@ -111,11 +111,11 @@ describe("partition", () => {
     const same = { ...(measures[inTrain as number] as RecordingMeasures) };
     const copied = measures.map((own, row) => (row === inTest ? same : own));
     expect(checks(partition(unknown, { measures: copied }).findings)).toContain("duplicate-overlap");
-    const folded = partition(unknown, { measures: copied, folds: 5 });
+    const byFold = partition(unknown, { measures: copied, folds: 5 });
     const isTestOf = (row: number | undefined) =>
-      folded.rounds.findIndex((round) => round.test.ids.includes(unknown.ids[row as number] as string));
+      byFold.rounds.findIndex((round) => round.test.ids.includes(unknown.ids[row as number] as string));
     const apart = isTestOf(inTest) !== isTestOf(inTrain);
-    const found = folded.findings.filter(({ check }) => check.startsWith("duplicate"));
+    const found = byFold.findings.filter(({ check }) => check.startsWith("duplicate"));
     expect(found.some(({ check }) => check === "duplicate-overlap")).toBe(apart);
     if (apart) expect(found[0]?.sentence).toMatch(/\(fold \d\) = .*\(fold \d\)\. The test is then no test\.$/);
   });

@@ -7,15 +7,15 @@ import { quantizeBinary } from "../../src/quantization/binary.ts";
 import { quantizeCodebook } from "../../src/quantization/codebook.ts";
 import { predictCoded } from "../../src/quantization/coded-network.ts";
 import { quantizeFloat16 } from "../../src/quantization/float16.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 import type { QuantizedNetwork } from "../../src/quantization/quantized-network.ts";
 import { quantizedSurvivors } from "../../src/quantization/quantized-survivors.ts";
 import { pruneAtRandom, sampleNetwork } from "./sample-network.ts";
 
 const WAYS: Record<string, (network: ReturnType<typeof sampleNetwork>) => QuantizedNetwork> = {
-  float32: foldedNetwork,
+  float32: mergedNetwork,
   int8: (network) => quantizeInt8(network, { minimumWeights: 0 }),
   codebook: (network) => quantizeCodebook(survivorsOf(network), { bits: 3, per: "layer" }),
   float16: (network) => quantizeFloat16(survivorsOf(network)),

@@ -12,9 +12,9 @@ import { rescaleInputs } from "../../src/network/rescale-inputs.ts";
 import { denseKernel, survivorsOf } from "../../src/network/sparse-network.ts";
 import { quantizeBinary } from "../../src/quantization/binary.ts";
 import { quantizeFloat16 } from "../../src/quantization/float16.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 import type { CodebookKernel, QuantizedNetwork } from "../../src/quantization/quantized-network.ts";
 import { asQuantized } from "../network/as-quantized.ts";
 import { undetectedDamage } from "./fuzz.ts";
@@ -46,11 +46,11 @@ function withCodebooks(network: QuantizedNetwork, weights: readonly Float32Array
 const original = pruneAtRandom(sampleNetwork({ inputs: 40, hidden: [30, 5], classes: 3 }, 1), 0.8, 2);
 const NETWORKS: [string, QuantizedNetwork][] = [
   ["int8", quantizeInt8(original)],
-  ["float32", foldedNetwork(original)],
+  ["float32", mergedNetwork(original)],
   [
     "1-bit codebook",
     withCodebooks(
-      foldedNetwork(original),
+      mergedNetwork(original),
       original.layers.map(({ weights }) => weights),
       1,
     ),
@@ -58,7 +58,7 @@ const NETWORKS: [string, QuantizedNetwork][] = [
   [
     "4-bit codebook",
     withCodebooks(
-      foldedNetwork(original),
+      mergedNetwork(original),
       original.layers.map(({ weights }) => weights),
       4,
     ),
@@ -261,7 +261,7 @@ describe("features of ComParE 2016", () => {
   const some = COMPARE2016_NAMES.filter(() => random.uniform() < 1643 / 6373);
   const networkOf = (features: readonly string[]) => {
     const sample = sampleNetwork({ inputs: features.length, hidden: [], classes: 2 }, 1);
-    return foldedNetwork(pruneAtRandom({ ...sample, features }, 0.9, 2));
+    return mergedNetwork(pruneAtRandom({ ...sample, features }, 0.9, 2));
   };
   const roundTrip = (features: readonly string[]) => {
     const file = encodeContainer({ network: networkOf(features), madeFrom, provenance });
@@ -311,7 +311,7 @@ describe("float32 kernels in a container", () => {
   const counts = survivors.layers.map(({ weights }) => weights.length);
 
   it("take 4 bytes a survivor, 2 where float16 holds them, and a bit where a row has one magnitude", () => {
-    expect(valueBytes(foldedNetwork(original))).toEqual(counts.map((count) => 4 * count));
+    expect(valueBytes(mergedNetwork(original))).toEqual(counts.map((count) => 4 * count));
     expect(valueBytes(quantizeFloat16(survivors))).toEqual(counts.map((count) => 2 * count));
     expect(valueBytes(quantizeBinary(survivors, { per: "neuron" })).slice(0, 2)).toEqual(
       counts.slice(0, 2).map((count) => Math.ceil(count / 8)),

@@ -6,7 +6,7 @@ import { decodeContainer, encodeContainer } from "../../src/formats/container/co
 import { decodeModelFile, encodeModelFile } from "../../src/formats/model-file.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../src/formats/safetensors.ts";
 import { decodeTflite, encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 import type { QuantizedNetwork } from "../../src/quantization/quantized-network.ts";
 import { loadNetwork } from "../../src/runtime/load-network.ts";
 import { type KernelSpec, madeNetwork } from "../runtime/made-networks.ts";
@@ -121,10 +121,10 @@ describe("further numbers that are not finite", () => {
     expect(() => encodeCheckpoint({ state: { network, moments, masks: [], history: [] }, provenance })).toThrow(
       UserError,
     );
-    const folded = foldedNetwork(sampleNetwork(architecture, 1));
+    const merged = mergedNetwork(sampleNetwork(architecture, 1));
     const marker = 1.234567;
     const tflite = joined(
-      encodeTflite({ network: PLACES["bias of layer 1"]?.(folded, marker) as QuantizedNetwork, provenance }),
+      encodeTflite({ network: PLACES["bias of layer 1"]?.(merged, marker) as QuantizedNetwork, provenance }),
     );
     const broken = replaced(tflite, marker, Number.NaN);
     broken.set(

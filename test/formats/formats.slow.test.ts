@@ -13,9 +13,9 @@ import type { Network } from "../../src/network/network.ts";
 import { rescaleInputs } from "../../src/network/rescale-inputs.ts";
 import { denseKernel, survivorsOf } from "../../src/network/sparse-network.ts";
 import { canonicalZeros } from "../../src/quantization/canonical-zeros.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 import { undetectedDamage } from "./fuzz.ts";
 import { predictWithLiteRt } from "./litert.ts";
 import { joined, pruneAtRandom, sampleNetwork } from "./sample-network.ts";
@@ -33,7 +33,7 @@ describe(`${MUTATIONS} damaged files are refused with a FormatError, or read the
   const files = {
     "model file": encodeModelFile({ network, provenance }),
     checkpoint: encodeCheckpoint({ state: { network, moments, masks: [], history: [] }, provenance }),
-    "float32 .tflite": encodeTflite({ network: foldedNetwork(network), provenance }),
+    "float32 .tflite": encodeTflite({ network: mergedNetwork(network), provenance }),
     "int8 .tflite": encodeTflite({ network: quantizeInt8(network, { minimumWeights: 0 }), provenance }),
     container: [
       encodeContainer({ network: quantizeInt8(network, { minimumWeights: 0 }), madeFrom: "sha256:0", provenance }),
@@ -91,9 +91,9 @@ describe("model A of the paper, 6373-4248-2832-2", () => {
   const largest = (a: Float32Array, b: Float32Array) => Math.max(...a.map((value, i) => Math.abs(value - b[i])));
 
   it("runs in LiteRT: float32 within 1e-5 of our probabilities, pruned int8 within 0.01", async () => {
-    const folded = foldedNetwork(dense);
-    const float = await predictWithLiteRt(joined(encodeTflite({ network: folded, provenance })), rows, 6373);
-    expect(largest(float, predictQuantized(folded, rows))).toBeLessThan(1e-5);
+    const merged = mergedNetwork(dense);
+    const float = await predictWithLiteRt(joined(encodeTflite({ network: merged, provenance })), rows, 6373);
+    expect(largest(float, predictQuantized(merged, rows))).toBeLessThan(1e-5);
     const quantized = quantizeInt8(pruned);
     const int8 = await predictWithLiteRt(joined(encodeTflite({ network: quantized, provenance })), rows, 6373);
     // Measured: 8e-4, because LiteRT rounds activations asymmetrically.
@@ -104,7 +104,7 @@ describe("model A of the paper, 6373-4248-2832-2", () => {
     const before = process.memoryUsage().arrayBuffers;
     const chunks = [
       encodeModelFile({ network: dense, provenance }),
-      encodeTflite({ network: foldedNetwork(dense), provenance }),
+      encodeTflite({ network: mergedNetwork(dense), provenance }),
     ];
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(5e6);
     const [file, tflite] = chunks.map(joined) as [Uint8Array, Uint8Array];

@@ -8,8 +8,8 @@ import { networkOfSteps } from "../../src/formats/imports/imported-network.ts";
 import type { ImportedSteps } from "../../src/formats/imports/imported-steps.ts";
 import { importKerasH5, importKerasZip } from "../../src/formats/imports/keras-files.ts";
 import { layersOfSteps } from "../../src/formats/imports/layers-of-steps.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 import { undetectedDamage } from "./fuzz.ts";
 
 const FOLDER = "test/golden/foreign";
@@ -29,7 +29,7 @@ describe("a Keras file", () => {
     ["keras-3.keras", "functional"],
   ])("%s answers as the program that made it, within 1e-6", (file, answers) => {
     const read = file.endsWith(".h5") ? importKerasH5 : importKerasZip;
-    const network = foldedNetwork(networkOf(read(bytesOf(file), file)));
+    const network = mergedNetwork(networkOf(read(bytesOf(file), file)));
     const ours = predictQuantized(network, Float32Array.from(golden["rows"]?.flat() ?? []));
     const expected = golden[answers]?.flat() ?? [];
     expect(ours.length).toBe(expected.length);

@@ -9,9 +9,9 @@ import { bytesField, message, messageField, numberField, textField } from "../..
 import type { Activation } from "../../src/network/activation.ts";
 import { checkedArchitecture } from "../../src/network/architecture.ts";
 import type { Network } from "../../src/network/network.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { withFloat32Kernels, withInt8Kernels } from "../../src/quantization/kernel-types.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 import { GRAPHS } from "./foreign-graphs.ts";
 import { type ForeignGraph, foreignOnnx } from "./foreign-onnx.ts";
 import { undetectedDamage } from "./fuzz.ts";
@@ -38,16 +38,16 @@ describe("import(export(network))", () => {
   it("is the network, bit for bit as it is shipped, for 200 random networks with every activation", () => {
     const random = new Random(1);
     for (let i = 0; i < 200; i++) {
-      const network = foldedNetwork(randomNetwork(random));
+      const network = mergedNetwork(randomNetwork(random));
       const shipped = i % 2 === 0 ? network : withInt8Kernels(network, { minimumWeights: 0 });
       const file = joined(encodeOnnx({ network: shipped, version: "1", provenance: {} }));
-      expect(foldedNetwork(imported(file))).toEqual(withFloat32Kernels(shipped));
+      expect(mergedNetwork(imported(file))).toEqual(withFloat32Kernels(shipped));
     }
   });
 
   it("knows its inputs: what the normalisation was made for has mean 0 and variance 1 behind it", () => {
     const network = sampleNetwork({ inputs: 20, hidden: [4], classes: 2 }, 1);
-    const file = joined(encodeOnnx({ network: foldedNetwork(network), version: "1", provenance: {} }));
+    const file = joined(encodeOnnx({ network: mergedNetwork(network), version: "1", provenance: {} }));
     const { gamma, beta } = imported(file).normalization;
     for (const factor of gamma) expect(Math.abs(Math.abs(factor) - 1)).toBeLessThan(1e-3);
     for (const shift of beta) expect(Math.abs(shift)).toBeLessThan(1e-3);
@@ -56,7 +56,7 @@ describe("import(export(network))", () => {
 
 describe("a damaged file of ours", () => {
   const file = joined(
-    encodeOnnx({ network: foldedNetwork(randomNetwork(new Random(5))), version: "1", provenance: {} }),
+    encodeOnnx({ network: mergedNetwork(randomNetwork(new Random(5))), version: "1", provenance: {} }),
   );
 
   it("is refused in 3000 mutations, or gives the same network", () => {
@@ -91,7 +91,7 @@ describe.skipIf(!hasOnnxRuntime)(`a graph from elsewhere gives what onnxruntime 
     const rows = rowsOf(20);
     const [theirs, ours] = [
       await predictWithOnnxRuntime(file, rows, 6),
-      predictQuantized(foldedNetwork(imported(file)), rows),
+      predictQuantized(mergedNetwork(imported(file)), rows),
     ];
     expect(theirs.length).toBe(ours.length);
     expect(Math.max(...ours.map((value, i) => Math.abs(value - (theirs[i] as number))))).toBeLessThan(1e-5);
@@ -101,7 +101,7 @@ describe.skipIf(!hasOnnxRuntime)(`a graph from elsewhere gives what onnxruntime 
     const file = foreignOnnx(ONE_UNIT);
     const rows = rowsOf(20);
     const theirs = await predictWithOnnxRuntime(file, rows, 6);
-    const ours = predictQuantized(foldedNetwork(imported(file)), rows);
+    const ours = predictQuantized(mergedNetwork(imported(file)), rows);
     expect(ours.length).toBe(2 * theirs.length);
     for (const [row, value] of theirs.entries())
       expect(Math.abs(value - (ours[2 * row + 1] as number))).toBeLessThan(1e-5);
@@ -123,8 +123,8 @@ describe("an import", () => {
     expect(network.normalization.gamma[0]).toBeCloseTo(2 * 2, 3);
     expect(network.normalization.beta[3]).toBe(200);
     const values = rowsOf(20);
-    const found = predictQuantized(foldedNetwork(network), values);
-    const expected = predictQuantized(foldedNetwork(networkOfSteps(layers, features, classes)), values);
+    const found = predictQuantized(mergedNetwork(network), values);
+    const expected = predictQuantized(mergedNetwork(networkOfSteps(layers, features, classes)), values);
     for (const [i, value] of found.entries()) expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-5);
   });
 

@@ -5,8 +5,8 @@ import { importTorch } from "../../src/formats/imports/import-torch.ts";
 import { networkOfSteps } from "../../src/formats/imports/imported-network.ts";
 import type { LayerHints } from "../../src/formats/imports/imported-steps.ts";
 import { layersOfSteps } from "../../src/formats/imports/layers-of-steps.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 import { undetectedDamage } from "./fuzz.ts";
 
 const FOLDER = "test/golden/foreign";
@@ -43,7 +43,7 @@ describe("a state dict of PyTorch", () => {
     ["sequential", { layers: ["0", "1", "leaky-relu:0.01", "3", "leaky-relu", "5"] }],
     ["named", { layers: ["bn", "fc1", "gelu", "out"] }],
   ])("%s, told %j, answers as the program that made it, within 1e-6", (name, hints) => {
-    const network = foldedNetwork(imported(fileOf(name), hints));
+    const network = mergedNetwork(imported(fileOf(name), hints));
     const ours = predictQuantized(network, Float32Array.from(golden.rows.flat()));
     const expected = golden[name].flat();
     expect(ours.length).toBe(expected.length);

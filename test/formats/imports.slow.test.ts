@@ -5,7 +5,7 @@ import { importTorch } from "../../src/formats/imports/import-torch.ts";
 import { importKerasH5, importKerasZip } from "../../src/formats/imports/keras-files.ts";
 import { layersOfSteps } from "../../src/formats/imports/layers-of-steps.ts";
 import { encodeOnnx } from "../../src/formats/onnx/onnx-file.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 import { GRAPHS } from "./foreign-graphs.ts";
 import { foreignOnnx } from "./foreign-onnx.ts";
 import { undetectedDamage } from "./fuzz.ts";
@@ -30,7 +30,7 @@ it("an ONNX file of ours is refused in its share of 100,000 mutations, or gives 
     { inputs: 12, hidden: [7, 5], classes: 3, activations: [{ kind: "gelu" }, { kind: "relu" }] },
     1,
   );
-  const file = joined(encodeOnnx({ network: foldedNetwork(network), version: "1", provenance: { seed: 1 } }));
+  const file = joined(encodeOnnx({ network: mergedNetwork(network), version: "1", provenance: { seed: 1 } }));
   const whole = JSON.stringify(imported(file));
   const decode = (bytes: Uint8Array) => JSON.stringify(imported(bytes));
   expect(undetectedDamage(file, decode, (found) => found === whole, Math.ceil(MUTATIONS / ONNX_FILES), 1)).toEqual([]);

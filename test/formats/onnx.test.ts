@@ -6,9 +6,9 @@ import type { Architecture } from "../../src/network/architecture.ts";
 import { survivorsOf } from "../../src/network/sparse-network.ts";
 import { quantizeCodebook } from "../../src/quantization/codebook.ts";
 import { denseWeights } from "../../src/quantization/dense-weights.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { withFloat32Kernels, withInt8Kernels } from "../../src/quantization/kernel-types.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 import type { QuantizedNetwork } from "../../src/quantization/quantized-network.ts";
 import { hasOnnxRuntime, ifOnnxRuntime, predictWithOnnxRuntime } from "./onnxruntime.ts";
 import { joined, pruneAtRandom, sampleNetwork } from "./sample-network.ts";
@@ -35,11 +35,11 @@ const ARCHITECTURES: readonly Architecture[] = [
 /** A network in every form that a file of ours can have. */
 function formsOf(architecture: Architecture): [string, QuantizedNetwork][] {
   const network = pruneAtRandom(sampleNetwork(architecture, 1), 0.5, 2);
-  const folded = foldedNetwork(network);
+  const merged = mergedNetwork(network);
   return [
-    ["float32", folded],
+    ["float32", merged],
     ["codebook", quantizeCodebook(survivorsOf(network), { bits: 4 })],
-    ["int8", withInt8Kernels(folded, { minimumWeights: 0 })],
+    ["int8", withInt8Kernels(merged, { minimumWeights: 0 })],
   ];
 }
 

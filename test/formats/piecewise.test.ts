@@ -4,8 +4,8 @@ import { networkOfSteps } from "../../src/formats/imports/imported-network.ts";
 import { layersOfSteps } from "../../src/formats/imports/layers-of-steps.ts";
 import { clipSteps, preluStep } from "../../src/formats/imports/piecewise.ts";
 import type { DenseStep, Step } from "../../src/formats/imports/steps.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 
 function dense(inputs: number, outputs: number, random: Random): DenseStep {
   const weights = Float32Array.from({ length: inputs * outputs }, () => random.normal());
@@ -33,7 +33,7 @@ describe("an activation that is a sum of ReLUs", () => {
     const softmax: Step = { kind: "activation", name: "p", activation: "softmax" };
     const layers = layersOfSteps([first, ...steps, scaling, second, softmax], "a");
     expect(layers.layers[0]).toMatchObject({ outputs: 10, activation: { activation: "relu" } });
-    const network = foldedNetwork(networkOfSteps(layers, ["a", "b", "c", "d"], ["x", "y", "z"]));
+    const network = mergedNetwork(networkOfSteps(layers, ["a", "b", "c", "d"], ["x", "y", "z"]));
     for (let n = 0; n < 20; n++) {
       const row = Array.from({ length: 4 }, () => Math.fround(random.normal()));
       const hidden = run(first, row).map((x, unit) => 2 * activation(x, unit) - 1);

@@ -9,8 +9,8 @@ import { readNetworkFile } from "../../src/formats/network-files.ts";
 import { encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
 import type { Network } from "../../src/network/network.ts";
 import { denseNetwork, survivorsOf } from "../../src/network/sparse-network.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { denseCodedNetwork } from "../../src/quantization/kernel-types.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 import { quantizedSurvivors } from "../../src/quantization/quantized-survivors.ts";
 import { float32Kernel, withKernels } from "../../src/quantization/with-kernels.ts";
 import { loadNetwork } from "../../src/runtime/load-network.ts";
@@ -27,7 +27,7 @@ it("is kept by trained networks", () => {
 });
 
 it("is kept by containers, for the runtime too, and by .tflite", async () => {
-  const network = foldedNetwork(device);
+  const network = mergedNetwork(device);
   const container = encodeContainer({ network, madeFrom: "", provenance });
   expect(readNetworkFile(container, "a.coldpress").network.profile).toBe("device");
   expect((await loadNetwork(container)).profile).toBe("device");
@@ -37,10 +37,10 @@ it("is kept by containers, for the runtime too, and by .tflite", async () => {
 
 it("is kept by every form that a network takes on the way", () => {
   const sparse = survivorsOf(device);
-  const folded = foldedNetwork(device);
-  const coded = readNetworkFile(encodeContainer({ network: folded, madeFrom: "", provenance }), "a.coldpress");
+  const merged = mergedNetwork(device);
+  const coded = readNetworkFile(encodeContainer({ network: merged, madeFrom: "", provenance }), "a.coldpress");
   if (coded.holds !== "survivors") throw new Error("a container holds survivors");
-  const forms = [sparse, denseNetwork(sparse), folded, quantizedSurvivors(folded)];
+  const forms = [sparse, denseNetwork(sparse), merged, quantizedSurvivors(merged)];
   const more = [withKernels(sparse, float32Kernel), denseCodedNetwork(coded.network)];
   const model = { weights: new Float32Array(4), bias: new Float32Array(1), classes: 2, features: 4 };
   const linear = linearNetwork(model, sparse);
@@ -53,12 +53,12 @@ it("is not mentioned where it is the reference's: such files have the bytes that
   expect(bytesOf(mentioned)).toEqual(bytesOf(reference));
   expect("profile" in decodeModelFile(bytesOf(mentioned), "a.safetensors").network).toBe(false);
   const containerOf = (network: Network) =>
-    encodeContainer({ network: foldedNetwork(network), madeFrom: "", provenance });
+    encodeContainer({ network: mergedNetwork(network), madeFrom: "", provenance });
   expect(containerOf(mentioned)).toEqual(containerOf(reference));
 });
 
 it("is refused where there is no such profile", () => {
-  const strange = { ...foldedNetwork(reference), profile: "phone" as "device" };
+  const strange = { ...mergedNetwork(reference), profile: "phone" as "device" };
   const container = encodeContainer({ network: strange, madeFrom: "", provenance });
   expect(() => readNetworkFile(container, "a.coldpress")).toThrow(
     'the profile of features is reference or device, found "phone"',

@@ -5,8 +5,8 @@ import { importFormatOf } from "../../src/formats/import-formats.ts";
 import { networkOfSteps } from "../../src/formats/imports/imported-network.ts";
 import type { LayerHints } from "../../src/formats/imports/imported-steps.ts";
 import { layersOfSteps } from "../../src/formats/imports/layers-of-steps.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 
 const FOLDER = "test/golden/programs";
 
@@ -30,7 +30,7 @@ describe("a file that the program itself wrote", () => {
     const { layers } = imported(file, flags);
     const features = Array.from(layers.scale, (_, i) => `f${i}`);
     const classes = Array.from({ length: layers.layers.at(-1)?.outputs ?? 0 }, (_, i) => `c${i}`);
-    const network = foldedNetwork(networkOfSteps(layers, features, classes));
+    const network = mergedNetwork(networkOfSteps(layers, features, classes));
     const ours = predictQuantized(network, Float32Array.from(rows.flat()));
     const expected = answers.flat();
     expect(ours.length).toBe(expected.length);

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { crc32Hex } from "../../src/core/crc32.ts";
 import { MODEL, SUBGRAPH, TENSOR } from "../../src/formats/tflite/schema.ts";
 import { decodeTflite, encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 import { undetectedDamage } from "./fuzz.ts";
 import { joined, pruneAtRandom, sampleNetwork } from "./sample-network.ts";
 
@@ -26,9 +26,9 @@ const others = sampleNetwork(
   3,
 );
 const NETWORKS = {
-  float32: foldedNetwork(original),
+  float32: mergedNetwork(original),
   int8: quantizeInt8(original),
-  "leaky ReLU, GELU, tanh and ReLU": foldedNetwork(others),
+  "leaky ReLU, GELU, tanh and ReLU": mergedNetwork(others),
 };
 
 /** The file with the checksum at its end made right again: what a malicious writer would make. */

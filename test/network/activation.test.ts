@@ -4,8 +4,8 @@ import { decodeModelFile, encodeModelFile } from "../../src/formats/model-file.t
 import { decodeTflite, encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
 import { type Activation, activationFunction, activationName, namedActivation } from "../../src/network/activation.ts";
 import { checkedArchitecture } from "../../src/network/architecture.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 import { joined, sampleNetwork } from "../formats/sample-network.ts";
 
 const LEAKY: Activation = { kind: "leaky-relu", slope: Math.fround(0.3) };
@@ -58,25 +58,25 @@ describe("an architecture", () => {
 describe("a network with other activations", () => {
   const architecture = { inputs: 6, hidden: [5, 4], classes: 3, activations: [{ kind: "relu" }, LEAKY] as const };
   const network = sampleNetwork(architecture, 1);
-  const folded = foldedNetwork(network);
+  const merged = mergedNetwork(network);
 
   it("comes back from model file and container", () => {
     const file = joined(encodeModelFile({ network, provenance: {} }));
     expect(decodeModelFile(file, "a").network).toEqual(network);
-    const container = encodeContainer({ network: folded, madeFrom: "", provenance: {} });
-    expect(decodeContainer(container, "a").network).toEqual(folded);
+    const container = encodeContainer({ network: merged, madeFrom: "", provenance: {} });
+    expect(decodeContainer(container, "a").network).toEqual(merged);
   });
 
   it("does not predict what sigmoids would", () => {
     const { activations: _, ...sigmoids } = architecture;
     const rows = Float32Array.of(1, -2, 3, -4, 5, -6);
-    const other = predictQuantized({ ...folded, architecture: sigmoids }, rows);
-    expect(predictQuantized(folded, rows)).not.toEqual(other);
+    const other = predictQuantized({ ...merged, architecture: sigmoids }, rows);
+    expect(predictQuantized(merged, rows)).not.toEqual(other);
   });
 
   it("comes back from .tflite", () => {
-    const file = Buffer.concat(encodeTflite({ network: folded, provenance: {} }));
-    expect(decodeTflite(file, "a").network).toEqual(folded);
+    const file = Buffer.concat(encodeTflite({ network: merged, provenance: {} }));
+    expect(decodeTflite(file, "a").network).toEqual(merged);
   });
 });
 

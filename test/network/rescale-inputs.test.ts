@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { foldOffset, powersOfTwo, rescaleInputs } from "../../src/network/rescale-inputs.ts";
+import { mergeOffset, powersOfTwo, rescaleInputs } from "../../src/network/rescale-inputs.ts";
 import { type SparseNetwork, survivorsOf, survivorTotal } from "../../src/network/sparse-network.ts";
-import { foldInputOffset } from "../../src/quantization/fold-input-offset.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
+import { mergeInputOffset } from "../../src/quantization/merge-input-offset.ts";
 import { pruneAtRandom, sampleNetwork } from "../formats/sample-network.ts";
 import { asQuantized } from "./as-quantized.ts";
 
@@ -82,12 +82,12 @@ it("holds float32's smallest and largest scales", () => {
   expect([...normalization.offset].every(Number.isFinite)).toBe(true);
 });
 
-it("folds the offset of a quantised network as of one with survivors", () => {
+it("merges the offset of a quantised network as of one with survivors", () => {
   const network = powersOfTwo(randomNetwork(new Random(5)));
-  expect(foldInputOffset(asQuantized(network))).toEqual(asQuantized(foldOffset(network)));
+  expect(mergeInputOffset(asQuantized(network))).toEqual(asQuantized(mergeOffset(network)));
 });
 
-it("keeps the rounding error of weights away from the inputs' means where the offset is folded last: a third of the error at most", () => {
+it("keeps the rounding error of weights away from the inputs' means where the offset is merged last: a third of the error at most", () => {
   const rounded = (network: SparseNetwork): SparseNetwork => ({
     ...network,
     layers: network.layers.map((layer) => ({ ...layer, weights: layer.weights.map((w) => Math.round(16 * w) / 16) })),
@@ -105,7 +105,7 @@ it("keeps the rounding error of weights away from the inputs' means where the of
     );
     const exact = predictQuantized(asQuantized(network), rows);
     const error = (changed: SparseNetwork) => largestDifference(predictQuantized(asQuantized(changed), rows), exact);
-    errorLast += error(foldOffset(rounded(powersOfTwo(network))));
+    errorLast += error(mergeOffset(rounded(powersOfTwo(network))));
     errorFirst += error(rounded(rescaleInputs(network)));
   }
   expect(errorLast).toBeLessThan(errorFirst / 3);

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { foldNormalization, unfoldNormalization } from "../../src/network/fold-normalization.ts";
+import { mergeNormalization, unmergedNormalization } from "../../src/network/merge-normalization.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
 import {
   denseKernel,
@@ -32,12 +32,12 @@ it("gives a network's masked kernels back, whatever the mask", () => {
   );
 });
 
-it("becomes a dense network that has the same survivors and folds to the same normalisation, bit for bit", () => {
+it("becomes a dense network that has the same survivors and merges to the same normalisation, bit for bit", () => {
   const random = new Random(5);
   const normal = (factor: number) => Float32Array.from({ length: 200 }, () => factor * random.normal());
   for (let exponent = -30; exponent <= 30; exponent += 5) {
-    const folded = { scale: normal(2 ** exponent), offset: normal(2 ** -exponent) };
-    expect(foldNormalization(unfoldNormalization(folded))).toEqual(folded);
+    const merged = { scale: normal(2 ** exponent), offset: normal(2 ** -exponent) };
+    expect(mergeNormalization(unmergedNormalization(merged))).toEqual(merged);
   }
   const layer = sparseLayer({ inputs: 2, outputs: 2 }, Float32Array.of(0, 5, 7, 0), Float32Array.of(1, 2));
   const sparse = {

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
 import { canonicalZeros } from "../../src/quantization/canonical-zeros.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 
 const random = new Random(1);
 const names = (count: number) => Array.from({ length: count }, (_, i) => `${i}`);
@@ -31,6 +31,6 @@ it("keeps subnormal numbers and does not touch the original", () => {
 
 it("predicts the same, bit for bit", () => {
   const rows = Float32Array.from({ length: 300 }, () => random.normal());
-  const before = predictQuantized(foldedNetwork(network), rows);
-  expect(predictQuantized(foldedNetwork(canonicalZeros(network)), rows)).toEqual(before);
+  const before = predictQuantized(mergedNetwork(network), rows);
+  expect(predictQuantized(mergedNetwork(canonicalZeros(network)), rows)).toEqual(before);
 });

@@ -3,9 +3,9 @@ import { Random } from "../../src/core/random.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
 import { simdDotProductsInto } from "../../src/quantization/assembly/int8-dots.ts";
 import { dotProductsInto } from "../../src/quantization/dot-products.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { quantizeInt8 } from "../../src/quantization/int8.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 import type { QuantizedNetwork } from "../../src/quantization/quantized-network.ts";
 
 const random = new Random(1);
@@ -35,7 +35,7 @@ describe("predictQuantized", () => {
   it("gives each class the same probability when all weights are zero", () => {
     const zero = network(4, [3], 5);
     for (const { weights } of zero.layers) weights.fill(0);
-    expect([...predictQuantized(foldedNetwork(zero), normals(8))]).toEqual(Array(10).fill(Math.fround(0.2)));
+    expect([...predictQuantized(mergedNetwork(zero), normals(8))]).toEqual(Array(10).fill(Math.fround(0.2)));
   });
 
   it("is exact on paper: a row of codes times a row of codes", () => {
@@ -109,7 +109,7 @@ describe("predictQuantized", () => {
   it("stays within 0.01 of the float32 network's probabilities on a network of 200 inputs", () => {
     const original = network(200, [133, 88], 7);
     const x = normals(20 * 200);
-    const exact = predictQuantized(foldedNetwork(original), x);
+    const exact = predictQuantized(mergedNetwork(original), x);
     const hybrid = predictQuantized(quantizeInt8(original), x);
     expect(Math.max(...hybrid.map((p, i) => Math.abs(p - exact[i])))).toBeLessThan(0.01);
   });
@@ -117,11 +117,11 @@ describe("predictQuantized", () => {
   it("gives probabilities for logits that would overflow exp", () => {
     const steep = network(4, [], 2);
     steep.layers[0].weights.set([1000, 0, 0, 0, -1000, 0, 0, 0]);
-    expect([...predictQuantized(foldedNetwork(steep), Float32Array.of(5, 0, 0, 0))]).toEqual([1, 0]);
+    expect([...predictQuantized(mergedNetwork(steep), Float32Array.of(5, 0, 0, 0))]).toEqual([1, 0]);
   });
 
   it("refuses numbers that are no whole rows", () => {
-    expect(() => predictQuantized(foldedNetwork(network(4, [], 2)), new Float32Array(6))).toThrow(
+    expect(() => predictQuantized(mergedNetwork(network(4, [], 2)), new Float32Array(6))).toThrow(
       "6 numbers are no whole rows of 4 features",
     );
   });

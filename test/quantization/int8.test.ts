@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { foldNormalization } from "../../src/network/fold-normalization.ts";
+import { mergeNormalization } from "../../src/network/merge-normalization.ts";
 import { initializeNetwork, type Network } from "../../src/network/network.ts";
 import { quantizeInt8, quantizeInto } from "../../src/quantization/int8.ts";
 
@@ -84,7 +84,7 @@ describe("quantizeInt8", () => {
   });
 });
 
-describe("foldNormalization", () => {
+describe("mergeNormalization", () => {
   it("is the normalisation within 3 float32 roundings, for random parameters and inputs", () => {
     const random = new Random(3);
     for (let run = 0; run < 300; run++) {
@@ -93,7 +93,7 @@ describe("foldNormalization", () => {
       const beta = one(random.normal());
       const movingMean = one(random.normal() * 10);
       const movingVariance = one(Math.exp(3 * random.normal()));
-      const { scale, offset } = foldNormalization({ gamma, beta, movingMean, movingVariance });
+      const { scale, offset } = mergeNormalization({ gamma, beta, movingMean, movingVariance });
       const x = random.normal() * 10;
       const exact = (gamma[0] * (x - movingMean[0])) / Math.sqrt(movingVariance[0] + 1e-3) + beta[0];
       const terms = Math.abs(x * scale[0]) + Math.abs(movingMean[0] * scale[0]) + Math.abs(beta[0]);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { quantizeActivations } from "../../src/quantization/calibrate-activations.ts";
-import { foldedNetwork } from "../../src/quantization/folded-network.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { codeOn } from "../../src/quantization/int8-grid.ts";
 import { fixedPoint, predictIntegers, scaledInteger } from "../../src/quantization/integer-forward.ts";
+import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 import type { QuantizedNetwork } from "../../src/quantization/quantized-network.ts";
 import { sampleNetwork } from "../formats/sample-network.ts";
 
@@ -73,7 +73,7 @@ describe("predictIntegers", () => {
       const quantized = quantizeActivations(network, sampleRows(100, architecture.inputs, 2));
       const rows = sampleRows(50, architecture.inputs, 3);
       const found = predictQuantized(quantized, rows);
-      const before = predictQuantized(foldedNetwork(network), rows);
+      const before = predictQuantized(mergedNetwork(network), rows);
       for (const [i, value] of found.entries()) {
         expect(Number.isInteger(256 * value)).toBe(true);
         expect(Math.abs(value - (before[i] as number))).toBeLessThan(0.12);
@@ -88,7 +88,7 @@ describe("predictIntegers", () => {
     const quantized = quantizeActivations(network, sampleRows(10, 5, 2));
     const { activations } = quantized;
     if (!activations) throw new Error("no activations");
-    const floats = { ...quantized, layers: foldedNetwork(network).layers };
+    const floats = { ...quantized, layers: mergedNetwork(network).layers };
     expect(() => predictIntegers(floats, activations, new Float32Array(5))).toThrow("kernel of layer 0 is float32");
     const relus = { ...quantized, architecture: { ...network.architecture, activations: [{ kind: "relu" }] as const } };
     expect(() => predictIntegers(relus, activations, new Float32Array(5))).toThrow(

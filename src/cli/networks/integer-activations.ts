@@ -9,8 +9,8 @@ import { countText, percentText, shareText } from "../../core/number-text.ts";
 import { mostProbableClasses } from "../../engine/predict.ts";
 import type { Network } from "../../network/network.ts";
 import { quantizeActivations } from "../../quantization/calibrate-activations.ts";
-import { foldedNetwork } from "../../quantization/folded-network.ts";
 import { predictQuantized } from "../../quantization/hybrid-forward.ts";
+import { mergedNetwork } from "../../quantization/merged-network.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import { rowsOfPartition, selectRows } from "../../table/rows.ts";
 import { selectFeatures } from "../../table/select-features.ts";
@@ -44,7 +44,7 @@ export async function quantizeToIntegers(
   progress.start("calibrating", 2);
   const quantized = quantizeActivations(network, values);
   await progress.step(1);
-  const before = predictQuantized(foldedNetwork(network), values);
+  const before = predictQuantized(mergedNetwork(network), values);
   const agreement = agreementOf(before, predictQuantized(quantized, values), network.classes.length);
   progress.done(`${ids.length} training recordings`);
   return { quantized, findings, agreement };

@@ -6,8 +6,8 @@ import { createHash } from "node:crypto";
 import type { JsonRecord } from "../../formats/json.ts";
 import { type NetworkFile, readNetworkFile } from "../../formats/network-files.ts";
 import { readWholeFile } from "../../node/read-file.ts";
-import { foldedNetwork } from "../../quantization/folded-network.ts";
 import { denseCodedNetwork } from "../../quantization/kernel-types.ts";
+import { mergedNetwork } from "../../quantization/merged-network.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 
 export interface OpenShipped {
@@ -26,6 +26,6 @@ export function openShipped(path: string): OpenShipped {
 }
 
 function shippedForm(file: NetworkFile): QuantizedNetwork {
-  if (file.holds === "trained") return foldedNetwork(file.network);
+  if (file.holds === "trained") return mergedNetwork(file.network);
   return file.holds === "quantized" ? file.network : denseCodedNetwork(file.network);
 }

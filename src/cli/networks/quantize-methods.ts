@@ -15,7 +15,7 @@ import { QUANTIZE_BINARY_DEFAULTS, quantizeBinary } from "../../quantization/bin
 import { QUANTIZE_CODEBOOK_DEFAULTS, quantizeCodebook } from "../../quantization/codebook.ts";
 import { FINE_TUNE_DEFAULTS, fineTuneCodebook } from "../../quantization/fine-tune-codebook.ts";
 import { quantizeFloat16 } from "../../quantization/float16.ts";
-import { foldInputOffset } from "../../quantization/fold-input-offset.ts";
+import { mergeInputOffset } from "../../quantization/merge-input-offset.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import type { FeatureTable } from "../../table/feature-table.ts";
 import { rowsOfPartition, selectRows } from "../../table/rows.ts";
@@ -91,10 +91,10 @@ export async function quantizeSurvivors(
   // Powers of two take the fewest bytes; offsets go into the biases last, with the kernel as it is after rounding.
   const network = powersOfTwo(shrink(model.network));
   const quantized = quantizerOf(flags)({ ...model, network });
-  if (!flags.features) return { quantized: foldInputOffset(quantized), findings: [] };
+  if (!flags.features) return { quantized: mergeInputOffset(quantized), findings: [] };
   const { table, findings } = await openCheckedTable(flags, progress);
   const tuned = await fineTuned(quantized, { ...model, network }, table, flags, command, progress);
-  return { quantized: foldInputOffset(tuned), findings };
+  return { quantized: mergeInputOffset(tuned), findings };
 }
 
 function quantizerOf(flags: SurvivorQuantizeFlags): (model: OpenSurvivors) => QuantizedNetwork {

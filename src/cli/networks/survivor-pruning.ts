@@ -75,7 +75,7 @@ function encode(
 ): Uint8Array[] {
   const { writeTrained, writeQuantized } = formatNamed(flags.out) as NetworkFormat;
   const settings = settingsOf(flags);
-  // With its zeros and all of its inputs; the normalisation that was not folded can still be trained.
+  // With its zeros and all of its inputs; the normalisation that was not merged can still be trained.
   if (writeTrained)
     return writeTrained({
       network: denseNetwork(network, original?.normalization),

@@ -2,7 +2,7 @@
  * What an engine for survivors does: it runs and trains a network that holds nothing but its survivors.
  *
  * At a sparsity of 0.98 a step touches a fiftieth of the dense network's weights. The normalisation stays as it is
- * folded, pruned weights stay pruned; everything else is as in `engine.ts`. Two implementations pass one test suite:
+ * merged, pruned weights stay pruned; everything else is as in `engine.ts`. Two implementations pass one test suite:
  * `reference-sparse.ts`, plain TypeScript, and `assembly-sparse.ts`, WASM SIMD. One thread: results do not depend on it.
  */
 

@@ -86,7 +86,7 @@ export function factorsA(length: number, outermost: boolean): Complex[][] {
   return rows;
 }
 
-/** Factors [W Wm V Vm] of a B block; the signs of the middle row are folded into its factors. */
+/** Factors [W Wm V Vm] of a B block; the signs of the middle row are merged into its factors. */
 export function factorsB(length: number): Complex[][] {
   const quarter = length / 4;
   const [hx, hy] = w(1 / 16);

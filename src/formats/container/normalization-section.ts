@@ -12,7 +12,7 @@
 
 import { decodeValues, encodeValues } from "../../codec/sparse-codes.ts";
 import { FormatError } from "../../core/errors.ts";
-import type { FoldedNormalization } from "../../network/fold-normalization.ts";
+import type { MergedNormalization } from "../../network/merge-normalization.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { readValues, writeValues } from "./coded-blocks.ts";
@@ -22,7 +22,7 @@ const FLOAT32 = 1;
 const POWERS_OF_TWO = 2;
 
 /** Writes the shortest kind that holds the numbers; of the two zeros as an offset, kinds 0 and 2 hold 0. */
-export function writeNormalization(writer: ByteWriter, { scale, offset }: FoldedNormalization): void {
+export function writeNormalization(writer: ByteWriter, { scale, offset }: MergedNormalization): void {
   const exponents = offset.every((shift) => shift === 0) ? exponentsOf(scale) : null;
   if (!exponents) {
     writer.uint8(FLOAT32);
@@ -37,7 +37,7 @@ export function writeNormalization(writer: ByteWriter, { scale, offset }: Folded
 /** The normalisation as it stands in the file; scale = 2^exponent, offset 0 where it has exponents. */
 export type NormalizationSection =
   | { readonly kind: "identity" }
-  | ({ readonly kind: "float32" } & FoldedNormalization)
+  | ({ readonly kind: "float32" } & MergedNormalization)
   | { readonly kind: "exponents"; readonly exponents: Int8Array };
 
 export function readNormalization(reader: ByteReader, inputs: number): NormalizationSection {
@@ -58,7 +58,7 @@ export function readNormalization(reader: ByteReader, inputs: number): Normaliza
 }
 
 /** Scale and offset of each input. */
-export function decodeNormalization(section: NormalizationSection, inputs: number): FoldedNormalization {
+export function decodeNormalization(section: NormalizationSection, inputs: number): MergedNormalization {
   switch (section.kind) {
     case "identity":
       return { scale: new Float32Array(inputs).fill(1), offset: new Float32Array(inputs) };

@@ -1,5 +1,5 @@
 /**
- * The algebra of what a dense network does between two activations: scalings and dense layers folded into each other.
+ * The algebra of what a dense network does between two activations: scalings and dense layers merged into each other.
  *
  * Exact but for rounding.
  */

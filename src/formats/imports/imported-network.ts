@@ -1,7 +1,7 @@
 /**
  * A network of ours from what another program's network amounts to.
  *
- * Its normalisation folds to the same multiplication and addition, bit for bit but for the last one of a scale, and knows what
+ * Its normalisation merges to the same multiplication and addition, bit for bit but for the last one of a scale, and knows what
  * values the inputs have: training goes on with the mean and variance of each batch, where a normalisation that is right for
  * predictions alone would mean something else.
  *
@@ -13,7 +13,7 @@
 
 import { type Activation, SIGMOID } from "../../network/activation.ts";
 import { checkedArchitecture } from "../../network/architecture.ts";
-import { foldNormalization } from "../../network/fold-normalization.ts";
+import { mergeNormalization } from "../../network/merge-normalization.ts";
 import { type InputNormalization, type Network, NORMALIZATION_EPSILON } from "../../network/network.ts";
 import type { StepLayer, StepNetwork, ValueStatistics } from "./steps.ts";
 
@@ -58,7 +58,7 @@ function normalizationOf(scale: Float32Array, offset: Float32Array, statistics?:
   ];
   for (let i = 0; i < inputs; i++) {
     const known = statistics && { mean: statistics.mean[i] as number, variance: statistics.variance[i] as number };
-    [gamma[i], beta[i], movingMean[i], movingVariance[i]] = foldingTo(scale[i], offset[i], known) as Numbers;
+    [gamma[i], beta[i], movingMean[i], movingVariance[i]] = mergingTo(scale[i], offset[i], known) as Numbers;
   }
   return { gamma, beta, movingMean, movingVariance };
 }
@@ -69,7 +69,7 @@ type Numbers = [number, number, number, number];
 /** Neighbouring variances that are tried for one that gives the scale's last bit. */
 const VARIANCES = 16;
 
-function foldingTo(
+function mergingTo(
   scale: number,
   offset: number,
   known?: { readonly mean: number; readonly variance: number },
@@ -85,17 +85,17 @@ function foldingTo(
   let nearest = plain;
   for (let at = 0; at < VARIANCES; at++) {
     const variance = Math.fround(Math.max(0, total - NORMALIZATION_EPSILON) * (1 + at * 2 ** -23));
-    const inverse = foldedScale(1, variance);
+    const inverse = mergedScale(1, variance);
     const gamma = Math.fround(scale / inverse);
-    if (foldedScale(gamma, variance) === scale) return [gamma, beta, mean, variance];
+    if (mergedScale(gamma, variance) === scale) return [gamma, beta, mean, variance];
     if (at === 0) nearest = [gamma, beta, mean, variance];
   }
   return nearest;
 }
 
-/** What `foldNormalization` makes of one input's scale. */
-function foldedScale(gamma: number, variance: number): number {
+/** What `mergeNormalization` makes of one input's scale. */
+function mergedScale(gamma: number, variance: number): number {
   const one = (value: number) => Float32Array.of(value);
-  const folded = { gamma: one(gamma), beta: one(0), movingMean: one(0), movingVariance: one(variance) };
-  return foldNormalization(folded).scale[0] as number;
+  const merged = { gamma: one(gamma), beta: one(0), movingMean: one(0), movingVariance: one(variance) };
+  return mergeNormalization(merged).scale[0] as number;
 }

@@ -1,7 +1,7 @@
 /**
  * What our network makes of a list of steps.
  *
- * Folding is exact but for rounding: a scaling before a dense layer goes into the normalisation (first layer) or into the layer's
+ * Merging is exact but for rounding: a scaling before a dense layer goes into the normalisation (first layer) or into the layer's
  * weights; a dense layer after a dense layer without an activation between them is their product, where that is not much larger.
  */
 

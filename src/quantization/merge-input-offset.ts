@@ -12,7 +12,7 @@ import { codesOf, valueOfCode } from "./dense-weights.ts";
 import type { QuantizedLayer, QuantizedNetwork } from "./quantized-network.ts";
 
 /** The network with offset 0; sums in float64, rounded once. */
-export function foldInputOffset(network: QuantizedNetwork): QuantizedNetwork {
+export function mergeInputOffset(network: QuantizedNetwork): QuantizedNetwork {
   const { normalization, layers } = network;
   const [first, ...others] = layers as [QuantizedLayer, ...QuantizedLayer[]];
   const { offset } = normalization;

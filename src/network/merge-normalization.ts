@@ -10,7 +10,7 @@
 import { type InputNormalization, NORMALIZATION_EPSILON } from "./network.ts";
 
 /** Batch normalisation at prediction time: one multiplication and one addition per input. */
-export interface FoldedNormalization {
+export interface MergedNormalization {
   /** [I] each */
   readonly scale: Float32Array;
   readonly offset: Float32Array;
@@ -19,7 +19,7 @@ export interface FoldedNormalization {
 const EPSILON = Math.fround(NORMALIZATION_EPSILON);
 
 /** The same normalisation as a multiplication and an addition. */
-export function foldNormalization(normalization: InputNormalization): FoldedNormalization {
+export function mergeNormalization(normalization: InputNormalization): MergedNormalization {
   const { gamma, beta, movingMean, movingVariance } = normalization;
   const scale = gamma.map((factor, i) => Math.fround(1 / Math.sqrt(Math.fround(movingVariance[i] + EPSILON))) * factor);
   const offset = beta.map((shift, i) => shift - Math.fround(movingMean[i] * scale[i]));
@@ -27,11 +27,11 @@ export function foldNormalization(normalization: InputNormalization): FoldedNorm
 }
 
 /**
- * A normalisation that folds to this one, bit for bit: gamma and beta are scale and offset, mean 0, variance 1 − ε.
+ * A normalisation that merges to this one, bit for bit: gamma and beta are scale and offset, mean 0, variance 1 − ε.
  *
  * It is right for predictions only. Training with the batch's own mean and variance would give it another meaning.
  */
-export function unfoldNormalization({ scale, offset }: FoldedNormalization): InputNormalization {
+export function unmergedNormalization({ scale, offset }: MergedNormalization): InputNormalization {
   return {
     gamma: scale,
     beta: offset,
