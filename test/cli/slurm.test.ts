@@ -2,15 +2,15 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { QueuedTask } from "../../src/cli/slurm/queue.ts";
+import type { QueuedTask } from "../../src/cli/cluster/slurm/queue.ts";
 import {
   type ClusterJob,
   groupList,
   type SlurmSettings,
   slurmGroups,
   slurmScript,
-} from "../../src/cli/slurm/scripts.ts";
-import { standingsOf } from "../../src/cli/slurm/standing.ts";
+} from "../../src/cli/cluster/slurm/scripts.ts";
+import { standingsOf } from "../../src/cli/cluster/slurm/standing.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
 import { writeRecordings } from "./recording-folders.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";

@@ -2,17 +2,15 @@
  * `coldpress reproduce`: the paper's experiment from a table to Tables 1-3, result.json and report.html.
  */
 
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
-import { jobProgress } from "../../experiment/job-states.ts";
 import type { Job } from "../../experiment/jobs.ts";
 import type { ExperimentResult } from "../../experiment/result.ts";
 import { isWorking } from "../../experiment/run-job.ts";
-import { SHARED_PLAN_FILE } from "../../experiment/shared-plan.ts";
 import { squeezedFile } from "../../experiment/squeeze-model.ts";
 import { paperTables } from "../../experiment/tables.ts";
-import { writeSharedPlan } from "../../node/planned-run.ts";
 import type { SqueezeResult } from "../../squeeze/squeeze-result.ts";
+import { doneOnCluster } from "../cluster/reproduce-on-cluster.ts";
 import { VERSION } from "../files/made-with.ts";
 import {
   addExperimentOptions,
@@ -24,7 +22,6 @@ import { performJob, writeResult } from "../jobs/perform-job.ts";
 import { addClusterOptions, type ClusterFlags, USUAL_CORES } from "../options/cluster-options.ts";
 import { isGiven } from "../options/method-options.ts";
 import { checkpointClock } from "../options/training-options.ts";
-import { onSlurm } from "../slurm/on-slurm.ts";
 import { printJson } from "../terminal/print.ts";
 import { Progress } from "../terminal/progress.ts";
 import { sayWhatToKnow } from "../terminal/say-result.ts";
@@ -62,41 +59,6 @@ async function run(flags: ReproduceFlags, cores: number): Promise<void> {
     progress.stop();
     await experiment.engine.close();
   }
-}
-
-/** Hands the run to the cluster, and says how far it is. @returns Whether all of it is done. */
-async function doneOnCluster(
-  run: ExperimentRun,
-  flags: ReproduceFlags,
-  cores: number,
-  progress: Progress,
-): Promise<boolean> {
-  const { jobs, store } = run;
-  await writeSharedPlan(run, { choice: flags.engine, engine: run.engine }, store);
-  const folder = resolve(flags.out);
-  const known = (await jobProgress(jobs, store)).map(({ job, state, failure }) => ({
-    job: { ...job, group: clusterGroup(job) },
-    isDone: state === "done",
-    failure: failure?.message ?? null,
-  }));
-  const { lines, isDone } = await onSlurm({
-    jobs: known,
-    store,
-    folder,
-    workingFolder: folder,
-    sees: `${folder}/${SHARED_PLAN_FILE}`,
-    command: () => 'jobs run "$folder" --name "$job" --threads "$cores"',
-    cores,
-    flags,
-  });
-  for (const line of lines) progress.say(line);
-  return isDone;
-}
-
-/** Jobs of one model cost about the same, whatever their fold and seed. */
-function clusterGroup({ kind, name }: Job): string {
-  const [model] = name.split(".");
-  return kind === "pooled" ? `${model}.pooled` : (model as string);
 }
 
 /** All jobs, done here one after the other, and gathered. */

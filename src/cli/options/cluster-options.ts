@@ -4,7 +4,7 @@
 
 import { type Command, InvalidArgumentError } from "commander";
 import { UserError } from "../../core/errors.ts";
-import type { SlurmFlags } from "../slurm/on-slurm.ts";
+import type { SlurmFlags } from "../cluster/slurm/on-slurm.ts";
 import { isGiven } from "./method-options.ts";
 import { choice, wholeNumber } from "./option-parsers.ts";
 

@@ -5,8 +5,8 @@
  */
 
 import { z } from "zod";
-import type { ArtifactStore } from "../../core/artifact-store.ts";
-import { UserError } from "../../core/errors.ts";
+import type { ArtifactStore } from "../../../core/artifact-store.ts";
+import { UserError } from "../../../core/errors.ts";
 
 const SUBMITTED_FILE = "slurm/submitted.json";
 

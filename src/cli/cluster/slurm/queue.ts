@@ -3,7 +3,7 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { UserError } from "../../core/errors.ts";
+import { UserError } from "../../../core/errors.ts";
 
 /** A task of an array as the queue has it. */
 export interface QueuedTask {

@@ -8,9 +8,9 @@
 
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type ArtifactStore, isStored } from "../../core/artifact-store.ts";
-import { fingerprintOf } from "../../core/fingerprint.ts";
-import { folderStore } from "../../node/folder-store.ts";
+import { type ArtifactStore, isStored } from "../../../core/artifact-store.ts";
+import { fingerprintOf } from "../../../core/fingerprint.ts";
+import { folderStore } from "../../../node/folder-store.ts";
 import { onSlurm, type SlurmFlags, type SlurmOutcome } from "./on-slurm.ts";
 import { quoted } from "./scripts.ts";
 import type { KnownJob } from "./standing.ts";

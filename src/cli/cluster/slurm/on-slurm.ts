@@ -3,8 +3,8 @@
  */
 
 import { fileURLToPath } from "node:url";
-import type { ArtifactStore } from "../../core/artifact-store.ts";
-import { UserError } from "../../core/errors.ts";
+import type { ArtifactStore } from "../../../core/artifact-store.ts";
+import { UserError } from "../../../core/errors.ts";
 import { type QueuedTask, type SlurmQueue, slurmQueue } from "./queue.ts";
 import { groupList, type SlurmGroup, type SlurmSettings, slurmGroups, slurmScript } from "./scripts.ts";
 import { type JobStanding, type KnownJob, STANDINGS, standingsOf } from "./standing.ts";
@@ -101,7 +101,7 @@ async function handIn(
 }
 
 function settingsOf({ folder, workingFolder, sees, command, cores, flags }: SlurmRun): SlurmSettings {
-  const entry = fileURLToPath(new URL("../coldpress.js", import.meta.url));
+  const entry = fileURLToPath(new URL("../../coldpress.js", import.meta.url));
   return {
     folder,
     workingFolder,
