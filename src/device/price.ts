@@ -40,7 +40,10 @@ export interface PricedStage {
   readonly instructionsPerSecond: number;
   readonly instructionsAfterLastSample: number;
   readonly ramBytes: number;
+  /** Code and constants. */
   readonly flashBytes: number;
+  /** Code alone. */
+  readonly codeBytes: number;
   /** How its instructions are known. */
   readonly source: StagePrice["source"];
 }
@@ -82,7 +85,7 @@ export function priceOf(
     ...logarithm(plan),
     ...storedContours(plan, seconds),
     featureValues(plan),
-    ...(network ? [networkStage(network)] : []),
+    ...(network ? [networkPrice(network)] : []),
   ];
   return { mode: plan.mode, seconds, ...totals(stages, seconds), stages };
 }
@@ -100,11 +103,17 @@ function totals(stages: readonly PricedStage[], seconds: number) {
   };
 }
 
-const NOTHING = { instructionsPerSecond: 0, instructionsAfterLastSample: 0, ramBytes: 0, flashBytes: 0 };
+const NOTHING = {
+  instructionsPerSecond: 0,
+  instructionsAfterLastSample: 0,
+  ramBytes: 0,
+  flashBytes: 0,
+  codeBytes: 0,
+};
 
 function base(): PricedStage {
   const { ramBytes, codeBytes, source } = BASE_PRICE;
-  return { ...NOTHING, stage: "state, conductor, stack", ramBytes, flashBytes: codeBytes, source };
+  return { ...NOTHING, stage: "state, conductor, stack", ramBytes, flashBytes: codeBytes, codeBytes, source };
 }
 
 function frameStage(stage: string, { instructions, ramBytes, codeBytes, tableBytes, source }: StagePrice): PricedStage {
@@ -114,6 +123,7 @@ function frameStage(stage: string, { instructions, ramBytes, codeBytes, tableByt
     instructionsPerSecond: instructions * FRAMES_PER_SECOND,
     ramBytes,
     flashBytes: codeBytes + tableBytes,
+    codeBytes,
     source,
   };
 }
@@ -132,6 +142,7 @@ function contourStages({ smoothed, deltas }: ExtractionPlan): PricedStage[] {
       instructionsPerSecond: contours * price.instructions * FRAMES_PER_SECOND,
       ramBytes: contours * price.ramBytes,
       flashBytes: price.codeBytes,
+      codeBytes: price.codeBytes,
       source: price.source,
     }));
 }
@@ -149,6 +160,7 @@ function familyStage(stage: DeviceFamily, contours: number, seconds: number): Pr
       instructionsAfterLastSample: Math.round(atTheEnd) + contours * finalInstructions,
       ramBytes: contours * ramBytes,
       flashBytes: codeBytes,
+      codeBytes,
       source,
     },
   ];
@@ -169,7 +181,8 @@ function runningAlong({ running }: ExtractionPlan): PricedStage[] {
 
 function logarithm({ stages, families }: ExtractionPlan): PricedStage[] {
   const needs = families.has("flatness") || stages.some((stage) => ["mel", "entropy", "pitch"].includes(stage));
-  return needs ? [{ ...NOTHING, stage: "logarithm", flashBytes: LOGARITHM_CODE_BYTES, source: "bench" }] : [];
+  const codeBytes = LOGARITHM_CODE_BYTES;
+  return needs ? [{ ...NOTHING, stage: "logarithm", flashBytes: codeBytes, codeBytes, source: "bench" }] : [];
 }
 
 /** The contours that are kept, and two at work: one in order of time and one that is sorted. */
@@ -185,7 +198,8 @@ function featureValues({ features }: ExtractionPlan): PricedStage {
   return { ...NOTHING, stage: "features", ramBytes: FLOAT_BYTES * features, flashBytes, source: "counted" };
 }
 
-function networkStage(network: NetworkSize): PricedStage {
+/** The line of the bill that is the network's own: what it takes where features are given. */
+export function networkPrice(network: NetworkSize): PricedStage {
   const { instructionsPerSurvivor, instructionsPerInput, instructionsPerActivation, codeBytes } = NETWORK_PRICES;
   const { layers } = network;
   const survivors = layers.reduce((sum, layer) => sum + layer.survivors, 0);
@@ -199,6 +213,7 @@ function networkStage(network: NetworkSize): PricedStage {
       neurons * instructionsPerActivation,
     ramBytes: FLOAT_BYTES * neurons,
     flashBytes: codeBytes + networkFlashBytes(network),
+    codeBytes,
     source: "counted",
   };
 }

@@ -19,29 +19,42 @@ describe("coldpress export c", () => {
     for (const file of ["cold.h", "cold.c", "cold_tables.c", "cold_selftest.c", "README.md", "zephyr/module.yml"])
       expect(readFileSync(join(folder, "c", file), "utf8"), file).not.toMatch(/§|\{\{|undefined/);
     const header = readFileSync(join(folder, "c/cold.h"), "utf8");
-    expect(header).toMatch(/Container m\.coldpress, sha256:[0-9a-f]{64}/);
+    expect(header).toMatch(/ \* Container +m\.coldpress, sha256:[0-9a-f]{64}/);
     expect(header).toContain("Not a medical device.");
+    expect(header).toMatch(/ \* How good +not known here: the container has no figures; give --figures/);
   });
 
-  it("hears, unless features are given: the header says for how long and at what price", () => {
+  it("hears, unless features are given: the header says for how long, at what price, and how good it is", () => {
     const folder = temporaryFolder();
-    writeNetwork(folder);
+    writeNetwork(folder, undefined, { test: [80, 14], trained: [500, 70], uar: [0.682, 0.61, 0.74] }, "device");
     expect(coldpress(["export", "c", "m.coldpress", "--window", "2", "--out", "c"], folder).code).toBe(0);
     const header = readFileSync(join(folder, "c/cold.h"), "utf8");
     expect(header).toContain("#define COLD_WINDOW 32000");
     expect(header).toContain("cold_feed(cold_state_t *state, const int16_t *pcm, size_t count)");
-    expect(header).toMatch(/State {7}\d+ bytes: (2 seconds of contours|any length)/);
+    expect(header).toMatch(/ \* State {9}[\d,]+ bytes of RAM, counted: 2 seconds of contours/);
+    expect(header).toMatch(/ \* Stack {9}up to about [\d,]+ bytes/);
+    expect(header).toMatch(/ \* Constants {5}[\d,]+ bytes of flash, \d+ of them the network/);
+    expect(header).toMatch(/ \* Instructions {2}\d+\.\d M per second of sound with a verdict every 2 seconds/);
+    expect(header).toMatch(/ \* Energy {8}[\d.]+ to [\d.]+ mJ per verdict on 2 seconds of sound/);
+    const words = header.replace(/\n \* +/g, " ");
+    expect(words).toContain("UAR 0.682, 95 % interval [0.61, 0.74], on 80 recordings of 14 speakers");
+    expect(words).toContain("trained on 500 recordings of 70 speakers");
+    expect(words).toContain("an estimate, nothing was measured on a board");
+    expect(readFileSync(join(folder, "c/README.md"), "utf8")).toContain("| How good | UAR 0.682");
     expect(header).toContain("coldpress export c m.coldpress --name cold --window 2");
   });
 
-  it("warns where the network was trained on the other profile than the code computes", () => {
+  it("refuses a network of the other profile than the code computes, unless features come from elsewhere", () => {
     const folder = temporaryFolder();
     writeNetwork(folder);
-    const warned = coldpress(["export", "c", "m.coldpress", "--out", "c"], folder);
-    expect(warned.code).toBe(0);
-    expect(warned.err).toContain("m.coldpress was trained on features of the reference profile");
-    writeNetwork(folder, undefined, {}, "device");
-    expect(coldpress(["export", "c", "m.coldpress", "--out", "c"], folder)).toMatchObject({ code: 0, err: "" });
+    for (const mode of [["--window", "2"], ["--stream"], []]) {
+      const { code, err } = coldpress(["export", "c", "m.coldpress", ...mode, "--out", "c"], folder);
+      expect({ code, lines: err.trimEnd().split("\n").length }).toEqual({ code: 2, lines: 1 });
+      expect(err).toContain("m.coldpress: was trained on features of the reference profile");
+      expect(err).toContain("features --profile device");
+      expect(existsSync(join(folder, "c"))).toBe(false);
+    }
+    expect(coldpress(["export", "c", "m.coldpress", GIVEN, "--out", "c"], folder)).toMatchObject({ code: 0, err: "" });
   });
 
   it("calls everything by --name, and prints files and sizes as JSON", () => {

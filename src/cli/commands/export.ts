@@ -19,7 +19,7 @@ export function register(command: Command): void {
     )
     .option(
       "--figures <file>",
-      "container, web: squeeze.json or result.json, for how good the network is; without it the squeeze.json beside it",
+      "container, web, c: squeeze.json or result.json, for how good the network is; without it the squeeze.json beside it",
     )
     .option("--open", "web: serve the page on 127.0.0.1 until Ctrl+C")
     .option("--name <prefix>", "c: what all names begin with (default: cold)")

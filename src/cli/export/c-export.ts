@@ -3,52 +3,43 @@
  */
 
 import { UserError } from "../../core/errors.ts";
-import { type Finding, warning } from "../../core/finding.ts";
 import { sha256 } from "../../core/fingerprint.ts";
 import { isPrefix } from "../../export/c/c-text.ts";
+import type { Fact } from "../../export/c/facts.ts";
 import { networkProject } from "../../export/c/network-project.ts";
 import { soundProject } from "../../export/c/sound-project.ts";
+import { figuresOfNotes } from "../../export/figures-notes.ts";
 import { type Profiled, profileOf } from "../../features/feature-profile.ts";
-import { decodeContainerSurvivors } from "../../formats/container/container-survivors.ts";
+import { type ContainerSurvivors, decodeContainerSurvivors } from "../../formats/container/container-survivors.ts";
 import { writeSiteFolder } from "../../node/site-folder.ts";
 import { VERSION } from "../files/made-with.ts";
 import { printJson } from "../terminal/print.ts";
-import { Progress } from "../terminal/progress.ts";
-import { sayFindings } from "../terminal/say-findings.ts";
 import type { ExportFlags, ExportKind } from "./export-kind.ts";
+import { findFigures } from "./figures-input.ts";
 import { readContainerFile } from "./read-container-file.ts";
 
 export const cKind: ExportKind = {
   name: "c",
-  takes: ["name", "featuresGiven", "window", "stream", "json"],
+  takes: ["name", "featuresGiven", "window", "stream", "figures", "json"],
   run: exportC,
 };
 
-async function exportC(
-  path: string,
-  { out, name = "cold", featuresGiven, window, stream, json }: ExportFlags,
-): Promise<void> {
+async function exportC(path: string, flags: ExportFlags): Promise<void> {
+  const { out, name = "cold", featuresGiven, window, stream, json } = flags;
   if (!isPrefix(name))
     throw new UserError(
       `export c: --name ${name} must be an identifier of C in lower case, up to 24 letters, such as cold or cough_model`,
     );
   const seconds = windowSeconds(window, stream, featuresGiven);
   const bytes = readContainerFile(path, "export c", "C");
-  const { network, madeFrom, provenance } = decodeContainerSurvivors(bytes, path);
-  const file = path.split(/[\\/]/).at(-1) as string;
-  const task = {
-    network,
-    prefix: name,
-    name: path,
-    version: VERSION,
-    provenance: [
-      `Container ${file}, sha256:${await sha256(bytes)}`,
-      ...(madeFrom === "" ? [] : [`Made from ${madeFrom}`]),
-      `Command   coldpress export c ${file} --name ${name} ${heardOption(seconds, featuresGiven)}`,
-      ...(typeof provenance["name"] === "string" ? [`Name      ${provenance["name"]}`] : []),
-    ],
-  };
-  if (!featuresGiven) sayFindings(profileFindings(network, path), new Progress({ quiet: false }));
+  const survivors = decodeContainerSurvivors(bytes, path);
+  const { network, provenance } = survivors;
+  if (!featuresGiven) assertDeviceProfile(network, path);
+  const noted = flags.figures === undefined ? figuresOfNotes(provenance) : null;
+  const figures = noted ?? (await findFigures({ path, bytes }, flags.figures))?.figures ?? null;
+  const command = `coldpress export c ${fileName(path)} --name ${name} ${heardOption(seconds, featuresGiven)}`;
+  const origin = originFacts(survivors, fileName(path), await sha256(bytes), command);
+  const task = { network, prefix: name, name: path, version: VERSION, provenance: origin, figures };
   const files = featuresGiven ? networkProject(task) : soundProject({ ...task, windowSeconds: seconds });
   writeSiteFolder(out, files);
   if (json)
@@ -56,14 +47,36 @@ async function exportC(
   else process.stdout.write(`${out}\n`);
 }
 
-/** The code computes the device profile; what was learned from the reference's has not been measured on it. */
-function profileFindings(network: Profiled, path: string): Finding[] {
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) as string;
+}
+
+function originFacts(
+  { madeFrom, provenance }: ContainerSurvivors,
+  file: string,
+  hash: string,
+  command: string,
+): Fact[] {
+  return [
+    { name: "Container", text: `${file}, sha256:${hash}` },
+    ...(madeFrom === "" ? [] : [{ name: "Made from", text: madeFrom }]),
+    { name: "Command", text: command },
+    ...(typeof provenance["name"] === "string" ? [{ name: "Method", text: provenance["name"] }] : []),
+  ];
+}
+
+/**
+ * That the network learned from what the code computes.
+ *
+ * @throws UserError for a network of the reference profile: its figures are not those of a network that is asked with other features.
+ */
+function assertDeviceProfile(network: Profiled, path: string): void {
   const profile = profileOf(network);
-  if (profile === "device") return [];
-  const sentence =
-    `${path} was trained on features of the ${profile} profile, the code computes those of the device profile: ` +
-    "nearly the same, but not what its figures were measured on. Train and evaluate it with --profile device.";
-  return [warning("profile", sentence)];
+  if (profile === "device") return;
+  throw new UserError(
+    `${path}: was trained on features of the ${profile} profile, a board computes those of the device profile; extract them ` +
+      "(features --profile device) and train on these, or take --features-given for features that are computed elsewhere",
+  );
 }
 
 /** The paper's recordings have up to 10 seconds. */

@@ -96,14 +96,8 @@ export function commentText(text: string): string {
   return line.replace(/[\\?]+$/, "");
 }
 
-/** Lines of a comment, none too long. */
-export function commentLines(text: string): string {
-  return wrapped(commentText(text), WIDTH - 3)
-    .map((line) => ` * ${line}`)
-    .join("\n");
-}
-
-function wrapped(text: string, width: number): string[] {
+/** A text as lines that are no longer than `width`, unless a word is. */
+export function wrapped(text: string, width: number): string[] {
   const rows: string[] = [];
   for (const word of text.split(" ")) {
     const last = rows.at(-1);

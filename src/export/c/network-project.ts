@@ -3,14 +3,17 @@
  */
 
 import { UserError } from "../../core/errors.ts";
+import { countText } from "../../core/number-text.ts";
 import { type CompactNetwork, compactBytes, compactNetwork } from "../../device/compact-network.ts";
 import { DeviceNetwork } from "../../device/device-network.ts";
 import type { CodedNetwork } from "../../quantization/coded-network.ts";
 import { floatLiteral, table } from "./c-text.ts";
+import { networkCostFacts } from "./cost-facts.ts";
 import { kernelCode } from "./kernel-code.ts";
 import { networkCode } from "./network-code.ts";
-import { commonValues, indented, type ProjectFacts, projectFiles } from "./project-files.ts";
+import { commonValues, indented, type ProjectFacts, projectFiles, shapeOf } from "./project-files.ts";
 import { bitsOf, SELF_TEST_CASES, SELF_TEST_SEED, selfTestFeatures, selfTestSpread } from "./self-test.ts";
+import { networkStackBytes } from "./stack-bytes.ts";
 
 export interface ProjectTask extends ProjectFacts {
   readonly network: CodedNetwork;
@@ -28,12 +31,16 @@ const MOST_FLASH_BYTES = 2 ** 21;
  */
 export function networkProject(task: ProjectTask): Map<string, Uint8Array> {
   const network = smallNetwork(task);
+  const measures = [
+    { name: "Network", text: shapeOf(network) },
+    { name: "Constants", text: `${countText(compactBytes(network))} bytes of flash, counted` },
+    { name: "Stack", text: `${countText(networkStackBytes(network))} bytes of buffers, counted` },
+    ...networkCostFacts(task.network),
+  ];
   const values = {
-    ...commonValues(task, network),
+    ...commonValues(task, network, measures),
     ...codeValues(network),
     ...selfTestValues(task.network, network, task.name),
-    flash: compactBytes(network),
-    stack: stackBytes(network),
   };
   return projectFiles("network", task.prefix, { values, sections: {} });
 }
@@ -55,15 +62,6 @@ export function answerOf(network: CompactNetwork, features: Float32Array, name: 
   } catch (cause) {
     throw new UserError(`${name}: the network's answer is not a number; it is damaged, make it again`, { cause });
   }
-}
-
-/** Bytes of the buffers of a prediction. */
-function stackBytes({ features, layers }: CompactNetwork): number {
-  const sums = layers.reduce((bytes, { outputs }) => bytes + 4 * outputs, 4 * features.length);
-  return (
-    sums +
-    Math.max(...layers.map(({ inputs, outputs, weights }) => (weights.kind === "int8" ? inputs + 4 * outputs : 0)))
-  );
 }
 
 function codeValues(network: CompactNetwork): Record<string, string | number> {

@@ -3,8 +3,11 @@
  */
 
 import type { CompactNetwork } from "../../device/compact-network.ts";
-import { commentLines, filled, stringLiteral, withPrefix, withSections } from "./c-text.ts";
+import type { NetworkFigures } from "../network-figures.ts";
+import { filled, stringLiteral, withPrefix, withSections } from "./c-text.ts";
 import { classConstants } from "./class-constants.ts";
+import { type Fact, factLines, factRows } from "./facts.ts";
+import { qualityFact } from "./quality-fact.ts";
 import { TEMPLATES } from "./templates.generated.ts";
 
 /** What fills the places of templates, and which of their sections are written. */
@@ -17,8 +20,10 @@ export interface TemplateValues {
 export interface ProjectFacts {
   /** What all names begin with. */
   readonly prefix: string;
-  /** What the header says of how it was made and how good it is, a line each. */
-  readonly provenance: readonly string[];
+  /** What it was made from, and how. */
+  readonly provenance: readonly Fact[];
+  /** How good it is; null where that is not known. */
+  readonly figures: NetworkFigures | null;
   readonly version: string;
 }
 
@@ -49,11 +54,13 @@ function placeOf(path: string, kind: string): string | null {
         .replace(/^name\./, "§..");
 }
 
-/** Places that all kinds have. */
+/** Places that all kinds have. @param measures  What it takes. */
 export function commonValues(
-  { prefix, provenance, version }: ProjectFacts,
-  { features, classes, layers }: CompactNetwork,
+  { prefix, provenance, figures, version }: ProjectFacts,
+  { features, classes }: CompactNetwork,
+  measures: readonly Fact[],
 ): Record<string, string | number> {
+  const origin = [...provenance, qualityFact(figures)];
   const list = (names: readonly string[]) => names.map((name) => `  ${stringLiteral(name)},`).join("\n");
   return {
     features: features.length,
@@ -61,12 +68,18 @@ export function commonValues(
     classConstants: classConstants(classes),
     classNames: list(classes),
     featureNames: list(features),
-    shape: [features.length, ...layers.map(({ outputs }) => outputs)].join("-"),
     libraryName: prefix,
     version,
-    provenance: provenance.map(commentLines).join("\n"),
-    provenanceRows: provenance.map((line) => `| | ${line.replaceAll("|", "\\|")} |`).join("\n"),
+    origin: factLines(origin),
+    originRows: factRows(origin),
+    measures: factLines(measures),
+    measureRows: factRows(measures),
   };
+}
+
+/** Widths of its layers, as 213-5-2. */
+export function shapeOf({ features, layers }: CompactNetwork): string {
+  return [features.length, ...layers.map(({ outputs }) => outputs)].join("-");
 }
 
 /** Lines of a body, moved in. */

@@ -50,17 +50,13 @@ export interface SoundPlan {
   readonly accumulators: readonly AccumulatorName[];
 }
 
-/** Numbers of the features in ComParE_2016. @throws UserError for others, and for another order. */
+/** Numbers of the features in ComParE_2016, in the order that is given. @throws UserError for a feature of no such name. */
 export function featurePlaces(features: readonly string[], name: string): number[] {
   const known = new Map(COMPARE2016_NAMES.map((feature, place) => [feature, place]));
-  return features.map((feature, i) => {
+  return features.map((feature) => {
     const place = known.get(feature);
     if (place === undefined)
       throw new UserError(`${name}: the network needs the feature "${feature}", which C cannot compute from sound`);
-    if (i > 0 && place <= (known.get(features[i - 1] as string) as number))
-      throw new UserError(
-        `${name}: ${feature} stands behind ${features[i - 1]}; C wants features in ComParE_2016's order`,
-      );
     return place;
   });
 }

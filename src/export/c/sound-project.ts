@@ -3,15 +3,19 @@
  */
 
 import { UserError } from "../../core/errors.ts";
-import { compactBytes } from "../../device/compact-network.ts";
+import { counted, countText } from "../../core/number-text.ts";
+import { type CompactNetwork, compactBytes } from "../../device/compact-network.ts";
 import { DEVICE_FUNCTIONALS } from "../../features/device/functional-set.ts";
 import { filled, withSections } from "./c-text.ts";
+import { soundCostFacts } from "./cost-facts.ts";
+import type { Fact } from "./facts.ts";
 import { kernelCode } from "./kernel-code.ts";
 import { networkCode } from "./network-code.ts";
 import { answerOf, type ProjectTask, smallNetwork } from "./network-project.ts";
-import { commonValues, indented, projectFiles } from "./project-files.ts";
+import { commonValues, indented, projectFiles, shapeOf } from "./project-files.ts";
 import { bitsOf } from "./self-test.ts";
 import { selfTestSound } from "./self-test-sound.ts";
+import { inSetOrder } from "./set-order.ts";
 import {
   accumulateLines,
   accumulatorFields,
@@ -27,8 +31,9 @@ import {
 } from "./sound-code.ts";
 import { soundFeatures } from "./sound-features.ts";
 import { featurePlaces, type SoundPlan, soundPlan } from "./sound-plan.ts";
+import { soundStackBytes } from "./stack-bytes.ts";
 import { TEMPLATES } from "./templates.generated.ts";
-import { windowSizes } from "./window-sizes.ts";
+import { type WindowSizes, windowSizes } from "./window-sizes.ts";
 
 export interface SoundProjectTask extends ProjectTask {
   /** Length of the sound that is heard; null for a stream of any length. */
@@ -44,36 +49,57 @@ const SELF_TEST_SAMPLES = 32_000;
  * @throws UserError if the network reads a feature that is none of ComParE_2016, is too large, or gives no probabilities.
  */
 export function soundProject(task: SoundProjectTask): Map<string, Uint8Array> {
-  const network = smallNetwork(task);
-  const places = featurePlaces(network.features, task.name);
+  const { name, windowSeconds } = task;
+  const given = featurePlaces(task.network.features, name);
+  const places = given.toSorted((a, b) => a - b);
+  const ordered = { ...task, network: inSetOrder(task.network, given) };
+  const network = smallNetwork(ordered);
   const plan = soundPlan(places);
-  if (task.windowSeconds === null) assertStreams(plan, task.name);
+  if (windowSeconds === null) assertStreams(plan, name);
   const sections = sectionsOf(plan);
-  const sizes = windowSizes(plan, task.windowSeconds);
+  const sizes = windowSizes(plan, windowSeconds);
   const code = networkCode(network, "features");
-  const given = {
-    ...commonValues(task, network),
+  const known = {
     ...sizes,
     ...planValues(plan, sizes.contourRoom),
+    features: network.features.length,
+    version: task.version,
     variables: indented(code.variables),
     statements: indented(code.statements),
     lowBand: energyBand(0),
     highBand: energyBand(1),
-    ...selfTestValues(places, network, Math.min(SELF_TEST_SAMPLES, sizes.window), task.name),
   };
-  const body = filled(withSections(TEMPLATES["sound/name.c"] as string, sections), { ...given, kernels: "" });
-  const kernels = kernelCode(body);
+  const body = filled(withSections(TEMPLATES["sound/name.c"] as string, sections), { ...known, kernels: "" });
   const heard = soundTables(body, plan);
   const tables = [...heard, ...code.tables];
+  const extraction = heard.reduce((sum, { bytes }) => sum + bytes, planBytes(plan));
+  const measures = [...sizeFacts(network, plan, sizes, extraction), ...soundCostFacts(ordered.network, windowSeconds)];
   const values = {
-    ...given,
-    kernels,
+    ...known,
+    ...commonValues(task, network, measures),
+    ...selfTestValues(places, network, Math.min(SELF_TEST_SAMPLES, sizes.window), name),
+    kernels: kernelCode(body),
     declarations: tables.map(({ declaration }) => declaration).join("\n"),
     definitions: tables.map(({ definition }) => definition).join("\n\n"),
-    flash: heard.reduce((sum, { bytes }) => sum + bytes, planBytes(plan) + compactBytes(network)),
-    networkFlash: compactBytes(network),
   };
   return projectFiles("sound", task.prefix, { values, sections });
+}
+
+/** What is known by counting. @param extraction  Bytes of the constants of the extraction. */
+function sizeFacts(network: CompactNetwork, plan: SoundPlan, sizes: WindowSizes, extraction: number): Fact[] {
+  const own = compactBytes(network);
+  const contours = `${countText(plan.contours)} contours of ${counted(plan.descriptors, "descriptor")}`;
+  const stack = soundStackBytes(network, plan, sizes);
+  return [
+    { name: "Network", text: `${shapeOf(network)}, reads ${contours}` },
+    { name: "Stages", text: stageNames(plan).join(", ") },
+    { name: "State", text: `${countText(sizes.state)} bytes of RAM, counted: ${sizes.keeps}` },
+    { name: "Stack", text: `up to about ${countText(stack)} bytes, counted from the buffers of the deepest call` },
+    {
+      name: "Constants",
+      text: `${countText(extraction + own)} bytes of flash, ${countText(own)} of them the network, counted`,
+    },
+  ];
 }
 
 /** @throws UserError for functionals that see a contour again, naming them. */
@@ -99,9 +125,6 @@ function planValues(plan: SoundPlan, room: number): Record<string, string | numb
     jobs: indented(jobRows(plan)),
     partCount: plan.parts.length,
     jobCount: plan.parts.reduce((sum, { jobs }) => sum + jobs.length, 0),
-    contourCount: plan.contours,
-    descriptorCount: plan.descriptors,
-    stages: stageNames(plan).join(", "),
   };
 }
 

@@ -81,7 +81,7 @@ export function writeSoundProject(network: QuantizedNetwork, prefix: string, win
   return writeFiles(soundProject({ network: codedNetwork(network), prefix, windowSeconds, ...FACTS }));
 }
 
-const FACTS = { provenance: ["made"], version: "0.0.0", name: "made" };
+const FACTS = { provenance: [], figures: null, version: "0.0.0", name: "made" };
 
 function writeFiles(files: ReadonlyMap<string, Uint8Array>): string {
   const folder = mkdtempSync(join(tmpdir(), "coldpress-c-"));

@@ -24,6 +24,11 @@ function printed(folder: string, board: string) {
   return { values, features: values("feature"), probabilities: values("probability") };
 }
 
+/** What the header says of the state or the stack, in bytes. */
+function bytesAfter(name: string, header: string): string | undefined {
+  return new RegExp(`^ \\* ${name} +(?:up to about )?([\\d,]+) bytes`, "m").exec(header)?.[1]?.replaceAll(",", "");
+}
+
 describe.skipIf(!hasTools)("the C that hears on emulated boards", () => {
   const sounds = recordings(12);
 
@@ -45,7 +50,10 @@ describe.skipIf(!hasTools)("the C that hears on emulated boards", () => {
     const { values } = printed(folder, board);
     expect(values("selftest")).toEqual(["0"]);
     const text = run("cat", ["../../made.h"], folder);
-    expect(values("state-bytes")).toEqual([/State {7}(\d+) bytes/.exec(text)?.[1]]);
+    expect(values("state-bytes")).toEqual([bytesAfter("State", text)]);
+    const stack = Number(bytesAfter("Stack", text));
+    expect(Number(values("result-stack")[0])).toBeLessThanOrEqual(stack);
+    expect(Number(values("result-stack")[0])).toBeGreaterThan(0.75 * stack);
     expect(Number(values("feed-instructions-per-frame")[0])).toBeGreaterThan(100_000);
   });
 

@@ -1,12 +1,13 @@
 /*
- * §.: a network that coldpress {{version}} has written as C, without its features.
- *
-{{provenance}}
- *
- * Measure     {{flash}} bytes of constants, {{stack}} bytes of buffers on the stack.
- *             examples/qemu says what code, stack and instructions are with your compiler.
+ * §.: a network as C, without the extraction of its features. Made by coldpress {{version}}.
  *
  * For research. Not a medical device.
+ *
+{{origin}}
+ *
+ * What it takes on a Cortex-M4F; make -C examples/qemu measures code, stack and instructions with your compiler:
+ *
+{{measures}}
  */
 #ifndef §§H
 #define §§H

@@ -1,14 +1,13 @@
 /*
  * §.: from sound to the verdict of a network, as C. Made by coldpress {{version}}.
  *
-{{provenance}}
- *
- * Network     {{shape}}, {{features}} features from {{contourCount}} contours of {{descriptorCount}} descriptors
- * Stages      {{stages}}
- * Constants   {{flash}} bytes, {{networkFlash}} of them the network
- * State       {{state}} bytes: {{keeps}}; examples/qemu measures code, stack and instructions
- *
  * For research. Not a medical device.
+ *
+{{origin}}
+ *
+ * What it takes on a Cortex-M4F; make -C examples/qemu measures code, stack and instructions with your compiler:
+ *
+{{measures}}
  */
 #ifndef §§H
 #define §§H
