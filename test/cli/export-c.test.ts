@@ -21,7 +21,7 @@ describe("coldpress export c", () => {
     const header = readFileSync(join(folder, "c/cold.h"), "utf8");
     expect(header).toMatch(/ \* Container +m\.coldpress, sha256:[0-9a-f]{64}/);
     expect(header).toContain("Not a medical device.");
-    expect(header).toMatch(/ \* How good +not known here: the container has no figures; give --figures/);
+    expect(header).toMatch(/ \* How good +not known here: the container has no figures/);
   });
 
   it("hears, unless features are given: the header says for how long, at what price, and how good it is", () => {

@@ -6,8 +6,7 @@ import { counted, intervalText, listText, percentText, shareText } from "../../c
 import type { NetworkFigures, RecordingCounts } from "../network-figures.ts";
 import type { Fact } from "./facts.ts";
 
-const UNKNOWN =
-  "not known here: the container has no figures; give --figures squeeze.json or result.json, or export container first";
+const UNKNOWN = "not known here: the container has no figures, and no result that knows it was given or lies beside it";
 
 /** @param figures  Null where nothing is known. */
 export function qualityFact(figures: NetworkFigures | null): Fact {
