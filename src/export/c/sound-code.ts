@@ -198,8 +198,27 @@ export interface SizedTable extends Table {
   readonly bytes: number;
 }
 
+/** For each contour that runs along, but for the voice, its first part, then where the last ones end. */
+function contourParts({ parts }: SoundPlan): number[] {
+  const along = parts.filter((part) => !part.kept);
+  const first = along.findIndex(({ descriptor }) => descriptor >= VOICE_COUNT);
+  if (first < 0) return [];
+  const begins = along.map((_, p) => p).filter((p) => p >= first && along[p]?.descriptor !== along[p - 1]?.descriptor);
+  return [...begins, along.length];
+}
+
+/** How many parts run along of the voice, and how many other contours. */
+export function runningCounts(plan: SoundPlan): {
+  readonly runningVoiceParts: number;
+  readonly runningContours: number;
+} {
+  const runningVoiceParts = plan.parts.filter(({ kept, descriptor }) => !kept && descriptor < VOICE_COUNT).length;
+  return { runningVoiceParts, runningContours: Math.max(0, contourParts(plan).length - 1) };
+}
+
 /** The tables of the extraction that a text reads. */
-export function soundTables(text: string, { kept, running }: SoundPlan): SizedTable[] {
+export function soundTables(text: string, plan: SoundPlan): SizedTable[] {
+  const { kept, running } = plan;
   const all = deviceTables();
   const tables = (Object.keys(all) as (keyof DeviceTables)[])
     .filter((name) => new RegExp(`§${snake(name)}\\b`).test(text))
@@ -208,7 +227,10 @@ export function soundTables(text: string, { kept, running }: SoundPlan): SizedTa
     descriptorTable("§kept_descriptors", kept, "Descriptors of the contours that are kept."),
     descriptorTable("§running_descriptors", running, "Descriptors of which the last frames are kept."),
   ];
-  return [...tables, ...lists.flat()];
+  const begins = contourParts(plan).map(String);
+  const comment = "Of each contour that runs along its first part, then where the last ones end.";
+  const parts = begins.length === 0 ? [] : [tableOf("uint16_t", 2, "§contour_parts", begins, comment)];
+  return [...tables, ...lists.flat(), ...parts];
 }
 
 function descriptorTable(name: string, descriptors: readonly number[], comment: string): SizedTable[] {

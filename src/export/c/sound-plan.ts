@@ -4,7 +4,13 @@
 
 import { UserError } from "../../core/errors.ts";
 import { neededDescriptors } from "../../features/compare2016/contour-places.ts";
-import { FIRST_FAST, type Stages, stagesFor, VOICE_COUNT } from "../../features/compare2016/descriptors.ts";
+import {
+  DESCRIPTOR_COUNT,
+  FIRST_FAST,
+  type Stages,
+  stagesFor,
+  VOICE_COUNT,
+} from "../../features/compare2016/descriptors.ts";
 import { COMPARE2016_NAMES, FUNCTIONAL_GROUPS } from "../../features/compare2016/feature-set.ts";
 import { type DeviceContour, type DevicePart, planDeviceContours } from "../../features/device/functional-plan.ts";
 import {
@@ -43,7 +49,7 @@ export interface SoundPlan {
   readonly running: readonly number[];
   readonly descriptors: number;
   readonly contours: number;
-  /** Those that run along first. */
+  /** Those that run along first: of the voice, of one descriptor after the other, of zero crossings. */
   readonly parts: readonly SoundPart[];
   /** In the order of their numbers in the tables. */
   readonly functionals: readonly FunctionalName[];
@@ -69,7 +75,7 @@ export function soundPlan(places: readonly number[]): SoundPlan {
   const isKept = keptDescriptors(contours);
   const parts = contours
     .flatMap((contour) => contour.parts.map((part) => soundPart(contour, part, placeOf, isKept(contour.descriptor))))
-    .sort((a, b) => Number(a.kept) - Number(b.kept));
+    .sort((a, b) => orderOf(a) - orderOf(b));
   const short = [...descriptors].filter((d) => d >= VOICE_COUNT && d !== ZCR).sort((a, b) => a - b);
   const isUsed = (name: FunctionalName) => parts.some(({ jobs }) => jobs.some(({ functional }) => functional === name));
   return {
@@ -84,6 +90,12 @@ export function soundPlan(places: readonly number[]): SoundPlan {
       parts.some(({ accumulators }) => accumulators.includes(name)),
     ),
   };
+}
+
+/** Where a part stands among the others; equals keep their order. */
+function orderOf({ kept, descriptor }: SoundPart): number {
+  if (kept) return DESCRIPTOR_COUNT + 1;
+  return descriptor === ZCR ? DESCRIPTOR_COUNT : descriptor;
 }
 
 /** Of which descriptors contours are kept: of the voice of all or of none, as its slopes share a divisor. */

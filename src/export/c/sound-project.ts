@@ -26,6 +26,7 @@ import {
   locateLines,
   partRows,
   planBytes,
+  runningCounts,
   sectionsOf,
   soundTables,
 } from "./sound-code.ts";
@@ -124,6 +125,7 @@ function planValues(plan: SoundPlan, room: number): Record<string, string | numb
     parts: indented(partRows(plan)),
     jobs: indented(jobRows(plan)),
     partCount: plan.parts.length,
+    ...runningCounts(plan),
     jobCount: plan.parts.reduce((sum, { jobs }) => sum + jobs.length, 0),
   };
 }

@@ -17,8 +17,13 @@ const LONG_FRAME = 960;
 const VOICE_ROOM = 6720;
 /** What numbers of 32 bits count, less a second; whole frames. */
 const STREAM_SAMPLES = Math.floor((2 ** 31 - RATE) / HOP) * HOP;
-/** Last frames that are kept where functionals run along. */
-const RECENT = 16;
+/** Frames of a contour that run along together: sums are loaded and stored once for all of them. */
+const TURN = 16;
+/**
+ * Last frames that are kept where functionals run along, a power of two: those of a turn, five around them for their slopes, and four
+ * by which frames of 20 ms are ahead of those of 60 ms.
+ */
+const RECENT = 32;
 
 export interface WindowSizes {
   /** What the state holds, in words. */
@@ -29,6 +34,8 @@ export interface WindowSizes {
   readonly longFrames: number;
   readonly shortContours: number;
   readonly recentContours: number;
+  readonly recentFrames: number;
+  readonly turnFrames: number;
   /** Parts that run along, and words of all their accumulators. */
   readonly runningParts: number;
   readonly runningFloats: number;
@@ -86,6 +93,8 @@ export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSize
     longFrames,
     shortContours: kept.length,
     recentContours: running.length,
+    recentFrames: RECENT,
+    turnFrames: TURN,
     runningParts: along.length,
     runningFloats,
     runningInts,

@@ -76,6 +76,21 @@ describe.skipIf(!isInstalled("gcc"))("the C that hears", () => {
     for (const [name, pcm] of sounds) expect(heard(folder, pcm), name).toEqual(bitsOfSound(network, pcm));
   });
 
+  it("has a verdict in every frame of a stream, whatever of it has run along by then", () => {
+    const network = networkOver(
+      /^(F0final|shimmerLocal|pcm_zcr|pcm_RMSenergy|mfcc)_sma.*_(amean|stddev|lpc2|flatness)$/,
+    );
+    const folder = writeSoundProject(network, "made", null);
+    writeFileSync(join(folder, "main.c"), EVERY_FRAME);
+    build(folder, "gcc with sanitizers", "main.c");
+    const pcm = (madeSounds().at(-1) as [string, Int16Array])[1].subarray(0, 960 + 70 * 160);
+    const lines = run("./host", [], folder, bytesOf(pcm)).trimEnd().split("\n");
+    const expected = Array.from({ length: 71 }, (_, frame) =>
+      bitsOfSound(network, pcm.subarray(0, 960 + 160 * frame)).features.join(" "),
+    );
+    expect(lines).toEqual(expected);
+  });
+
   it("serves two streams at once, gives verdicts while they go on, and can be copied and moved", () => {
     const network = networkOver(/^(pcm_zcr|F0final|mfcc|logHNR)_sma(\[1\])?_(amean|stddev|quartile1)$/);
     const folder = writeSoundProject(network, "made", 1);
@@ -158,6 +173,30 @@ int main(void) {
   made_reset(&first);
   made_feed(&first, pcm, 2000);
   print("again", &first);
+  return 0;
+}
+`;
+
+const EVERY_FRAME = `#include <stdio.h>
+#include <string.h>
+#include "made.h"
+
+static made_state_t state;
+
+int main(void) {
+  static int16_t pcm[160];
+  float features[MADE_FEATURES];
+  made_init(&state);
+  while (fread(pcm, sizeof pcm[0], 160, stdin) == 160) {
+    made_feed(&state, pcm, 160);
+    if (made_features(&state, features) != MADE_OK) continue;
+    for (int i = 0; i < MADE_FEATURES; i++) {
+      uint32_t bits;
+      memcpy(&bits, &features[i], sizeof bits);
+      printf(i == 0 ? "%08lx" : " %08lx", (unsigned long)bits);
+    }
+    puts("");
+  }
   return 0;
 }
 `;

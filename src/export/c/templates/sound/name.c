@@ -29,6 +29,12 @@
 #define HOP 160
 #define SHORT_FRAME 320
 #define LONG_FRAME 960
+{{#running}}
+/** Last frames of a contour that are kept where its functionals run along; frame k stands at k modulo this. */
+#define RECENT {{recentFrames}}
+/** Frames that run along together: the sums of a contour are loaded and stored once for all of them. */
+#define TURN {{turnFrames}}
+{{/running}}
 
 /** Where a sample stands that is still kept. @param sample  Its number in the stream. */
 static const int16_t *sample_at(const §state_t *state, int32_t sample) {
@@ -78,18 +84,18 @@ static float raw_at(const heard_t *heard, int32_t descriptor, int32_t contour, i
     return heard->state->voice[descriptor][frame];
 {{/keptVoice}}
 {{^keptVoice}}
-    return heard->state->recent_voice[descriptor][frame & 15];
+    return heard->state->recent_voice[descriptor][frame & (RECENT - 1)];
 {{/keptVoice}}
   }
 {{/pitch}}
 {{#runningCrossings}}
   if (descriptor == 9) {
-    return heard->state->recent_crossings[frame & 15];
+    return heard->state->recent_crossings[frame & (RECENT - 1)];
   }
 {{/runningCrossings}}
 {{#runningShort}}
   (void)descriptor;
-  return heard->state->recent[contour][frame & 15];
+  return heard->state->recent[contour][frame & (RECENT - 1)];
 {{/runningShort}}
 {{^runningShort}}
   (void)descriptor;
@@ -200,83 +206,217 @@ static void accumulate(const along_t *along, uint32_t wanted, int32_t begin, con
 }
 
 {{#running}}
-/** Adds a frame of a contour to what runs along. @param p  Number of its part. */
-static void run(§state_t *state, int32_t p, float x) {
-  const §part_t *part = &§parts[p];
-  state->frames_added[p]++;
+/** Frames of a contour, one behind the other; the first of them has this number. */
+typedef struct {
+  int32_t first;
+  float values[RECENT];
+} piece_t;
+
+/** Adds frames of a contour to the sums of a part. @param begin  Values that it has. @returns how many it has now. */
+static int32_t add_frames(const along_t *along, const §part_t *part, int32_t begin, const float *x, int32_t count) {
+{{#runningVoice}}
+  float values[RECENT];
   /* Of the voice, zero stands for no value. */
-  if (part->group == 2 && x == 0.0f) {
+  if (part->group == 2) {
+    count = §non_zeros_into(values, x, count);
+    x = values;
+  }
+{{/runningVoice}}
+  if (count > 0) {
+    accumulate(along, part->accumulators, begin, x, count);
+  }
+  return begin + count;
+}
+
+/** Frames of a part that no later one can change. */
+static int32_t settled_frames(const heard_t *heard, const §part_t *part) {
+{{#runningVoice}}
+  if (part->descriptor < 6) {
+    return heard->decided - (part->slope ? 3 : part->group == 3 ? 1 : 2);
+  }
+{{/runningVoice}}
+{{#runningPlain}}
+  if (part->slope && part->descriptor < 10 && heard->long_frames < 3) {
+    return 0;
+  }
+  const int32_t described = part->descriptor == 9 ? heard->long_frames : heard->short_frames;
+  const int32_t end = described - (part->slope ? 3 : 1);
+  const int32_t count = frames_of(heard, part->group);
+  return end < count ? end : count;
+{{/runningPlain}}
+{{^runningPlain}}
+  return 0;
+{{/runningPlain}}
+}
+
+/** Adds the frames of a piece up to `end` to what runs along for a part. */
+static void run_part(§state_t *state, int32_t p, const piece_t *piece, int32_t end) {
+  const §part_t *part = &§parts[p];
+  const int32_t begin = state->frames_added[p];
+  if (begin >= end) {
     return;
   }
   const along_t along = along_at(state->sums + part->floats, state->counts + part->ints, part->accumulators);
-  accumulate(&along, part->accumulators, state->values_added[p], &x, 1);
-  state->values_added[p]++;
+  const float *x = piece->values + (begin - piece->first);
+  state->values_added[p] = add_frames(&along, part, state->values_added[p], x, end - begin);
+  state->frames_added[p] = end;
 }
 
 {{/running}}
 {{#runningPlain}}
-/** Adds the frames that no later one can change. */
+/** Smooths the frames first .. end - 1 of a contour, behind each of which there is another one: as §smooth_contour. */
+static void smooth_piece(piece_t *smoothed, const float *ring, int32_t first, int32_t end) {
+  float before = ring[(first > 0 ? first - 1 : 0) & (RECENT - 1)];
+  float here = ring[first & (RECENT - 1)];
+  smoothed->first = first;
+  for (int32_t n = first; n < end; n++) {
+    const float after = ring[(n + 1) & (RECENT - 1)];
+    smoothed->values[n - first] = §smoothed(before, here, after);
+    before = here;
+    here = after;
+  }
+}
+
+{{/runningPlain}}
+{{#plainSlopesByFrames}}
+/** Slopes of the frames first .. end - 1 of a smoothed piece, which has two frames more: as §delta_contour. */
+static void slope_piece(piece_t *slopes, const piece_t *smoothed, int32_t first, int32_t end) {
+  slopes->first = first;
+  for (int32_t n = first; n < end; n++) {
+    const float *here = smoothed->values + (n - smoothed->first);
+    slopes->values[n - first] = §delta(here[n < 2 ? -n : -2], here[n < 1 ? 0 : -1], here[1], here[2]);
+  }
+}
+
+{{/plainSlopesByFrames}}
+{{#runningPlain}}
+/** The last frames of a contour. */
+static const float *ring_of(const §state_t *state, const §part_t *part) {
+{{#runningCrossings}}
+  if (part->descriptor == 9) {
+    return state->recent_crossings;
+  }
+{{/runningCrossings}}
+{{#runningShort}}
+  return state->recent[part->contour];
+{{/runningShort}}
+{{^runningShort}}
+  (void)part;
+  return state->recent_crossings;
+{{/runningShort}}
+}
+
+/** Finds the frames from `begin` on that no later one can change, smoothed and, where a part wants them, their slopes. */
+static void find_pieces(piece_t *smoothed, piece_t *slopes, const heard_t *heard, const §part_t *part, int32_t begin,
+    bool sloped) {
+  const int32_t described = part->descriptor == 9 ? heard->long_frames : heard->short_frames;
+  int32_t first = begin;
+  if (sloped) {
+    first = begin > 2 ? begin - 2 : 0;
+  }
+  smooth_piece(smoothed, ring_of(heard->state, part), first, described - 1);
+{{#plainSlopesByFrames}}
+  if (sloped) {
+    slope_piece(slopes, smoothed, begin, described - 3);
+  }
+{{/plainSlopesByFrames}}
+{{^plainSlopesByFrames}}
+  (void)slopes;
+{{/plainSlopesByFrames}}
+}
+
+/** Adds the frames of a contour that no later one can change to its parts. */
+static void run_contour(§state_t *state, const heard_t *heard, int32_t first_part, int32_t end_part) {
+  piece_t smoothed;
+  piece_t slopes;
+  int32_t begin = state->frames_added[first_part];
+  bool sloped = false;
+  for (int32_t p = first_part; p < end_part; p++) {
+    begin = state->frames_added[p] < begin ? state->frames_added[p] : begin;
+    sloped = sloped || §parts[p].slope != 0;
+  }
+  find_pieces(&smoothed, &slopes, heard, &§parts[first_part], begin, sloped);
+  for (int32_t p = first_part; p < end_part; p++) {
+    run_part(state, p, §parts[p].slope != 0 ? &slopes : &smoothed, settled_frames(heard, &§parts[p]));
+  }
+}
+
+/** Adds frames to what runs along: in every frame to some of the contours, in TURN frames to each of them once. */
 static void run_along(§state_t *state) {
   heard_t heard;
   heard.state = state;
   heard.short_frames = state->short_frames;
   heard.long_frames = state->long_frames;
   heard.decided = 1;
-  for (int32_t p = 0; p < {{runningParts}}; p++) {
-    const §part_t *part = &§parts[p];
-    if (part->descriptor < 6) {
-      continue;
-    }
-    int32_t end = part->descriptor == 9 ? heard.long_frames : heard.short_frames;
-    end -= part->slope ? 3 : 1;
-    if (part->slope && part->descriptor < 10 && heard.long_frames < 3) {
-      end = 0;
-    }
-    const int32_t count = frames_of(&heard, part->group);
-    end = end < count ? end : count;
-    while (state->frames_added[p] < end) {
-      const int32_t frame = state->frames_added[p];
-{{#plainSlopesByFrames}}
-      run(state, p, part->slope ? slope_at(&heard, part->descriptor, part->contour, frame)
-                                : smoothed_at(&heard, part->descriptor, part->contour, frame));
-{{/plainSlopesByFrames}}
-{{^plainSlopesByFrames}}
-      run(state, p, smoothed_at(&heard, part->descriptor, part->contour, frame));
-{{/plainSlopesByFrames}}
-    }
+  for (int32_t c = state->long_frames & (TURN - 1); c < {{runningContours}}; c += TURN) {
+    run_contour(state, &heard, §contour_parts[c], §contour_parts[c + 1]);
   }
 }
 
 {{/runningPlain}}
 {{#runningVoice}}
-/** Adds the frames of the voice that no later one can change, once so many are decided. */
+/** Smooths the frames first .. end - 1 of a descriptor of the voice, behind each of which one is decided. */
+static void smooth_voice_piece(piece_t *smoothed, const float *ring, int32_t first, int32_t end) {
+  float before = ring[(first > 0 ? first - 1 : 0) & (RECENT - 1)];
+  float here = ring[first & (RECENT - 1)];
+  smoothed->first = first;
+  for (int32_t n = first; n < end; n++) {
+    const float after = ring[(n + 1) & (RECENT - 1)];
+    smoothed->values[n - first] = §smoothed_voice(before, here, after);
+    before = here;
+    here = after;
+  }
+}
+
+{{#runningVoiceSlopes}}
+/** Slopes of the frames first .. end - 1 of all descriptors of the voice, which share a divisor. @param slopes  [6] */
+static void voice_slope_pieces(piece_t *slopes, float *divisor, const heard_t *heard, int32_t first, int32_t end) {
+  piece_t smoothed[6];
+  for (int32_t voice = 0; voice < 6; voice++) {
+    const int32_t two_before = first > 2 ? first - 2 : 0;
+    smooth_voice_piece(&smoothed[voice], heard->state->recent_voice[voice], two_before, end + 2);
+    slopes[voice].first = first;
+  }
+  for (int32_t n = first; n < end; n++) {
+    for (int32_t voice = 0; voice < 6; voice++) {
+      const float *here = smoothed[voice].values + (n - smoothed[voice].first);
+      slopes[voice].values[n - first] =
+          §voice_delta(divisor, here[n < 2 ? -n : -2], here[n < 1 ? 0 : -1], here[1], here[2]);
+    }
+  }
+}
+
+{{/runningVoiceSlopes}}
+/** Adds the frames of the voice that no later one can change, once TURN more of them are decided. */
 static void run_voice(§state_t *state, int32_t decided) {
   heard_t heard;
+  if ((decided & (TURN - 1)) != 0) {
+    return;
+  }
   heard.state = state;
   heard.short_frames = state->short_frames;
   heard.long_frames = state->long_frames + 1;
   heard.decided = decided;
-  for (int32_t p = 0; p < {{runningParts}}; p++) {
+{{#runningVoiceSlopes}}
+  piece_t slopes[6];
+  if (state->slopes < decided - 3) {
+    voice_slope_pieces(slopes, &state->slope_divisor, &heard, state->slopes, decided - 3);
+    state->slopes = decided - 3;
+  }
+{{/runningVoiceSlopes}}
+  for (int32_t p = 0; p < {{runningVoiceParts}}; p++) {
     const §part_t *part = &§parts[p];
-    if (part->descriptor >= 6 || part->slope) {
+    const int32_t end = settled_frames(&heard, part);
+{{#runningVoiceSlopes}}
+    if (part->slope) {
+      run_part(state, p, &slopes[part->descriptor], end);
       continue;
     }
-    const int32_t end = part->group == 3 ? decided - 1 : decided - 2;
-    while (state->frames_added[p] < end) {
-      run(state, p, smoothed_at(&heard, part->descriptor, 0, state->frames_added[p]));
-    }
+{{/runningVoiceSlopes}}
+    piece_t smoothed;
+    smooth_voice_piece(&smoothed, state->recent_voice[part->descriptor], state->frames_added[p], end);
+    run_part(state, p, &smoothed, end);
   }
-{{#voiceDeltas}}
-  for (; state->slopes < decided - 3; state->slopes++) {
-    float slopes[6];
-    voice_slopes_at(slopes, &state->slope_divisor, &heard, state->slopes);
-    for (int32_t p = 0; p < {{runningParts}}; p++) {
-      if (§parts[p].descriptor < 6 && §parts[p].slope) {
-        run(state, p, slopes[§parts[p].descriptor]);
-      }
-    }
-  }
-{{/voiceDeltas}}
 }
 
 {{/runningVoice}}
@@ -367,7 +507,7 @@ static void take_short(§state_t *state) {
 {{/keptShort}}
 {{#runningShort}}
   for (int32_t i = 0; i < {{recentContours}}; i++) {
-    state->recent[i][frame & 15] = row[§running_descriptors[i]];
+    state->recent[i][frame & (RECENT - 1)] = row[§running_descriptors[i]];
   }
 {{/runningShort}}
   state->short_frames++;
@@ -415,8 +555,8 @@ static void take_pitch(§state_t *state, const int16_t *pcm) {
     state->voice[1][frame] = told[1];
 {{/keptVoice}}
 {{#runningVoice}}
-    state->recent_voice[0][frame & 15] = told[0];
-    state->recent_voice[1][frame & 15] = told[1];
+    state->recent_voice[0][frame & (RECENT - 1)] = told[0];
+    state->recent_voice[1][frame & (RECENT - 1)] = told[1];
 {{/runningVoice}}
 {{#voiceQuality}}
     state->behind = match_periods(state->periods, sample_at(state, HOP * frame), state->behind, told[0]);
@@ -425,7 +565,7 @@ static void take_pitch(§state_t *state, const int16_t *pcm) {
       state->voice[2 + i][frame] = state->periods[i];
 {{/keptVoice}}
 {{#runningVoice}}
-      state->recent_voice[2 + i][frame & 15] = state->periods[i];
+      state->recent_voice[2 + i][frame & (RECENT - 1)] = state->periods[i];
 {{/runningVoice}}
     }
 {{/voiceQuality}}
@@ -448,7 +588,7 @@ static void take_long(§state_t *state) {
   state->zero_crossings[state->long_frames] = rate;
 {{/keptCrossings}}
 {{#runningCrossings}}
-  state->recent_crossings[state->long_frames & 15] = rate;
+  state->recent_crossings[state->long_frames & (RECENT - 1)] = rate;
 {{/runningCrossings}}
 {{/zeroCrossings}}
 {{#pitch}}
@@ -675,6 +815,36 @@ static void summarize(float *features, const heard_t *heard, const §part_t *par
 
 {{/stored}}
 {{#running}}
+/** Adds the frames first .. end - 1 of a part, which no later one can change. @returns how many values it has now. */
+static int32_t add_settled(const along_t *along, const heard_t *heard, const §part_t *part, int32_t begin, int32_t first,
+    int32_t end, float *divisor) {
+  piece_t smoothed;
+{{^runningVoiceSlopes}}
+  (void)divisor;
+{{/runningVoiceSlopes}}
+{{#runningVoice}}
+  if (part->descriptor < 6) {
+{{#runningVoiceSlopes}}
+    if (part->slope != 0) {
+      piece_t voice[6];
+      voice_slope_pieces(voice, divisor, heard, first, end);
+      return add_frames(along, part, begin, voice[part->descriptor].values, end - first);
+    }
+{{/runningVoiceSlopes}}
+    smooth_voice_piece(&smoothed, heard->state->recent_voice[part->descriptor], first, end);
+    return add_frames(along, part, begin, smoothed.values, end - first);
+  }
+{{/runningVoice}}
+{{#runningPlain}}
+  piece_t slopes;
+  find_pieces(&smoothed, &slopes, heard, part, first, part->slope != 0);
+  return add_frames(along, part, begin, part->slope != 0 ? slopes.values : smoothed.values, end - first);
+{{/runningPlain}}
+{{^runningPlain}}
+  return begin;
+{{/runningPlain}}
+}
+
 /** The features of a part whose sums run along: with the frames that only the end of the sound makes known, on copies. */
 static void conclude(float *features, const heard_t *heard, int32_t p) {
   const §state_t *state = heard->state;
@@ -684,12 +854,21 @@ static void conclude(float *features, const heard_t *heard, int32_t p) {
   memcpy(sums, state->sums + part->floats, part->float_count * sizeof sums[0]);
   memcpy(counts, state->counts + part->ints, part->int_count * sizeof counts[0]);
   const along_t along = along_at(sums, counts, part->accumulators);
+  const int32_t settled = settled_frames(heard, part);
   const int32_t end = frames_of(heard, part->group);
+  int32_t frame = state->frames_added[p];
   int32_t values = state->values_added[p];
 {{#runningVoiceSlopes}}
   float divisor = state->slope_divisor;
 {{/runningVoiceSlopes}}
-  for (int32_t frame = state->frames_added[p]; frame < end; frame++) {
+{{^runningVoiceSlopes}}
+  float divisor = 0.0f;
+{{/runningVoiceSlopes}}
+  if (frame < settled) {
+    values = add_settled(&along, heard, part, values, frame, settled, &divisor);
+    frame = settled;
+  }
+  for (; frame < end; frame++) {
     float x;
 {{#runningVoiceSlopes}}
     if (part->slope && part->descriptor < 6) {
@@ -706,10 +885,7 @@ static void conclude(float *features, const heard_t *heard, int32_t p) {
     {
       x = smoothed_at(heard, part->descriptor, part->contour, frame);
     }
-    if (part->group != 2 || x != 0.0f) {
-      accumulate(&along, part->accumulators, values, &x, 1);
-      values++;
-    }
+    values = add_frames(&along, part, values, &x, 1);
   }
   write_part(features, part, &along, NULL, values, NULL);
 }

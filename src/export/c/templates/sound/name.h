@@ -106,14 +106,14 @@ typedef struct {
   float voice[{{voiceContours}}][{{longFrames}}];
 {{/keptVoice}}
 {{#runningShort}}
-  /** Last values of descriptors whose functionals run along: frame k stands at k modulo 16. */
-  float recent[{{recentContours}}][16];
+  /** Last values of descriptors whose functionals run along: frame k stands at k modulo {{recentFrames}}. */
+  float recent[{{recentContours}}][{{recentFrames}}];
 {{/runningShort}}
 {{#runningCrossings}}
-  float recent_crossings[16];
+  float recent_crossings[{{recentFrames}}];
 {{/runningCrossings}}
 {{#runningVoice}}
-  float recent_voice[{{voiceContours}}][16];
+  float recent_voice[{{voiceContours}}][{{recentFrames}}];
 {{/runningVoice}}
 {{#runningVoiceSlopes}}
   /** Slopes of the voice so far, and what they are divided by. */
