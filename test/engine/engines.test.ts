@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { createEngine } from "../../src/engine/create-engine.ts";
 import type { AdamStep, Engine, EngineKind, ResidentNetwork, TrainingBatch } from "../../src/engine/engine.ts";
+import type { Activation } from "../../src/network/activation.ts";
 import type { Architecture } from "../../src/network/architecture.ts";
 import { initializeNetwork, type Network } from "../../src/network/network.ts";
 
@@ -34,6 +35,19 @@ const CASES: readonly { architecture: Architecture; batchSize: number; lastRows:
     batchSize: 19,
     lastRows: 5,
   },
+  {
+    architecture: { inputs: 25, hidden: [26], classes: 2, activations: [{ kind: "leaky-relu", slope: -1.5 }] },
+    batchSize: 6,
+    lastRows: 1,
+  },
+];
+
+const ACTIVATIONS: readonly Activation[] = [
+  { kind: "sigmoid" },
+  { kind: "tanh" },
+  { kind: "relu" },
+  { kind: "leaky-relu", slope: 0.25 },
+  { kind: "gelu" },
 ];
 
 describe.each<{ kind: EngineKind; threads: number }>([
@@ -192,8 +206,11 @@ describe.each<{ kind: EngineKind; threads: number }>([
 });
 
 describe.each<readonly EngineKind[]>([["wasm-simd"], ["wasm-relaxed-simd", "wasm-wide-simd"]])("%s", (...kinds) => {
-  it("gives the same bits on any number of threads", async () => {
-    const network = randomNetwork({ inputs: 150, hidden: [333, 70], classes: 3 }, 9);
+  it.each(ACTIVATIONS)("gives the same bits on any number of threads, with $kind", async (activation) => {
+    const network = randomNetwork(
+      { inputs: 150, hidden: [333, 70], classes: 3, activations: [activation, activation] },
+      9,
+    );
     const results = [];
     for (const kind of kinds)
       for (const threads of [1, 2, 3, 5]) {

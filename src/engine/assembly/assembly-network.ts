@@ -3,19 +3,18 @@
  *
  * A step is: normalise, forward layer by layer, softmax and loss (in plain TypeScript: they touch B × C numbers), then
  * backward layer by layer, each in one sweep that also updates the layer's weights, last the few other parameters.
- * Activations other than the sigmoid are in plain TypeScript, too (activate-panels.ts).
  */
 
 import type { WasmMemory } from "../../core/wasm-instance.ts";
 import { mentioned } from "../../features/feature-profile.ts";
-import { type Activation, activationOf } from "../../network/activation.ts";
+import { activationOf } from "../../network/activation.ts";
 import type { DenseLayer, Network } from "../../network/network.ts";
 import { NORMALIZATION_EPSILON } from "../../network/network.ts";
 import { checkBatch, checkLength, checkLoadOptions, checkMask, checkRows } from "../checked-calls.ts";
 import type { AdamStep, DenseLoadOptions, MomentPair, Moments, ResidentNetwork, TrainingBatch } from "../engine.ts";
 import { crossEntropy, crossEntropyBackwardInto } from "../reference/cross-entropy.ts";
 import { softmaxForwardInto } from "../reference/softmax.ts";
-import { activatePanelsInto } from "./activate-panels.ts";
+import { activationArguments } from "./activation-arguments.ts";
 import { type LayerRegions, type MemoryPlan, paddedRows, planMemory, type TrainableRegion } from "./memory-plan.ts";
 import { MASK_BITS, maskPanels, PANEL, packMaskInto, packPanelsInto, padded, unpackPanels } from "./panels.ts";
 import type { RegionAllocator } from "./region-allocator.ts";
@@ -219,23 +218,20 @@ export class AssemblyNetwork implements ResidentNetwork {
   }
 
   #forward(layer: number, rows: number, training: boolean, dropped: boolean): void {
-    const { shape, weights, bias, out, outPairs, derivative, multipliers } = this.#plan.layers[layer];
+    const { shape, weights, bias, out, outPairs, derivative, dSumsPanel, multipliers } = this.#plan.layers[layer];
     const outputsPadded = padded(shape.outputs);
     const panels = outputsPadded / PANEL;
     const x = this.#inputOf(layer);
     const sums = [out, x, weights.values, bias.values, padded(shape.inputs), paddedRows(rows)];
-    const activations = [...sums, shape.outputs, outputsPadded, outPairs];
-    const isLast = layer === this.#plan.layers.length - 1;
-    const activation = activationOf(this.#frame.architecture, layer);
-    const isSigmoid = activation.kind === "sigmoid";
-    if (isLast || !isSigmoid) this.#run("f32_dense_2x24_panel", panels, sums);
-    if (isLast) return;
-    if (!isSigmoid) this.#activate(layer, rows, activation, training, dropped);
-    else if (!training) this.#run("f32_dense_sigmoid_2x24_panel", panels, activations);
+    const activation = activationArguments(activationOf(this.#frame.architecture, layer));
+    const activations = [...sums, shape.outputs, outputsPadded, outPairs, ...activation];
+    if (layer === this.#plan.layers.length - 1) this.#run("f32_dense_2x24_panel", panels, sums);
+    else if (!training) this.#run("f32_dense_activation_2x24_panel", panels, activations);
     else
-      this.#run("f32_dense_sigmoid_train_2x24_panel", panels, [
+      this.#run("f32_dense_activation_train_2x24_panel", panels, [
         ...activations,
         derivative,
+        dSumsPanel,
         dropped ? multipliers : 0,
         rows,
       ]);
@@ -328,17 +324,6 @@ export class AssemblyNetwork implements ResidentNetwork {
         sums[c] += gradient;
       }
     }
-  }
-
-  /** What the kernels do with sums on which a sigmoid comes, for the other activations. */
-  #activate(layer: number, rows: number, activation: Activation, training: boolean, dropped: boolean): void {
-    const { shape, out, outPairs, derivative, multipliers } = this.#plan.layers[layer];
-    const stride = paddedRows(rows);
-    const length = padded(shape.outputs) * stride;
-    activatePanelsInto(this.#floats(outPairs, length), this.#floats(out, length), shape.outputs, stride, activation, {
-      derivatives: training ? this.#floats(derivative, length) : null,
-      multipliers: dropped ? this.#floats(multipliers, rows * shape.outputs) : null,
-    });
   }
 
   #inputOf(layer: number): number {

@@ -1,7 +1,7 @@
 /**
- * Forward pass of a dense layer over panels of 24 outputs, with bias, sigmoid and dropout while the sums are in L1.
+ * Forward pass of a dense layer over panels of 24 outputs, with bias, activation and dropout while the sums are in L1.
  *
- *   y_ob = activation(bias_o + Σ_i w_oi · x_ib)          derivative_ob = multiplier_bo · s · (1 − s)
+ *   y_ob = activation(bias_o + Σ_i w_oi · x_ib)          derivative_ob = multiplier_bo · activation'
  *
  * Layouts (stride = rows up to a multiple of 4; I and O = inputs and outputs up to a multiple of 24)
  *   x [stride/2][I][2]                 two rows of the table side by side: what a register tile splats
@@ -10,9 +10,9 @@
  * Each sum runs over the inputs in their order, whatever the blocks and the thread.
  */
 
+import { activate, activateForTraining } from "./activations.as";
 import { inPairs, PANEL, PANEL_BYTES, TILE, TILE_BYTES } from "./panel.as";
 import { sumTile2x24 } from "./tiles.as";
-import { sigmoid } from "./vector.as";
 
 /** Inputs in a block: 96 of them take 12 KiB of x at 32 rows and 9 KiB of w, so both stay in L1. */
 const BLOCK_INPUTS: i32 = 96;
@@ -32,21 +32,21 @@ export function f32_dense_2x24_panel(
 }
 
 /**
- * The same with the sigmoid on top.
+ * The same with the activation on top.
  *
- * yPairs [stride/2][O][2]: zero beyond `outputs`; y is scratch
+ * yPairs [stride/2][O][2]: zero beyond `outputs`; y is scratch; kind, slope: as activation-arguments.ts has them
  */
-export function f32_dense_sigmoid_2x24_panel(
+export function f32_dense_activation_2x24_panel(
   begin: i32, end: i32, y: usize, x: usize, w: usize, bias: usize, inputsPadded: i32, stride: i32,
-  outputs: i32, outputsPadded: i32, yPairs: usize,
+  outputs: i32, outputsPadded: i32, yPairs: usize, kind: i32, slope: f32,
 ): void {
   for (let panel = begin; panel < end; panel++) {
     const width = <usize>min(<i32>PANEL, outputs - panel * <i32>PANEL);
     panelSums(panel, y, x, w, bias, inputsPadded, stride);
+    activate(panelRow(y, panel, 0, stride), panelRow(y, panel, stride, stride), kind, slope);
     for (let b = 0; b < stride; b++) {
       const row = panelRow(y, panel, b, stride);
       const pairs = inPairs(yPairs, panel * <i32>PANEL, b, outputsPadded);
-      sigmoids(row);
       for (let lane: usize = 0; lane < PANEL; lane++)
         store<f32>(pairs + (lane << 3), lane < width ? load<f32>(row + (lane << 2)) : 0);
     }
@@ -54,32 +54,35 @@ export function f32_dense_sigmoid_2x24_panel(
 }
 
 /**
- * The same for training: dropout on top of the sigmoid, and the derivative of both, which the backward pass needs.
+ * The same for training: dropout on top of the activation, and the derivative of both, which the backward pass needs.
  *
- * derivative [O][stride]; multipliers [rows][outputs], or address 0 for no dropout
+ * derivative [O][stride]; multipliers [rows][outputs], or address 0 for no dropout; derivativePanel [O/24][stride][24]: scratch
  */
-export function f32_dense_sigmoid_train_2x24_panel(
+export function f32_dense_activation_train_2x24_panel(
   begin: i32, end: i32, y: usize, x: usize, w: usize, bias: usize, inputsPadded: i32, stride: i32,
-  outputs: i32, outputsPadded: i32, yPairs: usize, derivative: usize, multipliers: usize, rows: i32,
+  outputs: i32, outputsPadded: i32, yPairs: usize, kind: i32, slope: f32,
+  derivative: usize, derivativePanel: usize, multipliers: usize, rows: i32,
 ): void {
   const rowBytes = <usize>stride << 2;
   const hasDropout = multipliers != 0;
   for (let panel = begin; panel < end; panel++) {
     const width = <usize>min(<i32>PANEL, outputs - panel * <i32>PANEL);
     panelSums(panel, y, x, w, bias, inputsPadded, stride);
+    const derivatives = panelRow(derivativePanel, panel, 0, stride);
+    activateForTraining(panelRow(y, panel, 0, stride), panelRow(y, panel, stride, stride), derivatives, kind, slope);
     for (let b = 0; b < stride; b++) {
       const row = panelRow(y, panel, b, stride);
+      const derivativeRow = panelRow(derivativePanel, panel, b, stride);
       const pairs = inPairs(yPairs, panel * <i32>PANEL, b, outputsPadded);
       const column = derivative + ((<usize>panel * PANEL * stride + b) << 2);
       const dropped = multipliers + ((<usize>b * outputs + <usize>panel * PANEL) << 2);
-      sigmoids(row);
       for (let lane: usize = 0; lane < PANEL; lane++) {
         let multiplier: f32 = lane < width ? 1 : 0;
         if (hasDropout && b < rows && lane < width) multiplier = load<f32>(dropped + (lane << 2));
-        const s = load<f32>(row + (lane << 2));
-        store<f32>(column + lane * rowBytes, s * (1 - s) * multiplier);
-        store<f32>(row + (lane << 2), s * multiplier);
-        store<f32>(pairs + (lane << 3), s * multiplier);
+        const kept = load<f32>(row + (lane << 2)) * multiplier;
+        store<f32>(column + lane * rowBytes, load<f32>(derivativeRow + (lane << 2)) * multiplier);
+        store<f32>(row + (lane << 2), kept);
+        store<f32>(pairs + (lane << 3), kept);
       }
     }
   }
@@ -90,12 +93,6 @@ export function f32_dense_sigmoid_train_2x24_panel(
 @inline
 function panelRow(y: usize, panel: i32, b: i32, stride: i32): usize {
   return y + <usize>(panel * stride + b) * PANEL_BYTES;
-}
-
-// @ts-ignore: decorator
-@inline
-function sigmoids(row: usize): void {
-  for (let at = row; at < row + PANEL_BYTES; at += 16) v128.store(at, sigmoid(v128.load(at)));
 }
 
 function panelSums(panel: i32, y: usize, x: usize, w: usize, bias: usize, inputsPadded: i32, stride: i32): void {

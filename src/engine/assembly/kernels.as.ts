@@ -7,7 +7,9 @@
 
 export { f32_adam_8 } from "./adam.as";
 export { f32_dense_backward_2x24_panel, f32_dense_backward_first_2x24_panel } from "./backward.as";
-export { f32_dense_2x24_panel, f32_dense_sigmoid_2x24_panel, f32_dense_sigmoid_train_2x24_panel } from "./forward.as";
+export {
+  f32_dense_2x24_panel, f32_dense_activation_2x24_panel, f32_dense_activation_train_2x24_panel,
+} from "./forward.as";
 export { f32_normalize_batch_4, f32_normalize_moving_4 } from "./normalize.as";
 /** No kernels: see tiles.as.ts. */
 export { inputTile2x24, inputTile6x4, inputTile6x8, sumTile2x24 } from "./tiles.as";

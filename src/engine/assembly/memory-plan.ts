@@ -41,11 +41,11 @@ export interface LayerRegions {
   readonly out: number;
   /** Activations in pairs of rows, as the next layer reads them. [stride/2][O][2] */
   readonly outPairs: number;
-  /** Derivative of sigmoid and dropout. [O][stride] */
+  /** Derivative of activation and dropout. [O][stride] */
   readonly derivative: number;
   /** Gradient of the sums. [O][stride] */
   readonly dSums: number;
-  /** The same in panels. [O/24][stride][24] */
+  /** The same in panels; before the backward pass, scratch of the forward pass. [O/24][stride][24] */
   readonly dSumsPanel: number;
   /** [B × O], row-major as it comes. */
   readonly multipliers: number;

@@ -1,5 +1,5 @@
 /**
- * Vector arithmetic that all kernels share: multiply-add in the flavor of the build, and the sigmoid.
+ * Vector arithmetic that all kernels share: multiply-add in the flavor of the build, the exponential, and the sigmoid.
  */
 
 /**
@@ -34,20 +34,48 @@ export const E2: f32 = 0.041668389;
 export const E3: f32 = 0.0083687166;
 export const E4: f32 = 0.0013814598;
 
-/** e^x for |x| ≤ 87: e^x = 2^n · e^r with n = round(x / ln 2), r = x − n · ln 2. */
+/** n = round(x / ln 2): e^x = 2^n · e^r with |r| ≤ ln 2 / 2. */
 // @ts-ignore: decorator
 @inline
-function exp(x: v128): v128 {
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(LOG2_E)));
+function exponentOf(x: v128): v128 {
+  return f32x4.nearest(f32x4.mul(x, f32x4.splat(LOG2_E)));
+}
+
+/** e^r − 1 for r = x − n · ln 2, n = exponentOf(x). */
+// @ts-ignore: decorator
+@inline
+function expMinus1OfRest(x: v128, n: v128): v128 {
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(LN2_LOW)));
   let series = madd(f32x4.splat(E4), r, f32x4.splat(E3));
   series = madd(series, r, f32x4.splat(E2));
   series = madd(series, r, f32x4.splat(E1));
   series = madd(series, r, f32x4.splat(E0));
-  const fraction = f32x4.add(madd(f32x4.mul(r, r), series, r), f32x4.splat(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  return f32x4.mul(fraction, power);
+  return madd(f32x4.mul(r, r), series, r);
+}
+
+/** 2^n for whole numbers n from −126 to 127. */
+// @ts-ignore: decorator
+@inline
+function powerOf2(n: v128): v128 {
+  return i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+}
+
+/** e^x for |x| ≤ 87. */
+// @ts-ignore: decorator
+@inline
+export function exp(x: v128): v128 {
+  const n = exponentOf(x);
+  return f32x4.mul(f32x4.add(expMinus1OfRest(x, n), f32x4.splat(1)), powerOf2(n));
+}
+
+/** e^x − 1 for |x| ≤ 87, without the loss of digits near 0: 2^n · (e^r − 1) + (2^n − 1). */
+// @ts-ignore: decorator
+@inline
+export function expMinus1(x: v128): v128 {
+  const n = exponentOf(x);
+  const power = powerOf2(n);
+  return f32x4.add(f32x4.mul(expMinus1OfRest(x, n), power), f32x4.sub(power, f32x4.splat(1)));
 }
 
 /** 1 / (1 + e^−x), relative error < 4e-7. NaN stays NaN. */

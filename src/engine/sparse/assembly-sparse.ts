@@ -5,11 +5,11 @@
 import { type OwnMemory, WASM_PAGE_BYTES, wasmInstances } from "../../core/wasm-instance.ts";
 import { activationOf } from "../../network/activation.ts";
 import type { SparseLayer, SparseNetwork } from "../../network/sparse-network.ts";
+import { activationArguments } from "../assembly/activation-arguments.ts";
 import { checkBatch, checkLength, checkLoadOptions, checkRows } from "../checked-calls.ts";
 import type { AdamStep, TrainingBatch } from "../engine.ts";
 import { crossEntropy, crossEntropyBackwardInto } from "../reference/cross-entropy.ts";
 import { softmaxForwardInto } from "../reference/softmax.ts";
-import { activateLanesInto } from "./activate-lanes.ts";
 import { checkGradients, checkLayer, checkSparseNetwork, checkSurvivorCount } from "./checked-sparse-calls.ts";
 import type { ResidentSparseNetwork, SparseEngine, SparseLoadOptions } from "./sparse-engine.ts";
 import {
@@ -32,8 +32,8 @@ interface SparseKernels extends OwnMemory {
   readonly f32_survivors_forward: Kernel;
   readonly f32_survivors_gradients: Kernel;
   readonly f32_survivors_scatter: Kernel;
-  readonly f32_sigmoid: Kernel;
-  readonly f32_sigmoid_train: Kernel;
+  readonly f32_activation: Kernel;
+  readonly f32_activation_train: Kernel;
   readonly f32_adam_8: Kernel;
 }
 
@@ -88,10 +88,8 @@ class AssemblySparseNetwork implements ResidentSparseNetwork {
       for (const [layer, { shape, out }] of this.#plan.layers.entries()) {
         this.#forward(kernels, layer, block);
         if (layer === architecture.hidden.length) break;
-        const activation = activationOf(architecture, layer);
-        const lanes = lanesOf(block.rows);
-        if (activation.kind === "sigmoid") kernels.f32_sigmoid(out, shape.outputs, lanes);
-        else activateLanesInto(this.#floats(out, shape.outputs * lanes), activation);
+        const activation = activationArguments(activationOf(architecture, layer));
+        kernels.f32_activation(out, shape.outputs, lanesOf(block.rows), ...activation);
       }
       softmaxForwardInto(
         rowsOf(probabilities, block, architecture.classes),
@@ -209,17 +207,9 @@ class AssemblySparseNetwork implements ResidentSparseNetwork {
     const { shape, out, derivative, multipliers } = this.#plan.layers[layer];
     const { outputs } = shape;
     if (dropout) this.#floats(multipliers, block.rows * outputs).set(rowsOf(dropout[layer], block, outputs));
-    const activation = activationOf(this.#network.architecture, layer);
-    const lanes = lanesOf(block.rows);
-    if (activation.kind === "sigmoid")
-      kernels.f32_sigmoid_train(out, derivative, dropout ? multipliers : 0, outputs, block.rows, lanes);
-    else
-      activateLanesInto(this.#floats(out, outputs * lanes), activation, {
-        derivatives: this.#floats(derivative, outputs * lanes),
-        multipliers: dropout ? this.#floats(multipliers, block.rows * outputs) : null,
-        outputs,
-        rows: block.rows,
-      });
+    const activation = activationArguments(activationOf(this.#network.architecture, layer));
+    const dropped = dropout ? multipliers : 0;
+    kernels.f32_activation_train(out, outputs, lanesOf(block.rows), ...activation, derivative, dropped, block.rows);
   }
 
   #backward(kernels: SparseKernels, layer: number, { start, rows }: Block): void {

@@ -46,7 +46,7 @@ export interface SparseLayerRegions {
   readonly bias: TrainedRegion;
   /** What the layer gives: sums of the last layer, else activations. [O][lanes] */
   readonly out: number;
-  /** Derivative of sigmoid and dropout. [O][lanes] */
+  /** Derivative of activation and dropout. [O][lanes] */
   readonly derivative: number;
   /** Gradient of the sums. [O][lanes] */
   readonly dSums: number;

@@ -13,7 +13,8 @@
  * Arguments are addresses in the module's memory and sizes. Nothing is checked.
  */
 
-import { sigmoid, sumOfLanes } from "../assembly/vector.as";
+import { activate, activateForTraining } from "../assembly/activations.as";
+import { sumOfLanes } from "../assembly/vector.as";
 import { gradients1x8, gradients1x32, scatter1x8, scatter1x32, sums1x8, sums1x32 } from "./survivor-tiles.as";
 
 export { f32_adam_8 } from "../assembly/adam.as";
@@ -41,7 +42,7 @@ export function f32_normalize_used(
   }
 }
 
-/** y of all outputs, before the sigmoid or softmax. */
+/** y of all outputs, before activation or softmax. */
 export function f32_survivors_forward(
   y: usize, x: usize, rowStarts: usize, columns: usize, w: usize, bias: usize, outputs: i32, lanes: i32,
 ): void {
@@ -75,7 +76,7 @@ export function f32_survivors_gradients(
   }
 }
 
-/** dx, times the derivative of the sigmoid and dropout that gave x: dy of the layer before. derivative [I][lanes] */
+/** dx, times the derivative of the activation and dropout that gave x: dy of the layer before. derivative [I][lanes] */
 export function f32_survivors_scatter(
   dX: usize, derivative: usize, dY: usize, rowStarts: usize, columns: usize, w: usize,
   inputs: i32, outputs: i32, lanes: i32,
@@ -93,9 +94,9 @@ export function f32_survivors_scatter(
     v128.store(dX + at, f32x4.mul(v128.load(dX + at), v128.load(derivative + at)));
 }
 
-/** y ← sigmoid(y). */
-export function f32_sigmoid(y: usize, outputs: i32, lanes: i32): void {
-  for (const end = y + (<usize>outputs << 2) * lanes; y < end; y += 16) v128.store(y, sigmoid(v128.load(y)));
+/** y ← activation(y); kind, slope: as activation-arguments.ts has them. */
+export function f32_activation(y: usize, outputs: i32, lanes: i32, kind: i32, slope: f32): void {
+  activate(y, y + (<usize>outputs << 2) * lanes, kind, slope);
 }
 
 /**
@@ -103,16 +104,12 @@ export function f32_sigmoid(y: usize, outputs: i32, lanes: i32): void {
  *
  * derivative [O][lanes]; multipliers [rows][outputs], or address 0 for no dropout
  */
-export function f32_sigmoid_train(
-  y: usize, derivative: usize, multipliers: usize, outputs: i32, rows: i32, lanes: i32,
+export function f32_activation_train(
+  y: usize, outputs: i32, lanes: i32, kind: i32, slope: f32, derivative: usize, multipliers: usize, rows: i32,
 ): void {
   const rowBytes = <usize>lanes << 2;
   for (let o: usize = 0; o < <usize>outputs; o++) {
-    for (let at: usize = 0; at < rowBytes; at += 16) {
-      const s = sigmoid(v128.load(y + at));
-      v128.store(y + at, s);
-      v128.store(derivative + at, f32x4.mul(s, f32x4.sub(f32x4.splat(1), s)));
-    }
+    activateForTraining(y, y + rowBytes, derivative, kind, slope);
     if (multipliers != 0)
       for (let b: usize = 0; b < <usize>rows; b++) {
         const multiplier = load<f32>(multipliers + ((b * outputs + o) << 2));
