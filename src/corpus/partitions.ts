@@ -1,5 +1,5 @@
 /**
- * A table as the partitions that a network is trained on, watched on and tested on; in cross-validation once a round.
+ * A table as the partitions that a network is trained on, watched on and tested on; in cross-validation once for each fold.
  *
  * Partitions that the table names are kept. Without any, many speakers are split once, and few are cross-validated:
  * a test partition of three speakers says little about the fourth.
@@ -41,7 +41,7 @@ export interface PartitionOptions {
   readonly balance: BalanceMethod;
   /** Sizes of the partitions of a table that names none. */
   readonly shares: SplitShares;
-  /** Rounds of cross-validation, also where the table names partitions; undefined leaves it to the number of speakers. */
+  /** Number of folds of a cross-validation, also where the table names partitions; undefined leaves it to the number of speakers. */
   readonly folds?: number | undefined;
   /** What was measured of each recording, to find copies and confounds. [N] */
   readonly measures?: readonly RecordingMeasures[] | undefined;
@@ -51,10 +51,10 @@ export interface PartitionOptions {
 
 export const PARTITION_DEFAULTS: PartitionOptions = { seed: 1, balance: "none", shares: SPLIT_DEFAULTS };
 
-/** The partitions (in cross-validation those of the first round), with what speaks against believing in them. */
+/** The partitions (in cross-validation those of the first fold), with what speaks against believing in them. */
 export interface PartitionedTable extends Partitions {
-  /** The partitions of every round of cross-validation; a single one without. */
-  readonly rounds: readonly Partitions[];
+  /** What each fold of a cross-validation trains on, watches and tests on; without one, the partitions alone. */
+  readonly folds: readonly Partitions[];
   readonly findings: readonly Finding[];
   /** Who is in which partition after balancing, as a table to keep and cite; null where nothing was moved. */
   readonly rebalancing: string | null;
@@ -71,27 +71,27 @@ export function partition(table: FeatureTable, options: Partial<PartitionOptions
   const settings = { ...PARTITION_DEFAULTS, ...options };
   const random = new Random(settings.seed).fork("data");
   const crossValidated = settings.folds !== undefined || (!table.partitions && needsFolds(table));
-  return crossValidated ? inRounds(table, settings, random) : atOnce(table, settings, random);
+  return crossValidated ? inFolds(table, settings, random) : atOnce(table, settings, random);
 }
 
-function inRounds(table: FeatureTable, settings: PartitionOptions, random: Random): PartitionedTable {
+function inFolds(table: FeatureTable, settings: PartitionOptions, random: Random): PartitionedTable {
   if (settings.balance !== "none")
     throw new UserError(
       `balancing (${settings.balance}) cannot be combined with cross-validation, which is done where there are no partitions and few speakers, or where folds are asked for; leave one of them out`,
     );
-  const folds = foldsBySpeaker(table, random.fork("folds"), settings.folds);
-  const count = new Set(folds).size;
-  const rounds = Array.from({ length: count }, (_, fold) =>
-    partitionsOf(withPartitions(table, partitionsOfFold(folds, fold))),
+  const foldOfRow = foldsBySpeaker(table, random.fork("folds"), settings.folds);
+  const count = new Set(foldOfRow).size;
+  const folds = Array.from({ length: count }, (_, fold) =>
+    partitionsOf(withPartitions(table, partitionsOfFold(foldOfRow, fold))),
   );
-  const found = [...foldFindings(table, folds, settings), roundsFinding(table, count)];
-  return { ...(rounds[0] as Partitions), rounds, findings: found, rebalancing: null };
+  const found = [...copyFindings(table, foldOfRow, settings), crossValidationFinding(table, count)];
+  return { ...(folds[0] as Partitions), folds, findings: found, rebalancing: null };
 }
 
 /** What the check says of a table, and of copies whether they stand in two folds. */
-function foldFindings(table: FeatureTable, folds: Int32Array, settings: PartitionOptions): Finding[] {
+function copyFindings(table: FeatureTable, foldOfRow: Int32Array, settings: PartitionOptions): Finding[] {
   const { findings, duplicates } = checked(table, settings);
-  const byFold = { ...table, partitions: Array.from(folds, (fold) => `fold ${fold + 1}`) };
+  const byFold = { ...table, partitions: Array.from(foldOfRow, (fold) => `fold ${fold + 1}`) };
   return [...duplicateFindings(byFold, duplicates), ...findings.filter(({ check }) => !check.startsWith("duplicate"))];
 }
 
@@ -106,7 +106,7 @@ function atOnce(table: FeatureTable, settings: PartitionOptions, random: Random)
     ...(split === null ? [] : [splitFinding(table, shares)]),
     ...(moved?.findings ?? []),
   ];
-  return { ...partitions, rounds: [partitions], findings, rebalancing: moved ? rebalancingTsv(whole, moved) : null };
+  return { ...partitions, folds: [partitions], findings, rebalancing: moved ? rebalancingTsv(whole, moved) : null };
 }
 
 /** The check of the table; where no sound was looked at, this is said. */
@@ -133,11 +133,11 @@ function splitFinding({ speakers }: FeatureTable, { train, devel, test }: SplitS
   return note("split", `The corpus names no partitions: it was split ${percents}, ${how} within classes, by the seed.`);
 }
 
-function roundsFinding({ speakers }: FeatureTable, count: number): Finding {
+function crossValidationFinding({ speakers }: FeatureTable, count: number): Finding {
   return note(
     "cross-validation",
     speakers
-      ? `Cross-validated in ${count} rounds by speaker: every recording is tested once, by networks that do not know its speaker.`
-      : `Cross-validated in ${count} rounds by recording: every recording is tested once, by networks that may know its speaker, as no speakers are known.`,
+      ? `Cross-validated in ${count} folds by speaker: every recording is tested once, by networks that do not know its speaker.`
+      : `Cross-validated in ${count} folds by recording: every recording is tested once, by networks that may know its speaker, as no speakers are known.`,
   );
 }

@@ -105,7 +105,7 @@ export function foldsBySpeaker(examples: Examples, random: Random, foldCount = u
   );
 }
 
-/** The partitions of one round of cross-validation: the fold is test, the next one devel, all others train. [N] */
+/** What one fold of a cross-validation trains, watches and tests on: the fold itself is test, the next one devel, all others train. [N] */
 export function partitionsOfFold(folds: Int32Array, fold: number): string[] {
   const foldCount = folds.reduce((most, own) => Math.max(most, own), 0) + 1;
   return Array.from(folds, (own) => {

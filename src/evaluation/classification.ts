@@ -18,8 +18,8 @@ export interface Classification {
   /** Speaker of each recording, where known: recordings of one speaker are not independent. [N] */
   readonly speakers?: readonly string[] | undefined;
   /**
-   * Recordings that a network was tested on over those that it was trained on, where these are the answers of all rounds of a
-   * cross-validation: networks of different rounds share training speakers, so the UAR varies by 1 + this more than speakers show.
+   * Recordings that a network was tested on over those that it was trained on, where these are the answers of all folds of a
+   * cross-validation: networks of different folds share training speakers, so the UAR varies by 1 + this more than speakers show.
    */
   readonly testPerTrain?: number | undefined;
 }

@@ -5,7 +5,7 @@
  *   floor       V₀ = 1/C² · Σ_c r_c (1 − r_c) / n_c,   r_c = (hits_c + ½)/(n_c + 1)
  *               where V₀ > V it takes the place of V, and the mean of the r_c that of U
  *
- * In cross-validation V is multiplied by 1 + n_test/n_train: the networks of different rounds share training speakers.
+ * In cross-validation V is multiplied by 1 + n_test/n_train: the networks of different folds share training speakers.
  *
  * The floor is the variance of independent recordings: without it a classifier that errs nowhere would have an interval of
  * width 0. The interval always holds the UAR itself. With a class of a single speaker it is [0, 1].

@@ -1,12 +1,12 @@
 /**
- * What a network says of the labelled recordings of devel and test, and the answers of several rounds as one.
+ * What a network says of the labelled recordings of devel and test, and the answers of several folds as one.
  */
 
 import type { Partitions } from "../corpus/partitions.ts";
 import type { Engine } from "../engine/engine.ts";
 import { mostProbableClasses, predictAll } from "../engine/predict.ts";
 import { type Classification, classificationOf } from "../evaluation/classification.ts";
-import { joinedProbabilities } from "../evaluation/pool-rounds.ts";
+import { joinedProbabilities } from "../evaluation/pool-folds.ts";
 import { predictQuantized } from "../quantization/hybrid-forward.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import type { Variant } from "./variant.ts";
@@ -34,29 +34,28 @@ export async function answersOf(variant: Variant, { devel, test }: Partitions, e
   }
 }
 
-/** The answers of all rounds of a cross-validation as one: every recording is tested once. */
-export function pooledAnswers(rounds: readonly Answers[]): Answers {
-  const tests = rounds.map(({ test }) => test);
+/** The answers of all folds of a cross-validation as one: every recording is tested once. */
+export function pooledAnswers(folds: readonly Answers[]): Answers {
+  const tests = folds.map(({ test }) => test);
   return {
-    devel: pooled(rounds.map(({ devel }) => devel)),
+    devel: pooled(folds.map(({ devel }) => devel)),
     test: tests.every((test) => test !== null) ? pooled(tests) : null,
   };
 }
 
-function pooled(rounds: readonly Classification[]): Classification {
-  const [first] = rounds;
-  if (!first) throw new RangeError("pooledAnswers: there must be at least 1 round, got none");
-  if (rounds.length === 1) return first;
-  const join = (of: (round: Classification) => Int32Array) =>
-    Int32Array.from(rounds.flatMap((round) => [...of(round)]));
+function pooled(folds: readonly Classification[]): Classification {
+  const [first] = folds;
+  if (!first) throw new RangeError("pooledAnswers: there must be at least 1 fold, got none");
+  if (folds.length === 1) return first;
+  const join = (of: (fold: Classification) => Int32Array) => Int32Array.from(folds.flatMap((fold) => [...of(fold)]));
   return {
     classes: first.classes,
     labels: join(({ labels }) => labels),
     predicted: join(({ predicted }) => predicted),
-    speakers: first.speakers && rounds.flatMap(({ speakers }) => [...(speakers ?? [])]),
-    probabilities: joinedProbabilities(rounds),
+    speakers: first.speakers && folds.flatMap(({ speakers }) => [...(speakers ?? [])]),
+    probabilities: joinedProbabilities(folds),
     // One fold is tested, one is devel, all others train
-    testPerTrain: rounds.length > 2 ? 1 / (rounds.length - 2) : undefined,
+    testPerTrain: folds.length > 2 ? 1 / (folds.length - 2) : undefined,
   };
 }
 

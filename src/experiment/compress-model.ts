@@ -1,5 +1,5 @@
 /**
- * One model's way through one round of the experiment: trained, pruned, quantised and both; weighed, and asked.
+ * One model's way through one fold of the experiment: trained, pruned, quantised and both; weighed, and asked.
  */
 
 import { mebibytesText, shareText } from "../core/number-text.ts";
@@ -17,8 +17,8 @@ import { type Answers, answersOf } from "./answers.ts";
 import { type ExperimentTools, type ModelRun, prunedModel, trainedModel } from "./model-run.ts";
 import { fileChunks, type Variant, type VariantWeight, weigh } from "./variant.ts";
 
-/** What one round gives. */
-export interface CompressedRound {
+/** What one fold gives. */
+export interface CompressedFold {
   readonly history: readonly EpochRecord[];
   readonly pruningHistory: readonly EpochRecord[];
   /** What speaks against taking the networks for all that training can make of the data. */
@@ -35,7 +35,7 @@ export interface WeighedVariant {
 /** The original, and all that came of it. */
 export interface Compressed {
   readonly original: Network;
-  readonly round: CompressedRound;
+  readonly fold: CompressedFold;
 }
 
 /** Trains and compresses; what an earlier run left in the store is taken. */
@@ -48,7 +48,7 @@ export async function compressModel(
   const variants = await weighedVariants(run, original.network, pruned.network, tools);
   const { history } = original;
   const warnings = warningsOf(run, original, pruned);
-  return { original: original.network, round: { history, pruningHistory: pruned.history, warnings, variants } };
+  return { original: original.network, fold: { history, pruningHistory: pruned.history, warnings, variants } };
 }
 
 async function weighedVariants(

@@ -18,15 +18,15 @@ export interface RawData {
   readonly synthetic: boolean;
   /** Names of the files that it was read from. */
   readonly sources: readonly string[];
-  /** One for each round of cross-validation; a single one without. */
-  readonly rounds: readonly Partitions[];
+  /** One for each fold of cross-validation; a single one without. */
+  readonly folds: readonly Partitions[];
   /** What earlier checks of the corpus found. */
   readonly findings: readonly DataFinding[];
 }
 
 /** The tables of an experiment, found usable, with what a result says of them. */
 export interface ExperimentData {
-  readonly rounds: RawData["rounds"];
+  readonly folds: RawData["folds"];
   readonly description: DataDescription;
 }
 
@@ -36,23 +36,23 @@ export interface ExperimentData {
  * @throws UserError if a partition is empty, the training partition has fewer than two classes, or a recording of train
  *         or devel has no label.
  */
-export async function describeData({ name, synthetic, sources, rounds, findings }: RawData): Promise<ExperimentData> {
-  const described = rounds.map((partitions) => {
+export async function describeData({ name, synthetic, sources, folds, findings }: RawData): Promise<ExperimentData> {
+  const described = folds.map((partitions) => {
     for (const partition of PARTITION_NAMES) checkUsable(partition, partitions[partition]);
     const descriptions = PARTITION_NAMES.map((partition) => describePartition(partition, partitions[partition]));
     checkTrainingClasses(partitions.train.classes, descriptions[0] as PartitionDescription);
     return descriptions;
   });
-  const [first] = rounds;
+  const [first] = folds;
   const [partitions] = described;
-  if (!first || !partitions) throw new RangeError("describeData: there must be at least 1 round, got none");
+  if (!first || !partitions) throw new RangeError("describeData: there must be at least 1 fold, got none");
   const { features, classes, profile } = first.train;
   const constant = constantFeatures(first.train).length;
   const description: DataDescription = {
     name,
     synthetic,
     sources,
-    hash: await hashOf(rounds),
+    hash: await hashOf(folds),
     ...mentioned(profile),
     featureCount: features.length,
     constantFeatures: constant,
@@ -60,20 +60,20 @@ export async function describeData({ name, synthetic, sources, rounds, findings 
     partitions,
     findings: [
       ...findings,
-      ...roundsFinding(rounds.length),
+      ...foldsFinding(folds.length),
       ...classFindings(classes, described),
       ...constantFinding(constant),
     ],
   };
-  return { rounds, description };
+  return { folds, description };
 }
 
-function roundsFinding(count: number): DataFinding[] {
+function foldsFinding(count: number): DataFinding[] {
   if (count === 1) return [];
   const sentence =
-    "The tests of all rounds are evaluated as one: verdicts are about the recipe that made the networks, not about one of them. " +
-    "Networks of different rounds share training speakers, for which intervals of UAR are widened. " +
-    "Table 1, sizes and curves are those of the first round.";
+    "The tests of all folds are evaluated as one: verdicts are about the recipe that made the networks, not about one of them. " +
+    "Networks of different folds share training speakers, for which intervals of UAR are widened. " +
+    "Table 1, sizes and curves are those of the first fold.";
   return [{ severity: "note", check: "pooled-tests", sentence }];
 }
 
@@ -115,13 +115,10 @@ function describePartition(
   return { name, recordings: ids.length, perClass, unlabeled, speakers: speakers ? new Set(speakers).size : null };
 }
 
-/** Classes that a partition lacks in some round: not learned, or not tested. @param rounds  [round][partition] */
-function classFindings(
-  classes: readonly string[],
-  rounds: readonly (readonly PartitionDescription[])[],
-): DataFinding[] {
+/** Classes that a partition lacks in some fold: not learned, or not tested. @param folds  [fold][partition] */
+function classFindings(classes: readonly string[], folds: readonly (readonly PartitionDescription[])[]): DataFinding[] {
   return PARTITION_NAMES.flatMap((name, p) => {
-    const own = rounds.map((partitions) => partitions[p] as PartitionDescription);
+    const own = folds.map((partitions) => partitions[p] as PartitionDescription);
     if (own.every(({ unlabeled, recordings }) => unlabeled === recordings))
       return [
         {
@@ -132,15 +129,15 @@ function classFindings(
       ];
     return classes.flatMap((missing, c) => {
       const lacking = own.flatMap(({ perClass }, r) => (perClass[c] === 0 ? [r + 1] : []));
-      return lacking.length === 0 ? [] : [missingFinding(missing, name, lacking, rounds.length)];
+      return lacking.length === 0 ? [] : [missingFinding(missing, name, lacking, folds.length)];
     });
   });
 }
 
-/** @param lacking  Rounds without it, from 1. */
-function missingFinding(missing: string, name: PartitionName, lacking: readonly number[], rounds: number): DataFinding {
-  const where = rounds === 1 ? name : `${name} of ${lacking.length} of ${rounds} rounds (${lacking.join(", ")})`;
-  const untested = lacking.length === rounds ? "its recall is not known" : "its recall is known from the others alone";
+/** @param lacking  Folds without it, from 1. */
+function missingFinding(missing: string, name: PartitionName, lacking: readonly number[], folds: number): DataFinding {
+  const where = folds === 1 ? name : `${name} of ${lacking.length} of ${folds} folds (${lacking.join(", ")})`;
+  const untested = lacking.length === folds ? "its recall is not known" : "its recall is known from the others alone";
   const consequence = name === "train" ? "the networks cannot learn it" : untested;
   return {
     severity: "warning",
@@ -156,9 +153,9 @@ function constantFinding(constant: number): DataFinding[] {
   return [{ severity: "note", check: "constant-features", sentence }];
 }
 
-async function hashOf(rounds: readonly Partitions[]): Promise<string> {
+async function hashOf(folds: readonly Partitions[]): Promise<string> {
   const parts: string[] = [];
-  for (const partitions of rounds)
+  for (const partitions of folds)
     for (const name of PARTITION_NAMES) {
       const { values, labels, ids } = partitions[name];
       parts.push(name, await sha256(values), await sha256(labels), await sha256(ids.join("\n")));

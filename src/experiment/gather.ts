@@ -7,7 +7,7 @@ import { UserError } from "../core/errors.ts";
 import { some } from "../core/finding.ts";
 import type { DataFinding } from "../squeeze/squeeze-result.ts";
 import { differencesFromPaper } from "./differences.ts";
-import { keptOutcome, type Outcome, unpackedRound, unpackedSqueeze } from "./job-outcome.ts";
+import { keptOutcome, type Outcome, unpackedFold, unpackedSqueeze } from "./job-outcome.ts";
 import type { Job, JobKind } from "./jobs.ts";
 import { type GatheredModel, modelResult } from "./model-result.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
@@ -20,7 +20,7 @@ import {
   RESULT_SCHEMA,
   RESULT_VERSION,
 } from "./result.ts";
-import { isWorking, labeledRounds, type PlannedExperiment } from "./run-job.ts";
+import { isWorking, labeledFolds, type PlannedExperiment } from "./run-job.ts";
 import { seedsOf } from "./seeds.ts";
 import type { SqueezedModel } from "./squeeze-model.ts";
 
@@ -38,7 +38,7 @@ export interface Gathering extends PlannedExperiment {
  */
 export async function gather({ plan, data, jobs, made }: Gathering, store: ArtifactStore): Promise<ExperimentResult> {
   const outcomes = await outcomesOf(jobs, store);
-  const rounds = labeledRounds(data);
+  const folds = labeledFolds(data);
   const ofModel = (kind: JobKind, model: number, seed: number) =>
     jobs.filter((job) => job.kind === kind && job.model === model && job.seed === seed);
   const models: ModelResult[] = [];
@@ -47,11 +47,11 @@ export async function gather({ plan, data, jobs, made }: Gathering, store: Artif
       const own = ofModel("model", m, seed).map(({ name }) => outcomes.get(name) as Outcome<"model">);
       const pooled = ofModel("pooled", m, seed).map(({ name }) => outcomes.get(name) as Outcome<"pooled">);
       return {
-        rounds: own.map((outcome, r) => unpackedRound(outcome, rounds[r] as (typeof rounds)[number])),
+        folds: own.map((outcome, r) => unpackedFold(outcome, folds[r] as (typeof folds)[number])),
         squeezed: squeezedOf([...pooled, ...own]),
       };
     });
-    models.push(await modelResult(model as PlannedModel, { plan, data, rounds, store }, seeds));
+    models.push(await modelResult(model as PlannedModel, { plan, data, folds, store }, seeds));
   }
   const { description } = data;
   return {
@@ -67,7 +67,7 @@ export async function gather({ plan, data, jobs, made }: Gathering, store: Artif
   };
 }
 
-/** In cross-validation the pooled squeeze, otherwise that of the only round. */
+/** In cross-validation the pooled squeeze, otherwise that of the only fold. */
 function squeezedOf(outcomes: readonly Pick<Outcome<"pooled">, "squeezed">[]): SqueezedModel | null {
   const found = outcomes.find(({ squeezed }) => squeezed !== null);
   return found ? unpackedSqueeze(found.squeezed) : null;

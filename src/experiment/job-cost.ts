@@ -31,18 +31,18 @@ const NODE_MEBIBYTES = 300;
 /** Starting, reading the tables, writing files. */
 const LEAST_MINUTES = 0.5;
 
-/** What a job costs by its kind, its model and the rounds' tables. */
+/** What a job costs by its kind, its model and the folds' tables. */
 export function jobCost(
   { kind, model }: { readonly kind: string; readonly model: number | null },
   plan: ExperimentPlan,
-  rounds: readonly Partitions[],
+  folds: readonly Partitions[],
 ): JobCost {
-  const values = rounds.map(({ train, devel, test }) => train.values.length + devel.values.length + test.values.length);
+  const values = folds.map(({ train, devel, test }) => train.values.length + devel.values.length + test.values.length);
   const tables = (2 * 4 * values.reduce((sum, count) => sum + count, 0)) / 2 ** 20;
   const planned = model === null ? undefined : plan.models[model];
   const weights = planned ? countParameters(planned.architecture).kernels : 0;
   const mebibytes = Math.ceil(NODE_MEBIBYTES + tables + (BYTES_PER_WEIGHT * weights) / 2 ** 20);
-  const rows = rounds[0]?.train.ids.length ?? 0;
+  const rows = folds[0]?.train.ids.length ?? 0;
   const seconds = planned ? secondsOf(kind, planned, plan, rows) : 0;
   return { minutes: Math.round(10 * (LEAST_MINUTES + seconds / 60)) / 10, mebibytes };
 }

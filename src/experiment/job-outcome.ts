@@ -11,10 +11,10 @@ import { z } from "zod";
 import type { ArtifactStore } from "../core/artifact-store.ts";
 import type { Partitions } from "../corpus/partitions.ts";
 import { type Classification, classificationOf } from "../evaluation/classification.ts";
-import { squeezeResult } from "../squeeze/squeeze-result.ts";
+import { inNewestVersion, squeezeResult } from "../squeeze/squeeze-result.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import type { Answers } from "./answers.ts";
-import type { CompressedRound } from "./compress-model.ts";
+import type { CompressedFold } from "./compress-model.ts";
 import type { Job, JobKind } from "./jobs.ts";
 import { epochSchema, linearSchema, variantWeightSchema } from "./result.ts";
 import type { SqueezedModel } from "./squeeze-model.ts";
@@ -89,7 +89,7 @@ export async function keptOutcome<Kind extends OutcomeKind>(
   if (!bytes) return undefined;
   let json: { readonly fingerprint?: unknown };
   try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
+    json = JSON.parse(new TextDecoder().decode(bytes), (_, value) => inNewestVersion(value));
   } catch {
     return undefined;
   }
@@ -98,9 +98,9 @@ export async function keptOutcome<Kind extends OutcomeKind>(
   return isOutcome ? (json as unknown as Outcome<Kind>) : undefined;
 }
 
-/** A round as it is kept. */
-export function packedRound(
-  { history, pruningHistory, warnings, variants }: CompressedRound,
+/** A fold as it is kept. */
+export function packedFold(
+  { history, pruningHistory, warnings, variants }: CompressedFold,
   squeezed: SqueezedModel | null,
 ): Outcome<"model"> {
   return {
@@ -120,8 +120,8 @@ export function packedSqueeze(squeezed: SqueezedModel | null): PackedSqueeze {
   return squeezed && { ...squeezed, chosen: squeezed.chosen && Array.from(squeezed.chosen) };
 }
 
-/** A round again. @param data  The labelled rows that were answered. */
-export function unpackedRound(outcome: Outcome<"model">, data: Partitions): CompressedRound {
+/** A fold again. @param data  The labelled rows that were answered. */
+export function unpackedFold(outcome: Outcome<"model">, data: Partitions): CompressedFold {
   const { history, pruningHistory, warnings, variants } = outcome;
   return {
     history,

@@ -1,10 +1,10 @@
 /**
  * The experiment as a list of jobs: which there are, what each needs, and what it costs.
  *
- *   linear                       the linear baseline, of all rounds
- *   A   A.fold-2   A.seed-3      one model in one round with one seed: trained, pruned, quantised, squeezed, asked
+ *   linear                       the linear baseline, of all folds
+ *   A   A.fold-2   A.seed-3      one model in one fold with one seed: trained, pruned, quantised, squeezed, asked
  *   A.whole                      in cross-validation: the original of all recordings, and the search for the network that is kept
- *   A.pooled                     what the rounds' squeezes say together
+ *   A.pooled                     what the folds' squeezes say together
  *   gather                       result.json and the report
  *
  * A job depends on nothing but the plan, the data and what the jobs that it needs have left, and its chance comes from a
@@ -35,8 +35,8 @@ export interface Job extends JobCost {
   readonly model: number | null;
   /** Position among the plan's seeds. */
   readonly seed: number;
-  /** Position of the round; null where it is about all of them. */
-  readonly round: number | null;
+  /** Position of the fold; null where it is about all of them. */
+  readonly fold: number | null;
   /** SHA-256 of all that its result depends on, hexadecimal. */
   readonly fingerprint: string;
   /** Names of the jobs that must be done before. */
@@ -44,7 +44,7 @@ export interface Job extends JobCost {
 }
 
 /** A job before its cost and fingerprint are known. */
-type Place = Pick<Job, "name" | "kind" | "model" | "seed" | "round" | "needs">;
+type Place = Pick<Job, "name" | "kind" | "model" | "seed" | "fold" | "needs">;
 
 /** Raised when jobs leave something else under the same settings. */
 const JOB_VERSION = 1;
@@ -55,22 +55,22 @@ const JOB_VERSION = 1;
  * @param engine  Kind of the engine that does them: another one may give other last bits.
  */
 export async function planJobs(plan: ExperimentPlan, data: ExperimentData, engine: string): Promise<Job[]> {
-  const places = placesOf(plan, data.rounds.length);
-  const common = { version: JOB_VERSION, recipes: RECIPE_VERSIONS, engine, data: await dataHash(data.rounds) };
+  const places = placesOf(plan, data.folds.length);
+  const common = { version: JOB_VERSION, recipes: RECIPE_VERSIONS, engine, data: await dataHash(data.folds) };
   const settings = (place: Place) => ({ ...common, ...settingsOf(place, plan) });
   return Promise.all(
     places.map(async (place) => ({
       ...place,
       fingerprint: await fingerprintOf(settings(place)),
-      ...jobCost(place, plan, data.rounds),
+      ...jobCost(place, plan, data.folds),
     })),
   );
 }
 
-function placesOf(plan: ExperimentPlan, rounds: number): Place[] {
-  const linear: Place = { name: "linear", kind: "linear", model: null, seed: 0, round: null, needs: [] };
+function placesOf(plan: ExperimentPlan, foldCount: number): Place[] {
+  const linear: Place = { name: "linear", kind: "linear", model: null, seed: 0, fold: null, needs: [] };
   const models = seedsOf(plan).flatMap((_, seed) =>
-    plan.models.flatMap((model, m) => placesOfModel({ plan, model, m, seed }, rounds)),
+    plan.models.flatMap((model, m) => placesOfModel({ plan, model, m, seed }, foldCount)),
   );
   const all = [linear, ...models];
   const gather: Place = { ...linear, name: "gather", kind: "gather", needs: all.map(({ name }) => name) };
@@ -79,19 +79,19 @@ function placesOf(plan: ExperimentPlan, rounds: number): Place[] {
 
 function placesOfModel(
   { plan, model, m, seed }: { plan: ExperimentPlan; model: PlannedModel; m: number; seed: number },
-  rounds: number,
+  foldCount: number,
 ): Place[] {
   const name = `${model.name}${seedFolder(seed) === "" ? "" : `.seed-${seed + 1}`}`;
-  const place = (kind: JobKind, ending: string, round: number | null, needs: readonly string[]): Place => ({
+  const place = (kind: JobKind, ending: string, fold: number | null, needs: readonly string[]): Place => ({
     name: name + ending,
     kind,
     model: m,
     seed,
-    round,
+    fold,
     needs,
   });
-  if (rounds === 1) return [place("model", "", 0, [])];
-  const folds = Array.from({ length: rounds }, (_, round) => place("model", `.fold-${round + 1}`, round, []));
+  if (foldCount === 1) return [place("model", "", 0, [])];
+  const folds = Array.from({ length: foldCount }, (_, fold) => place("model", `.fold-${fold + 1}`, fold, []));
   if (!plan.squeeze) return folds;
   const searches = [...folds, place("whole", ".whole", null, [])];
   return [
@@ -121,9 +121,9 @@ export function squeezeOfModel({ squeeze }: ExperimentPlan, model: number): Sque
 }
 
 /** Hash of all tables, with who speaks in them. */
-async function dataHash(rounds: readonly Partitions[]): Promise<string> {
+async function dataHash(folds: readonly Partitions[]): Promise<string> {
   const parts: string[] = [];
-  for (const partitions of rounds)
+  for (const partitions of folds)
     for (const name of PARTITION_NAMES) {
       const { ids, speakers } = partitions[name];
       parts.push(name, await tableHash(partitions[name]), await sha256(JSON.stringify([ids, speakers ?? null])));

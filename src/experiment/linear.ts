@@ -25,19 +25,19 @@ import type { ExperimentPlan } from "./plan.ts";
 import type { LinearResult } from "./result.ts";
 
 /**
- * The baseline, its strength chosen on devel; of several rounds the answers are pooled, strength and size are the first's.
+ * The baseline, its strength chosen on devel; of several folds the answers are pooled, strength and size are the first's.
  *
- * @param rounds  Labelled rows only; test may be empty.
+ * @param folds  Labelled rows only; test may be empty.
  */
 export async function linearResult(
-  rounds: readonly Partitions[],
+  folds: readonly Partitions[],
   { comparison }: ExperimentPlan,
   observer: RunObserver,
   random: Random,
 ): Promise<LinearResult> {
-  observer.start("linear baseline", rounds.length);
+  observer.start("linear baseline", folds.length);
   const fits: { cost: number; bytes: number; answers: Answers; model: LinearModel }[] = [];
-  for (const { train, devel, test } of rounds) {
+  for (const { train, devel, test } of folds) {
     await observer.step(fits.length);
     const { model, cost } = trainLinear(train, devel, train.classes.length, random);
     const answers = {
@@ -47,14 +47,14 @@ export async function linearResult(
     fits.push({ cost, bytes: linearSizeBytes(model), answers, model });
   }
   const [first] = fits;
-  if (!first) throw new RangeError("linearResult: there must be at least 1 round, got none");
+  if (!first) throw new RangeError("linearResult: there must be at least 1 fold, got none");
   const { devel, test } = pooledAnswers(fits.map(({ answers }) => answers));
   const result = {
     strength: first.cost,
     bytes: first.bytes,
     devel: evaluate(devel, random.fork("bootstrap devel"), comparison),
     test: test ? evaluate(test, random.fork("bootstrap test"), comparison) : null,
-    explanation: await explained(first.model, (rounds[0] as Partitions).devel, random.fork("explanation")),
+    explanation: await explained(first.model, (folds[0] as Partitions).devel, random.fork("explanation")),
   };
   const uars = [`devel UAR ${shareText(result.devel.uar.estimate)}`];
   if (result.test) uars.push(`test UAR ${shareText(result.test.uar.estimate)}`);
@@ -66,7 +66,7 @@ function linearAnswers(model: LinearModel, rows: FeatureTable): Classification {
   return classificationOf(rows, predictLinear(model, rows.values), linearProbabilities(model, rows.values));
 }
 
-/** What the classifier listens to, on devel; of several rounds the first one's. */
+/** What the classifier listens to, on devel; of several folds the first one's. */
 function explained(model: LinearModel, devel: FeatureTable, random: Random): Promise<Explanation> {
   const { features, classes } = devel;
   const normalization = { scale: new Float32Array(features.length).fill(1), offset: new Float32Array(features.length) };

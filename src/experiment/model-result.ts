@@ -1,7 +1,7 @@
 /**
  * One model's rows of the result, from the answers of its networks: evaluated, and compared with the original.
  *
- * In cross-validation the answers of all rounds are evaluated as one; files, sizes and histories are those of the first round.
+ * In cross-validation the answers of all folds are evaluated as one; files, sizes and histories are those of the first fold.
  */
 
 import type { ArtifactStore } from "../core/artifact-store.ts";
@@ -16,7 +16,7 @@ import type { SqueezeResult } from "../squeeze/squeeze-result.ts";
 import { noteLook } from "../squeeze/test-looks.ts";
 import { stepsPerEpoch } from "../training/batches.ts";
 import { type Answers, pooledAnswers } from "./answers.ts";
-import type { CompressedRound } from "./compress-model.ts";
+import type { CompressedFold } from "./compress-model.ts";
 import { seededModel } from "./model-run.ts";
 import { squeezeOverSeeds, variantOverSeeds } from "./over-seeds.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
@@ -26,14 +26,14 @@ import type { SqueezedModel } from "./squeeze-model.ts";
 
 /** What the jobs of a model with one seed have left. */
 export interface GatheredModel {
-  readonly rounds: readonly CompressedRound[];
+  readonly folds: readonly CompressedFold[];
   readonly squeezed: SqueezedModel | null;
 }
 
 /** What a model's result is made with. */
 export interface ModelGround extends PlannedExperiment {
   /** Labelled rows only. */
-  readonly rounds: readonly Partitions[];
+  readonly folds: readonly Partitions[];
   /** Where looks at test sets are counted. */
   readonly store: ArtifactStore;
 }
@@ -41,27 +41,27 @@ export interface ModelGround extends PlannedExperiment {
 /** The result of one model. @param seeds  Of each seed, the plan's own first. */
 export async function modelResult(
   model: PlannedModel,
-  { plan, data, rounds, store }: ModelGround,
+  { plan, data, folds, store }: ModelGround,
   seeds: readonly GatheredModel[],
 ): Promise<ModelResult> {
   const [first] = seeds;
-  const [round] = first?.rounds ?? [];
-  const [partitions] = rounds;
-  if (!first || !round || !partitions)
-    throw new RangeError("modelResult: there must be at least 1 seed and 1 round, got none");
+  const [fold] = first?.folds ?? [];
+  const [partitions] = folds;
+  if (!first || !fold || !partitions)
+    throw new RangeError("modelResult: there must be at least 1 seed and 1 fold, got none");
   const squeezed = await squeezedOf(seeds, store);
-  const { random } = seededModel(model, plan, rounds, 0);
+  const { random } = seededModel(model, plan, folds, 0);
   const pruningSteps =
     plan.pruning.training.epochs * stepsPerEpoch(partitions.train.ids.length, plan.training.batchSize);
   return {
     name: model.name,
     hidden: model.architecture.hidden,
     trainableParameters: countParameters(model.architecture).trainable,
-    history: round.history,
-    pruningHistory: round.pruningHistory,
+    history: fold.history,
+    pruningHistory: fold.pruningHistory,
     pruningUpdates: maskUpdates(plan.pruning.pruning, pruningSteps),
     pruningSteps,
-    warnings: round.warnings,
+    warnings: fold.warnings,
     variants: variantsOf(seeds, plan, random),
     // A verdict on the squeezed network alone needs the findings too.
     squeezed: squeezed && { ...squeezed, findings: data.description.findings },
@@ -71,9 +71,9 @@ export async function modelResult(
 /** Rows of the four networks: of the only seed, or over all of them. */
 function variantsOf(seeds: readonly GatheredModel[], plan: ExperimentPlan, random: Random): VariantResult[] {
   const [first] = seeds as [GatheredModel];
-  const rows = evaluateVariants(first.rounds, plan, random);
+  const rows = evaluateVariants(first.folds, plan, random);
   if (seeds.length === 1) return rows;
-  const answers = seeds.map(({ rounds }) => answersOfVariants(rounds));
+  const answers = seeds.map(({ folds }) => answersOfVariants(folds));
   const ofVariant = (v: number) => answers.map((own) => own[v] as Answers);
   return rows.map((row, v) => variantOverSeeds(row, ofVariant(v), ofVariant(0), plan.comparison));
 }
@@ -87,20 +87,20 @@ async function squeezedOf(seeds: readonly GatheredModel[], store: ArtifactStore)
     seeds.length > 1 && squeezed.length === seeds.length
       ? squeezeOverSeeds(
           squeezed,
-          seeds.map(({ rounds }) => answersOfVariants(rounds)[0] as Answers),
+          seeds.map(({ folds }) => answersOfVariants(folds)[0] as Answers),
         )
       : first.result;
   return withLookCounted(result as SqueezeResult, squeezed, store);
 }
 
-/** Each variant's answers of all rounds, evaluated, and compared with the original's. */
+/** Each variant's answers of all folds, evaluated, and compared with the original's. */
 function evaluateVariants(
-  rounds: readonly CompressedRound[],
+  folds: readonly CompressedFold[],
   { comparison: options }: ExperimentPlan,
   random: Random,
 ): VariantResult[] {
-  const [first] = rounds;
-  const answers = answersOfVariants(rounds);
+  const [first] = folds;
+  const answers = answersOfVariants(folds);
   const [reference] = answers;
   return (first?.variants ?? []).map(({ weight }, v) => {
     const own = answers[v] as Answers;
@@ -113,10 +113,10 @@ function evaluateVariants(
   });
 }
 
-/** What each variant says of the recordings of all rounds. */
-function answersOfVariants(rounds: readonly CompressedRound[]): Answers[] {
-  return (rounds[0]?.variants ?? []).map((_, v) =>
-    pooledAnswers(rounds.flatMap(({ variants }) => variants[v]?.answers ?? [])),
+/** What each variant says of the recordings of all folds. */
+function answersOfVariants(folds: readonly CompressedFold[]): Answers[] {
+  return (folds[0]?.variants ?? []).map((_, v) =>
+    pooledAnswers(folds.flatMap(({ variants }) => variants[v]?.answers ?? [])),
   );
 }
 

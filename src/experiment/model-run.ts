@@ -33,40 +33,40 @@ export interface ModelRun {
   readonly random: Random;
 }
 
-/** One model with one seed, in all rounds. */
+/** One model with one seed, in all folds. */
 export interface SeededModel {
   readonly label: string;
   readonly folder: string;
-  /** The model's stream; each round of a cross-validation has one of its own from it. */
+  /** The model's stream; each fold of a cross-validation has one of its own from it. */
   readonly random: Random;
-  readonly rounds: readonly (ModelRun & { readonly data: Partitions })[];
+  readonly folds: readonly (ModelRun & { readonly data: Partitions })[];
 }
 
 /**
  * The runs of a model with a seed: their names, folders and streams of chance.
  *
- * @param rounds  Labelled rows only; test may be empty.
+ * @param folds  Labelled rows only; test may be empty.
  * @param seed  Position among the plan's seeds, from 0.
  */
 export function seededModel(
   model: PlannedModel,
   plan: ExperimentPlan,
-  rounds: readonly Partitions[],
+  folds: readonly Partitions[],
   seed: number,
 ): SeededModel {
   const seeds = seedsOf(plan);
   const random = new Random(seeds[seed] as number).fork(`model ${model.name}`);
   const label = seeds.length === 1 ? model.name : `${model.name} seed ${seed + 1}/${seeds.length}`;
   const folder = seedFolder(seed) + model.name;
-  const ofRound = (data: Partitions, index: number) => ({
-    label: rounds.length === 1 ? label : `${label} fold ${index + 1}/${rounds.length}`,
-    folder: rounds.length === 1 ? folder : `${folder}/fold-${index + 1}`,
+  const ofFold = (data: Partitions, index: number) => ({
+    label: folds.length === 1 ? label : `${label} fold ${index + 1}/${folds.length}`,
+    folder: folds.length === 1 ? folder : `${folder}/fold-${index + 1}`,
     model,
     plan,
     data,
-    random: rounds.length === 1 ? random : random.fork(`fold ${index + 1}`),
+    random: folds.length === 1 ? random : random.fork(`fold ${index + 1}`),
   });
-  return { label, folder, random, rounds: rounds.map(ofRound) };
+  return { label, folder, random, folds: folds.map(ofFold) };
 }
 
 /** The trained network of a model, or the one that is given in its place. */

@@ -12,7 +12,7 @@ import { dropEstimate } from "../evaluation/drop-bound.ts";
 import type { Evaluation } from "../evaluation/evaluate.ts";
 import { nonInferiority } from "../evaluation/non-inferiority.ts";
 import { type SeedSpread, uarDropOverSeeds, uarOverSeeds } from "../evaluation/over-seeds.ts";
-import { sizeRange } from "../evaluation/pool-rounds.ts";
+import { sizeRange } from "../evaluation/pool-folds.ts";
 import { chosenCandidate, type SqueezeResult, type TestedNetwork } from "../squeeze/squeeze-result.ts";
 import type { Answers } from "./answers.ts";
 import type { VariantResult } from "./result.ts";

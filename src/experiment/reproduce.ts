@@ -1,7 +1,7 @@
 /**
  * The paper's experiment: each model trained, pruned, quantised and both; sizes, UAR and tests of each network.
  *
- *   tables -> jobs (train -> prune -> quantize -> evaluate -> squeeze, for each model, round and seed) -> gather -> ExperimentResult
+ *   tables -> jobs (train -> prune -> quantize -> evaluate -> squeeze, for each model, fold and seed) -> gather -> ExperimentResult
  */
 
 import type { ExperimentData } from "./describe-data.ts";

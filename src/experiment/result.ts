@@ -112,7 +112,7 @@ const model = z.object({
   /** What speaks against taking the networks for all that training can make of the data. */
   warnings: strings.default([]),
   variants: z.array(variant).readonly(),
-  /** Of the original; in cross-validation of every round's (its `procedure`). Null where none was asked for. */
+  /** Of the original; in cross-validation of every fold's (its `procedure`). Null where none was asked for. */
   squeezed: squeezeResult.nullable(),
 });
 
@@ -123,7 +123,7 @@ export const linearSchema = z.object({
   bytes: count,
   devel: evaluation,
   test: evaluation.nullable(),
-  /** What it listens to, on devel; of several rounds the first one's. Absent in files of before. */
+  /** What it listens to, on devel; of several folds the first one's. Absent in files of before. */
   explanation: explanationSchema.optional(),
 });
 

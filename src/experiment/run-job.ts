@@ -11,17 +11,17 @@ import type { Partitions } from "../corpus/partitions.ts";
 import { labeledRows } from "../table/rows.ts";
 import { compressModel } from "./compress-model.ts";
 import type { ExperimentData } from "./describe-data.ts";
-import { keepOutcome, keptOutcome, type Outcome, packedRound, packedSqueeze } from "./job-outcome.ts";
+import { keepOutcome, keptOutcome, type Outcome, packedFold, packedSqueeze } from "./job-outcome.ts";
 import { type Job, type JobKind, squeezeOfModel } from "./jobs.ts";
 import { linearResult } from "./linear.ts";
 import { type ExperimentTools, type ModelRun, type SeededModel, seededModel } from "./model-run.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
 import {
-  type RoundsToSqueeze,
+  type FoldsToSqueeze,
   squeezedFile,
+  squeezeFold,
   squeezeModel,
-  squeezeModelInRounds,
-  squeezeRound,
+  squeezeModelInFolds,
   squeezeWhole,
 } from "./squeeze-model.ts";
 
@@ -68,12 +68,12 @@ async function outcomeOf(
   { plan, data }: PlannedExperiment,
   tools: ExperimentTools,
 ): Promise<Outcome<WorkingJob["kind"]>> {
-  const rounds = labeledRounds(data);
+  const folds = labeledFolds(data);
   if (job.kind === "linear") {
     const random = new Random(plan.seed).fork("linear");
-    return { linear: await linearResult(rounds, plan, tools.observer, random) };
+    return { linear: await linearResult(folds, plan, tools.observer, random) };
   }
-  const model = seededModel(plan.models[job.model as number] as PlannedModel, plan, rounds, job.seed);
+  const model = seededModel(plan.models[job.model as number] as PlannedModel, plan, folds, job.seed);
   const options = squeezeOfModel(plan, job.model as number);
   const toSqueeze = options && { model, options };
   switch (job.kind) {
@@ -83,30 +83,30 @@ async function outcomeOf(
       if (toSqueeze) await squeezeWhole(toSqueeze, tools);
       return {};
     case "pooled":
-      return { squeezed: packedSqueeze(toSqueeze && (await squeezeModelInRounds(toSqueeze, tools))) };
+      return { squeezed: packedSqueeze(toSqueeze && (await squeezeModelInFolds(toSqueeze, tools))) };
   }
 }
 
 async function modelOutcome(
-  { round }: Job,
+  { fold }: Job,
   model: SeededModel,
-  toSqueeze: RoundsToSqueeze | null,
+  toSqueeze: FoldsToSqueeze | null,
   tools: ExperimentTools,
 ): Promise<Outcome<"model">> {
-  const run = model.rounds[round as number] as ModelRun & { readonly data: Partitions };
+  const run = model.folds[fold as number] as ModelRun & { readonly data: Partitions };
   const compressed = await compressModel(run, tools);
-  if (!toSqueeze) return packedRound(compressed.round, null);
-  if (model.rounds.length > 1) {
-    await squeezeRound(toSqueeze, round as number, tools);
-    return packedRound(compressed.round, null);
+  if (!toSqueeze) return packedFold(compressed.fold, null);
+  if (model.folds.length > 1) {
+    await squeezeFold(toSqueeze, fold as number, tools);
+    return packedFold(compressed.fold, null);
   }
-  const { file, zipBytes } = (compressed.round.variants[0] as (typeof compressed.round.variants)[number]).weight;
+  const { file, zipBytes } = (compressed.fold.variants[0] as (typeof compressed.fold.variants)[number]).weight;
   const { options } = toSqueeze;
   const squeezed = await squeezeModel({ run, original: compressed.original, file, zipBytes, options }, tools);
-  return packedRound(compressed.round, squeezed);
+  return packedFold(compressed.fold, squeezed);
 }
 
-/** The rounds with what of test has a label. */
-export function labeledRounds({ rounds }: ExperimentData): Partitions[] {
-  return rounds.map((round) => ({ ...round, test: labeledRows(round.test) }));
+/** The folds with what of test has a label. */
+export function labeledFolds({ folds }: ExperimentData): Partitions[] {
+  return folds.map((fold) => ({ ...fold, test: labeledRows(fold.test) }));
 }

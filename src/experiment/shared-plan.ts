@@ -25,7 +25,7 @@ const job = z.object({
   kind: z.enum(JOB_KINDS),
   model: count.nullable(),
   seed: count,
-  round: count.nullable(),
+  fold: count.nullable(),
   fingerprint: z.string(),
   needs: z.array(z.string()).readonly(),
   minutes: z.number(),
@@ -68,7 +68,7 @@ export function sharedPlanText(plan: SharedPlan): string {
  * @throws UserError if it is no plan, or that of another version; names both.
  */
 export function parseSharedPlan(text: string, file: string, version: string): SharedPlan {
-  const json = jsonOf(text);
+  const json = withFolds(jsonOf(text));
   const planned = (json as { made?: { coldpress?: unknown } } | undefined)?.made?.coldpress;
   if (typeof planned === "string" && planned !== version)
     throw new UserError(
@@ -90,6 +90,19 @@ export function parseSharedPlan(text: string, file: string, version: string): Sh
     ...plan
   } = json as SharedPlan & Pick<z.infer<typeof sharedPlan>, "schema" | "recipes">;
   return plan;
+}
+
+/** A plan of when folds were called rounds as one of today: a run that was begun then goes on. */
+function withFolds(json: unknown): unknown {
+  const { jobs } = (json ?? {}) as { jobs?: unknown };
+  if (!Array.isArray(jobs)) return json;
+  return { ...(json as object), jobs: jobs.map(jobWithFold) };
+}
+
+function jobWithFold(job: unknown): unknown {
+  if (!(job instanceof Object && "round" in job)) return job;
+  const { round, ...others } = job;
+  return { ...others, fold: round };
 }
 
 function jsonOf(text: string): unknown {

@@ -4,9 +4,9 @@
  *   <folder>/squeeze/              steps and candidates of the search, kept for a run that resumes
  *   <folder>/squeezed.coldpress    what devel has chosen
  *
- * In cross-validation every round's original is squeezed, and once more one of all recordings:
+ * In cross-validation every fold's original is squeezed, and once more one of all recordings:
  *
- *   <model>/squeeze/fold-1/, …     the searches of the rounds, and of all recordings (whole/)
+ *   <model>/squeeze/fold-1/, …     the searches, one for each fold, and of all recordings (whole/)
  *   <model>/whole/                 that original, and what was chosen of it
  *
  * Looks at test are not counted here: the gathering does, in the order of the plan (test-looks.ts).
@@ -22,21 +22,21 @@ import type { Network } from "../network/network.ts";
 import type { SqueezeOptions } from "../squeeze/options.ts";
 import { isSearchable } from "../squeeze/search-paths.ts";
 import { CHOSEN_NAME, squeeze } from "../squeeze/squeeze.ts";
-import { chosenCandidate, type SqueezeResult } from "../squeeze/squeeze-result.ts";
 import {
-  type RoundTools,
+  type FoldTools,
   type SqueezeProcedure,
-  squeezedRound,
+  squeezedFold,
   squeezedWhole,
-  squeezeInRounds,
+  squeezeInFolds,
   type TrainedOriginal,
-} from "../squeeze/squeeze-rounds.ts";
+} from "../squeeze/squeeze-folds.ts";
+import { chosenCandidate, type SqueezeResult } from "../squeeze/squeeze-result.ts";
 import { answersOfKept } from "../squeeze/test-answers.ts";
 import { looksAside, type UncountedLook } from "../squeeze/test-looks.ts";
 import type { TrainingData } from "../training/train.ts";
 import { type ExperimentTools, type ModelRun, type SeededModel, trainedModel } from "./model-run.ts";
 
-/** A model's original in its only round. */
+/** A model's original in its only fold. */
 export interface SqueezeRun {
   readonly run: ModelRun & { readonly data: Partitions };
   readonly original: Network;
@@ -84,38 +84,38 @@ export async function squeezeModel(
 }
 
 /** A model with one seed in cross-validation, and how it is squeezed. */
-export interface RoundsToSqueeze {
+export interface FoldsToSqueeze {
   readonly model: SeededModel;
   readonly options: SqueezeOptions;
 }
 
-/** The search in one round; what it finds is kept in the store. Nothing where the network is too small for its steps. */
-export async function squeezeRound(rounds: RoundsToSqueeze, index: number, tools: ExperimentTools): Promise<void> {
-  if (!searchable(rounds)) return;
-  const { procedure, options, roundTools } = procedureOf(rounds, tools);
-  await squeezedRound(procedure, index, options, roundTools);
+/** The search in one fold; what it finds is kept in the store. Nothing where the network is too small for its steps. */
+export async function squeezeFold(folds: FoldsToSqueeze, index: number, tools: ExperimentTools): Promise<void> {
+  if (!searchable(folds)) return;
+  const { procedure, options, foldTools } = procedureOf(folds, tools);
+  await squeezedFold(procedure, index, options, foldTools);
 }
 
 /** The search for the network that is kept, from all recordings. */
-export async function squeezeWhole(rounds: RoundsToSqueeze, tools: ExperimentTools): Promise<void> {
-  if (!searchable(rounds)) return;
-  const { procedure, options, roundTools, chosenName } = procedureOf(rounds, tools);
-  await squeezedWhole(procedure, options, { ...roundTools, chosenName });
+export async function squeezeWhole(folds: FoldsToSqueeze, tools: ExperimentTools): Promise<void> {
+  if (!searchable(folds)) return;
+  const { procedure, options, foldTools, chosenName } = procedureOf(folds, tools);
+  await squeezedWhole(procedure, options, { ...foldTools, chosenName });
 }
 
 /**
- * The squeeze of a model in every round of a cross-validation, with what the rounds have kept in the store; null where its
+ * The squeeze of a model in every fold of a cross-validation, with what the folds have kept in the store; null where its
  * network is too small for the search's steps.
  */
-export async function squeezeModelInRounds(
-  rounds: RoundsToSqueeze,
+export async function squeezeModelInFolds(
+  folds: FoldsToSqueeze,
   tools: ExperimentTools,
 ): Promise<SqueezedModel | null> {
-  if (!searchable(rounds)) return null;
-  const { procedure, options, roundTools, chosenName } = procedureOf(rounds, tools);
+  if (!searchable(folds)) return null;
+  const { procedure, options, foldTools, chosenName } = procedureOf(folds, tools);
   const aside = looksAside(tools.store);
-  const { result, answers } = await squeezeInRounds(procedure, options, {
-    ...roundTools,
+  const { result, answers } = await squeezeInFolds(procedure, options, {
+    ...foldTools,
     store: aside.store,
     chosenName,
   });
@@ -130,28 +130,28 @@ function squeezedModel(
   return { result, look: looks[0] ?? null, chosen: answers?.predicted ?? null };
 }
 
-function searchable({ model, options }: RoundsToSqueeze): boolean {
-  const [first] = model.rounds;
+function searchable({ model, options }: FoldsToSqueeze): boolean {
+  const [first] = model.folds;
   return first !== undefined && isSearchable(first.model.architecture, options);
 }
 
-function procedureOf({ model, options }: RoundsToSqueeze, tools: ExperimentTools) {
-  const [first] = model.rounds;
-  if (!first) throw new RangeError("squeezeModelInRounds: there must be at least 1 round, got none");
+function procedureOf({ model, options }: FoldsToSqueeze, tools: ExperimentTools) {
+  const [first] = model.folds;
+  if (!first) throw new RangeError("squeezeModelInFolds: there must be at least 1 fold, got none");
   const whole = {
     ...first,
     label: `${model.label} all recordings`,
     folder: `${model.folder}/whole`,
     random: model.random.fork("whole"),
   };
-  const original = async (data: TrainingData, round: number | "whole"): Promise<TrainedOriginal> => {
-    const run = round === "whole" ? { ...whole, data } : (model.rounds[round] as ModelRun);
+  const original = async (data: TrainingData, fold: number | "whole"): Promise<TrainedOriginal> => {
+    const run = fold === "whole" ? { ...whole, data } : (model.folds[fold] as ModelRun);
     const { network } = await trainedModel(run, tools);
     const file = `${run.folder}/original.safetensors`;
     return { network, originalFile: { file, madeFrom: await madeFrom(file, tools.store) } };
   };
-  const procedure: SqueezeProcedure = { rounds: model.rounds.map(({ data }) => data), original };
-  const roundTools: RoundTools = {
+  const procedure: SqueezeProcedure = { folds: model.folds.map(({ data }) => data), original };
+  const foldTools: FoldTools = {
     engine: createSparseEngine({ kind: tools.engine.kind }),
     denseEngine: tools.engine,
     store: tools.store,
@@ -161,7 +161,7 @@ function procedureOf({ model, options }: RoundsToSqueeze, tools: ExperimentTools
   return {
     procedure,
     options: { ...options, seed: model.random.seed },
-    roundTools,
+    foldTools,
     chosenName: `${whole.folder}/${CHOSEN_NAME}`,
   };
 }

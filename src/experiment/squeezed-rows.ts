@@ -53,7 +53,7 @@ export function squeezedNotes(models: readonly ModelResult[]): string[] {
     notes.push("Linear classifiers and networks trained small are searched with the first model alone.");
   if (first.procedure)
     notes.push(
-      `Squeezed in every one of ${first.procedure.rounds.length} rounds: sizes are medians over the rounds (in brackets the smallest and the ` +
+      `Squeezed in every one of ${first.procedure.folds.length} folds: sizes are medians over the folds (in brackets the smallest and the ` +
         "largest), and UAR, drop and verdict are the procedure's. The network that is named and kept was made of all recordings by the " +
         "same procedure, and has no test of its own.",
     );
@@ -63,12 +63,12 @@ export function squeezedNotes(models: readonly ModelResult[]): string[] {
         "smallest and the largest), and UAR, drop and verdict are those of all choices together. The network that is named and kept is " +
         "the first seed's; networks of the original's own weights that are not the choice are the first seed's.",
     );
-  // Files of before squeezed the first round alone.
+  // Files of before squeezed the first fold alone.
   const tested = first.test?.original;
   const whole = models[0]?.variants[0]?.test;
   if (!first.procedure && tested && whole && tested.recordings !== whole.recordings)
     notes.push(
-      `Squeezed in the first round alone: on its ${tested.recordings} test recordings the uncompressed network of ${models[0]?.name} has ` +
+      `Squeezed in the first fold alone: on its ${tested.recordings} test recordings the uncompressed network of ${models[0]?.name} has ` +
         `UAR ${uarText(tested)}.`,
     );
   return notes;

@@ -1,10 +1,10 @@
 /**
  * The tables of an experiment in one file, for machines that share nothing but a run's folder: every recording once, and which
- * of them are in which partition of which round.
+ * of them are in which partition of which fold.
  *
  *   values           [N × F] float32, of all different recordings
  *   labels           [N] int32
- *   <round>/<name>   [n] int32, rows of that partition; a row may stand in it more than once (over-sampling)
+ *   <fold>/<name>    [n] int32, rows of that partition; a row may stand in it more than once (over-sampling)
  *   metadata         what the result says of the data, names of features, recordings and speakers
  */
 
@@ -22,38 +22,39 @@ const strings = z.array(z.string()).readonly();
 
 const contents = z.object({
   description: dataSchema,
-  rounds: z.number().int().positive(),
+  /** How many; a run that was begun when they were called `rounds` goes on. */
+  folds: z.number().int().positive(),
   features: strings,
   ids: strings,
   speakers: strings.nullable(),
 });
 
 /** The file as chunks. */
-export function encodeExperimentData({ rounds, description }: ExperimentData): Uint8Array[] {
+export function encodeExperimentData({ folds, description }: ExperimentData): Uint8Array[] {
   const rows = new DistinctRows();
   const partitions = new Map<string, Tensor>();
-  for (const [r, round] of rounds.entries())
+  for (const [index, fold] of folds.entries())
     for (const name of PARTITION_NAMES) {
-      const data = rows.of(round[name]);
-      partitions.set(`${r}/${name}`, { shape: [data.length], data });
+      const data = rows.of(fold[name]);
+      partitions.set(`${index}/${name}`, { shape: [data.length], data });
     }
-  const { features } = (rounds[0] as Partitions).train;
+  const { features } = (folds[0] as Partitions).train;
   const { values, labels, ids, speakers } = rows.table(features.length);
   const tensors = new Map<string, Tensor>([
     ["values", { shape: [ids.length, features.length], data: values }],
     ["labels", { shape: [ids.length], data: labels }],
     ...partitions,
   ]);
-  const json = JSON.stringify({ description, rounds: rounds.length, features, ids, speakers });
+  const json = JSON.stringify({ description, folds: folds.length, features, ids, speakers });
   return encodeSafetensors({ tensors, metadata: { experiment: json } });
 }
 
 /** The tables again. @param name  What to call the file in an error. @throws FormatError if the file is damaged. */
 export function decodeExperimentData(bytes: Uint8Array, name: string): ExperimentData {
   const { tensors, metadata } = decodeSafetensors(bytes, name);
-  const parsed = contents.safeParse(jsonOf(metadata["experiment"]));
+  const parsed = contents.safeParse(withFolds(jsonOf(metadata["experiment"])));
   if (!parsed.success) throw new FormatError(`${name}: does not hold the tables of an experiment`);
-  const { description, rounds, features, ids, speakers } = parsed.data;
+  const { description, folds: foldCount, features, ids, speakers } = parsed.data;
   const { classes, profile } = description;
   const values = tensorNamed(tensors, "values", Float32Array, name);
   const labels = tensorNamed(tensors, "labels", Int32Array, name);
@@ -69,18 +70,22 @@ export function decodeExperimentData(bytes: Uint8Array, name: string): Experimen
     labels,
     ...(speakers && { speakers }),
   };
-  const partition = (r: number, own: string) => {
-    const rows = tensorNamed(tensors, `${r}/${own}`, Int32Array, name);
+  const partition = (fold: number, own: string) => {
+    const rows = tensorNamed(tensors, `${fold}/${own}`, Int32Array, name);
     if (rows.some((row) => row < 0 || row >= ids.length))
-      throw new FormatError(`${name}: ${r}/${own} names a row that is not there`);
+      throw new FormatError(`${name}: ${fold}/${own} names a row that is not there`);
     return selectRows(all, rows);
   };
-  const partitionsOf = (r: number): Partitions => ({
-    train: partition(r, "train"),
-    devel: partition(r, "devel"),
-    test: partition(r, "test"),
+  const partitionsOf = (fold: number): Partitions => ({
+    train: partition(fold, "train"),
+    devel: partition(fold, "devel"),
+    test: partition(fold, "test"),
   });
-  return { description, rounds: Array.from({ length: rounds }, (_, r) => partitionsOf(r)) };
+  return { description, folds: Array.from({ length: foldCount }, (_, fold) => partitionsOf(fold)) };
+}
+
+function withFolds(json: unknown): unknown {
+  return json instanceof Object && "rounds" in json ? { folds: json.rounds, ...json } : json;
 }
 
 /** All different rows of some tables, in the order in which they are met. */

@@ -4,7 +4,7 @@
  *   "trained": [recordings, speakers]              what it was trained on; speakers are left out where they are not known
  *   "test": [recordings, speakers]                 what it was asked; "devel" where that is what it was chosen by
  *   "uar": [UAR, low, high]                        to three decimals, the 95 % interval rounded outwards; UAR alone without one
- *   "rounds": n                                    where the figures are of one network of each of n rounds, not of this one
+ *   "rounds": n                                    where the figures are of one network of each of n folds, not of this one
  *   "warnings": ["feature-leak", …]                checks of the data that speak against believing in the figures
  */
 
@@ -22,6 +22,7 @@ const figuresNotes = z.object({
   test: counts.optional(),
   devel: counts.optional(),
   uar: z.union([z.tuple([share]), z.tuple([share, share, share])]),
+  /** Folds: the format has had this name for them since before they had theirs. */
   rounds: count.optional(),
   warnings: z.array(z.string()).optional(),
 });
@@ -30,7 +31,7 @@ const DECIMALS = 1000;
 
 /** The notes for some figures. Recalls are not among them: the report has them. */
 export function notesOfFigures(figures: NetworkFigures): JsonRecord {
-  const { partition, rounds, uar, interval, trained, warnings } = figures;
+  const { partition, folds, uar, interval, trained, warnings } = figures;
   const bounds = interval
     ? [Math.floor(interval.low * DECIMALS) / DECIMALS, Math.ceil(interval.high * DECIMALS) / DECIMALS]
     : [];
@@ -38,7 +39,7 @@ export function notesOfFigures(figures: NetworkFigures): JsonRecord {
     ...(trained && { trained: countsOf(trained) }),
     [partition]: countsOf(figures),
     uar: [Math.round(uar * DECIMALS) / DECIMALS, ...bounds],
-    ...(rounds !== null && { rounds }),
+    ...(folds !== null && { rounds: folds }),
     ...(warnings.length > 0 && { warnings: [...warnings] }),
   };
 }
@@ -51,7 +52,7 @@ export function figuresOfNotes(notes: JsonRecord): NetworkFigures | null {
   const [uar, low, high] = data.uar;
   return {
     partition: data.test ? "test" : "devel",
-    rounds: data.rounds ?? null,
+    folds: data.rounds ?? null,
     ...recordingCounts(asked),
     uar,
     interval: low === undefined || high === undefined ? null : { low, high, level: INTERVAL_LEVEL },

@@ -11,8 +11,8 @@ import type { CandidateResult, SqueezeResult } from "../squeeze/squeeze-result.t
 export interface NetworkFigures extends RecordingCounts {
   /** "devel" is what it was chosen by. */
   readonly partition: "test" | "devel";
-  /** Where not this network was asked but one of each round, made in the same way: how many. Null otherwise. */
-  readonly rounds: number | null;
+  /** Where not this network was asked but one of each fold, made in the same way: how many. Null otherwise. */
+  readonly folds: number | null;
   readonly uar: number;
   /** Null where speakers are too few for one, or none was kept. */
   readonly interval: { readonly low: number; readonly high: number; readonly level: number } | null;
@@ -56,11 +56,11 @@ export function networkFigures(
   const tested = result.test?.networks.find(({ name }) => name === candidate);
   const data = { trained: result.trained ?? null, warnings: warningsOf(result) };
   if (tested)
-    return { ...testFigures(tested.evaluation, classes), ...data, rounds: result.procedure?.rounds.length ?? null };
+    return { ...testFigures(tested.evaluation, classes), ...data, folds: result.procedure?.folds.length ?? null };
   const { recordings, bySpeaker } = result.original.devel;
   return {
     partition: "devel",
-    rounds: null,
+    folds: null,
     recordings,
     speakers: bySpeaker?.length ?? null,
     uar: known.develUar,
@@ -73,7 +73,7 @@ export function networkFigures(
 function testFigures(
   { recordings, bySpeaker, uar, classes: known, recalls }: Evaluation,
   classes: readonly string[],
-): Omit<NetworkFigures, "rounds" | "trained" | "warnings"> {
+): Omit<NetworkFigures, "folds" | "trained" | "warnings"> {
   return {
     partition: "test",
     recordings,

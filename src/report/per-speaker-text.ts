@@ -26,7 +26,7 @@ export function perSpeakerNotes({ models, linear }: ExperimentResult): string[] 
 export function squeezePerSpeaker(squeeze: SqueezeResult): string[] {
   return sentences("On test", [
     { title: "original", evaluation: squeeze.test?.original },
-    { title: squeeze.procedure ? "the rounds' choices" : "choice", evaluation: choiceOnTest(squeeze) },
+    { title: squeeze.procedure ? "the folds' choices" : "choice", evaluation: choiceOnTest(squeeze) },
   ]);
 }
 

@@ -183,7 +183,7 @@ function squeezedTiles(
   if (!choice || !tested) return [];
   const { uar } = tested.evaluation;
   const { median } = judgedSize(squeezed, choice);
-  const below = `${countText(Math.floor(squeezed.original.zipBytes / median))}\u00a0×${squeezed.procedure ? ", median of rounds" : ""}`;
+  const below = `${countText(Math.floor(squeezed.original.zipBytes / median))}\u00a0×${squeezed.procedure ? ", median of folds" : ""}`;
   return [
     tile("UAR, squeezed", shareText(uar.estimate), intervalText(uar.interval)),
     tile("Squeezed model", bytesText(median), below),

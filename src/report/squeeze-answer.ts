@@ -20,15 +20,15 @@ export function squeezeAnswer(model: ModelResult, originalIsAtChance: boolean): 
   if (!squeezed?.test || !choice || !tested) return null;
   const { median } = judgedSize(squeezed, choice);
   const ratio = Math.floor(squeezed.original.zipBytes / median).toLocaleString("en-US");
-  const start = `Squeezed, ${modelInSentence(model)} is ${ratio} times smaller (${bytesText(median)}${rounds(squeezed)})`;
+  const start = `Squeezed, ${modelInSentence(model)} is ${ratio} times smaller (${bytesText(median)}${folds(squeezed)})`;
   return originalIsAtChance
     ? `${start}. ${insteadOfComparing(tested)}`
     : `${start}; ${comparedText(tested, squeezed.test.original.uar.estimate)}.`;
 }
 
-function rounds({ procedure, seeds }: SqueezeResult): string {
+function folds({ procedure, seeds }: SqueezeResult): string {
   if (seeds) return `, median of ${seeds.choices.length} seeds`;
-  return procedure ? `, median of ${procedure.rounds.length} rounds` : "";
+  return procedure ? `, median of ${procedure.folds.length} folds` : "";
 }
 
 function comparedText({ evaluation, uarDrop, comparison, overRecordings }: TestedNetwork, original: number): string {

@@ -68,7 +68,7 @@ export function squeezeVerdict(result: SqueezeResult): SqueezeVerdict {
   };
 }
 
-/** What rounds of cross-validation, or seeds, say of the procedure; nothing where the network itself was tested. */
+/** What folds of cross-validation, or seeds, say of the procedure; nothing where the network itself was tested. */
 function procedureSentence({ procedure, seeds, test, choice, original }: SqueezeResult): string {
   const tested = test?.networks.find(({ name }) => name === choice?.name);
   if (!(procedure || seeds) || !test || !tested) return "";
@@ -76,7 +76,7 @@ function procedureSentence({ procedure, seeds, test, choice, original }: Squeeze
   const times = Math.floor(original.zipBytes / median).toLocaleString("en-US");
   const repeats = [
     ...(seeds ? [`with ${seeds.choices.length} seeds, each choosing for itself`] : []),
-    ...(procedure ? [`in ${procedure.rounds.length} rounds of cross-validation`] : []),
+    ...(procedure ? [`in ${procedure.folds.length} folds of cross-validation`] : []),
   ];
   const kept = procedure
     ? "not to the file that is kept, which was made of all recordings and has no test of its own. "
@@ -99,7 +99,7 @@ function networkSentence(result: SqueezeResult, name: string): string {
   );
 }
 
-/** Of one network, or in rounds of those that the rounds took of its family. */
+/** Of one network, or in folds of those that the folds took of its family. */
 function testedText(
   result: SqueezeResult,
   candidate: CandidateResult,
@@ -108,7 +108,7 @@ function testedText(
 ): string {
   const sentence = testSentence(tested, original.uar.estimate);
   return result.procedure
-    ? `The rounds' networks of this family (median ${bytesText(judgedSize(result, candidate).median)}): ${sentence}`
+    ? `The folds' networks of this family (median ${bytesText(judgedSize(result, candidate).median)}): ${sentence}`
     : sentence;
 }
 

@@ -4,5 +4,5 @@
 
 export { SQUEEZE_DEFAULTS, type SqueezeOptions } from "./options.ts";
 export { type Squeezed, type SqueezePartitions, type SqueezeTools, squeeze } from "./squeeze.ts";
+export { squeezeInFolds } from "./squeeze-folds.ts";
 export type { SqueezeResult } from "./squeeze-result.ts";
-export { squeezeInRounds } from "./squeeze-rounds.ts";

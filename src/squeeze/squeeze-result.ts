@@ -14,7 +14,9 @@ import { CHOICE_BASES } from "./choose.ts";
 import { FAMILIES } from "./options.ts";
 
 export const SQUEEZE_SCHEMA = "coldpress/squeeze";
-export const SQUEEZE_VERSION = 2;
+
+/** 2 called the folds of a procedure `rounds`; it is still read. */
+export const SQUEEZE_VERSION = 3;
 
 const count = z.number().int().nonnegative();
 
@@ -64,24 +66,24 @@ export const findingSchema = z.object({
   sentence: z.string(),
 });
 
-/** What a squeeze in rounds of cross-validation is worth: of the procedure, not of the network that is kept. */
+/** What a squeeze in folds of cross-validation is worth: of the procedure, not of the network that is kept. */
 const procedure = z.object({
-  /** Rounds: one more original was trained, squeezed and tested in each. */
-  rounds: z.array(
+  /** One more original was trained, squeezed and tested in each. */
+  folds: z.array(
     z.object({
-      /** The round's choice. */
+      /** The fold's choice. */
       name: z.string(),
       family: z.enum(FAMILIES),
       basis: z.enum(CHOICE_BASES),
       bytes: count,
-      /** Recordings and speakers of its test fold; null where no speakers are known. */
+      /** Recordings and speakers that it was tested on; null where no speakers are known. */
       tested: count,
       speakers: count.nullable(),
     }),
   ),
-  /** Of the rounds' choices. */
+  /** Of the folds' choices. */
   bytes: z.object({ median: z.number(), smallest: count, largest: count }),
-  /** Of the rounds' networks of each family; one that is not in every round is left out, here and in `test`. */
+  /** Of the folds' networks of each family; one that is not in every fold is left out, here and in `test`. */
   families: z.array(
     z.object({
       family: z.enum(FAMILIES),
@@ -109,7 +111,7 @@ const seeds = z.object({
   drop: seedSpreadSchema,
 });
 
-export const squeezeResult = z.object({
+const newestSqueeze = z.object({
   schema: z.literal(SQUEEZE_SCHEMA),
   version: z.literal(SQUEEZE_VERSION),
   original: z.object({
@@ -156,13 +158,13 @@ export const squeezeResult = z.object({
   choice: z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) }).nullable(),
   /** The choice of each family by the same rule. */
   familyChoices: z.array(z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) })).readonly(),
-  /** What was tested, where not this network but the procedure was, in rounds; null or absent otherwise. */
+  /** What was tested, where not this network but the procedure was, in folds; null or absent otherwise. */
   procedure: procedure.nullable().optional(),
   /** What the network that is kept listens to, on devel; absent in files of before, null where nothing was chosen. */
   explanation: explanationSchema.nullable().optional(),
   /** Several seeds: `test` has UAR, drop and verdict of the choice over all of them. Absent where there is one. */
   seeds: seeds.optional(),
-  /** Null where test has no labels or nothing was chosen. In rounds: all their answers, pooled. */
+  /** Null where test has no labels or nothing was chosen. In folds: all their answers, pooled. */
   test: z
     .object({
       /** Which test set, and how many questions were asked of it in this folder up to this one. */
@@ -173,6 +175,18 @@ export const squeezeResult = z.object({
     })
     .nullable(),
 });
+
+/** The content of a squeeze.json, of this version or the one before. */
+export const squeezeResult = z.preprocess(inNewestVersion, newestSqueeze);
+
+/** A result of version 2 as one of version 3; everything else as it is. */
+export function inNewestVersion(json: unknown): unknown {
+  const older = json as { schema?: unknown; version?: unknown; procedure?: { rounds?: unknown } | null } | null;
+  if (older?.schema !== SQUEEZE_SCHEMA || older.version !== 2) return json;
+  if (!older.procedure) return { ...older, version: SQUEEZE_VERSION };
+  const { rounds, ...others } = older.procedure;
+  return { ...older, version: SQUEEZE_VERSION, procedure: { folds: rounds, ...others } };
+}
 
 /** All that a search tried, how devel decided, and what test said: the content of squeeze.json. */
 export type SqueezeResult = z.infer<typeof squeezeResult>;
@@ -187,13 +201,13 @@ export function chosenCandidate({ candidates, choice }: SqueezeResult): Candidat
   return candidates.find(({ name }) => name === choice?.name);
 }
 
-/** Size of what test judged: of the network, or in rounds or seeds of those that they chose, or rounds took of its family. */
+/** Size of what test judged: of the network, or in folds or seeds of those that they chose, or folds took of its family. */
 export function judgedSize(
   { procedure, seeds, choice }: SqueezeResult,
   { name, family, bytes }: CandidateResult,
 ): ProcedureResult["bytes"] {
   if (seeds && name === choice?.name) return seeds.bytes;
   if (procedure && name === choice?.name) return procedure.bytes;
-  const rounds = procedure?.families.find((own) => own.family === family)?.bytes;
-  return rounds ?? { median: bytes, smallest: bytes, largest: bytes };
+  const ofFamily = procedure?.families.find((own) => own.family === family)?.bytes;
+  return ofFamily ?? { median: bytes, smallest: bytes, largest: bytes };
 }

@@ -84,7 +84,7 @@ describe("recordings that are cut short", () => {
     expect(trained.err).not.toContain("by speaker");
     const args = ["squeeze", "a.safetensors", "--corpus", "c", "--families", "linear", "--bits", "4", "--folds", "3"];
     const { out, err } = coldpress(args, folder);
-    expect(out, err).toMatch(/\[[^\]]*recordings are left out\] The procedure, in 3 rounds/i);
+    expect(out, err).toMatch(/\[[^\]]*recordings are left out\] The procedure, in 3 folds/i);
     expect(out).toMatch(/caveat Left out: c\/ill\/0\.wav/);
   });
 });

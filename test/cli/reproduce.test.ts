@@ -98,8 +98,8 @@ describe("coldpress reproduce", () => {
     writeFileSync(join(folder, "all.csv"), [texts[0]?.[0], ...texts.flatMap((lines) => lines.slice(1))].join("\n"));
     const { code, err } = coldpress(["reproduce", "--features", "all.csv", "--out", "run", ...SQUEEZED], folder);
     expect(code, err).toBe(0);
-    expect(err).toContain("Cross-validated in 5 rounds by speaker");
-    expect(err).toContain("A squeezed. The procedure, in 5 rounds of cross-validation: networks of");
+    expect(err).toContain("Cross-validated in 5 folds by speaker");
+    expect(err).toContain("A squeezed. The procedure, in 5 folds of cross-validation: networks of");
     const result = parseResult(readFileSync(join(folder, "run/result.json"), "utf8"), "result.json");
     expect(result.models[0]?.variants[0]?.test?.recordings).toBe(130);
     expect(result.models[0]?.variants[0]?.test?.uar.unitCount).toBe(15);

@@ -97,7 +97,7 @@ describe("coldpress squeeze", () => {
     const { code, out, err } = coldpress([...args, "--json"], place);
     expect(code, err).toBe(0);
     const { procedure, test, explanation } = JSON.parse(out);
-    expect(procedure.rounds).toHaveLength(5);
+    expect(procedure.folds).toHaveLength(5);
     expect(test.original).toMatchObject({ recordings: 130, perSpeaker: { speakers: 12 } });
     expect(explanation.table.speakers).toBeLessThan(12);
     expect(coldpress([...args, "--budget-minutes", "5"], place)).toMatchObject({

@@ -34,9 +34,9 @@ function measuresOf(row: number, hash = `${row}`): RecordingMeasures {
 
 describe("partition", () => {
   it("keeps the partitions that a table names", () => {
-    const { train, devel, test, rounds, findings, rebalancing } = partition(NAMED);
+    const { train, devel, test, folds, findings, rebalancing } = partition(NAMED);
     expect([train.ids.length, devel.ids.length, test.ids.length]).toEqual([40, 18, 17]);
-    expect(rounds).toEqual([{ train, devel, test }]);
+    expect(folds).toEqual([{ train, devel, test }]);
     expect(checks(findings)).toEqual(["speakers", "no-sound"]);
     expect(rebalancing).toBeNull();
   });
@@ -60,28 +60,28 @@ describe("partition", () => {
       "The corpus names no partitions: it was split 50/25/25, recording by recording, as no speakers are known, and within classes, by the seed.",
     );
     const byFold = partition(unknown, { folds: 4 }).findings.at(-1)?.sentence;
-    expect(byFold).toMatch(/in 4 rounds by recording: .* may know its speaker/);
+    expect(byFold).toMatch(/in 4 folds by recording: .* may know its speaker/);
   });
 
   it("cross-validates few speakers: every recording is tested once, by others who do not know its speaker", () => {
-    const { rounds, train, findings } = partition(FEW);
-    expect(rounds).toHaveLength(5);
-    expect(train).toBe(rounds[0]?.train);
-    expect(rounds.flatMap(({ test }) => test.ids).sort()).toEqual([...FEW.ids].sort());
-    for (const round of rounds) {
-      const speakers = PARTITION_NAMES.map((name) => new Set(round[name].speakers));
+    const { folds, train, findings } = partition(FEW);
+    expect(folds).toHaveLength(5);
+    expect(train).toBe(folds[0]?.train);
+    expect(folds.flatMap(({ test }) => test.ids).sort()).toEqual([...FEW.ids].sort());
+    for (const fold of folds) {
+      const speakers = PARTITION_NAMES.map((name) => new Set(fold[name].speakers));
       expect(speakers[0]?.size).toBeGreaterThan(0);
       for (const speaker of speakers[2] ?? [])
         expect(speakers[0]?.has(speaker) || speakers[1]?.has(speaker)).toBe(false);
     }
-    const folds = foldsBySpeaker(FEW, new Random(1).fork("data").fork("folds"));
-    expect(rounds[2]?.test.ids).toEqual(FEW.ids.filter((_, row) => folds[row] === 2));
+    const foldOfRow = foldsBySpeaker(FEW, new Random(1).fork("data").fork("folds"));
+    expect(folds[2]?.test.ids).toEqual(FEW.ids.filter((_, row) => foldOfRow[row] === 2));
     expect(checks(findings).at(-1)).toBe("cross-validation");
   });
 
   it("cross-validates where folds are asked for, also with partitions and many speakers", () => {
-    expect(partition(NAMED, { folds: 3 }).rounds).toHaveLength(3);
-    expect(partition(MANY, { folds: 10 }).rounds).toHaveLength(10);
+    expect(partition(NAMED, { folds: 3 }).folds).toHaveLength(3);
+    expect(partition(MANY, { folds: 10 }).folds).toHaveLength(10);
   });
 
   it("balances as rebalance does, with the list of who went where", () => {
@@ -113,7 +113,7 @@ describe("partition", () => {
     expect(checks(partition(unknown, { measures: copied }).findings)).toContain("duplicate-overlap");
     const byFold = partition(unknown, { measures: copied, folds: 5 });
     const isTestOf = (row: number | undefined) =>
-      byFold.rounds.findIndex((round) => round.test.ids.includes(unknown.ids[row as number] as string));
+      byFold.folds.findIndex((fold) => fold.test.ids.includes(unknown.ids[row as number] as string));
     const apart = isTestOf(inTest) !== isTestOf(inTrain);
     const found = byFold.findings.filter(({ check }) => check.startsWith("duplicate"));
     expect(found.some(({ check }) => check === "duplicate-overlap")).toBe(apart);

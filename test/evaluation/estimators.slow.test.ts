@@ -9,7 +9,7 @@ import type { Classification } from "../../src/evaluation/classification.ts";
 import type { Interval } from "../../src/evaluation/estimate.ts";
 import { uarOverSeeds } from "../../src/evaluation/over-seeds.ts";
 import { permutationImportance } from "../../src/evaluation/permutation-importance.ts";
-import { type OuterRound, poolRounds } from "../../src/evaluation/pool-rounds.ts";
+import { type OuterFold, poolFolds } from "../../src/evaluation/pool-folds.ts";
 import { uarPerSpeaker } from "../../src/evaluation/uar-per-speaker.ts";
 import { logitNormal } from "./simulated-corpora.ts";
 
@@ -192,7 +192,7 @@ describe("nested cross-validation", () => {
 
   type Answers = ReturnType<typeof answersOf>;
 
-  const roundOf = ({ labels, difference, right }: Answers, fold: number): OuterRound & { size: number } => {
+  const foldOf = ({ labels, difference, right }: Answers, fold: number): OuterFold & { size: number } => {
     const rowsOf = (own: number) =>
       [...labels.keys()].filter((row) => Math.floor(row / RECORDINGS / 2) % FOLDS === own);
     const devel = rowsOf((fold + 1) % FOLDS);
@@ -223,9 +223,9 @@ describe("nested cross-validation", () => {
   it.each([[20], [40]])("%i speakers: the recipe's drop is above its bound in 7 %% at most", (speakers) => {
     const found = Array.from({ length: CORPORA }, (_, seed) => {
       const answers = answersOf(speakers, new Random(seed));
-      const rounds = Array.from({ length: FOLDS }, (_, fold) => roundOf(answers, fold));
-      const { comparison } = poolRounds(rounds);
-      const drop = rounds.reduce((sum, { size }) => sum + dropOf(size) / FOLDS, 0);
+      const folds = Array.from({ length: FOLDS }, (_, fold) => foldOf(answers, fold));
+      const { comparison } = poolFolds(folds);
+      const drop = folds.reduce((sum, { size }) => sum + dropOf(size) / FOLDS, 0);
       return { estimate: comparison.uarDrop.estimate, upper: comparison.nonInferiority.upper, drop };
     });
     const truth = found.reduce((sum, { drop }) => sum + drop / CORPORA, 0);
@@ -239,7 +239,7 @@ describe("nested cross-validation", () => {
   });
 
   /** Speakers' features around ± the class's mean; the classifier asks which class's mean over the training speakers is nearer. */
-  const nearestMean = (speakers: number, random: Random): OuterRound[] => {
+  const nearestMean = (speakers: number, random: Random): OuterFold[] => {
     const [features, signal, ownSpread] = [10, 0.15, 0.7];
     const vectors = Array.from({ length: speakers }, (_, s) => {
       const own = Array.from(
@@ -272,7 +272,7 @@ describe("nested cross-validation", () => {
   it.each([[20], [40]])("%i speakers: the recipe's UAR is covered in 93 %% or more", (speakers) => {
     const found = Array.from(
       { length: CORPORA },
-      (_, seed) => poolRounds(nearestMean(speakers, new Random(seed))).original,
+      (_, seed) => poolFolds(nearestMean(speakers, new Random(seed))).original,
     );
     const truth = found.reduce((sum, { estimate }) => sum + estimate / CORPORA, 0);
     const covered = found.filter(({ interval }) => covers(interval, truth)).length / CORPORA;

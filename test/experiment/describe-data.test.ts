@@ -8,8 +8,8 @@ import { FEATURES, smallPartitions } from "./small-experiment.ts";
 
 const PARTITIONS = smallPartitions();
 
-function described(rounds: readonly Partitions[], findings: readonly DataFinding[] = []) {
-  return describeData({ name: "small", synthetic: false, sources: ["a.csv"], rounds, findings });
+function described(folds: readonly Partitions[], findings: readonly DataFinding[] = []) {
+  return describeData({ name: "small", synthetic: false, sources: ["a.csv"], folds, findings });
 }
 
 /** The partitions with one changed. */
@@ -21,8 +21,8 @@ const labeled = (label: number) => (table: FeatureTable) => ({ labels: table.lab
 
 describe("describeData", () => {
   it("counts recordings, classes, speakers and features", async () => {
-    const { description, rounds } = await described([PARTITIONS]);
-    expect(rounds).toEqual([PARTITIONS]);
+    const { description, folds } = await described([PARTITIONS]);
+    expect(folds).toEqual([PARTITIONS]);
     expect(description).toMatchObject({
       name: "small",
       synthetic: false,
@@ -42,7 +42,7 @@ describe("describeData", () => {
     expect(partitions[2]?.speakers).toBeNull();
   });
 
-  it("has another hash where a number, a label, a name or a round is another, and the same for equal data", async () => {
+  it("has another hash where a number, a label, a name or a fold is another, and the same for equal data", async () => {
     const hashes = await Promise.all(
       [
         [PARTITIONS],
@@ -50,7 +50,7 @@ describe("describeData", () => {
         [changed("train", ({ labels }) => ({ labels: labels.map((label, i) => (i === 0 ? 1 - label : label)) }))],
         [changed("devel", ({ ids }) => ({ ids: ids.map((id) => `${id}.wav`) }))],
         [PARTITIONS, smallPartitions(1)],
-      ].map(async (rounds) => (await described(rounds)).description.hash),
+      ].map(async (folds) => (await described(folds)).description.hash),
     );
     expect(new Set(hashes).size).toBe(5);
     expect((await described([structuredClone(PARTITIONS)])).description.hash).toBe(hashes[0]);
@@ -74,7 +74,7 @@ describe("describeData", () => {
     expect(findings).toContainEqual(expect.objectContaining({ check, sentence }));
   });
 
-  it("keeps what earlier checks found in front, and says that rounds are pooled", async () => {
+  it("keeps what earlier checks found in front, and says that folds are pooled", async () => {
     const earlier: DataFinding = { severity: "warning", check: "speaker-overlap", sentence: "Someone is everywhere." };
     const { findings } = (await described([PARTITIONS, smallPartitions(1)], [earlier])).description;
     expect(findings[0]).toEqual(earlier);

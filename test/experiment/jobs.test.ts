@@ -35,11 +35,11 @@ const PLAN: ExperimentPlan = {
 
 function threeFolds(): readonly Partitions[] {
   const speakers = Array.from({ length: 96 }, (_, row) => `speaker ${row % 12}`);
-  return partition({ ...learnableTable(96, FEATURES, 2, 1), speakers }, { folds: 3 }).rounds;
+  return partition({ ...learnableTable(96, FEATURES, 2, 1), speakers }, { folds: 3 }).folds;
 }
 
-const dataOf = (rounds: readonly Partitions[]) =>
-  describeData({ name: "small", synthetic: false, sources: [], rounds, findings: [] });
+const dataOf = (folds: readonly Partitions[]) =>
+  describeData({ name: "small", synthetic: false, sources: [], folds, findings: [] });
 
 const namesOf = (jobs: readonly Job[]) => jobs.map(({ name }) => name);
 
@@ -131,9 +131,9 @@ describe("runJob", () => {
   it.each([
     ["one split", () => [smallPartitions()]],
     ["cross-validation", threeFolds],
-  ])("gives the same result and the same files in whatever order, and done twice at once: %s", async (_, rounds) => {
+  ])("gives the same result and the same files in whatever order, and done twice at once: %s", async (_, folds) => {
     await withEngine(async (engine) => {
-      const data = await dataOf(rounds());
+      const data = await dataOf(folds());
       const files = new Map<string, Uint8Array>();
       const inOrder = { engine, store: memoryStore(files), observer: SILENT_OBSERVER };
       const expected = await reproduce(PLAN, data, inOrder, MADE);

@@ -24,8 +24,8 @@ type Files = Map<string, Uint8Array>;
 const MADE = { coldpress: "0", engine: "", threads: 1, platform: "test", date: "2026-01-01T00:00:00.000Z" };
 
 /** The result of the only model. */
-async function compressed(rounds: readonly Partitions[], { files = new Map() as Files, plan = SMALL_PLAN } = {}) {
-  const experiment = await describeData({ name: "small", synthetic: false, sources: [], rounds, findings: [] });
+async function compressed(folds: readonly Partitions[], { files = new Map() as Files, plan = SMALL_PLAN } = {}) {
+  const experiment = await describeData({ name: "small", synthetic: false, sources: [], folds, findings: [] });
   const engine = await createEngine({ threads: 1 });
   try {
     const tools = { engine, store: memoryStore(files), observer: SILENT_OBSERVER };
@@ -93,9 +93,9 @@ describe("a model's result", () => {
     const none = { ...partitions.test, ids: [], labels: new Int32Array(), values: new Float32Array(), speakers: [] };
     const engine = await createEngine({ threads: 1 });
     const description = (
-      await describeData({ name: "", synthetic: false, sources: [], rounds: [partitions], findings: [] })
+      await describeData({ name: "", synthetic: false, sources: [], folds: [partitions], findings: [] })
     ).description;
-    const experiment = { rounds: [{ ...partitions, test: none }], description };
+    const experiment = { folds: [{ ...partitions, test: none }], description };
     const tools = { engine, store: memoryStore(), observer: SILENT_OBSERVER };
     const { models } = await reproduce(SMALL_PLAN, experiment, tools, MADE);
     const { variants } = models[0] as ModelResult;
@@ -104,13 +104,13 @@ describe("a model's result", () => {
     expect(variants[1]?.comparison).not.toBeNull();
   });
 
-  it("squeezes every round of a cross-validation, and one original more, of all recordings", async () => {
+  it("squeezes every fold of a cross-validation, and one original more, of all recordings", async () => {
     const speakers = Array.from({ length: 96 }, (_, row) => `speaker ${row % 12}`);
-    const { rounds } = partition({ ...learnableTable(96, FEATURES, 2, 1), speakers }, { folds: 3 });
+    const { folds } = partition({ ...learnableTable(96, FEATURES, 2, 1), speakers }, { folds: 3 });
     const squeeze = { ...SQUEEZE_DEFAULTS, families: ["linear"], smallSparsities: [0.5], bits: [4] } as const;
     const plan = { ...SMALL_PLAN, squeeze: { ...squeeze, fineTuning: { ...squeeze.fineTuning, steps: 5 } } };
-    const { result, files } = await compressed(rounds, { plan });
-    expect(result.squeezed?.procedure?.rounds).toHaveLength(3);
+    const { result, files } = await compressed(folds, { plan });
+    expect(result.squeezed?.procedure?.folds).toHaveLength(3);
     // The squeezed and the four networks are judged beside the same original, on the same answers.
     const [original] = result.variants;
     expect(result.squeezed?.test?.original.confusion).toEqual(original?.test?.confusion);
@@ -122,12 +122,12 @@ describe("a model's result", () => {
       "S/squeeze/fold-3/chosen.coldpress",
     ])
       expect(files.has(name), name).toBe(true);
-    expect((await compressed(rounds, { plan, files })).result).toEqual(result);
+    expect((await compressed(folds, { plan, files })).result).toEqual(result);
   });
 
-  it("pools the rounds of a cross-validation; files, sizes and histories are the first round's", async () => {
-    const rounds = [smallPartitions(0), smallPartitions(1)];
-    const { result, files } = await compressed(rounds);
+  it("pools the folds of a cross-validation; files, sizes and histories are the first fold's", async () => {
+    const folds = [smallPartitions(0), smallPartitions(1)];
+    const { result, files } = await compressed(folds);
     expect(result.variants[0]?.test?.recordings).toBe(80);
     expect(result.variants[0]?.file).toBe("S/fold-1/original.safetensors");
     expect(files.has("S/fold-2/pruned-quantized.tflite")).toBe(true);
@@ -157,7 +157,7 @@ describe("reproduce", () => {
       name: "small",
       synthetic: false,
       sources: [],
-      rounds: [smallPartitions()],
+      folds: [smallPartitions()],
       findings: [],
     });
     const engine = await createEngine({ threads: 1 });

@@ -37,8 +37,8 @@ const PLAN: ExperimentPlan = {
   },
 };
 
-async function reproduced(plan: ExperimentPlan, rounds: readonly Partitions[], files = new Map<string, Uint8Array>()) {
-  const data = await describeData({ name: "small", synthetic: false, sources: [], rounds, findings: [] });
+async function reproduced(plan: ExperimentPlan, folds: readonly Partitions[], files = new Map<string, Uint8Array>()) {
+  const data = await describeData({ name: "small", synthetic: false, sources: [], folds, findings: [] });
   const engine = await createEngine({ threads: 1 });
   const result = await reproduce(plan, data, { engine, store: memoryStore(files), observer: SILENT_OBSERVER }, MADE);
   await engine.close();
@@ -118,13 +118,13 @@ describe("an experiment with several seeds", () => {
     expect(page).toMatch(/matters more than|neither shows here/);
   });
 
-  it("pools the rounds of a cross-validation within each seed", async () => {
+  it("pools the folds of a cross-validation within each seed", async () => {
     const speakers = Array.from({ length: 96 }, (_, row) => `speaker ${row % 12}`);
-    const { rounds } = partition({ ...learnableTable(96, FEATURES, 2, 1), speakers }, { folds: 3 });
-    const { model, files } = await reproduced({ ...PLAN, seeds: 3 }, rounds);
+    const { folds } = partition({ ...learnableTable(96, FEATURES, 2, 1), speakers }, { folds: 3 });
+    const { model, files } = await reproduced({ ...PLAN, seeds: 3 }, folds);
     expect(model.variants[0]?.test?.recordings).toBe(96);
     expect(model.variants[0]?.test?.uar.unitCount).toBe(12);
-    expect(model.squeezed?.procedure?.rounds).toHaveLength(3);
+    expect(model.squeezed?.procedure?.folds).toHaveLength(3);
     expect(model.squeezed?.seeds?.choices).toHaveLength(3);
     expect(model.squeezed?.test?.original.uar.estimate).toBeCloseTo(model.variants[0]?.test?.uar.estimate ?? 0, 12);
     expect(files.has("seed-2/S/fold-3/pruned.safetensors")).toBe(true);

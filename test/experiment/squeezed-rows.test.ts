@@ -63,7 +63,7 @@ describe("the squeezed rows of Table 3", () => {
     expect(squeezedSections(madeUpResult().models)).toEqual([]);
   });
 
-  it("say on what they were judged where only one round was squeezed", () => {
+  it("say on what they were judged where only one fold was squeezed", () => {
     const { models, ...result } = madeUpResult({ squeezed: "pruned-99.95-4-bit" });
     const notes = (recordings: number) => {
       const judged = models.map(({ squeezed, ...model }) => ({
@@ -75,14 +75,14 @@ describe("the squeezed rows of Table 3", () => {
       }));
       return paperTables({ ...result, models: judged })[2].notes.join(" ");
     };
-    expect(notes(160)).toContain("Squeezed in the first round alone: on its 160 test recordings");
-    expect(notes(models[0]?.variants[0]?.test?.recordings ?? 0)).not.toContain("first round");
+    expect(notes(160)).toContain("Squeezed in the first fold alone: on its 160 test recordings");
+    expect(notes(models[0]?.variants[0]?.test?.recordings ?? 0)).not.toContain("first fold");
   });
 
-  it("have the median size of the rounds, and say whose the figures are, where every round was squeezed", () => {
+  it("have the median size of the folds, and say whose the figures are, where every fold was squeezed", () => {
     const { models, ...result } = madeUpResult({ squeezed: "pruned-99.95-4-bit" });
     const bytes = { median: 20_480, smallest: 10_240, largest: 40_960 };
-    const procedure = { rounds: [], bytes, families: [] };
+    const procedure = { folds: [], bytes, families: [] };
     const judged = models.map((model) => ({ ...model, squeezed: model.squeezed && { ...model.squeezed, procedure } }));
     const made = { ...result, models: judged };
     expect(rowsOf("Squeezed", made)).toMatchObject({

@@ -22,7 +22,7 @@ describe("networkFigures", () => {
   it("are those of test, with recalls in the network's order of classes, training data and warnings", () => {
     expect(networkFigures([result], asked)).toEqual({
       partition: "test",
-      rounds: null,
+      folds: null,
       recordings: 40,
       speakers: 3,
       uar: uar.estimate,
@@ -43,9 +43,9 @@ describe("networkFigures", () => {
     });
   });
 
-  it("say where they are of the networks of rounds", () => {
-    const procedure = { rounds: [{}, {}, {}] } as unknown as NonNullable<SqueezeResult["procedure"]>;
-    expect(networkFigures([{ ...result, procedure }], asked).rounds).toBe(3);
+  it("say where they are of the networks of folds", () => {
+    const procedure = { folds: [{}, {}, {}] } as unknown as NonNullable<SqueezeResult["procedure"]>;
+    expect(networkFigures([{ ...result, procedure }], asked).folds).toBe(3);
   });
 
   it("are refused for a network that the result does not know", () => {
@@ -69,7 +69,7 @@ describe("figures as notes", () => {
       interval: { low: 0.6, high: 0.801, level: 0.95 },
       recalls: null,
     });
-    const bare = { ...figures, speakers: null, interval: null, trained: null, warnings: [], rounds: 5 };
+    const bare = { ...figures, speakers: null, interval: null, trained: null, warnings: [], folds: 5 };
     expect(figuresOfNotes(notesOfFigures(bare))).toEqual({ ...bare, uar: 0.7, recalls: null });
   });
 

@@ -42,9 +42,9 @@ describe("openCorpusTable", () => {
     ]);
     const expected = new Compare2016Extractor().extract(decodeWav(encodeWav(noise(3)))).values;
     expect(table.values.subarray(3 * 6373, 4 * 6373)).toEqual(expected);
-    const { train, devel, test, rounds } = partition(table, { measures });
+    const { train, devel, test, folds } = partition(table, { measures });
     expect(train.ids.length + devel.ids.length + test.ids.length).toBe(12);
-    expect(rounds).toHaveLength(5);
+    expect(folds).toHaveLength(5);
   });
 
   it("takes another list and its columns, and says which are missing", async () => {

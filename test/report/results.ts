@@ -101,7 +101,7 @@ function madeUpSqueeze(
   ];
   return {
     schema: "coldpress/squeeze",
-    version: 2,
+    version: 3,
     original: { file: `${folder}/original.safetensors`, zipBytes, weights, devel: evaluation },
     margin: 0.02,
     alpha: 0.05,

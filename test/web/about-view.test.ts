@@ -11,7 +11,7 @@ const figures = {
   uar: 0.666,
   interval: { low: 0.55, high: 0.78, level: 0.95 },
   recalls: [0.5, 0.8],
-  rounds: null,
+  folds: null,
   trained: { recordings: 320, speakers: 90 },
   warnings: [],
 };
@@ -32,7 +32,7 @@ describe("what a person is told before any answer", () => {
       "not show that it is better than guessing",
     );
     expect(limits({ partition: "devel", interval: null })).toMatch(/too few to say how sure.*it flatters it/);
-    expect(limits({ rounds: 5 })).toContain("is of 5 others, each made in the same way");
+    expect(limits({ folds: 5 })).toContain("is of 5 others, each made in the same way");
     expect(limits({ warnings: ["feature-leak"] })).toContain("warn (feature-leak): the figure may be too good");
     expect(limits(null)).toContain("How often it is right is not known here");
   });

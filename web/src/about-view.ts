@@ -12,7 +12,7 @@ export function limitSentences(language: Language, { figures, classes }: PageMod
   const known = figures ? [figuresText(language, figures, classes.length)] : [sentence(language, "figuresUnknown")];
   if (figures?.interval && figures.interval.low <= 1 / classes.length) known.push(sentence(language, "figuresChance"));
   if (figures?.partition === "devel") known.push(sentence(language, "figuresDevel"));
-  if (figures?.rounds) known.push(sentence(language, "figuresRounds", { rounds: figures.rounds }));
+  if (figures?.folds) known.push(sentence(language, "figuresFolds", { folds: figures.folds }));
   if (figures && figures.warnings.length > 0)
     known.push(sentence(language, "figuresWarned", { checks: figures.warnings.join(", ") }));
   return [...known, sentence(language, "cannotKnow"), sentence(language, "notDiagnosis")];

@@ -28,9 +28,9 @@ export const TEXTS = {
     "That figure is from the recordings by which the network was chosen, so it flatters it.",
     "Diese Zahl stammt von den Aufnahmen, nach denen das Netz ausgewählt wurde; sie schmeichelt ihm also.",
   ],
-  figuresRounds: [
-    "That figure is not of this network: it is of {rounds} others, each made in the same way from other recordings and asked about those that it had not seen.",
-    "Diese Zahl gilt nicht für dieses Netz: Sie gilt für {rounds} andere, jedes auf dieselbe Weise aus anderen Aufnahmen gemacht und nach denen gefragt, die es nicht kannte.",
+  figuresFolds: [
+    "That figure is not of this network: it is of {folds} others, each made in the same way from other recordings and asked about those that it had not seen.",
+    "Diese Zahl gilt nicht für dieses Netz: Sie gilt für {folds} andere, jedes auf dieselbe Weise aus anderen Aufnahmen gemacht und nach denen gefragt, die es nicht kannte.",
   ],
   figuresWarned: [
     "Checks of its recordings warn ({checks}): the figure may be too good. Ask whoever made it what was found.",

@@ -10,13 +10,13 @@ import { checkRunFolder, openRunFolder } from "../../node/run-folder.ts";
 import { squeezeFront } from "../../report/charts/squeeze-front.ts";
 import { RECIPE_VERSIONS } from "../../runs/recipes.ts";
 import { CHOSEN_NAME, squeeze } from "../../squeeze/squeeze.ts";
-import { squeezeInRounds } from "../../squeeze/squeeze-rounds.ts";
+import { squeezeInFolds } from "../../squeeze/squeeze-folds.ts";
 import { TEST_LOOKS_FILE } from "../../squeeze/test-looks.ts";
-import { addDataOptions, type DataFlags, firstRound, inputsOf, openExperimentData } from "../data/data-input.ts";
-import { openOriginal, originalOfRound } from "../networks/squeeze-originals.ts";
+import { addDataOptions, type DataFlags, firstFold, inputsOf, openExperimentData } from "../data/data-input.ts";
+import { openOriginal, originalOfFold } from "../networks/squeeze-originals.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { wholeNumber } from "../options/option-parsers.ts";
-import { addSearchOptions, refuseBudgetInRounds, type SearchFlags, searchOptions } from "../options/search-options.ts";
+import { addSearchOptions, refuseBudgetInFolds, type SearchFlags, searchOptions } from "../options/search-options.ts";
 import { printJson } from "../terminal/print.ts";
 import { Progress } from "../terminal/progress.ts";
 import { squeezeText } from "../terminal/squeeze-text.ts";
@@ -41,7 +41,7 @@ export function register(command: Command): void {
     .addHelpText(
       "after",
       "\nExample:\n  coldpress squeeze a.safetensors --data features/ --out squeezed" +
-        "\n\nIn cross-validation (--folds, or fewer than 30 speakers and no partitions) every round trains an original of the" +
+        "\n\nIn cross-validation (--folds, or fewer than 30 speakers and no partitions) every fold trains an original of the" +
         "\nmodel's shape, squeezes it and tests the choice; the figures are the procedure's, and the file that is kept is made" +
         "\nof the model and all recordings but a devel fold." +
         "\n\nAn interrupted search resumes when the command is given again. Not a medical device.",
@@ -57,9 +57,9 @@ async function run(path: string, flags: SqueezeFlags): Promise<void> {
   const { madeFrom, zipBytes } = original.originalFile;
   const options = { ...searchOptions(flags, zipBytes), seed: flags.seed };
   const asOriginal = { ...mentioned(original.network.profile), ...flags };
-  const { experiment } = await openExperimentData(asOriginal, progress, "every round");
-  const inRounds = experiment.rounds.length > 1;
-  if (inRounds) refuseBudgetInRounds(flags);
+  const { experiment } = await openExperimentData(asOriginal, progress, "every fold");
+  const inFolds = experiment.folds.length > 1;
+  if (inFolds) refuseBudgetInFolds(flags);
   const denseEngine = await openEngine(flags);
   try {
     const recipe = { engine: denseEngine.kind, version: RECIPE_VERSIONS.squeeze };
@@ -71,13 +71,13 @@ async function run(path: string, flags: SqueezeFlags): Promise<void> {
     });
     const tools = { engine: openSparseEngine(flags), denseEngine, store, observer: progress };
     const { findings } = experiment.description;
-    const { result } = inRounds
-      ? await squeezeInRounds(
-          { rounds: experiment.rounds, findings, original: originalOfRound(original, flags.seed, tools) },
+    const { result } = inFolds
+      ? await squeezeInFolds(
+          { folds: experiment.folds, findings, original: originalOfFold(original, flags.seed, tools) },
           options,
           tools,
         )
-      : await squeeze(original.network, { ...firstRound(experiment), findings }, options, {
+      : await squeeze(original.network, { ...firstFold(experiment), findings }, options, {
           ...tools,
           timeIsUp: () => Date.now() - startedMs > 60_000 * (flags.budgetMinutes ?? Infinity),
           originalFile: original.originalFile,

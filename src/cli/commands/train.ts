@@ -11,7 +11,7 @@ import { trainingRun } from "../../runs/train-and-prune.ts";
 import { LEAST_TRAINING } from "../../training/run-length.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
 import { trainingWarnings } from "../../training/training-warnings.ts";
-import { addDataOptions, type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
+import { addDataOptions, type DataFlags, firstFold, openExperimentData } from "../data/data-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { formatFor } from "../networks/out-network.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
@@ -48,7 +48,7 @@ async function run(flags: TrainFlags): Promise<void> {
   formatFor("train", flags.out, "writeTrained");
   const progress = new Progress({ quiet: false });
   const { experiment } = await openExperimentData(flags, progress);
-  const data = firstRound(experiment);
+  const data = firstFold(experiment);
   const { features, classes } = data.train;
   const shape = flags.hidden
     ? checkedArchitecture({ inputs: features.length, hidden: flags.hidden, classes: classes.length })

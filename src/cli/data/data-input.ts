@@ -31,7 +31,7 @@ export interface DataFlags extends TableFlags, EngineSettings {
   readonly cache: string;
   /** Undefined leaves it to the layout: the paper rebalanced URTIC. */
   readonly balance?: BalanceMethod;
-  /** Rounds of cross-validation; undefined leaves it to the number of speakers. */
+  /** Folds of cross-validation; undefined leaves it to the number of speakers. */
   readonly folds?: number;
   readonly speakers: number;
   readonly recordings: number;
@@ -70,25 +70,25 @@ export function addDataOptions(command: Command): Command {
   return command.hook("preAction", (_, acting) => refuseOptionsOfOtherSources(acting));
 }
 
-/** The rounds of a cross-validation that a command works on: those which train once take the first. */
-export type UsedRounds = "every round" | "first round";
+/** The folds of a cross-validation that a command works on: those which train once take the first. */
+export type UsedFolds = "every fold" | "first fold";
 
 /** The three partitions, checked and found usable; what speaks against believing in them is said at once. */
 export async function openExperimentData(
   flags: DataFlags,
   progress: Progress,
-  used: UsedRounds = "first round",
+  used: UsedFolds = "first fold",
 ): Promise<OpenData> {
   const synthetic = !flags.features && flags.corpus === undefined;
-  const { rounds, findings, rebalancing } = await openPartitions(flags, progress);
+  const { folds, findings, rebalancing } = await openPartitions(flags, progress);
   const described = await describeData({
     name: synthetic ? "synthetic speech" : dataName(flags.features?.[0] ?? flags.corpus ?? "."),
     synthetic,
     sources: flags.features ?? (flags.corpus === undefined ? [] : [flags.corpus]),
-    rounds,
+    folds,
     findings,
   });
-  const experiment = used === "every round" ? described : withFirstRoundFindings(described);
+  const experiment = used === "every fold" ? described : withFirstFoldFindings(described);
   sayFindings(experiment.description.findings, progress);
   return { experiment, rebalancing };
 }
@@ -98,18 +98,18 @@ export function inputsOf({ features = [], corpus, labels }: DataFlags): string[]
   return [...features, ...[corpus, labels].filter((path) => path !== undefined)];
 }
 
-/** The partitions that commands work on which train once: in cross-validation those of the first round. */
-export function firstRound({ rounds }: ExperimentData): Partitions {
-  return rounds[0] as Partitions;
+/** The partitions that commands work on which train once: in cross-validation those of the first fold. */
+export function firstFold({ folds }: ExperimentData): Partitions {
+  return folds[0] as Partitions;
 }
 
-function withFirstRoundFindings(data: ExperimentData): ExperimentData {
-  const findings = firstRoundFindings(data.description.findings, data.rounds.length);
+function withFirstFoldFindings(data: ExperimentData): ExperimentData {
+  const findings = firstFoldFindings(data.description.findings, data.folds.length);
   return { ...data, description: { ...data.description, findings } };
 }
 
-/** What findings say of a cross-validation does not hold where one round of it is used. @param count  Of the rounds. */
-export function firstRoundFindings<Own extends Pick<Finding, "check" | "sentence">>(
+/** What findings say of a cross-validation does not hold where one fold of it is used. @param count  Of the folds. */
+export function firstFoldFindings<Own extends Pick<Finding, "check" | "sentence">>(
   findings: readonly Own[],
   count: number,
 ): Own[] {

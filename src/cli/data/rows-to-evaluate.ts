@@ -15,7 +15,7 @@ import { rowsOfPartition, selectRows } from "../../table/rows.ts";
 import { chosenFeatures } from "../../table/select-features.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
-import { firstRoundFindings } from "./data-input.ts";
+import { firstFoldFindings } from "./data-input.ts";
 import { type CheckedTable, listColumns, openCheckedTable, type TableFlags } from "./table-input.ts";
 
 export interface EvaluationDataFlags extends TableFlags {
@@ -72,7 +72,7 @@ async function openRows(
   // As `coldpress train` and the others split with the same seed, where the corpus names no partitions.
   if (!isPartitionName(name)) throw new UserError(`--partition ${name}: must be train, devel, test or all`);
   const parts = partition(table, { seed: flags.seed, measures: opened.measures });
-  const findings = [...opened.findings, ...firstRoundFindings(parts.findings, parts.rounds.length)];
+  const findings = [...opened.findings, ...firstFoldFindings(parts.findings, parts.folds.length)];
   sayFindings(findings, progress);
   return { table: parts[name], findings };
 }

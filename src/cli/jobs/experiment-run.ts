@@ -16,7 +16,7 @@ import { RECIPE_VERSIONS } from "../../runs/recipes.ts";
 import { TEST_LOOKS_FILE } from "../../squeeze/test-looks.ts";
 import { LEAST_TRAINING } from "../../training/run-length.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
-import { addDataOptions, type DataFlags, firstRound, inputsOf, openExperimentData } from "../data/data-input.ts";
+import { addDataOptions, type DataFlags, firstFold, inputsOf, openExperimentData } from "../data/data-input.ts";
 import { madeWith, VERSION } from "../files/made-with.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { addPlanOptions, experimentPlan, type PlanFlags } from "../options/experiment-plan.ts";
@@ -63,10 +63,10 @@ export interface ExperimentRun extends Gathering {
 /** Reads the data, plans, and takes the folder. Where the folder is planned already, the plan stays who and when it was. */
 export async function openExperimentRun(flags: ExperimentFlags, progress: Progress): Promise<ExperimentRun> {
   checkRunFolder(flags.out);
-  const { experiment, rebalancing } = await openExperimentData(flags, progress, "every round");
+  const { experiment, rebalancing } = await openExperimentData(flags, progress, "every fold");
   const given = flags.original === undefined ? undefined : openGivenModel(flags.original, experiment);
   const data = given?.data ?? experiment;
-  const plan = experimentPlan(flags, firstRound(data).train, given?.model);
+  const plan = experimentPlan(flags, firstFold(data).train, given?.model);
   const engine = await openEngine(flags);
   try {
     const recipes = { engine: engine.kind, versions: RECIPE_VERSIONS };

@@ -34,24 +34,24 @@ const LONGEST_NAME = 40;
  */
 export function openGivenModel(path: string, data: ExperimentData): GivenModel {
   const file = trainedNetwork(readWholeFile(path), path, "reproduce --original");
-  if (data.rounds.length > 1)
+  if (data.folds.length > 1)
     throw new UserError(
       `${path}: is one network, and a cross-validation tests on every recording, those that it has learned from too; name tables with the partitions train, devel and test`,
     );
   const { features } = file.network;
   const taken = (table: Partitions["train"]) => selectFeatures(table, features, path);
-  const rounds = data.rounds.map((round) => ({
-    ...round,
-    train: taken(round.train),
-    devel: taken(round.devel),
-    test: taken(round.test),
+  const folds = data.folds.map((fold) => ({
+    ...fold,
+    train: taken(fold.train),
+    devel: taken(fold.devel),
+    test: taken(fold.test),
   }));
-  const network = orderClasses(file.network, rounds[0]?.train.classes ?? [], path);
+  const network = orderClasses(file.network, folds[0]?.train.classes ?? [], path);
   const bytes = new Uint8Array(Buffer.concat(encodeModelFile({ ...file, network })));
   const hash = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
   const model = { name: nameOf(path), architecture: network.architecture, original: { file: basename(path), hash } };
   const description = { ...data.description, featureCount: features.length };
-  return { model, bytes, data: { rounds, description } };
+  return { model, bytes, data: { folds, description } };
 }
 
 /** The file's name, as far as it can name a folder. */

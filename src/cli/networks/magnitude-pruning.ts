@@ -10,7 +10,7 @@ import { readWholeFile } from "../../node/read-file.ts";
 import { LEAST_PRUNING } from "../../pruning/prune.ts";
 import { pruningRun } from "../../runs/train-and-prune.ts";
 import { trainingWarnings } from "../../training/training-warnings.ts";
-import { type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
+import { type DataFlags, firstFold, openExperimentData } from "../data/data-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { type LeftoverFlags, leftoverRule } from "../options/leftover-options.ts";
 import {
@@ -35,7 +35,7 @@ export async function pruneByMagnitude(model: string, flags: MagnitudeFlags, pro
   formatFor("prune --method magnitude", flags.out, "writeTrained");
   const { network } = trainedNetwork(readWholeFile(model), model, "prune --method magnitude");
   const { experiment } = await openExperimentData({ ...mentioned(network.profile), ...flags }, progress);
-  const data = firstRound(experiment);
+  const data = firstFold(experiment);
   const engine = await openEngine(flags);
   try {
     const place = { label: "pruning", network: flags.out, leftovers: leftoverRule(flags) };

@@ -1,6 +1,6 @@
 /**
- * The originals that a squeeze makes smaller: the network of a file, and in cross-validation one for each round, which must not
- * have seen the round's test fold.
+ * The originals that a squeeze makes smaller: the network of a file, and in cross-validation one for each fold, which must not
+ * have seen that fold.
  */
 
 import { basename } from "node:path";
@@ -17,14 +17,14 @@ import type { Network } from "../../network/network.ts";
 import { readWholeFile } from "../../node/read-file.ts";
 import { trainNetwork } from "../../runs/train-network.ts";
 import type { OriginalFile } from "../../squeeze/squeeze.ts";
-import type { SqueezeProcedure, TrainedOriginal } from "../../squeeze/squeeze-rounds.ts";
+import type { SqueezeProcedure, TrainedOriginal } from "../../squeeze/squeeze-folds.ts";
 import type { FeatureTable } from "../../table/feature-table.ts";
 import type { TrainingData } from "../../training/train.ts";
 import { VERSION } from "../files/made-with.ts";
 import { checkpointClock } from "../options/training-options.ts";
 import { trainedNetwork } from "./open-trained.ts";
 
-/** Least time between two checkpoints of an original that a round trains. */
+/** Least time between two checkpoints of an original that a fold trains. */
 const CHECKPOINT_SECONDS = 60;
 
 /** The original of a file, with all that is known of that file. */
@@ -40,7 +40,7 @@ export async function openOriginal(path: string): Promise<OpenOriginal> {
   return { network, originalFile: { file: basename(path), madeFrom: `sha256:${await sha256(bytes)}`, zipBytes } };
 }
 
-/** Where the originals of the rounds are trained, kept, and told of. */
+/** Where the originals of the folds are trained, kept, and told of. */
 export interface OriginalTools {
   readonly denseEngine: Engine;
   readonly store: ArtifactStore;
@@ -48,31 +48,32 @@ export interface OriginalTools {
 }
 
 /**
- * How an original is had for each round: one of the given network's shape is trained; for the network that is kept it is
+ * How an original is had for each fold: one of the given network's shape is trained; for the network that is kept it is
  * the given one.
  *
- * @param seed  Of the whole squeeze; each round has its own chance from it.
+ * @param seed  Of the whole squeeze; each fold has its own chance from it.
  */
-export function originalOfRound(given: OpenOriginal, seed: number, tools: OriginalTools): SqueezeProcedure["original"] {
-  return async (data, round) => (round === "whole" ? given : trainedLike(given.network, data, { round, seed }, tools));
+export function originalOfFold(given: OpenOriginal, seed: number, tools: OriginalTools): SqueezeProcedure["original"] {
+  return async (data, fold) => (fold === "whole" ? given : trainedLike(given.network, data, { fold, seed }, tools));
 }
 
-/** Trained with the defaults of `coldpress train`, and kept as fold-<round>/original.safetensors, counted from 1. */
+/** Trained with the defaults of `coldpress train`, and kept as fold-<number>/original.safetensors, counted from 1. */
 async function trainedLike(
   given: Network,
   { train, devel }: TrainingData,
-  { round, seed }: { readonly round: number; readonly seed: number },
+  { fold, seed }: { readonly fold: number; readonly seed: number },
   { store, observer, denseEngine: engine }: OriginalTools,
 ): Promise<TrainedOriginal> {
-  const file = `fold-${round + 1}/original.safetensors`;
+  const file = `fold-${fold + 1}/original.safetensors`;
   const fitted = (table: FeatureTable, name: string) => fitLabeledTable(given, table, "the given network", name);
   const { network } = await trainNetwork(
     { train: fitted(train, "train"), devel: fitted(devel, "devel") },
-    { hidden: given.architecture.hidden, seed: new Random(seed).fork(`round ${round + 1}`).seed },
+    // The stream has the name that folds had once: another one would be another network.
+    { hidden: given.architecture.hidden, seed: new Random(seed).fork(`round ${fold + 1}`).seed },
     {
       engine,
       store,
-      observer: labeledObserver(observer, `round ${round + 1}`),
+      observer: labeledObserver(observer, `fold ${fold + 1}`),
       name: file,
       checkpointDue: checkpointClock({ checkpointSeconds: CHECKPOINT_SECONDS }),
       version: VERSION,

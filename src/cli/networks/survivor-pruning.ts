@@ -17,7 +17,7 @@ import { openSparseEngine } from "../../node/open-engine.ts";
 import { shrink } from "../../pruning/structure.ts";
 import { float32Kernel, withKernels } from "../../quantization/with-kernels.ts";
 import type { FeatureTable } from "../../table/feature-table.ts";
-import { type DataFlags, firstRound, openExperimentData } from "../data/data-input.ts";
+import { type DataFlags, firstFold, openExperimentData } from "../data/data-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { outExtension } from "../options/out-file.ts";
 import { printJson } from "../terminal/print.ts";
@@ -43,7 +43,7 @@ export async function pruneSurvivors(
   const training = survivorTraining(flags, command);
   const model = openSurvivors(path);
   const { experiment } = await openExperimentData({ ...mentioned(model.network.profile), ...flags }, progress);
-  const data = firstRound(experiment);
+  const data = firstFold(experiment);
   const train = fitLabeledTable(model.network, data.train, path, "train");
   const devel = fitLabeledTable(model.network, data.devel, path, "devel");
   const engine = openSparseEngine(flags);

@@ -15,7 +15,7 @@ export interface SearchFlags {
   readonly targetRatio?: number;
   readonly margin: number;
   readonly budgetMinutes?: number;
-  /** Rounds of cross-validation, where they are asked for. */
+  /** Folds of cross-validation, where they are asked for. */
   readonly folds?: number;
   readonly families: Family[];
   readonly bits: number[];
@@ -57,19 +57,19 @@ export function searchOptions(flags: SearchFlags, zipBytes: number): SqueezeOpti
   if (targetSize !== undefined && targetRatio !== undefined)
     throw new UserError("--target-size and --target-ratio: only one of them can be asked for");
   if (margin === 0) throw new UserError("--margin: must be above 0, as no search can show that nothing at all is lost");
-  if (flags.folds !== undefined) refuseBudgetInRounds(flags);
+  if (flags.folds !== undefined) refuseBudgetInFolds(flags);
   const targetBytes = targetRatio === undefined ? (targetSize ?? null) : Math.floor(zipBytes / targetRatio);
   const budget = budgetOf(flags);
   return { ...SQUEEZE_DEFAULTS, families, bits, margin, targetBytes, budget, windowSeconds: flags.window };
 }
 
-/** @throws UserError if a search that has rounds would end by the clock. */
-export function refuseBudgetInRounds({ budgetMinutes, folds }: Pick<SearchFlags, "budgetMinutes" | "folds">): void {
+/** @throws UserError if a search that has folds would end by the clock. */
+export function refuseBudgetInFolds({ budgetMinutes, folds }: Pick<SearchFlags, "budgetMinutes" | "folds">): void {
   if (budgetMinutes === undefined) return;
   throw new UserError(
     folds === undefined
-      ? "--budget-minutes: does not go with cross-validation, as rounds must not differ in time, and these data are cross-validated, as they have fewer than 30 speakers and no partitions; leave it out, or name partitions"
-      : "--budget-minutes and --folds: only one of them can be asked for, as rounds must not differ in time",
+      ? "--budget-minutes: does not go with cross-validation, as folds must not differ in time, and these data are cross-validated, as they have fewer than 30 speakers and no partitions; leave it out, or name partitions"
+      : "--budget-minutes and --folds: only one of them can be asked for, as folds must not differ in time",
   );
 }
 

@@ -1,15 +1,16 @@
 /**
- * The squeeze in every round of a cross-validation: what the procedure costs on new speakers, and one network by it.
+ * The squeeze in every fold of a cross-validation: what the procedure costs on new speakers, and one network by it.
  *
- *   each round   an original trained on train -> search and choice on devel -> the test fold, asked once
- *   pooled       the answers of all test folds: one drop of UAR with one bound over all speakers
- *   at the end   an original for all recordings -> search on all but a devel fold -> the network that is kept
+ *   each fold   an original trained on train -> search and choice on devel -> the fold itself, asked once
+ *   pooled      the answers of all folds: one drop of UAR with one bound over all speakers
+ *   at the end  an original for all recordings -> search on all but a devel fold -> the network that is kept
  *
- *   <prefix>fold-1/…, fold-2/…     originals' searches and choices of the rounds
+ *   <prefix>fold-1/…, fold-2/…     originals' searches and choices of the folds
  *   <prefix>whole/…                the search for the network that is kept
  *
- * Choice and test never meet: a round's test fold is in no other part of that round. The network that is kept has no test of its
- * own, so the result's figures are the procedure's. Rounds resume from the store one by one, as a squeeze does.
+ * Choice and test never meet: what a fold is tested on is neither trained on nor searched with in that fold. The network that
+ * is kept has no test of its own, so the result's figures are the procedure's. Folds resume from the store one by one, as a
+ * squeeze does.
  */
 
 import { memoryStore } from "../core/artifact-store.ts";
@@ -22,7 +23,7 @@ import { createEngine } from "../engine/create-engine.ts";
 import { createSparseEngine } from "../engine/sparse/create-sparse-engine.ts";
 import type { Classification } from "../evaluation/classification.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
-import { type PooledAnswers, pooledAnswersOfRounds, sizeRange } from "../evaluation/pool-rounds.ts";
+import { type PooledAnswers, pooledAnswersOfFolds, sizeRange } from "../evaluation/pool-folds.ts";
 import { fitTable } from "../network/fit-table.ts";
 import type { Network } from "../network/network.ts";
 import { joinedRows, labeledRows } from "../table/rows.ts";
@@ -46,94 +47,95 @@ export interface TrainedOriginal {
   readonly originalFile: Partial<OriginalFile>;
 }
 
-/** The rounds, and how an original is had for each. */
+/** The folds, and how an original is had for each. */
 export interface SqueezeProcedure {
-  /** Two at least, each recording in one test fold. All rows of train and devel are labelled. */
-  readonly rounds: readonly Partitions[];
+  /** Two at least, each recording tested in one of them. All rows of train and devel are labelled. */
+  readonly folds: readonly Partitions[];
   /**
-   * The original of a round, which must not have seen the round's test fold; and that of the network that is kept.
+   * The original that a fold squeezes, which must not have seen what the fold is tested on; and that of the network that is kept.
    *
-   * @param round  0 for the first; "whole" for the network that is kept.
+   * @param fold  0 for the first; "whole" for the network that is kept.
    */
-  readonly original: (data: TrainingData, round: number | "whole") => Promise<TrainedOriginal>;
+  readonly original: (data: TrainingData, fold: number | "whole") => Promise<TrainedOriginal>;
   /** What speaks against believing in the data; it stands in the result. */
   readonly findings?: readonly DataFinding[];
 }
 
 /** Engines, store and display of a procedure. */
-export type RoundTools = Required<Pick<SqueezeTools, "engine" | "denseEngine" | "store" | "observer" | "keptPrefix">>;
+export type FoldTools = Required<Pick<SqueezeTools, "engine" | "denseEngine" | "store" | "observer" | "keptPrefix">>;
 
-/** A result with the network that is kept, and what the rounds' test folds say of originals and choices. */
-export interface SqueezedInRounds extends Squeezed {
+/** A result with the network that is kept, and what the folds say of originals and choices. */
+export interface SqueezedInFolds extends Squeezed {
   readonly answers: PooledAnswers;
 }
 
 /**
- * Squeezes in every round, pools what the test folds say, and makes one network of all recordings: what a squeeze is worth where
+ * Squeezes in every fold, pools what they say, and makes one network of all recordings: what a squeeze is worth where
  * speakers are few, as each of them is tested once.
  *
- * @param procedure  Rounds as `partition(table, { folds: 5 })` gives them, and how an original is trained for each.
+ * @param procedure  Folds as `partition(table, { folds: 5 })` gives them, and how an original is trained for each.
  * @param options    As of `squeeze`; `seed` is that of all chance, 1 if not given.
- * @throws UserError as `squeeze` does, or if a round has no network of the size that was asked for.
- * @returns The result of the network that is kept; its `test` and `procedure` are of the rounds.
+ * @throws UserError as `squeeze` does, or if a fold has no network of the size that was asked for.
+ * @returns The result of the network that is kept; its `test` and `procedure` are of the folds.
  * @example
- * const { rounds, findings } = partition(table, { folds: 5 });
+ * const { folds, findings } = partition(table, { folds: 5 });
  * const original = async (data: TrainingData) => ({ network: await trainedOn(data), originalFile: {} });
- * const { result, container } = await squeezeInRounds({ rounds, original, findings });
+ * const { result, container } = await squeezeInFolds({ folds, original, findings });
  */
-export async function squeezeInRounds(
+export async function squeezeInFolds(
   procedure: SqueezeProcedure,
   options: Partial<SqueezeOptions> & { readonly seed?: number } = {},
   tools: Omit<SqueezeTools, "originalFile" | "timeIsUp"> = {},
-): Promise<SqueezedInRounds> {
+): Promise<SqueezedInFolds> {
   const { store = memoryStore(), keptPrefix = "", observer = SILENT_OBSERVER } = tools;
   const denseEngine = tools.denseEngine ?? (await createEngine({ threads: 1 }));
   const all = { engine: tools.engine ?? createSparseEngine(), denseEngine, store, observer, keptPrefix };
   try {
-    const rounds: SqueezedRound[] = [];
-    for (const index of procedure.rounds.keys()) rounds.push(await squeezedRound(procedure, index, options, all));
+    const folds: SqueezedFold[] = [];
+    for (const index of procedure.folds.keys()) folds.push(await squeezedFold(procedure, index, options, all));
     const { result, container } = await squeezedWhole(procedure, options, { ...all, chosenName: tools.chosenName });
     const settings = { ...SQUEEZE_DEFAULTS, ...options };
-    const look = await noteLook(store, ...(await questionOf(procedure.rounds, rounds, settings)));
+    const look = await noteLook(store, ...(await questionOf(procedure.folds, folds, settings)));
+    // The stream has the name that folds had once: another one would give other bounds.
     const random = new Random(options.seed ?? 1).fork("squeeze in rounds");
-    const tested = pooledTest(rounds, result, settings, random);
+    const tested = pooledTest(folds, result, settings, random);
     const { findings = [] } = procedure;
     return {
-      result: { ...result, findings: [...findings], procedure: procedureOf(rounds), test: { look, ...tested } },
+      result: { ...result, findings: [...findings], procedure: procedureOf(folds), test: { look, ...tested } },
       container,
-      answers: pooledAnswersOfChoices(rounds),
+      answers: pooledAnswersOfChoices(folds),
     };
   } finally {
     if (!tools.denseEngine) await denseEngine.close();
   }
 }
 
-/** A network of a round with its answers to the round's test fold. */
-interface RoundNetwork {
+/** A network of a fold with its answers to the fold's recordings. */
+interface FoldNetwork {
   readonly candidate: CandidateResult;
   readonly answers: Classification;
 }
 
-interface SqueezedRound {
+interface SqueezedFold {
   readonly original: Classification;
   readonly trained: number;
-  readonly choice: RoundNetwork;
+  readonly choice: FoldNetwork;
   readonly basis: NonNullable<SqueezeResult["choice"]>["basis"];
-  readonly families: ReadonlyMap<Family, RoundNetwork>;
+  readonly families: ReadonlyMap<Family, FoldNetwork>;
 }
 
 /**
- * One round: its original, the search, and what the test fold says of the choices. Rounds may be done one by one, in any order
+ * One fold: its original, the search, and what the fold says of the choices. Folds may be done one by one, in any order
  * and anywhere: the procedure as a whole then takes from the store what they have kept.
  */
-export async function squeezedRound(
-  { rounds, original }: SqueezeProcedure,
+export async function squeezedFold(
+  { folds, original }: SqueezeProcedure,
   index: number,
-  options: Parameters<typeof squeezeInRounds>[1],
-  tools: RoundTools,
-): Promise<SqueezedRound> {
-  const { train, devel, test } = rounds[index] as Partitions;
-  const label = `round ${index + 1}/${rounds.length}`;
+  options: Parameters<typeof squeezeInFolds>[1],
+  tools: FoldTools,
+): Promise<SqueezedFold> {
+  const { train, devel, test } = folds[index] as Partitions;
+  const label = `fold ${index + 1}/${folds.length}`;
   const { network, originalFile } = await original({ train, devel }, index);
   const folder = `${tools.keptPrefix}fold-${index + 1}/`;
   // Without test: the fold is asked below, once, with what devel has chosen.
@@ -151,11 +153,11 @@ export async function squeezedRound(
       `${label}: no network ${result.budget ? "within the budget was found; ask for a larger budget" : `of at most ${result.targetBytes} bytes was found; ask for a larger size`}`,
     );
   const labeled = fitTable(network, labeledRows(test), `original of ${label}`);
-  const answered = async (candidate: CandidateResult): Promise<RoundNetwork> => ({
+  const answered = async (candidate: CandidateResult): Promise<FoldNetwork> => ({
     candidate,
     answers: await answersOfKept(candidate.file, labeled, tools),
   });
-  const families = new Map<Family, RoundNetwork>();
+  const families = new Map<Family, FoldNetwork>();
   for (const { name } of result.familyChoices) {
     const candidate = result.candidates.find((other) => other.name === name) as CandidateResult;
     families.set(candidate.family, await answered(candidate));
@@ -169,13 +171,13 @@ export async function squeezedRound(
   };
 }
 
-/** The network that is kept, from all recordings: the first round's devel fold decides, all others are learned from. */
+/** The network that is kept, from all recordings: the first fold's devel partition decides, all others are learned from. */
 export async function squeezedWhole(
-  { rounds, original }: SqueezeProcedure,
-  options: Parameters<typeof squeezeInRounds>[1],
-  tools: RoundTools & { readonly chosenName: string | undefined },
+  { folds, original }: SqueezeProcedure,
+  options: Parameters<typeof squeezeInFolds>[1],
+  tools: FoldTools & { readonly chosenName: string | undefined },
 ): Promise<Squeezed> {
-  const { train, devel, test } = rounds[0] as Partitions;
+  const { train, devel, test } = folds[0] as Partitions;
   const data = { train: joinedRows(train, labeledRows(test)), devel };
   const { network, originalFile } = await original(data, "whole");
   const { chosenName, ...others } = tools;
@@ -190,18 +192,18 @@ export async function squeezedWhole(
 
 /** What the test folds say together: of the choices a verdict, of the other families an estimate. */
 function pooledTest(
-  rounds: readonly SqueezedRound[],
+  folds: readonly SqueezedFold[],
   { choice, candidates, familyChoices }: SqueezeResult,
   options: SqueezeOptions,
   random: Random,
 ): Omit<NonNullable<SqueezeResult["test"]>, "look"> {
-  const choices = pooledAnswersOfChoices(rounds);
+  const choices = pooledAnswersOfChoices(folds);
   const judged = (name: string, answers: Classification, isChoice: boolean) =>
     testedNetwork({ name, original: choices.original, answers, isChoice }, options, random.fork("test"));
   const others = familyChoices.flatMap(({ name }) => {
     const family = candidates.find((candidate) => candidate.name === name)?.family as Family;
-    if (name === choice?.name || !inEveryRound(rounds, family)) return [];
-    const { chosen } = pooled(rounds, (round) => round.families.get(family) as RoundNetwork);
+    if (name === choice?.name || !inEveryFold(folds, family)) return [];
+    const { chosen } = pooled(folds, (fold) => fold.families.get(family) as FoldNetwork);
     return [judged(name, chosen, false)];
   });
   return {
@@ -210,20 +212,20 @@ function pooledTest(
   };
 }
 
-function pooledAnswersOfChoices(rounds: readonly SqueezedRound[]): PooledAnswers {
-  return pooled(rounds, (round) => round.choice);
+function pooledAnswersOfChoices(folds: readonly SqueezedFold[]): PooledAnswers {
+  return pooled(folds, (fold) => fold.choice);
 }
 
-function pooled(rounds: readonly SqueezedRound[], network: (round: SqueezedRound) => RoundNetwork): PooledAnswers {
-  return pooledAnswersOfRounds(
-    rounds.map((round) => ({ original: round.original, chosen: network(round).answers, trained: round.trained })),
+function pooled(folds: readonly SqueezedFold[], network: (fold: SqueezedFold) => FoldNetwork): PooledAnswers {
+  return pooledAnswersOfFolds(
+    folds.map((fold) => ({ original: fold.original, chosen: network(fold).answers, trained: fold.trained })),
   );
 }
 
-function procedureOf(rounds: readonly SqueezedRound[]): ProcedureResult {
-  const bytesOf = (networks: readonly RoundNetwork[]) => sizeRange(networks.map(({ candidate }) => candidate.bytes));
+function procedureOf(folds: readonly SqueezedFold[]): ProcedureResult {
+  const bytesOf = (networks: readonly FoldNetwork[]) => sizeRange(networks.map(({ candidate }) => candidate.bytes));
   return {
-    rounds: rounds.map(({ choice: { candidate, answers }, basis }) => ({
+    folds: folds.map(({ choice: { candidate, answers }, basis }) => ({
       name: candidate.name,
       family: candidate.family,
       basis,
@@ -231,26 +233,26 @@ function procedureOf(rounds: readonly SqueezedRound[]): ProcedureResult {
       tested: answers.labels.length,
       speakers: answers.speakers ? new Set(answers.speakers).size : null,
     })),
-    bytes: bytesOf(rounds.map(({ choice }) => choice)),
-    families: FAMILIES.filter((family) => inEveryRound(rounds, family)).map((family) => ({
+    bytes: bytesOf(folds.map(({ choice }) => choice)),
+    families: FAMILIES.filter((family) => inEveryFold(folds, family)).map((family) => ({
       family,
-      bytes: bytesOf(rounds.map(({ families }) => families.get(family) as RoundNetwork)),
+      bytes: bytesOf(folds.map(({ families }) => families.get(family) as FoldNetwork)),
     })),
   };
 }
 
-function inEveryRound(rounds: readonly SqueezedRound[], family: Family): boolean {
-  return rounds.every(({ families }) => families.has(family));
+function inEveryFold(folds: readonly SqueezedFold[], family: Family): boolean {
+  return folds.every(({ families }) => families.has(family));
 }
 
-/** The test set of all rounds, and what it is asked. */
+/** The test set of all folds, and what it is asked. */
 async function questionOf(
   folds: readonly Partitions[],
-  rounds: readonly SqueezedRound[],
+  squeezed: readonly SqueezedFold[],
   { margin, alpha }: SqueezeOptions,
 ): Promise<[test: string, question: string]> {
   const tests = await Promise.all(folds.map(({ test }) => tableHash(labeledRows(test))));
-  const networks = rounds.map(({ choice, families }) => ({
+  const networks = squeezed.map(({ choice, families }) => ({
     choice: [...choice.answers.predicted].join(""),
     families: [...families.values()].map(({ candidate }) => candidate.name),
   }));
