@@ -14,12 +14,12 @@ export function qualityFact(figures: NetworkFigures | null): Fact {
 }
 
 function figuresText(figures: NetworkFigures): string {
-  const { partition, rounds, uar, interval, trained, warnings } = figures;
+  const { partition, folds, uar, interval, trained, warnings } = figures;
   const sentences = [
     `UAR ${shareText(uar)}${interval ? `, ${percentText(interval.level).replace(".0", "")} interval ${intervalText(interval)}` : ", no interval is known"}, on ${recordingsText(figures)}${partition === "devel" ? " that it was chosen by (devel)" : ""}`,
-    ...(rounds === null
+    ...(folds === null
       ? []
-      : [`asked were ${counted(rounds, "network")} made in the same way, one a fold, not this one`]),
+      : [`asked were ${counted(folds, "network")} made in the same way, one a fold, not this one`]),
     ...(trained ? [`trained on ${recordingsText(trained)}`] : []),
     ...(warnings.length > 0 ? [`checks of the data speak against believing it: ${listText(warnings)}`] : []),
   ];
