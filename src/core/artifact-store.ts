@@ -15,6 +15,8 @@ export interface ArtifactStore {
   write(name: string, chunks: Iterable<Uint8Array>): Promise<void>;
   /** Whether there is something under a name, where the store knows without reading it. */
   has?(name: string): Promise<boolean>;
+  /** What is in a folder of the store, without the folder's name, where the store can tell: one question instead of thousands. */
+  list?(folder: string): Promise<readonly string[]>;
   /** Forgets a name; nothing happens where it is not there. */
   remove(name: string): Promise<void>;
 }
@@ -32,6 +34,11 @@ export function memoryStore(files: Map<string, Uint8Array> = new Map()): Artifac
 /** Whether the store has something under a name. */
 export async function isStored(store: ArtifactStore, name: string): Promise<boolean> {
   return store.has ? store.has(name) : (await store.read(name)) !== undefined;
+}
+
+/** What is in a folder of the store, for asking often; undefined where the store cannot tell. */
+export async function listedIn(store: ArtifactStore, folder: string): Promise<ReadonlySet<string> | undefined> {
+  return store.list && new Set((await store.list(folder)).map((name) => `${folder}/${name}`));
 }
 
 /** A part of a store: its names begin with the prefix there. */

@@ -5,10 +5,13 @@
 import type { ArtifactStore } from "../core/artifact-store.ts";
 import { UserError } from "../core/errors.ts";
 import { some } from "../core/finding.ts";
+import type { Partitions } from "../corpus/partitions.ts";
 import type { DataFinding } from "../squeeze/squeeze-result.ts";
+import type { CompressedFold } from "./compress-model.ts";
 import { differencesFromPaper } from "./differences.ts";
-import { keptOutcome, type Outcome, unpackedFold, unpackedSqueeze } from "./job-outcome.ts";
-import type { Job, JobKind } from "./jobs.ts";
+import { type Outcome, outcomeName, unpackedFold, unpackedSqueeze } from "./job-outcome.ts";
+import { notDone } from "./job-states.ts";
+import type { Job } from "./jobs.ts";
 import { type GatheredModel, modelResult } from "./model-result.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
 import { planSchema } from "./plan-schema.ts";
@@ -20,7 +23,7 @@ import {
   RESULT_SCHEMA,
   RESULT_VERSION,
 } from "./result.ts";
-import { isWorking, labeledFolds, type PlannedExperiment } from "./run-job.ts";
+import { isWorking, labeledFolds, type PlannedExperiment, type WorkingJob, wholeOutcome } from "./run-job.ts";
 import { seedsOf } from "./seeds.ts";
 import type { SqueezedModel } from "./squeeze-model.ts";
 
@@ -37,22 +40,18 @@ export interface Gathering extends PlannedExperiment {
  * @throws UserError if a job is not done; names the first ones.
  */
 export async function gather({ plan, data, jobs, made }: Gathering, store: ArtifactStore): Promise<ExperimentResult> {
-  const outcomes = await outcomesOf(jobs, store);
+  refuseMissing(await notDone(jobs.filter(isWorking), store), jobs);
   const folds = labeledFolds(data);
-  const ofModel = (kind: JobKind, model: number, seed: number) =>
-    jobs.filter((job) => job.kind === kind && job.model === model && job.seed === seed);
   const models: ModelResult[] = [];
   for (const [m, model] of plan.models.entries()) {
-    const seeds = seedsOf(plan).map((_, seed): GatheredModel => {
-      const own = ofModel("model", m, seed).map(({ name }) => outcomes.get(name) as Outcome<"model">);
-      const pooled = ofModel("pooled", m, seed).map(({ name }) => outcomes.get(name) as Outcome<"pooled">);
-      return {
-        folds: own.map((outcome, r) => unpackedFold(outcome, folds[r] as (typeof folds)[number])),
-        squeezed: squeezedOf([...pooled, ...own]),
-      };
-    });
+    const seeds: GatheredModel[] = [];
+    for (const seed of seedsOf(plan).keys()) {
+      const own = jobs.filter((job) => job.model === m && job.seed === seed);
+      seeds.push(await gatheredModel(own, { jobs, folds, store }));
+    }
     models.push(await modelResult(model as PlannedModel, { plan, data, folds, store }, seeds));
   }
+  const [linear] = await outcomesOf("linear", jobs, { jobs, store });
   const { description } = data;
   return {
     schema: RESULT_SCHEMA,
@@ -62,7 +61,7 @@ export async function gather({ plan, data, jobs, made }: Gathering, store: Artif
     plan: planSchema.parse(plan),
     data: { ...description, findings: [...description.findings, ...trainingFindings(models)] },
     differences: differencesFromPaper(description, plan),
-    linear: (outcomes.get("linear") as Outcome<"linear">).linear,
+    linear: (linear as Outcome<"linear">).linear,
     models,
   };
 }
@@ -73,21 +72,48 @@ function squeezedOf(outcomes: readonly Pick<Outcome<"pooled">, "squeezed">[]): S
   return found ? unpackedSqueeze(found.squeezed) : null;
 }
 
-/** Outcomes by the jobs' names. */
-async function outcomesOf(jobs: readonly Job[], store: ArtifactStore): Promise<ReadonlyMap<string, Outcome<JobKind>>> {
-  const outcomes = new Map<string, Outcome<JobKind>>();
-  const missing: string[] = [];
-  for (const job of jobs) {
-    if (!isWorking(job)) continue;
-    const outcome = await keptOutcome(store, job);
-    if (outcome) outcomes.set(job.name, outcome);
-    else missing.push(job.name);
+/** What the jobs of a model with a seed have left: at once as small as it gets, since there may be thousands. */
+async function gatheredModel(
+  own: readonly Job[],
+  { jobs, folds, store }: { jobs: readonly Job[]; folds: readonly Partitions[]; store: ArtifactStore },
+): Promise<GatheredModel> {
+  const squeezes: Pick<Outcome<"pooled">, "squeezed">[] = [...(await outcomesOf("pooled", own, { jobs, store }))];
+  const compressed: CompressedFold[] = [];
+  for (const job of own.filter(({ kind }) => kind === "model")) {
+    const [outcome] = (await outcomesOf("model", [job], { jobs, store })) as [Outcome<"model">];
+    compressed.push(unpackedFold(outcome, folds[compressed.length] as Partitions));
+    squeezes.push({ squeezed: outcome.squeezed });
   }
+  return { folds: compressed, squeezed: squeezedOf(squeezes) };
+}
+
+/**
+ * The outcomes of the jobs of a kind.
+ *
+ * @throws UserError where one is damaged, or files are gone that it names. It is forgotten then, so that everybody sees that the job
+ *         is to be done again.
+ */
+async function outcomesOf<Kind extends WorkingJob["kind"]>(
+  kind: Kind,
+  own: readonly Job[],
+  { jobs, store }: { readonly jobs: readonly Job[]; readonly store: ArtifactStore },
+): Promise<Outcome<Kind>[]> {
+  const outcomes: Outcome<Kind>[] = [];
+  for (const job of own) {
+    if (job.kind !== kind) continue;
+    const outcome = await wholeOutcome({ ...job, kind }, store);
+    if (!outcome) await store.remove(outcomeName(job));
+    refuseMissing(outcome ? [] : [job.name], jobs);
+    outcomes.push(outcome as Outcome<Kind>);
+  }
+  return outcomes;
+}
+
+function refuseMissing(missing: readonly string[], jobs: readonly Job[]): void {
   if (missing.length > 0)
     throw new UserError(
       `gather: ${missing.length} of ${jobs.length - 1} jobs are not done (${some(missing)}); do them first`,
     );
-  return outcomes;
 }
 
 /** What speaks against a model's networks, and with which models. */

@@ -62,9 +62,12 @@ export type Outcome<Kind extends OutcomeKind> = z.infer<(typeof OUTCOMES)[Kind]>
 type PackedAnswers = z.infer<typeof answers>;
 type PackedSqueeze = z.infer<typeof squeezed>;
 
+/** Where outcomes lie in the store. */
+export const JOBS_FOLDER = "jobs";
+
 /** Name of a job's outcome in the store. */
 export function outcomeName({ name, fingerprint }: Pick<Job, "name" | "fingerprint">): string {
-  return `jobs/${name}-${fingerprint.slice(0, FINGERPRINT_DIGITS)}.json`;
+  return `${JOBS_FOLDER}/${name}-${fingerprint.slice(0, FINGERPRINT_DIGITS)}.json`;
 }
 
 /** Hexadecimal digits of a fingerprint in a name; the whole one is in the file. */

@@ -5,10 +5,9 @@
  */
 
 import { z } from "zod";
-import type { ArtifactStore } from "../core/artifact-store.ts";
-import { outcomeName } from "./job-outcome.ts";
+import { type ArtifactStore, isStored, listedIn } from "../core/artifact-store.ts";
+import { JOBS_FOLDER, outcomeName } from "./job-outcome.ts";
 import type { Job } from "./jobs.ts";
-import { isDone } from "./run-job.ts";
 
 /**
  * done      its outcome is there
@@ -33,26 +32,46 @@ export interface JobProgress {
   readonly failure: JobFailure | null;
 }
 
-/** The states of all jobs, in their order. */
+/**
+ * The states of all jobs, in their order. Asks the store which files there are and reads none but failures, so that ten thousand
+ * jobs are no matter; what an outcome holds, and whether the networks that it names are still there, is looked at by whoever does
+ * the job again or gathers.
+ */
 export async function jobProgress(jobs: readonly Job[], store: ArtifactStore): Promise<JobProgress[]> {
+  const there = await jobFiles(store);
   const done = new Set<string>();
   const progress: JobProgress[] = [];
   for (const job of jobs) {
-    const failed = await keptFailure(store, job);
-    if (await isDone(job, store)) done.add(job.name);
+    if (await there(outcomeName(job))) done.add(job.name);
+    const failed = !done.has(job.name) && (await there(failureName(job))) ? await keptFailure(store, job) : null;
     const open = job.needs.every((need) => done.has(need)) ? "ready" : "waiting";
     const state = done.has(job.name) ? "done" : failed ? "failed" : open;
-    progress.push({ job, state, failure: state === "failed" ? failed : null });
+    progress.push({ job, state, failure: failed });
   }
   return progress;
 }
 
 /** The jobs that a job needs and that are not done. */
 export async function missingNeeds(job: Job, jobs: readonly Job[], store: ArtifactStore): Promise<string[]> {
+  const needs = new Set(job.needs);
+  return notDone(
+    jobs.filter(({ name }) => needs.has(name)),
+    store,
+  );
+}
+
+/** Names of those that are not done. */
+export async function notDone(jobs: readonly Job[], store: ArtifactStore): Promise<string[]> {
+  const there = await jobFiles(store);
   const missing: string[] = [];
-  for (const need of jobs.filter(({ name }) => job.needs.includes(name)))
-    if (!(await isDone(need, store))) missing.push(need.name);
+  for (const job of jobs) if (!(await there(outcomeName(job)))) missing.push(job.name);
   return missing;
+}
+
+/** Whether jobs have left a file of this name. */
+async function jobFiles(store: ArtifactStore): Promise<(name: string) => boolean | Promise<boolean>> {
+  const listed = await listedIn(store, JOBS_FOLDER);
+  return listed ? (name) => listed.has(name) : (name) => isStored(store, name);
 }
 
 /** Notes that a try has failed. @param where  Machine and process that tried. */
@@ -62,7 +81,7 @@ export function keepFailure(store: ArtifactStore, job: Job, { message, where }: 
 
 /** Forgets that a try has failed. */
 export async function forgetFailure(store: ArtifactStore, job: Job): Promise<void> {
-  if (await store.read(failureName(job))) await store.remove(failureName(job));
+  if (await isStored(store, failureName(job))) await store.remove(failureName(job));
 }
 
 async function keptFailure(store: ArtifactStore, job: Job): Promise<JobFailure | null> {

@@ -50,10 +50,18 @@ export async function runJob(job: WorkingJob, experiment: PlannedExperiment, too
 
 /** Whether a job has left its outcome, and the files that it is about are still there. */
 export async function isDone(job: Job, store: ExperimentTools["store"]): Promise<boolean> {
+  return (await wholeOutcome(job, store)) !== undefined;
+}
+
+/** A job's outcome; undefined where it is not done, or the outcome or a file that it is about is damaged or gone. */
+export async function wholeOutcome<Kind extends JobKind>(
+  job: Job & { readonly kind: Kind },
+  store: ExperimentTools["store"],
+): Promise<Outcome<Kind> | undefined> {
   const outcome = await keptOutcome(store, job);
-  if (!outcome) return false;
-  for (const file of filesOf(outcome)) if (!(await isStored(store, file))) return false;
-  return true;
+  if (!outcome) return undefined;
+  for (const file of filesOf(outcome)) if (!(await isStored(store, file))) return undefined;
+  return outcome;
 }
 
 function filesOf(outcome: Outcome<JobKind>): readonly string[] {

@@ -2,7 +2,7 @@
  * An experiment's files in a folder on disk.
  */
 
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ArtifactStore } from "../core/artifact-store.ts";
 import { removeFile, writeFileAtomically } from "./atomic-file.ts";
@@ -13,9 +13,14 @@ export function folderStore(folder: string): ArtifactStore {
   return {
     read: async (name) => readIfThere(join(folder, name)),
     has: async (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true,
+    list: async (place) => namesIn(join(folder, place)),
     write: async (name, chunks) => writeFileAtomically(join(folder, name), chunks),
     remove: async (name) => removeFile(join(folder, name)),
   };
+}
+
+function namesIn(path: string): string[] {
+  return existsSync(path) ? readdirSync(path) : [];
 }
 
 /** Another process may work in the same folder: a checkpoint can go between the question and the reading. */

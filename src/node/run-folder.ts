@@ -72,6 +72,7 @@ export function openRunFolder(folder: string, settings: object, options: RunFold
   return {
     has: async (name) => !isGone(name) && isStored(store, name),
     read: async (name) => (isGone(name) ? undefined : store.read(name)),
+    list: async (place) => (await (store.list?.(place) ?? [])).filter((name) => !isGone(`${place}/${name}`)),
     write: async (name, chunks) => {
       const own = await claimed();
       if (!own.has(name) && existsSync(join(folder, name))) throw new UserError(foreignFileText(join(folder, name)));

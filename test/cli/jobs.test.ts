@@ -141,10 +141,16 @@ describe("coldpress jobs", () => {
     expect([code, err]).toEqual([2, expect.stringContaining("run/report.html: is not a file of this run")]);
     expect(readFileSync(join(folder, "run/report.html"), "utf8")).toBe("mine");
     expect(coldpress(["jobs", "status", "run"], folder).out).toMatch(/^4 jobs: 3 done, 1 failed\nfailed gather/);
+    rmSync(join(folder, "run/report.html"));
+    // An outcome without its networks, or half of one, is none: who gathers says so, and everybody sees it then.
+    rmSync(join(folder, "run/B/pruned.safetensors"));
+    const gone = coldpress(["jobs", "gather", "run"], folder);
+    expect([gone.code, gone.err]).toEqual([2, expect.stringContaining("1 of 3 jobs are not done (B); do them first")]);
+    expect(coldpress(["jobs", "list", "run", "--missing"], folder).out).toBe("B\ngather\n");
+    expect(coldpress(["jobs", "run", "run", "--name", "B"], folder).code).toBe(0);
     const bytes = readFileSync(path);
     bytes[bytes.length >> 1] ^= 1;
     writeFileSync(path, bytes);
-    rmSync(join(folder, "run/report.html"));
     const damaged = coldpress(["jobs", "gather", "run"], folder);
     expect([damaged.code, damaged.err]).toEqual([2, expect.stringContaining(`error run/jobs/${data}: tensor`)]);
   });

@@ -10,9 +10,8 @@
 
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
-import { jobProgress } from "../../experiment/job-states.ts";
+import { jobProgress, notDone } from "../../experiment/job-states.ts";
 import type { Job } from "../../experiment/jobs.ts";
-import { isDone } from "../../experiment/run-job.ts";
 import { openPlannedRun, writeSharedPlan } from "../../node/planned-run.ts";
 import { VERSION } from "../files/made-with.ts";
 import { addExperimentOptions, type ExperimentFlags, openExperimentRun } from "../jobs/experiment-run.ts";
@@ -95,7 +94,8 @@ async function plan(flags: PlanFlags): Promise<void> {
 
 async function list(folder: string, { missing }: { readonly missing?: true }): Promise<void> {
   const { shared, store } = openPlannedRun(folder, VERSION);
-  for (const job of shared.jobs) if (!missing || !(await isDone(job, store))) process.stdout.write(`${job.name}\n`);
+  const names = missing ? await notDone(shared.jobs, store) : shared.jobs.map(({ name }) => name);
+  process.stdout.write(names.map((name) => `${name}\n`).join(""));
 }
 
 async function status(folder: string, { json }: { readonly json?: true }): Promise<void> {

@@ -23,8 +23,8 @@ export interface JobFlags {
   readonly threads: number;
 }
 
-/** Between two looks at the folder. */
-const POLL_MS = 2000;
+/** Between two looks at the folder: at first, and at most, as a thousand that wait ask one file server. */
+const POLL_MS = { first: 2000, most: 30_000, growth: 1.3 };
 
 /** Least time between two checkpoints. */
 const CHECKPOINT_SECONDS = 60;
@@ -70,14 +70,14 @@ export async function performOne(
 /** Waits for what a job needs. @throws UserError where that is not done in time. */
 async function needsDone(job: Job, { shared, store }: PlannedRun, minutes: number, progress: Progress): Promise<void> {
   const until = Date.now() + 60_000 * minutes;
-  for (let told = false; ; told = true) {
+  for (let pause = POLL_MS.first; ; pause = Math.min(POLL_MS.most, pause * POLL_MS.growth)) {
     const missing = await missingNeeds(job, shared.jobs, store);
     if (missing.length === 0) return;
     if (Date.now() >= until)
       throw new UserError(
         `jobs run: ${job.name} needs what is not done: ${some(missing)}; do that first, or wait for it (--wait <minutes>)`,
       );
-    if (!told) progress.say(`${job.name}: waits for ${some(missing)}`);
-    await sleep(POLL_MS);
+    if (pause === POLL_MS.first) progress.say(`${job.name}: waits for ${some(missing)}`);
+    await sleep(pause);
   }
 }
