@@ -1,17 +1,18 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { QueuedTask } from "../../src/cli/cluster/slurm/queue.ts";
-import {
-  type ClusterJob,
-  groupList,
-  type SlurmSettings,
-  slurmGroups,
-  slurmScript,
-} from "../../src/cli/cluster/slurm/scripts.ts";
+import { onSlurm, type SlurmRun } from "../../src/cli/cluster/slurm/on-slurm.ts";
+import type { EndedTask, QueuedTask, SlurmQueue } from "../../src/cli/cluster/slurm/queue.ts";
+import { type ClusterJob, type SlurmSettings, slurmGroups, slurmScript } from "../../src/cli/cluster/slurm/scripts.ts";
+import { endedTexts } from "../../src/cli/cluster/slurm/slurm-text.ts";
 import { standingsOf } from "../../src/cli/cluster/slurm/standing.ts";
+import { whyEnded } from "../../src/cli/cluster/slurm/why-ended.ts";
+import { UserError } from "../../src/core/errors.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
+import { fileSystemOfOneMachine } from "../../src/node/file-system.ts";
+import { folderStore } from "../../src/node/folder-store.ts";
 import { writeRecordings } from "./recording-folders.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
 
@@ -30,7 +31,7 @@ const JOBS = [
 const SETTINGS: SlurmSettings = {
   folder: "/shared/my run",
   workingFolder: "/shared/my run",
-  sees: "/shared/my run/jobs/plan.json",
+  sees: ["/shared/my run/jobs/plan.json", "/shared/my run/slurm/seen-1"],
   command: () => 'jobs run "$folder" --name "$job" --threads "$cores"',
   program: ["/opt/node/bin/node", "/opt/cold press/coldpress.js"],
   cores: 4,
@@ -73,6 +74,13 @@ describe("slurmGroups", () => {
       ["gather", 1],
     ]);
     expect(groups.at(-1)?.after).toEqual(["A", "A.part-2", "A.part-3"]);
+    expect(slurmGroups(JOBS, 2).map(({ name, after }) => [name, after])).toEqual([
+      ["linear", []],
+      ["A", []],
+      ["A.part-2", []],
+      ["A.pooled", ["A", "A.part-2"]],
+      ["gather", ["linear", "A", "A.part-2", "A.pooled"]],
+    ]);
   });
 });
 
@@ -90,30 +98,45 @@ describe("slurmScript", () => {
 #SBATCH --cpus-per-task=4
 #SBATCH --requeue
 #SBATCH --partition=long --account='x y'
+set -euo pipefail
 
 # 3 jobs of coldpress. Each may run again, also twice at once: it goes on where it was.
 folder='/shared/my run'
-sees='/shared/my run/jobs/plan.json'
+work='/shared/my run'
 cores="\${SLURM_CPUS_PER_TASK:-1}"
-if ! { cd '/shared/my run' && [ -r "$sees" ]; }; then
-  echo "$sees: $(hostname) does not see it; it must be shared by all nodes" >&2
-  exit 2
+
+# Node and coldpress where the submitting machine has them, and a folder that is the same one: a file server may need a moment.
+needed=('/opt/node/bin/node' '/opt/cold press/coldpress.js' '/shared/my run/jobs/plan.json' '/shared/my run/slurm/seen-1')
+for pause in 1 4 10 0; do
+  lacking=""
+  for path in "\${needed[@]}"; do [ -r "$path" ] || lacking=$path; done
+  if [ -z "$lacking" ] || [ "$pause" = 0 ]; then break; fi
+  sleep "$pause"
+done
+if [ -n "$lacking" ]; then
+  echo "$lacking: \${SLURMD_NODENAME:-$(hostname)} does not see it; it must be shared by all nodes, at this path" >&2
+  exit 66
 fi
-job=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" "$folder/slurm/A.jobs")
+cd "$work"
+jobs=(
+  'A.fold-1'
+  'A.fold-2'
+  'A.whole'
+)
+job="\${jobs[$SLURM_ARRAY_TASK_ID]}"
 exec '/opt/node/bin/node' '/opt/cold press/coldpress.js' jobs run "$folder" --name "$job" --threads "$cores"
 `);
-    expect(group && groupList(group)).toBe("A.fold-1\nA.fold-2\nA.whole\n");
   });
 
   it("makes one job an array, too, and is a script that bash can read, whatever the folder is called", () => {
     const [group] = slurmGroups(JOBS);
     const place = "/it's 100 % $HOME";
-    const odd = { folder: place, workingFolder: place, sees: `${place}/x` };
+    const odd = { folder: place, workingFolder: place, sees: [`${place}/x`] };
     const text = group ? slurmScript(group, { ...SETTINGS, ...odd, options: "" }) : "";
     expect(text).toContain("#SBATCH --array=0-0%1\n");
     expect(text).toContain("--output='/it'\\''s 100 %% $HOME/slurm/linear-%A_%a.log'");
-    const checked = spawnSync("bash", ["-c", `${text.replace("exec ", "echo ")}`], { encoding: "utf8" });
-    expect([checked.status, checked.stderr]).toEqual([2, expect.stringContaining("/it's 100 % $HOME/x: ")]);
+    const checked = spawnSync("bash", ["-c", text.replace("in 1 4 10 0", "in 0")], { encoding: "utf8" });
+    expect([checked.status, checked.stderr]).toEqual([66, expect.stringContaining("/it's 100 % $HOME/x: ")]);
   });
 });
 
@@ -169,6 +192,98 @@ describe("standingsOf", () => {
   });
 });
 
+describe("whyEnded", () => {
+  const ended = (state: string, exitCode = 0, node = "n7", signal = 0): EndedTask => ({
+    array: "3",
+    task: 0,
+    state,
+    exitCode,
+    signal,
+    node,
+  });
+
+  it("tells a node that does not see the folder from a job that fails, from the cluster's limits, and from what is not known", () => {
+    const why = (task: EndedTask | undefined, hasLog = true) => {
+      const { why: reason, advice } = whyEnded(task, hasLog, "/shared/run");
+      return [reason, advice];
+    };
+    expect(why(ended("FAILED", 66), false)).toEqual([
+      "n7 does not see /shared/run, what it reads, or coldpress",
+      "use a folder and a coldpress that all nodes see, or leave it out: --slurm-options=--exclude=n7",
+    ]);
+    expect(why(ended("FAILED", 1), false)[0]).toBe("left no log on n7, which may not see /shared/run");
+    expect(why(ended("FAILED", 2))).toEqual(["ended with 2 on n7", null]);
+    expect(why(ended("FAILED", 0, "n7", 9))).toEqual(["was killed on n7", expect.stringContaining("--mem=<MiB>")]);
+    expect(why(ended("FAILED", 0, "n7", 15))[0]).toBe("was ended by signal 15 on n7");
+    expect(why(ended("TIMEOUT"))).toEqual(["its time was up on n7", expect.stringContaining("--time=<minutes>")]);
+    expect(why(ended("OUT_OF_MEMORY"))[1]).toContain("--mem=<MiB>");
+    expect(why(ended("CANCELLED", 0, ""), false)).toEqual(["was canceled", null]);
+    expect(why(undefined)).toEqual(["ended without a result", null]);
+    expect(why(undefined, false)[0]).toContain("may not see the folder");
+  });
+
+  it("tells each reason once, with the first tasks that met it", () => {
+    const failed = Array.from({ length: 5 }, (_, k) => ({ name: `A.fold-${k}`, why: "its node failed", advice: null }));
+    expect(endedTexts([...failed, { name: "B", why: "x", advice: "y" }], "/run")).toEqual([
+      "Ended without a result:",
+      "  A.fold-0, A.fold-1, A.fold-2 and 2 more: its node failed",
+      "  B: x: y",
+      "What they said is in /run/slurm/*.log.",
+    ]);
+    expect(endedTexts([], "/run")).toEqual([]);
+  });
+});
+
+describe("onSlurm", () => {
+  /** A cluster that takes some arrays and then refuses. */
+  function cluster(takes: number, nodes: readonly string[] = []) {
+    const handedIn: string[] = [];
+    const queue: SlurmQueue = {
+      submit: (script) => {
+        if (handedIn.length === takes) throw new UserError("sbatch: QOSMaxSubmitJobPerUserLimit");
+        return String(handedIn.push(script));
+      },
+      tasks: () => [],
+      ended: () => [],
+      nodes: () => [...nodes],
+      mostTasks: () => undefined,
+      cancel: () => {},
+    };
+    return { handedIn, queue };
+  }
+  const runIn = (folder: string, done: readonly string[] = []): SlurmRun => ({
+    jobs: JOBS.map((own) => ({ job: own, isDone: done.includes(own.name), failure: null })),
+    store: folderStore(folder),
+    folder,
+    workingFolder: folder,
+    sees: folder,
+    command: () => "",
+    cores: 1,
+    flags: { slurmOptions: "", slurmTasks: 1 },
+  });
+
+  it("says what has gone in where the cluster takes no more, and hands in the rest with the next command", async () => {
+    const folder = temporaryFolder();
+    const { handedIn, queue } = cluster(2);
+    await expect(onSlurm(runIn(folder), queue)).rejects.toThrow(
+      "QOSMaxSubmitJobPerUserLimit; 2 of 4 arrays are handed in, the same command later hands in the rest",
+    );
+    const later = await onSlurm(runIn(folder, ["linear", ...FOLDS]), cluster(9).queue);
+    expect(handedIn).toHaveLength(2);
+    expect(later.lines).toContain("  1  A.pooled, 1 job");
+  });
+
+  it("warns of a folder that only this machine has, where the cluster has others", async () => {
+    if (process.platform !== "linux" || fileSystemOfOneMachine(temporaryFolder()) === null) return;
+    const folder = temporaryFolder();
+    const own = hostname();
+    expect((await onSlurm(runIn(folder), cluster(9, [own, "n7"]).queue)).lines[0]).toMatch(
+      /^warning .*: lies on a file system of this machine \(.*\)\. If n7 do not see it/,
+    );
+    expect((await onSlurm(runIn(folder), cluster(9, [own]).queue)).lines[0]).toContain("6 jobs");
+  });
+});
+
 describe("coldpress reproduce --on slurm", () => {
   const folderWithTables = () => {
     const folder = temporaryFolder();
@@ -189,9 +304,12 @@ describe("coldpress reproduce --on slurm", () => {
     expect(err).toMatch(
       /Written, and not handed in:\n {2}sbatch \S+\/run\/slurm\/linear\.sh\n {2}sbatch \S+\/A\.sh\n {2}sbatch \S+\/gather\.sh {2}after linear, A/,
     );
-    expect(readdirSync(join(folder, "run/slurm")).sort()).toEqual(
-      ["A", "gather", "linear"].flatMap((name) => [`${name}.jobs`, `${name}.sh`]),
-    );
+    expect(readdirSync(join(folder, "run/slurm")).sort()).toEqual([
+      "A.sh",
+      "gather.sh",
+      "linear.sh",
+      expect.stringMatching(/^seen-[0-9a-f]{8}$/),
+    ]);
     const script = readFileSync(join(folder, "run/slurm/A.sh"), "utf8");
     expect(script).toContain("#SBATCH --qos=low\n");
     expect(script).toContain("#SBATCH --cpus-per-task=2\n");
@@ -233,7 +351,7 @@ describe("coldpress features --on slurm", () => {
     expect(planned.code, planned.err).toBe(0);
     expect(planned.err).toContain("3 jobs: 3 new");
     const slurm = join(folder, "there.csv.cluster/slurm");
-    expect(readFileSync(join(slurm, "features.jobs"), "utf8")).toBe("1/2\n2/2\n");
+    expect(readFileSync(join(slurm, "features.sh"), "utf8")).toContain("jobs=(\n  '1/2'\n  '2/2'\n)\n");
     const task = (script: string, number: number) =>
       spawnSync("bash", [join(slurm, script)], {
         encoding: "utf8",

@@ -3,12 +3,23 @@
  */
 
 import { fileURLToPath } from "node:url";
-import type { ArtifactStore } from "../../../core/artifact-store.ts";
+import { type ArtifactStore, listedIn } from "../../../core/artifact-store.ts";
 import { UserError } from "../../../core/errors.ts";
+import { PROCESS_TOKEN } from "../../../node/process-name.ts";
 import { type QueuedTask, type SlurmQueue, slurmQueue } from "./queue.ts";
-import { groupList, type SlurmGroup, type SlurmSettings, slurmGroups, slurmScript } from "./scripts.ts";
-import { type JobStanding, type KnownJob, STANDINGS, standingsOf } from "./standing.ts";
+import { type SlurmGroup, type SlurmSettings, slurmGroups, slurmScript } from "./scripts.ts";
+import {
+  countsText,
+  dryTexts,
+  endedTexts,
+  failureTexts,
+  type HandedIn,
+  handedTexts,
+  sharingTexts,
+} from "./slurm-text.ts";
+import { type JobStanding, type KnownJob, standingsOf } from "./standing.ts";
 import { noteSubmitted, submittedArrays } from "./submitted.ts";
+import { whyEnded } from "./why-ended.ts";
 
 /** What the user may say about the cluster. */
 export interface SlurmFlags {
@@ -40,31 +51,43 @@ export interface SlurmOutcome {
 
 /** Writes the scripts of what is missing and hands them in, or writes them only. */
 export async function onSlurm(run: SlurmRun, queue: SlurmQueue = slurmQueue): Promise<SlurmOutcome> {
-  const { jobs, store, flags } = run;
+  const { jobs, store, flags, folder } = run;
   if (jobs.every(({ isDone }) => isDone)) return { lines: [`${jobs.length} jobs: all done`], isDone: true };
   const arrays = await submittedArrays(store);
   const standings = standingsOf(jobs, arrays, flags.dryRun ? tasksIfAny(queue) : queue.tasks());
-  const counts = countsText(standings);
   const missing = standings.filter(({ standing }) => ["failed", "lost", "new"].includes(standing));
-  const failures = jobs.flatMap(({ job, failure }, j) =>
-    failure && standings[j]?.standing === "failed" ? [`failed ${job.name}: ${failure}`] : [],
+  const groups = slurmGroups(
+    missing.map(({ job }) => job),
+    queue.mostTasks(),
   );
-  const groups = slurmGroups(missing.map(({ job }) => job));
   const settings = settingsOf(run);
-  for (const group of groups) {
-    await writeText(store, `slurm/${group.name}.jobs`, groupList(group));
-    await writeText(store, `slurm/${group.name}.sh`, slurmScript(group, settings));
-  }
-  if (flags.dryRun) return { lines: [counts, ...failures, ...dryText(groups, settings)], isDone: false };
+  const nonce = settings.sees.at(-1) as string;
+  if (groups.length > 0) await writeText(store, nonce.slice(folder.length + 1), "");
+  for (const group of groups) await writeText(store, `slurm/${group.name}.sh`, slurmScript(group, settings));
+  const known = [countsText(standings), ...failureTexts(jobs, standings), ...(await endingTexts(missing, run, queue))];
+  if (flags.dryRun) return { lines: [...known, ...dryTexts(groups, folder)], isDone: false };
   for (const { isQueued, task } of missing) if (isQueued && task) queue.cancel(task.array, task.task);
-  const ids = await handIn(groups, standings, settings, { store, queue });
-  const handed = groups.map(
-    ({ name, jobs: own }, g) => `${ids[g]}  ${name}, ${own.length} job${own.length === 1 ? "" : "s"}`,
-  );
-  return {
-    lines: [counts, ...failures, ...silentText(missing, settings), ...handedText(handed, settings)],
-    isDone: false,
-  };
+  const handed = await handIn(groups, standings, settings, { store, queue });
+  const warnings = groups.length > 0 && !jobs.some(({ isDone }) => isDone) ? sharingTexts(folder, queue.nodes()) : [];
+  return { lines: [...warnings, ...known, ...handedTexts(handed, folder)], isDone: false };
+}
+
+/** Why tasks have left nothing, from the cluster and the logs that are here. */
+async function endingTexts(
+  missing: readonly JobStanding[],
+  { store, folder }: SlurmRun,
+  queue: SlurmQueue,
+): Promise<string[]> {
+  const failed = missing.filter(({ standing, task }) => standing === "failed" && task);
+  const arrays = [...new Set(failed.flatMap(({ task }) => task?.array ?? []))];
+  const ended = new Map(queue.ended(arrays).map((own) => [`${own.array}_${own.task}`, own]));
+  const files = [...((await listedIn(store, "slurm")) ?? [])];
+  const logs = new Set(files.flatMap((name) => /-(\d+_\d+)\.log$/.exec(name)?.[1] ?? []));
+  const reasons = failed.map(({ job, task }) => {
+    const place = `${task?.array}_${task?.task}`;
+    return { name: `${job.name} (${place})`, ...whyEnded(ended.get(place), logs.has(place), folder) };
+  });
+  return endedTexts(reasons, folder);
 }
 
 /** Scripts may be written where there is no cluster. */
@@ -83,21 +106,34 @@ async function handIn(
   standings: readonly JobStanding[],
   { folder }: SlurmSettings,
   { store, queue }: { readonly store: ArtifactStore; readonly queue: SlurmQueue },
-): Promise<string[]> {
+): Promise<HandedIn[]> {
   const underWay = new Map(
     standings.flatMap(({ job, standing, task }) =>
       task && (standing === "running" || standing === "queued") ? [[job.name, task.array] as const] : [],
     ),
   );
-  const ids = new Map<string, string>();
+  const handed = new Map<string, HandedIn>();
   for (const group of groups) {
     const before = group.jobs.flatMap(({ needs }) => needs.flatMap((need) => underWay.get(need) ?? []));
-    const after = [...new Set([...group.after.map((name) => ids.get(name) as string), ...before])];
-    const array = queue.submit(`${folder}/slurm/${group.name}.sh`, after);
-    ids.set(group.name, array);
+    const after = [...new Set([...group.after.map((name) => (handed.get(name) as HandedIn).array), ...before])];
+    const array = submitted(queue, `${folder}/slurm/${group.name}.sh`, after, handed.size, groups.length);
+    handed.set(group.name, { array, group });
     await noteSubmitted(store, { array, jobs: group.jobs.map(({ name }) => name) });
   }
-  return groups.map(({ name }) => ids.get(name) as string);
+  return [...handed.values()];
+}
+
+/** @throws UserError as the queue says it, and what has gone in before: clusters limit how much one may hand in. */
+function submitted(queue: SlurmQueue, script: string, after: readonly string[], done: number, all: number): string {
+  try {
+    return queue.submit(script, after);
+  } catch (error) {
+    if (!(error instanceof UserError) || done === 0) throw error;
+    throw new UserError(
+      `${error.message}; ${done} of ${all} arrays are handed in, the same command later hands in the rest`,
+      { cause: error },
+    );
+  }
 }
 
 function settingsOf({ folder, workingFolder, sees, command, cores, flags }: SlurmRun): SlurmSettings {
@@ -105,7 +141,7 @@ function settingsOf({ folder, workingFolder, sees, command, cores, flags }: Slur
   return {
     folder,
     workingFolder,
-    sees,
+    sees: [sees, `${folder}/slurm/seen-${PROCESS_TOKEN}`],
     program: [process.execPath, entry],
     command,
     cores,
@@ -116,39 +152,4 @@ function settingsOf({ folder, workingFolder, sees, command, cores, flags }: Slur
 
 function writeText(store: ArtifactStore, name: string, text: string): Promise<void> {
   return store.write(name, [new TextEncoder().encode(text)]);
-}
-
-function countsText(standings: readonly JobStanding[]): string {
-  const counts = STANDINGS.flatMap((standing) => {
-    const count = standings.filter((own) => own.standing === standing).length;
-    return count > 0 ? [`${count} ${standing}`] : [];
-  });
-  return `${standings.length} jobs: ${counts.join(", ")}`;
-}
-
-/** Tasks that failed without a word: a node that does not see the folder cannot write there. */
-function silentText(missing: readonly JobStanding[], { folder }: SlurmSettings): string[] {
-  const failed = missing.filter(({ standing }) => standing === "failed");
-  if (failed.length === 0) return [];
-  const tasks = failed.map(({ job, task }) => `${job.name} (${task?.array}_${task?.task})`);
-  return [
-    `Handed in again: ${tasks.join(", ")}. What they said is in ${folder}/slurm/*.log; where a task has left no log, its node may not see the folder.`,
-  ];
-}
-
-function handedText(handed: readonly string[], { folder }: SlurmSettings): string[] {
-  if (handed.length === 0) return ["Nothing to hand in: wait for what is under way, then give the same command again."];
-  return [
-    "Handed in:",
-    ...handed.map((line) => `  ${line}`),
-    `To follow: squeue --me; tail -f ${folder}/slurm/*.log; the same command again says how far it is and hands in what failed.`,
-  ];
-}
-
-function dryText(groups: readonly SlurmGroup[], { folder }: SlurmSettings): string[] {
-  const lines = groups.map(({ name, after }) => {
-    const dependency = after.length > 0 ? `  after ${after.join(", ")} (--dependency=afterok:<their numbers>)` : "";
-    return `  sbatch ${folder}/slurm/${name}.sh${dependency}`;
-  });
-  return ["Written, and not handed in:", ...lines];
 }

@@ -1,8 +1,10 @@
 /**
  * sbatch scripts of a run, as texts: an array for each group of jobs that may run at the same time and cost about the same.
  *
- *   slurm/<group>.jobs     names of the group's jobs, one a line: task i of the array does line i + 1
  *   slurm/<group>.sh       the script; a group of one job is an array, too
+ *
+ * The names of the jobs stand in the script and nowhere else: Slurm keeps a copy of it with every array, so tasks that still wait
+ * do what they were handed in for, whatever has been written since.
  *
  * Task numbers count within a group, since clusters limit them (MaxArraySize, often 1001), and larger groups are split. Tasks may
  * be requeued: a job that is done again, or goes on from its checkpoint, leaves the same bytes.
@@ -35,8 +37,8 @@ export interface SlurmSettings {
   readonly folder: string;
   /** Where tasks begin. */
   readonly workingFolder: string;
-  /** Absolute path of what a node must be able to read. */
-  readonly sees: string;
+  /** Absolute paths of what a node must be able to read; the last one was made for this handing in, so no other folder has it. */
+  readonly sees: readonly string[];
   /** Words that start this program on every node: absolute paths. */
   readonly program: readonly string[];
   /** What follows them for a job of a group, for the shell: $job is its name, $cores is for --threads. */
@@ -49,8 +51,11 @@ export interface SlurmSettings {
   readonly options: string;
 }
 
-/** Most tasks of an array: Slurm's MaxArraySize is 1001 unless a cluster says otherwise. */
-const MOST_TASKS = 1000;
+/** Most tasks of an array where the cluster does not say: Slurm's MaxArraySize is 1001 unless it is set. */
+export const MOST_TASKS = 1000;
+
+/** How a task ends where its node does not see the folder, or has no coldpress: in no other case. */
+export const NODE_LACKS_FILES = 66;
 
 /** Time that is asked for is so many times what is expected: nodes differ, and a task that is cut loses what came after its checkpoint. */
 const TIME_FACTOR = 3;
@@ -59,15 +64,21 @@ const LEAST_MINUTES = 15;
 /** Memory likewise. */
 const MEMORY_FACTOR = 1.5;
 
-/** The groups of these jobs, in an order in which each comes after those that it needs. */
-export function slurmGroups(jobs: readonly ClusterJob[]): SlurmGroup[] {
+/**
+ * The groups of these jobs, in an order in which each comes after those that it needs.
+ *
+ * @param mostTasks  Of an array.
+ */
+export function slurmGroups(jobs: readonly ClusterJob[], mostTasks: number = MOST_TASKS): SlurmGroup[] {
+  const counts = new Map<string, number>();
   const groups = new Map<string, ClusterJob[]>();
   for (const job of jobs) {
-    const name = job.group;
-    let part = 0;
-    while ((groups.get(partName(name, part))?.length ?? 0) >= MOST_TASKS) part++;
-    const own = partName(name, part);
-    groups.set(own, [...(groups.get(own) ?? []), job]);
+    const before = counts.get(job.group) ?? 0;
+    counts.set(job.group, before + 1);
+    const own = partName(job.group, Math.floor(before / mostTasks));
+    const listed = groups.get(own);
+    if (listed) listed.push(job);
+    else groups.set(own, [job]);
   }
   const groupOfJob = new Map([...groups].flatMap(([name, own]) => own.map((job) => [job.name, name] as const)));
   return [...groups].map(([name, own]) => {
@@ -78,11 +89,6 @@ export function slurmGroups(jobs: readonly ClusterJob[]): SlurmGroup[] {
 
 function partName(name: string, part: number): string {
   return part === 0 ? name : `${name}.part-${part + 1}`;
-}
-
-/** The list that goes with a script. */
-export function groupList({ jobs }: SlurmGroup): string {
-  return jobs.map(({ name }) => `${name}\n`).join("");
 }
 
 /** The script of a group. */
@@ -104,16 +110,30 @@ export function slurmScript({ name, jobs }: SlurmGroup, settings: SlurmSettings)
   ];
   return `#!/bin/bash
 ${directives.map((directive) => `#SBATCH ${directive}`).join("\n")}
+set -euo pipefail
 
 # ${jobs.length === 1 ? "1 job" : `${jobs.length} jobs`} of coldpress. Each may run again, also twice at once: it goes on where it was.
 folder=${quoted(folder)}
-sees=${quoted(sees)}
+work=${quoted(workingFolder)}
 cores="\${SLURM_CPUS_PER_TASK:-1}"
-if ! { cd ${quoted(workingFolder)} && [ -r "$sees" ]; }; then
-  echo "$sees: $(hostname) does not see it; it must be shared by all nodes" >&2
-  exit 2
+
+# Node and coldpress where the submitting machine has them, and a folder that is the same one: a file server may need a moment.
+needed=(${[...program, ...sees].map(quoted).join(" ")})
+for pause in 1 4 10 0; do
+  lacking=""
+  for path in "\${needed[@]}"; do [ -r "$path" ] || lacking=$path; done
+  if [ -z "$lacking" ] || [ "$pause" = 0 ]; then break; fi
+  sleep "$pause"
+done
+if [ -n "$lacking" ]; then
+  echo "$lacking: \${SLURMD_NODENAME:-$(hostname)} does not see it; it must be shared by all nodes, at this path" >&2
+  exit ${NODE_LACKS_FILES}
 fi
-job=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" "$folder/slurm/${name}.jobs")
+cd "$work"
+jobs=(
+${jobs.map((job) => `  ${quoted(job.name)}`).join("\n")}
+)
+job="\${jobs[$SLURM_ARRAY_TASK_ID]}"
 exec ${program.map(quoted).join(" ")} ${settings.command((jobs[0] as ClusterJob).group)}
 `;
 }

@@ -43,10 +43,11 @@ export function standingsOf(
   queue: readonly QueuedTask[],
 ): JobStanding[] {
   const last = new Map(arrays.flatMap(({ array, jobs }) => jobs.map((name, task) => [name, { array, task }] as const)));
+  const inQueue = new Map(queue.map((own) => [`${own.array}_${own.task}`, own]));
   const coming = new Set<string>();
   return known.map(({ job, isDone }) => {
     const task = last.get(job.name) ?? null;
-    const queued = task && queue.find((own) => own.array === task.array && own.task === task.task);
+    const queued = task && inQueue.get(`${task.array}_${task.task}`);
     const standing = standingOf(isDone, job, task !== null, queued, coming);
     if (["done", "running", "queued"].includes(standing)) coming.add(job.name);
     return { job, standing, task, isQueued: Boolean(queued) };
