@@ -139,6 +139,24 @@ describe("coldpress reproduce", () => {
     ]);
   });
 
+  it("takes models that are added after the first for more of the same run, with the bytes of a run of all", () => {
+    const folder = preparedFolder();
+    const run = (models: string, out: string) =>
+      coldpress(["reproduce", "--features", ".", "--out", out, ...SHORT, "--models", models], folder);
+    expect(run("A", "grown").code).toBe(0);
+    const { code, err } = run("A,B", "grown");
+    expect(code, err).toBe(0);
+    expect(err).toContain("done A: kept from the earlier run");
+    expect(err).toMatch(/done B training/);
+    expect(run("A,B", "whole").code).toBe(0);
+    for (const file of ["B/original.safetensors", "B/pruned-quantized.tflite"])
+      expect(readFileSync(join(folder, "grown", file)).equals(readFileSync(join(folder, "whole", file))), file).toBe(
+        true,
+      );
+    const other = run("B,A", "grown");
+    expect([other.code, other.err]).toEqual([2, expect.stringContaining("holds a run with other settings or data")]);
+  });
+
   it("refuses the folder of another run, and leaves it alone", () => {
     const folder = preparedFolder();
     expect(coldpress(["reproduce", "--features", ".", "--out", "run", ...SHORT], folder).code).toBe(0);

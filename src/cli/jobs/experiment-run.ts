@@ -70,9 +70,16 @@ export async function openExperimentRun(flags: ExperimentFlags, progress: Progre
   const engine = await openEngine(flags);
   try {
     const recipes = { engine: engine.kind, versions: RECIPE_VERSIONS };
-    // More seeds are more of the same run, not another one.
-    const { seeds: _, ...same } = plan;
-    const settings = { command: "reproduce", ...recipes, data: data.description.hash, ...same };
+    // More seeds, and models after the first, are more of the same run and not another one: no job depends on them. The
+    // first model counts, since what hardly depends on a model is searched with it.
+    const { seeds: _, models, ...same } = plan;
+    const settings = {
+      command: "reproduce",
+      ...recipes,
+      data: data.description.hash,
+      ...same,
+      models: models.slice(0, 1),
+    };
     const store = openRunFolder(flags.out, settings, {
       overwrite: flags.overwrite === true,
       inputs: [...inputsOf(flags), ...(flags.original === undefined ? [] : [flags.original])],
