@@ -24,14 +24,13 @@ export { quantizeInt8 } from "./quantization/int8.ts";
 export type { QuantizedNetwork } from "./quantization/quantized-network.ts";
 export { type Prediction, recordingClassifier } from "./recognition/recording-classifier.ts";
 export {
-  type NetworkTools,
   type PruneNetworkOptions,
   pruneNetwork,
   type TrainNetworkOptions,
   trainNetwork,
 } from "./runs/train-network.ts";
-export { type LoadedNetwork, type LoadOptions, loadNetwork } from "./runtime/load-network.ts";
-export { type Squeezed, type SqueezePartitions, type SqueezeTools, squeeze } from "./squeeze/squeeze.ts";
+export { type LoadedNetwork, loadNetwork } from "./runtime/load-network.ts";
+export { type Squeezed, type SqueezeTools, squeeze } from "./squeeze/squeeze.ts";
 export type { FeatureTable } from "./table/feature-table.ts";
 export { readTable } from "./table/read-table.ts";
 export type { TrainingRun } from "./training/train.ts";

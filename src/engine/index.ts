@@ -2,7 +2,7 @@
  * Engines: what runs and trains networks.
  */
 
-export { createEngine, type EngineOptions } from "./create-engine.ts";
+export { createEngine } from "./create-engine.ts";
 export type { Engine } from "./engine.ts";
 export { createSparseEngine } from "./sparse/create-sparse-engine.ts";
 export type { SparseEngine } from "./sparse/sparse-engine.ts";

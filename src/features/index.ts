@@ -5,7 +5,6 @@
 export {
   Compare2016Extractor,
   type Compare2016Options,
-  type ContourOptions,
   type Contours,
   extractCompare2016,
   extractContours,

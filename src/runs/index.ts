@@ -3,7 +3,6 @@
  */
 
 export {
-  type NetworkTools,
   type PruneNetworkOptions,
   pruneNetwork,
   type TrainNetworkOptions,

@@ -3,6 +3,6 @@
  */
 
 export { SQUEEZE_DEFAULTS, type SqueezeOptions } from "./options.ts";
-export { type Squeezed, type SqueezePartitions, type SqueezeTools, squeeze } from "./squeeze.ts";
+export { type Squeezed, type SqueezeTools, squeeze } from "./squeeze.ts";
 export { squeezeInFolds } from "./squeeze-folds.ts";
 export type { SqueezeResult } from "./squeeze-result.ts";

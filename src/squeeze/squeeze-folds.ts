@@ -79,7 +79,7 @@ export interface SqueezedInFolds extends Squeezed {
  * @returns The result of the network that is kept; its `test` and `procedure` are of the folds.
  * @example
  * const { folds, findings } = partition(table, { folds: 5 });
- * const original = async (data: TrainingData) => ({ network: await trainedOn(data), originalFile: {} });
+ * const original = async (data) => ({ network: await trainedOn(data), originalFile: {} });
  * const { result, container } = await squeezeInFolds({ folds, original, findings });
  */
 export async function squeezeInFolds(

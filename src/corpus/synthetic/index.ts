@@ -4,7 +4,5 @@
 
 export {
   SYNTHETIC_CORPUS_DEFAULTS,
-  type SyntheticCorpus,
-  type SyntheticCorpusOptions,
   syntheticCorpus,
 } from "./synthetic-corpus.ts";
