@@ -92,12 +92,16 @@ export function accumulatorFields({ accumulators }: SoundPlan): string[] {
 
 /** What finds the states of the wanted accumulators one behind the other. */
 export function locateLines({ accumulators }: SoundPlan): string[] {
+  const lastOf = (of: "floats" | "ints") => accumulators.findLastIndex((name) => ACCUMULATORS[name][of] > 0);
+  const [lastFloats, lastInts] = [lastOf("floats"), lastOf("ints")];
   const lines = accumulators.flatMap((name, bit) => {
     const { floats, ints } = ACCUMULATORS[name];
     return [
       `if ((wanted & ${1 << bit}u) != 0u) {`,
-      ...(floats > 0 ? [`  along.${snake(name)} = sums;`, `  sums += ${floats};`] : []),
-      ...(ints > 0 ? [`  along.${snake(name)}_counts = counts;`, `  counts += ${ints};`] : []),
+      ...(floats > 0 ? [`  along.${snake(name)} = sums;`] : []),
+      ...(bit < lastFloats && floats > 0 ? [`  sums += ${floats};`] : []),
+      ...(ints > 0 ? [`  along.${snake(name)}_counts = counts;`] : []),
+      ...(bit < lastInts && ints > 0 ? [`  counts += ${ints};`] : []),
       "}",
     ];
   });

@@ -147,7 +147,7 @@ export function visibleVoice(frame: i32, long: i32, decided: i32): i32 {
 /**
  * Deltas of the six smoothed voice descriptors, which lie `stride` floats apart in `out` and in `y`.
  *
- * @param divisor  Scratch. [1]  @param out, y  [6 × stride], the first `count` and `long` + 1 of each row used
+ * @param divisor  Scratch. [1]  @param out  [6 × stride], as y: the first `count` and `long` + 1 of each row used
  */
 export function voiceDeltaContours(
   out: Floats,

@@ -109,7 +109,7 @@ function addHarmonic(sum: Floats, above: ConstFloats, gain: f32, count: i32): vo
  * Octave spectrum of a long frame.
  *
  * @param octaves     [513]  @param magnitudes  Overwritten. [513]  @param curvatures  Scratch. [513]
- * @param elimination, knots, weights  See above.
+ * @param elimination  See above, as knots and weights.
  */
 export function octaveSpectrumOf(
   octaves: Floats,

@@ -8,6 +8,7 @@
 
 #include "§..h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +21,10 @@
 #pragma STDC FP_CONTRACT OFF
 #elif defined(__GNUC__)
 #pragma GCC optimize("fp-contract=off")
+#endif
+
+#if defined(__FAST_MATH__) || FLT_EVAL_METHOD == 1 || FLT_EVAL_METHOD == 2 || FLT_MANT_DIG != 24
+#error "The bits would be others: no -ffast-math, and float must be computed in float of 32 bits (on 32-bit x86: -msse2 -mfpmath=sse)."
 #endif
 
 {{kernels}}
@@ -599,14 +604,17 @@ static void take_long(§state_t *state) {
 
 /** Number of the first sample that is still needed. */
 static int32_t oldest_sample(const §state_t *state) {
-  int32_t oldest = HOP * state->long_frames;
 {{#voiceQuality}}
-  oldest = HOP * state->decided - state->behind;
+  return HOP * state->decided - state->behind;
 {{/voiceQuality}}
+{{^voiceQuality}}
 {{#onlyShort}}
-  oldest = HOP * state->short_frames;
+  return HOP * state->short_frames;
 {{/onlyShort}}
-  return oldest;
+{{^onlyShort}}
+  return HOP * state->long_frames;
+{{/onlyShort}}
+{{/voiceQuality}}
 }
 
 /** Describes the frames that are complete, the earlier one first. */

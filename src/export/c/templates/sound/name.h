@@ -129,7 +129,8 @@ typedef struct {
 {{/running}}
 } §state_t;
 
-#define §§STATE_BYTES sizeof(§state_t)
+/** Bytes of a state. */
+#define §§STATE_BYTES (sizeof(§state_t))
 
 /** Names of the classes in UTF-8. */
 extern const char *const §class_names[§§CLASSES];
