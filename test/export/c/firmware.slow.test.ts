@@ -4,13 +4,12 @@
  * Where a tool is missing its tests are skipped; CI has all of them.
  */
 
-import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { madeNetworks, networkOver, writeProject, writeSoundProject } from "./made-project.ts";
-import { EXACT, isInstalled, run, STRICT } from "./tools.ts";
+import { attempt, EXACT, isInstalled, run, STRICT } from "./tools.ts";
 
 /** Voice, MFCC and zero crossings that run along, which is the longest way through the code. */
 const STREAM = /^(pcm_zcr|F0final|logHNR|mfcc)_sma(_de)?(\[[12]\])?_(amean|stddev|risetime|lpc1|qregc2|flatness|nnz)$/;
@@ -55,7 +54,7 @@ describe.each(flags.filter(([compiler]) => isInstalled(compiler)))("compiled by 
 describe.skipIf(!isInstalled("gcc"))("the exported C", () => {
   it.each(["-ffast-math", "-mfpmath=387"])("does not compile with %s, and says why", (flag) => {
     const folder = writeSoundProject(networkOver(STREAM), "made", 1);
-    const { status, stderr } = spawnSync("gcc", ["-std=c99", flag, "-c", "made.c"], { cwd: folder, encoding: "utf8" });
+    const { status, stderr } = attempt("gcc", ["-std=c99", flag, "-c", "made.c"], folder);
     expect(status).not.toBe(0);
     expect(stderr).toContain("The bits would be others");
   });
@@ -121,7 +120,7 @@ describe.skipIf(!hasCmake)("CMakeLists.txt", () => {
 
 const ARDUINO = "/usr/share/arduino/hardware";
 
-describe.skipIf(spawnSync("arduino-builder", ["-version"]).status !== 0)("library.properties", () => {
+describe.skipIf(!isInstalled("arduino-builder", "-version"))("library.properties", () => {
   it("makes a library that Arduino's builder finds by its header and compiles without a warning, with its sketch", () => {
     const folder = emptyFolder();
     const network = madeNetworks()["sparse"] as never;
@@ -135,10 +134,7 @@ describe.skipIf(spawnSync("arduino-builder", ["-version"]).status !== 0)("librar
       "-prefs=compiler.cpp.extra_flags=-DDECIMAL_DIG=17",
     ].flatMap((line) => line.split(" "));
     const sketch = "libraries/made/examples/classify/classify.ino";
-    const builder = spawnSync("arduino-builder", [...options, "-build-path", join(folder, "build"), sketch], {
-      cwd: folder,
-      encoding: "utf8",
-    });
+    const builder = attempt("arduino-builder", [...options, "-build-path", join(folder, "build"), sketch], folder);
     expect(builder.status, builder.stderr).toBe(0);
     expect(builder.stdout).toMatch(/Using library made at version 1\.0\.0/);
     expect(builder.stderr.split("\n").filter((line) => /warning/.test(line) && !line.startsWith(ARDUINO))).toEqual([]);
