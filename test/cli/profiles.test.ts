@@ -63,6 +63,12 @@ it("features, train, quantize, evaluate and predict agree on the profile; mixtur
   expect(refused("prune", "table.safetensors", "--features", "reference.arff", "--out", "x.safetensors")).toContain(
     mismatch,
   );
+  const integers = ["quantize", "table.safetensors", "--method", "int8", "--activations", "int8", "--out", "x.tflite"];
+  expect(refused(...integers, "--features", "reference.arff")).toContain(mismatch);
+  const given = ["--original", "table.safetensors", "--features", "reference.arff", "--out", "x"];
+  expect(refused("reproduce", ...given)).toContain(mismatch);
+  expect(refused("squeeze", "table.safetensors", "--features", "reference.arff", "--out", "x")).toContain(mismatch);
+  expect(refused("inspect", "a.coldpress", "--explain", "--features", "reference.arff")).toContain(mismatch);
   expect(refused("train", "--features", "device.csv", "reference.arff", "--out", "x.safetensors")).toContain(
     "extract all of them in the same profile",
   );

@@ -8,6 +8,7 @@ import { UserError } from "../../core/errors.ts";
 import type { Partitions } from "../../corpus/partitions.ts";
 import type { ExperimentData } from "../../experiment/describe-data.ts";
 import type { PlannedModel } from "../../experiment/plan.ts";
+import { assertSameProfile } from "../../features/feature-profile.ts";
 import { encodeModelFile } from "../../formats/model-file.ts";
 import { MODEL_NAMES } from "../../network/architecture.ts";
 import { orderClasses } from "../../network/order-classes.ts";
@@ -29,7 +30,7 @@ const TAKEN: readonly string[] = [...MODEL_NAMES, "jobs", "linear", "gather"];
 const LONGEST_NAME = 40;
 
 /**
- * @throws UserError if the file holds no trained network, the data lack its features or have other classes, or are the folds of
+ * @throws UserError if the file holds no trained network, the data lack its features, are of the other profile or have other classes, or are the folds of
  *         a cross-validation: a network that is given may have learned from any of them.
  */
 export function openGivenModel(path: string, data: ExperimentData): GivenModel {
@@ -39,7 +40,10 @@ export function openGivenModel(path: string, data: ExperimentData): GivenModel {
       `${path}: is one network, and a cross-validation tests on every recording, those that it has learned from too; name tables with the partitions train, devel and test`,
     );
   const { features } = file.network;
-  const taken = (table: Partitions["train"]) => selectFeatures(table, features, path);
+  const taken = (table: Partitions["train"]) => {
+    assertSameProfile(file.network, table, path);
+    return selectFeatures(table, features, path);
+  };
   const folds = data.folds.map((fold) => ({
     ...fold,
     train: taken(fold.train),

@@ -7,6 +7,7 @@ import { UserError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import { countText, percentText, shareText } from "../../core/number-text.ts";
 import { mostProbableClasses } from "../../engine/predict.ts";
+import { assertSameProfile } from "../../features/feature-profile.ts";
 import type { Network } from "../../network/network.ts";
 import { quantizeActivations } from "../../quantization/calibrate-activations.ts";
 import { predictQuantized } from "../../quantization/hybrid-forward.ts";
@@ -31,7 +32,7 @@ export interface IntegerQuantization {
   readonly agreement: IntegerAgreement;
 }
 
-/** @throws UserError if the table lacks a feature, or has no training recording. */
+/** @throws UserError if the table lacks a feature or is of the other profile, or has no training recording. */
 export async function quantizeToIntegers(
   network: Network,
   path: string,
@@ -39,6 +40,7 @@ export async function quantizeToIntegers(
   progress: Progress,
 ): Promise<IntegerQuantization> {
   const { table, findings } = await openCheckedTable(flags, progress);
+  assertSameProfile(network, table, path);
   const { values, ids } = selectFeatures(selectRows(table, rowsOfPartition(table, "train")), network.features, path);
   if (ids.length === 0) throw new UserError("quantize: the train partition is empty; there is nothing to calibrate on");
   progress.start("calibrating", 2);
