@@ -25,6 +25,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/jobs.ts"),
   },
   {
+    name: "worker",
+    description: "do the jobs of a queue on Redis, on as many machines as there are (reproduce --on redis://...)",
+    load: () => import("./commands/worker.ts"),
+  },
+  {
     name: "report",
     description: "write the report of one result, or of several side by side",
     load: () => import("./commands/report.ts"),

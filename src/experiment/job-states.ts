@@ -84,7 +84,8 @@ export async function forgetFailure(store: ArtifactStore, job: Job): Promise<voi
   if (await isStored(store, failureName(job))) await store.remove(failureName(job));
 }
 
-async function keptFailure(store: ArtifactStore, job: Job): Promise<JobFailure | null> {
+/** How the last try of a job failed; null where it did not, or was not tried. */
+export async function keptFailure(store: ArtifactStore, job: Job): Promise<JobFailure | null> {
   const bytes = await store.read(failureName(job));
   if (!bytes) return null;
   try {

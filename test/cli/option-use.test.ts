@@ -19,6 +19,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   reproduce:
     words(`activation balance classWeights normalization folds models original out overwrite pruningEpochs pruningLearningRate squeeze seeds on dryRun slurmOptions slurmTasks seed epochs batchSize
     learningRate schedule dropout checkpointSeconds sparsity pruningEnd threads engine json`),
+  worker: words("atOnce threads mount untilEmpty"),
   report: ["out"],
   features: words("out labels only nativeRate profile threads quiet shard shards on dryRun slurmOptions slurmTasks"),
   lld: ["out", "nativeRate", "profile"],

@@ -27,7 +27,10 @@ export async function doneOnCluster(
   progress: Progress,
 ): Promise<boolean> {
   await writeSharedPlan(run, { choice: flags.engine, engine: run.engine }, run.store);
-  return doneOnSlurm(run, flags, cores, progress);
+  if (flags.on === undefined || flags.on === "slurm") return doneOnSlurm(run, flags, cores, progress);
+  const { onQueue } = await import("./queue/on-queue.ts");
+  await onQueue(run, { folder: flags.out, address: flags.on }, progress);
+  return true;
 }
 
 async function doneOnSlurm(

@@ -88,6 +88,8 @@ async function run(inputs: string[], flags: FeaturesFlags, cores: number): Promi
   const options = { jobs, cacheFolder: `${flags.out}.parts`, nativeRate, profile, only: names };
   const extraction = { out: flags.out, paths, settings: { nativeRate, profile, only: names } };
   if (flags.on !== undefined) {
+    if (flags.on !== "slurm")
+      throw new UserError("features: --on takes slurm only; the workers of a queue do experiments (reproduce --on)");
     if (flags.shard) throw new UserError("features: --shard is what a task does; leave it out with --on");
     const { shards } = flags;
     const tableBytes = 4 * paths.length * features.length;

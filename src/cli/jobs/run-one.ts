@@ -13,6 +13,7 @@ import { VERSION } from "../files/made-with.ts";
 import { checkpointClock } from "../options/training-options.ts";
 import { Progress } from "../terminal/progress.ts";
 import { performJob } from "./perform-job.ts";
+import { tellingParent } from "./tell-parent.ts";
 
 /** Which job, and with what. */
 export interface JobFlags {
@@ -50,6 +51,7 @@ export async function performOne(
   const planned = openPlannedRun(folder, VERSION);
   const job = chosen(planned.shared.jobs);
   const progress = new Progress({ quiet: false });
+  const observer = tellingParent(progress);
   if (await isDone(job, planned.store)) {
     progress.say(`${job.name}: is done`);
     return;
@@ -58,7 +60,7 @@ export async function performOne(
   const engine = await openPlannedEngine(planned, threads);
   try {
     const checkpointDue = checkpointClock({ checkpointSeconds: CHECKPOINT_SECONDS });
-    const tools = { engine, store: planned.store, observer: progress, version: VERSION, checkpointDue };
+    const tools = { engine, store: planned.store, observer, version: VERSION, checkpointDue };
     await performJob(job, openTables(planned), tools);
     progress.say(`${job.name}: done`);
   } finally {

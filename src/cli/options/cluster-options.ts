@@ -4,12 +4,16 @@
 
 import { type Command, InvalidArgumentError } from "commander";
 import { UserError } from "../../core/errors.ts";
+import { isQueueAddress, type QueueAddress, queueAddress } from "../cluster/queue/queue-address.ts";
 import type { SlurmFlags } from "../cluster/slurm/on-slurm.ts";
 import { isGiven } from "./method-options.ts";
-import { choice, wholeNumber } from "./option-parsers.ts";
+import { wholeNumber } from "./option-parsers.ts";
+
+/** Who does the work: Slurm, or the workers of a queue. */
+export type ClusterPlace = "slurm" | QueueAddress;
 
 export interface ClusterFlags extends SlurmFlags {
-  readonly on?: "slurm";
+  readonly on?: ClusterPlace;
 }
 
 /** Tasks of an array at the same time, unless the user says otherwise. */
@@ -24,7 +28,11 @@ const SLURM_OPTIONS = ["dryRun", "slurmOptions", "slurmTasks", "shards"];
 /** Adds --on and what belongs to it. */
 export function addClusterOptions(command: Command): Command {
   return command
-    .option("--on <where>", "have a cluster do it: slurm (--out must lie where all nodes see it)", choice(["slurm"]))
+    .option(
+      "--on <where>",
+      "have a cluster do it: slurm, or the workers of a queue, redis://host:6379 (--out must lie where all machines see it)",
+      clusterPlace,
+    )
     .option("--dry-run", "with --on slurm: write the scripts and hand nothing in")
     .option(
       "--slurm-options <options>",
@@ -37,13 +45,23 @@ export function addClusterOptions(command: Command): Command {
 }
 
 function refuseWithoutCluster(command: Command): void {
-  if (command.getOptionValue("on") !== undefined) return;
+  if (command.getOptionValue("on") === "slurm") return;
   const given = command.options.find((option) => {
     const name = option.attributeName();
     return SLURM_OPTIONS.includes(name) && isGiven(command, name);
   });
   if (given) throw new UserError(`${given.long}: does nothing without --on slurm`);
 }
+
+/** Where the work goes. Shells complete the word. */
+const clusterPlace = Object.assign(
+  (word: string): ClusterPlace => {
+    if (word === "slurm") return word;
+    if (isQueueAddress(word)) return queueAddress(word);
+    throw new InvalidArgumentError("expected slurm, or a queue such as redis://host:6379.");
+  },
+  { words: ["slurm"] },
+);
 
 /** They become a line of the scripts. */
 function oneLine(word: string): string {

@@ -42,8 +42,14 @@ export function endInOrder(tidy: () => void): () => void {
 
 /** How the work goes on; empty where nothing of it is kept. */
 export function resumptionText(command: Command): string {
-  const { out, method } = command.opts<{ readonly out?: string; readonly method?: string }>();
+  const { out, method, on } = command.opts<{
+    readonly out?: string;
+    readonly method?: string;
+    readonly on?: unknown;
+  }>();
   const names = [command.name(), command.parent?.name()];
+  if (typeof on === "object")
+    return "The workers go on: the same command again shows how far they are, and ends with the tables.";
   if (names.some((name) => name !== undefined && RESUMED_WHEN_REPEATED.includes(name)))
     return "Give the same command again: it goes on where it was.";
   const hasCheckpoints =

@@ -1,0 +1,119 @@
+/**
+ * A run in the queue, watched: what can begin is added, how far it is is shown, and it ends when all is done or nothing can go on.
+ * Who watches may go away; the workers go on, and the same command watches again.
+ */
+
+import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import type { Queue } from "bullmq";
+import { UserError } from "../../../core/errors.ts";
+import type { Job } from "../../../experiment/jobs.ts";
+import { VERSION } from "../../files/made-with.ts";
+import type { ExperimentRun } from "../../jobs/experiment-run.ts";
+import type { Progress } from "../../terminal/progress.ts";
+import { type JobLook, lookAtJobs } from "./open-jobs.ts";
+import { openQueueServer } from "./open-server.ts";
+import type { QueueAddress } from "./queue-address.ts";
+import type { QueueServer } from "./queue-server.ts";
+import { nonceFile, type QueuedRun } from "./queued-job.ts";
+import { enqueue, forgetFailed, lookAtQueue, type RunInQueue, workerCount } from "./run-in-queue.ts";
+import { failuresText, nobodyText, refusals, standingText } from "./standing-text.ts";
+
+/** Between two looks at folder and queue. */
+const LOOK_MS = 1000;
+
+/** Looks between two additions of what the queue may have lost. */
+const LOOKS_TO_MEND = 10;
+
+/** Puts the run into the queue and stays until it is done. @throws UserError if jobs have failed and nothing else can go on. */
+export async function onQueue(
+  { jobs, store }: Pick<ExperimentRun, "jobs" | "store">,
+  { folder, address }: { readonly folder: string; readonly address: QueueAddress },
+  progress: Progress,
+): Promise<void> {
+  const look = lookAtJobs(jobs, store);
+  if ((await look.ready()).length === 0 && look.done.size === jobs.length) return;
+  const server = await openQueueServer(address);
+  const run: QueuedRun = {
+    folder: resolve(folder),
+    fingerprint: jobs.at(-1)?.fingerprint ?? "",
+    version: VERSION,
+    nonce: randomBytes(8).toString("hex"),
+  };
+  try {
+    await store.write(nonceFile(run), [new TextEncoder().encode("This folder is seen by the workers of its queue.\n")]);
+    const failures = await watch({ server, run, look, count: jobs.length, progress });
+    // Nobody of this run asks for it any more.
+    await store.remove(nonceFile(run));
+    if (failures !== undefined) throw new UserError(failures);
+  } finally {
+    progress.stop();
+    await server.close();
+  }
+}
+
+interface Watch {
+  readonly server: QueueServer;
+  readonly run: QueuedRun;
+  readonly look: JobLook;
+  /** Of jobs. */
+  readonly count: number;
+  readonly progress: Progress;
+}
+
+/** @returns What has failed; undefined when all is done. */
+async function watch(watched: Watch): Promise<string | undefined> {
+  const { server, progress } = watched;
+  let gone: Error | undefined;
+  server.watch(
+    (line) => progress.say(line),
+    (error) => {
+      gone = error;
+    },
+  );
+  const queue = server.openQueue();
+  // What the connection says is said by the server.
+  queue.on("error", () => {});
+  try {
+    return await untilDone(queue, watched);
+  } catch (error) {
+    // Waiting commands fail before it is known why.
+    await nextTurn();
+    throw gone ?? error;
+  }
+}
+
+async function untilDone(
+  queue: Queue<QueuedRun>,
+  { server, run, look, count, progress }: Watch,
+): Promise<string | undefined> {
+  const sayOnce = onceEach((line) => progress.say(line));
+  await forgetFailed(queue, run);
+  progress.start("jobs", count, look.done.size);
+  for (let looks = 0; ; looks++) {
+    const ready = await look.ready();
+    if (look.done.size === count) return undefined;
+    if (looks % LOOKS_TO_MEND === 0) await enqueue(queue, ready, run);
+    const standing = await lookAtQueue(queue, run);
+    for (const line of refusals(standing)) sayOnce(line);
+    if (looks % LOOKS_TO_MEND === 1 && (await workerCount(queue)) === 0) sayOnce(nobodyText(server.shown));
+    if (isStuck(standing, ready)) return failuresText(standing, count - look.done.size);
+    await progress.step(look.done.size, standingText(standing));
+    await sleep(LOOK_MS);
+  }
+}
+
+/** Whether nothing waits or runs, and all that could begin has failed. */
+function isStuck({ waiting, running, failed }: RunInQueue, ready: readonly Job[]): boolean {
+  const hasFailed = ({ name }: Job) => failed.some((own) => own.name === name);
+  return waiting.length === 0 && running.length === 0 && ready.every(hasFailed);
+}
+
+function onceEach(say: (line: string) => void): (line: string) => void {
+  const said = new Set<string>();
+  return (line) => {
+    if (!said.has(line)) say(line);
+    said.add(line);
+  };
+}

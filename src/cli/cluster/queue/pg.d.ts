@@ -1,0 +1,2 @@
+/** Whether pg is there is all that is asked; BullMQ uses it. */
+declare module "pg";

@@ -1,0 +1,74 @@
+/**
+ * A Redis of this machine for tests: on 127.0.0.1, keeping nothing on the disk, in a folder of its own, ended by its process.
+ */
+
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { until } from "./slurm-cluster.ts";
+
+/** Whether Redis is installed. The server that a distribution starts by itself is not used. */
+export function hasRedis(): boolean {
+  return spawnSync("redis-server", ["--version"]).status === 0;
+}
+
+export interface RedisServer {
+  /** Without the password. */
+  readonly url: string;
+  /** What redis-cli prints for a command. */
+  ask(...words: string[]): string;
+  /** Ends it and starts it again at the same place; it has forgotten all. @param meanwhile  While it is away. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a server and waits until it answers. */
+export async function startRedis(password: string): Promise<RedisServer> {
+  const folder = mkdtempSync(join(tmpdir(), "coldpress-redis-"));
+  const port = await freePort();
+  const settings = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--requirepass", password];
+  const ask = (...words: string[]) =>
+    spawnSync("redis-cli", ["-p", String(port), ...words], {
+      encoding: "utf8",
+      env: { ...process.env, REDISCLI_AUTH: password },
+    }).stdout.trim();
+  const start = async () => {
+    const server = spawn("redis-server", [...settings, "--save", "", "--appendonly", "no"], { stdio: "ignore" });
+    await until(() => ask("ping") === "PONG", "Redis does not answer");
+    return server;
+  };
+  let server = await start();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    ask,
+    restart: async (meanwhile = async () => {}) => {
+      await end(server);
+      await meanwhile();
+      server = await start();
+    },
+    stop: async () => {
+      await end(server);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = once(server, "exit");
+  server.kill("SIGKILL");
+  await ended;
+}
+
+/** A port of 127.0.0.1 that nobody listens at. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
