@@ -8,7 +8,7 @@ import type { PlannedRun } from "../../../node/planned-run.ts";
 import { openQueuedRun } from "./fitness.ts";
 import type { JobProcess } from "./job-process.ts";
 import type { Mount } from "./mounts.ts";
-import { type JobLook, lookAtJobs } from "./open-jobs.ts";
+import { openJobs } from "./open-jobs.ts";
 import { type QueuedRun, runId } from "./queued-job.ts";
 import { enqueue } from "./run-in-queue.ts";
 
@@ -35,7 +35,7 @@ export interface Bench extends BenchSettings {
 }
 
 export function openBench(queue: Queue<QueuedRun>, settings: BenchSettings): Bench {
-  const known = new Map<string, { readonly run: QueuedRun; readonly look: JobLook }>();
+  const known = new Map<string, { readonly run: QueuedRun; readonly planned: PlannedRun }>();
   let isEnding = false;
   let resolveEnded: (reason: Error | undefined) => void = () => {};
   const ended = new Promise<Error | undefined>((resolve) => {
@@ -58,13 +58,11 @@ export function openBench(queue: Queue<QueuedRun>, settings: BenchSettings): Ben
     },
     isEnding: () => isEnding,
     knows: (run) => known.has(runId(run)),
-    noteRun: (run, { shared, store }) => {
-      if (!known.has(runId(run))) known.set(runId(run), { run, look: lookAtJobs(shared.jobs, store) });
-    },
+    noteRun: (run, planned) => void known.set(runId(run), { run, planned }),
     enqueue: (jobs, run) => enqueue(queue, jobs, run),
     mend: async () => {
-      for (const [id, { run, look }] of known) {
-        const ready = await look.ready();
+      for (const [id, { run, planned }] of known) {
+        const { ready } = await openJobs(planned.shared.jobs, planned.store);
         if (ready.length === 0 || !stillPlanned(run)) known.delete(id);
         else await enqueue(queue, ready, run);
       }

@@ -7,12 +7,13 @@ import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Queue } from "bullmq";
+import type { ArtifactStore } from "../../../core/artifact-store.ts";
 import { UserError } from "../../../core/errors.ts";
 import type { Job } from "../../../experiment/jobs.ts";
 import { VERSION } from "../../files/made-with.ts";
 import type { ExperimentRun } from "../../jobs/experiment-run.ts";
 import type { Progress } from "../../terminal/progress.ts";
-import { type JobLook, lookAtJobs } from "./open-jobs.ts";
+import { openJobs } from "./open-jobs.ts";
 import { openQueueServer } from "./open-server.ts";
 import type { QueueAddress } from "./queue-address.ts";
 import type { QueueServer } from "./queue-server.ts";
@@ -32,8 +33,7 @@ export async function onQueue(
   { folder, address }: { readonly folder: string; readonly address: QueueAddress },
   progress: Progress,
 ): Promise<void> {
-  const look = lookAtJobs(jobs, store);
-  if ((await look.ready()).length === 0 && look.done.size === jobs.length) return;
+  if ((await openJobs(jobs, store)).count === 0) return;
   const server = await openQueueServer(address);
   const run: QueuedRun = {
     folder: resolve(folder),
@@ -43,7 +43,7 @@ export async function onQueue(
   };
   try {
     await store.write(nonceFile(run), [new TextEncoder().encode("This folder is seen by the workers of its queue.\n")]);
-    const failures = await watch({ server, run, look, count: jobs.length, progress });
+    const failures = await watch({ server, run, jobs, store, progress });
     // Nobody of this run asks for it any more.
     await store.remove(nonceFile(run));
     if (failures !== undefined) throw new UserError(failures);
@@ -56,9 +56,8 @@ export async function onQueue(
 interface Watch {
   readonly server: QueueServer;
   readonly run: QueuedRun;
-  readonly look: JobLook;
-  /** Of jobs. */
-  readonly count: number;
+  readonly jobs: readonly Job[];
+  readonly store: ArtifactStore;
   readonly progress: Progress;
 }
 
@@ -86,20 +85,21 @@ async function watch(watched: Watch): Promise<string | undefined> {
 
 async function untilDone(
   queue: Queue<QueuedRun>,
-  { server, run, look, count, progress }: Watch,
+  { server, run, jobs, store, progress }: Watch,
 ): Promise<string | undefined> {
   const sayOnce = onceEach((line) => progress.say(line));
   await forgetFailed(queue, run);
-  progress.start("jobs", count, look.done.size);
+  const before = await openJobs(jobs, store);
+  progress.start("jobs", jobs.length, jobs.length - before.count);
   for (let looks = 0; ; looks++) {
-    const ready = await look.ready();
-    if (look.done.size === count) return undefined;
+    const { count, ready } = await openJobs(jobs, store);
+    if (count === 0) return undefined;
     if (looks % LOOKS_TO_MEND === 0) await enqueue(queue, ready, run);
     const standing = await lookAtQueue(queue, run);
     for (const line of refusals(standing)) sayOnce(line);
     if (looks % LOOKS_TO_MEND === 1 && (await workerCount(queue)) === 0) sayOnce(nobodyText(server.shown));
-    if (isStuck(standing, ready)) return failuresText(standing, count - look.done.size);
-    await progress.step(look.done.size, standingText(standing));
+    if (isStuck(standing, ready)) return failuresText(standing, count);
+    await progress.step(jobs.length - count, standingText(standing));
     await sleep(LOOK_MS);
   }
 }

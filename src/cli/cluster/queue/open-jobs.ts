@@ -7,45 +7,26 @@
  */
 
 import type { ArtifactStore } from "../../../core/artifact-store.ts";
+import { notDone } from "../../../experiment/job-states.ts";
 import type { Job } from "../../../experiment/jobs.ts";
-import { isDone } from "../../../experiment/run-job.ts";
 
-/** Jobs of a run, with what is known to be done. */
-export interface JobLook {
-  /** Looks at the folder again. @returns The jobs that can begin, in the list's order. */
-  ready(): Promise<Job[]>;
-  /** Names of the jobs that were done when it was looked at last. */
-  readonly done: ReadonlySet<string>;
+/** A run's jobs that are not done. */
+export interface OpenJobs {
+  readonly count: number;
+  /** Those that can begin, in the list's order. */
+  readonly ready: readonly Job[];
 }
 
-/** Looks at the jobs of a run. What is done stays so, and is not read again. @param jobs  Each after those that it needs. */
-export function lookAtJobs(jobs: readonly Job[], store: ArtifactStore): JobLook {
-  const done = new Set<string>();
-  const ready = async () => {
-    const open: Job[] = [];
-    for (const job of jobs) {
-      if (done.has(job.name)) continue;
-      if (await isDone(job, store)) done.add(job.name);
-      else if (job.needs.every((need) => done.has(need))) open.push(job);
-    }
-    return open;
-  };
-  return { ready, done };
+/** Looks at the folder. @param jobs  All of the run. */
+export async function openJobs(jobs: readonly Job[], store: ArtifactStore): Promise<OpenJobs> {
+  const open = new Set(await notDone(jobs, store));
+  const ready = jobs.filter(({ name, needs }) => open.has(name) && !needs.some((need) => open.has(need)));
+  return { count: open.size, ready };
 }
 
 /** The jobs that can begin because of this one: they need it, and all else that they need is done too. */
-export async function unlockedBy(finished: Job, jobs: readonly Job[], store: ArtifactStore): Promise<Job[]> {
-  const unlocked: Job[] = [];
-  for (const job of jobs) {
-    if (!job.needs.includes(finished.name)) continue;
-    if (await needsAreDone(job, jobs, store)) unlocked.push(job);
-  }
-  return unlocked;
-}
-
-/** The last ones first: they are the likely ones to be open, and one is enough. */
-async function needsAreDone({ needs }: Job, jobs: readonly Job[], store: ArtifactStore): Promise<boolean> {
-  for (const need of jobs.filter(({ name }) => needs.includes(name)).reverse())
-    if (!(await isDone(need, store))) return false;
-  return true;
+export async function unlockedBy({ name }: Job, jobs: readonly Job[], store: ArtifactStore): Promise<readonly Job[]> {
+  if (!jobs.some(({ needs }) => needs.includes(name))) return [];
+  const { ready } = await openJobs(jobs, store);
+  return ready.filter(({ needs }) => needs.includes(name));
 }
