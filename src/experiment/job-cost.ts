@@ -9,7 +9,7 @@
 
 import type { Partitions } from "../corpus/partitions.ts";
 import { countParameters } from "../network/architecture.ts";
-import type { SqueezeOptions } from "../squeeze/options.ts";
+import { FAMILIES, type Family, type SqueezeOptions } from "../squeeze/options.ts";
 import { stepsPerEpoch } from "../training/batches.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
 
@@ -37,22 +37,18 @@ export function jobCost(
   plan: ExperimentPlan,
   folds: readonly Partitions[],
 ): JobCost {
-  const values = folds.map(({ train, devel, test }) => train.values.length + devel.values.length + test.values.length);
-  const tables = (2 * 4 * values.reduce((sum, count) => sum + count, 0)) / 2 ** 20;
   const planned = model === null ? undefined : plan.models[model];
   const weights = planned ? countParameters(planned.architecture).kernels : 0;
-  const mebibytes = Math.ceil(NODE_MEBIBYTES + tables + (BYTES_PER_WEIGHT * weights) / 2 ** 20);
   const rows = folds[0]?.train.ids.length ?? 0;
-  const seconds = planned ? secondsOf(kind, planned, plan, rows) : 0;
-  return { minutes: Math.round(10 * (LEAST_MINUTES + seconds / 60)) / 10, mebibytes };
+  return costOf(planned ? secondsOf(kind, planned, plan, rows) : 0, weights, folds);
 }
 
 function secondsOf(kind: string, model: PlannedModel, plan: ExperimentPlan, rows: number): number {
   const { training, pruning, squeeze } = plan;
   const weights = countParameters(model.architecture).kernels;
   const epochs = (model.original ? 0 : training.epochs) + (kind === "model" ? pruning.training.epochs : 0);
-  const trained = epochs * stepsPerEpoch(rows, training.batchSize) * weights * SECONDS_PER_WEIGHT_STEP;
-  const searched = squeeze ? squeezeSeconds(weights, squeeze) : 0;
+  const trained = trainingSeconds(weights, epochs * stepsPerEpoch(rows, training.batchSize));
+  const searched = squeeze ? searchSeconds(weights, squeeze) : 0;
   switch (kind) {
     case "model":
     case "whole":
@@ -62,15 +58,34 @@ function secondsOf(kind: string, model: PlannedModel, plan: ExperimentPlan, rows
   }
 }
 
-function squeezeSeconds(weights: number, options: SqueezeOptions): number {
+/** Training or pruning a network of so many weights for so many steps, on one core. */
+export function trainingSeconds(weights: number, steps: number): number {
+  return steps * weights * SECONDS_PER_WEIGHT_STEP;
+}
+
+/** The search of these families in a network of so many weights, on one core. */
+export function searchSeconds(
+  weights: number,
+  options: SqueezeOptions,
+  families: readonly Family[] = FAMILIES,
+): number {
   const { sparsities, widths, smallSparsities, bits, training, fineTuning } = options;
-  const survivors = [
-    ...sparsities.map((sparsity) => weights * (1 - sparsity)),
-    ...widths.map(({ neurons, inputs }) => neurons * inputs),
-    // Linear classifiers, and networks trained small.
-    ...smallSparsities.flatMap(() => [0, 0]),
-  ];
+  const survivors: Readonly<Record<Family, readonly number[]>> = {
+    pruned: sparsities.map((sparsity) => weights * (1 - sparsity)),
+    narrow: widths.map(({ neurons, inputs }) => neurons * inputs),
+    small: smallSparsities.map(() => 0),
+    linear: smallSparsities.map(() => 0),
+  };
   const steps = training.steps + bits.length * fineTuning.steps;
   const perStep = (count: number) => SECONDS_PER_SQUEEZE_STEP + count * SECONDS_PER_SURVIVOR_STEP;
-  return SQUEEZE_OVERHEAD * steps * survivors.reduce((sum, count) => sum + perStep(count), 0);
+  const ofFamilies = families.flatMap((family) => survivors[family]);
+  return SQUEEZE_OVERHEAD * steps * ofFamilies.reduce((sum, count) => sum + perStep(count), 0);
+}
+
+/** Time and memory as schedulers are told them. @param seconds  Of one core. @param folds  All tables that are held at once. */
+export function costOf(seconds: number, weights: number, folds: readonly Partitions[]): JobCost {
+  const values = folds.map(({ train, devel, test }) => train.values.length + devel.values.length + test.values.length);
+  const tables = (2 * 4 * values.reduce((sum, count) => sum + count, 0)) / 2 ** 20;
+  const mebibytes = Math.ceil(NODE_MEBIBYTES + tables + (BYTES_PER_WEIGHT * weights) / 2 ** 20);
+  return { minutes: Math.round(10 * (LEAST_MINUTES + seconds / 60)) / 10, mebibytes };
 }

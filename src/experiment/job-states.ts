@@ -24,9 +24,12 @@ const failure = z.object({ message: z.string(), where: z.string() });
 /** How a job's last try ended. */
 export type JobFailure = z.infer<typeof failure>;
 
+/** What is asked of the store about a job. */
+type StoredJob = Pick<Job, "name" | "fingerprint">;
+
 /** State of a job, and how it failed. */
-export interface JobProgress {
-  readonly job: Job;
+export interface JobProgress<Own extends StoredJob = Job> {
+  readonly job: Own;
   readonly state: JobState;
   /** Null where it did not. */
   readonly failure: JobFailure | null;
@@ -37,10 +40,13 @@ export interface JobProgress {
  * jobs are no matter; what an outcome holds, and whether the networks that it names are still there, is looked at by whoever does
  * the job again or gathers.
  */
-export async function jobProgress(jobs: readonly Job[], store: ArtifactStore): Promise<JobProgress[]> {
+export async function jobProgress<Own extends StoredJob & Pick<Job, "needs">>(
+  jobs: readonly Own[],
+  store: ArtifactStore,
+): Promise<JobProgress<Own>[]> {
   const there = await jobFiles(store);
   const done = new Set<string>();
-  const progress: JobProgress[] = [];
+  const progress: JobProgress<Own>[] = [];
   for (const job of jobs) {
     if (await there(outcomeName(job))) done.add(job.name);
     const failed = !done.has(job.name) && (await there(failureName(job))) ? await keptFailure(store, job) : null;
@@ -61,7 +67,7 @@ export async function missingNeeds(job: Job, jobs: readonly Job[], store: Artifa
 }
 
 /** Names of those that are not done. */
-export async function notDone(jobs: readonly Job[], store: ArtifactStore): Promise<string[]> {
+export async function notDone(jobs: readonly StoredJob[], store: ArtifactStore): Promise<string[]> {
   const there = await jobFiles(store);
   const missing: string[] = [];
   for (const job of jobs) if (!(await there(outcomeName(job)))) missing.push(job.name);
@@ -75,17 +81,17 @@ async function jobFiles(store: ArtifactStore): Promise<(name: string) => boolean
 }
 
 /** Notes that a try has failed. @param where  Machine and process that tried. */
-export function keepFailure(store: ArtifactStore, job: Job, { message, where }: JobFailure): Promise<void> {
+export function keepFailure(store: ArtifactStore, job: StoredJob, { message, where }: JobFailure): Promise<void> {
   return store.write(failureName(job), [new TextEncoder().encode(`${JSON.stringify({ message, where })}\n`)]);
 }
 
 /** Forgets that a try has failed. */
-export async function forgetFailure(store: ArtifactStore, job: Job): Promise<void> {
+export async function forgetFailure(store: ArtifactStore, job: StoredJob): Promise<void> {
   if (await isStored(store, failureName(job))) await store.remove(failureName(job));
 }
 
 /** How the last try of a job failed; null where it did not, or was not tried. */
-export async function keptFailure(store: ArtifactStore, job: Job): Promise<JobFailure | null> {
+export async function keptFailure(store: ArtifactStore, job: StoredJob): Promise<JobFailure | null> {
   const bytes = await store.read(failureName(job));
   if (!bytes) return null;
   try {
@@ -95,6 +101,6 @@ export async function keptFailure(store: ArtifactStore, job: Job): Promise<JobFa
   }
 }
 
-function failureName(job: Job): string {
+function failureName(job: StoredJob): string {
   return outcomeName(job).replace(/\.json$/, ".failed.json");
 }

@@ -95,12 +95,27 @@ export function openTables({ folder, shared }: PlannedRun): Gathering {
 export async function openPlannedEngine({ folder, shared }: PlannedRun, threads: number): Promise<Engine> {
   const { choice, kind, digest } = shared.engine;
   const engine = await openEngine({ threads, engine: choice });
-  const own = engine.kind === kind ? await engineDigest(engine) : "";
-  if (own === digest) return engine;
-  await engine.close();
-  const why = engine.kind === kind ? `rounds otherwise in "${kind}"` : `has the engine "${engine.kind}"`;
+  try {
+    refuseOtherEngine(folder, { kind, digest }, { kind: engine.kind, digest: await engineDigest(engine) });
+    return engine;
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+/** What tells engines apart: the kind, and the bits that a short training gives. */
+interface EngineBits {
+  readonly kind: string;
+  readonly digest: string;
+}
+
+/** @throws UserError if this machine computes other last bits than the one that planned. */
+export function refuseOtherEngine(folder: string, planned: EngineBits, own: EngineBits): void {
+  if (own.kind === planned.kind && own.digest === planned.digest) return;
+  const why = own.kind === planned.kind ? `rounds otherwise in "${own.kind}"` : `has the engine "${own.kind}"`;
   throw new UserError(
-    `${folder}: was planned with the engine "${kind}" of another processor; this machine (${hostname()}) ${why}, so its networks would ` +
+    `${folder}: was planned with the engine "${planned.kind}" of another processor; this machine (${hostname()}) ${why}, so its networks would ` +
       "differ in the last bits. Plan with the portable engine, which is the same on all machines",
   );
 }

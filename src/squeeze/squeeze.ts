@@ -4,7 +4,7 @@
  *   original, partitions -> search (devel alone) -> bounds for the whole search -> choice -> test, once -> container
  */
 
-import { memoryStore, partOfStore } from "../core/artifact-store.ts";
+import { type ArtifactStore, memoryStore, partOfStore } from "../core/artifact-store.ts";
 import { joinedBytes } from "../core/byte-source.ts";
 import { UserError } from "../core/errors.ts";
 import { sha256 } from "../core/fingerprint.ts";
@@ -22,9 +22,9 @@ import type { Network } from "../network/network.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { labeledRows, selectRows } from "../table/rows.ts";
 import { decide } from "./decide.ts";
-import { SQUEEZE_DEFAULTS, type SqueezeOptions } from "./options.ts";
+import { type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "./options.ts";
 import { search } from "./search.ts";
-import type { SearchTools } from "./search-task.ts";
+import type { SearchTask, SearchTools } from "./search-task.ts";
 import { chosenCandidate, type DataFinding, type SqueezeResult } from "./squeeze-result.ts";
 
 /** What a search learns from, decides by, and is tested on once. The features of the network are found by name. */
@@ -84,22 +84,15 @@ export async function squeeze(
   options: Partial<SqueezeOptions> & { readonly seed?: number } = {},
   tools: SqueezeTools = {},
 ): Promise<Squeezed> {
-  const { seed = 1, ...settings } = options;
+  const { seed = 1 } = options;
   const origin = await originOf(original, tools.originalFile ?? {});
   const { train, devel, test } = fittingPartitions(original, partitions, origin.file);
   const { store = memoryStore(), keptPrefix = "", chosenName = CHOSEN_NAME } = tools;
-  const denseEngine = tools.denseEngine ?? (await createEngine({ threads: 1 }));
-  const all: SearchTools = {
-    engine: tools.engine ?? createSparseEngine(),
-    denseEngine,
-    store: partOfStore(store, keptPrefix),
-    observer: tools.observer ?? SILENT_OBSERVER,
-    timeIsUp: tools.timeIsUp ?? (() => false),
-  };
+  const { all, close } = await searchTools(tools, store, keptPrefix);
   try {
     const random = new Random(seed).fork("squeeze");
-    const task = { original, train, devel, options: { ...SQUEEZE_DEFAULTS, ...settings }, madeFrom: origin.madeFrom };
-    const found = await search({ ...task, random: random.fork("search") }, all);
+    const task = searchTask(original, { train, devel }, options, origin);
+    const found = await search(task, all);
     if (found.candidates.length === 0) throw new UserError(nothingTried(found.complete));
     const reference = { network: original, file: origin.file, zipBytes: origin.zipBytes };
     const decision = { search: found, original: reference, test, options: task.options };
@@ -112,8 +105,59 @@ export async function squeeze(
     const known = { trained: countsOf(train), findings: [...findings], explanation };
     return { result: { ...withPrefix(decided, keptPrefix), ...known }, container };
   } finally {
-    if (!tools.denseEngine) await denseEngine.close();
+    await close();
   }
+}
+
+/**
+ * One family of the search alone: what it finds is kept in the store for `squeeze`, which then takes it. Families need nothing of
+ * each other, so several machines may do one each.
+ */
+export async function searchFamily(
+  original: Network,
+  partitions: SqueezePartitions,
+  family: Family,
+  options: Partial<SqueezeOptions> & { readonly seed?: number },
+  tools: SqueezeTools & { readonly store: ArtifactStore },
+): Promise<void> {
+  const origin = await originOf(original, tools.originalFile ?? {});
+  const { train, devel } = fittingPartitions(original, partitions, origin.file);
+  const { all, close } = await searchTools(tools, tools.store, tools.keptPrefix ?? "");
+  try {
+    await search(searchTask(original, { train, devel }, { ...options, families: [family] }, origin), all);
+  } finally {
+    await close();
+  }
+}
+
+function searchTask(
+  original: Network,
+  { train, devel }: Pick<SqueezePartitions, "train" | "devel">,
+  { seed = 1, ...settings }: Partial<SqueezeOptions> & { readonly seed?: number },
+  { madeFrom }: OriginalFile,
+): SearchTask {
+  const random = new Random(seed).fork("squeeze").fork("search");
+  return { original, train, devel, options: { ...SQUEEZE_DEFAULTS, ...settings }, madeFrom, random };
+}
+
+/** With defaults for what is not given, and a function that closes what was opened here. */
+async function searchTools(
+  { engine, denseEngine, observer, timeIsUp }: SqueezeTools,
+  store: ArtifactStore,
+  keptPrefix: string,
+): Promise<{ readonly all: SearchTools; readonly close: () => Promise<void> }> {
+  const dense = denseEngine ?? (await createEngine({ threads: 1 }));
+  const all = {
+    engine: engine ?? createSparseEngine(),
+    denseEngine: dense,
+    store: partOfStore(store, keptPrefix),
+    observer: observer ?? SILENT_OBSERVER,
+    timeIsUp: timeIsUp ?? (() => false),
+  };
+  const close = async () => {
+    if (!denseEngine) await dense.close();
+  };
+  return { all, close };
 }
 
 /** What the choice listens to, on devel. */

@@ -256,7 +256,7 @@ describe("onSlurm", () => {
     store: folderStore(folder),
     folder,
     workingFolder: folder,
-    sees: folder,
+    sees: [folder],
     command: () => "",
     cores: 1,
     flags: { slurmOptions: "", slurmTasks: 1 },

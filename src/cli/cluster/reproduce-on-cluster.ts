@@ -50,7 +50,7 @@ async function doneOnSlurm(
     store,
     folder,
     workingFolder: folder,
-    sees: `${folder}/${SHARED_PLAN_FILE}`,
+    sees: [`${folder}/${SHARED_PLAN_FILE}`],
     command: () => 'jobs run "$folder" --name "$job" --threads "$cores"',
     cores,
     flags,

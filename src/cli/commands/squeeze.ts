@@ -4,27 +4,42 @@
 
 import { join } from "node:path";
 import type { Command } from "commander";
-import { mentioned } from "../../features/feature-profile.ts";
-import { openEngine, openSparseEngine } from "../../node/open-engine.ts";
-import { checkRunFolder, openRunFolder } from "../../node/run-folder.ts";
-import { squeezeFront } from "../../report/charts/squeeze-front.ts";
-import { RECIPE_VERSIONS } from "../../runs/recipes.ts";
-import { CHOSEN_NAME, squeeze } from "../../squeeze/squeeze.ts";
-import { squeezeInFolds } from "../../squeeze/squeeze-folds.ts";
-import { TEST_LOOKS_FILE } from "../../squeeze/test-looks.ts";
-import { addDataOptions, type DataFlags, firstFold, inputsOf, openExperimentData } from "../data/data-input.ts";
-import { openOriginal, originalOfFold } from "../networks/squeeze-originals.ts";
+import { UserError } from "../../core/errors.ts";
+import { parseJsonRecord } from "../../formats/json.ts";
+import { CHOSEN_NAME } from "../../squeeze/squeeze.ts";
+import { type SqueezeResult, squeezeResult } from "../../squeeze/squeeze-result.ts";
+import { squeezeOnSlurm } from "../cluster/squeeze-on-cluster.ts";
+import { addDataOptions } from "../data/data-input.ts";
+import { doSqueezePart } from "../jobs/squeeze-parts.ts";
+import {
+  doSqueeze,
+  isInFolds,
+  openSqueezeRun,
+  SQUEEZE_FILE,
+  type SqueezeRun,
+  type SqueezeRunFlags,
+} from "../jobs/squeeze-run.ts";
+import { addClusterOptions, type ClusterFlags, USUAL_CORES } from "../options/cluster-options.ts";
+import { wordsOfTask } from "../options/cluster-words.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
+import { isGiven } from "../options/method-options.ts";
 import { wholeNumber } from "../options/option-parsers.ts";
-import { addSearchOptions, refuseBudgetInFolds, type SearchFlags, searchOptions } from "../options/search-options.ts";
+import { addSearchOptions } from "../options/search-options.ts";
 import { printJson } from "../terminal/print.ts";
 import { Progress } from "../terminal/progress.ts";
 import { squeezeText } from "../terminal/squeeze-text.ts";
 
-interface SqueezeFlags extends DataFlags, SearchFlags {
-  readonly out: string;
-  readonly overwrite?: true;
+interface SqueezeFlags extends SqueezeRunFlags, ClusterFlags {
   readonly json?: true;
+  /** Name of a part. */
+  readonly part?: string;
+}
+
+/** What a cluster is told. */
+interface ForCluster {
+  readonly words: readonly string[];
+  /** Of a task; undefined leaves it to the kind of parts. */
+  readonly cores: number | undefined;
 }
 
 export function register(command: Command): void {
@@ -36,60 +51,77 @@ export function register(command: Command): void {
     "--overwrite",
     "start anew where the folder holds another run; removes that run's own files only",
   );
+  addClusterOptions(command).option(
+    "--part <name>",
+    "do a part of the search alone, for the run that writes the result: a family, or fold-1, fold-2, …, whole in cross-validation; result: what is left",
+  );
   addEngineOptions(command)
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nExample:\n  coldpress squeeze a.safetensors --data features/ --out squeezed" +
+      "\nExamples:\n  coldpress squeeze a.safetensors --data features/ --out squeezed" +
+        "\n  coldpress squeeze a.safetensors --data features/ --out shared/squeezed --on slurm" +
         "\n\nIn cross-validation (--folds, or fewer than 30 speakers and no partitions) every fold trains an original of the" +
         "\nmodel's shape, squeezes it and tests the choice; the figures are the procedure's, and the file that is kept is made" +
         "\nof the model and all recordings but a devel fold." +
         "\n\nAn interrupted search resumes when the command is given again. Not a medical device.",
     )
-    .action(run);
+    .action((path: string, flags: SqueezeFlags) =>
+      run(path, flags, {
+        words: wordsOfTask(command, process.argv.slice(2)),
+        cores: isGiven(command, "threads") ? flags.threads : undefined,
+      }),
+    );
 }
 
-async function run(path: string, flags: SqueezeFlags): Promise<void> {
-  checkRunFolder(flags.out);
+async function run(path: string, flags: SqueezeFlags, forCluster: ForCluster): Promise<void> {
   const startedMs = Date.now();
+  refuseBudgetOfParts(flags);
   const progress = new Progress({ quiet: false });
-  const original = await openOriginal(path);
-  const { madeFrom, zipBytes } = original.originalFile;
-  const options = { ...searchOptions(flags, zipBytes), seed: flags.seed };
-  const asOriginal = { ...mentioned(original.network.profile), ...flags };
-  const { experiment } = await openExperimentData(asOriginal, progress, "every fold");
-  const inFolds = experiment.folds.length > 1;
-  if (inFolds) refuseBudgetInFolds(flags);
-  const denseEngine = await openEngine(flags);
+  const opened = await openSqueezeRun(path, flags, progress);
   try {
-    const recipe = { engine: denseEngine.kind, version: RECIPE_VERSIONS.squeeze };
-    const settings = { command: "squeeze", ...recipe, madeFrom, data: experiment.description.hash, seed: flags.seed };
-    const store = openRunFolder(flags.out, settings, {
-      overwrite: flags.overwrite === true,
-      inputs: [path, ...inputsOf(flags)],
-      kept: [TEST_LOOKS_FILE],
-    });
-    const tools = { engine: openSparseEngine(flags), denseEngine, store, observer: progress };
-    const { findings } = experiment.description;
-    const { result } = inFolds
-      ? await squeezeInFolds(
-          { folds: experiment.folds, findings, original: originalOfFold(original, flags.seed, tools) },
-          options,
-          tools,
-        )
-      : await squeeze(original.network, { ...firstFold(experiment), findings }, options, {
-          ...tools,
-          timeIsUp: () => Date.now() - startedMs > 60_000 * (flags.budgetMinutes ?? Infinity),
-          originalFile: original.originalFile,
-        });
-    const write = (name: string, text: string) => store.write(name, [new TextEncoder().encode(text)]);
-    await write("squeeze.json", `${JSON.stringify(result, null, 1)}\n`);
-    await write("front.svg", squeezeFront(result));
+    if (flags.part !== undefined) return await doSqueezePart(opened, flags.part, progress);
+    if (flags.on !== undefined && !(await doneOnSlurm(path, opened, flags, forCluster, progress))) return;
+    const result = flags.on === undefined ? await doSqueeze(opened, progress, startedMs) : await writtenResult(opened);
     if (flags.json) printJson(result);
     else process.stdout.write(`${squeezeText(result)}\n`);
     progress.say(`${join(flags.out, CHOSEN_NAME)}, squeeze.json and front.svg are in ${flags.out}.`);
   } finally {
     progress.stop();
-    await denseEngine.close();
+    await opened.engine.close();
   }
+}
+
+/** @returns Whether all of it is done. */
+async function doneOnSlurm(
+  path: string,
+  opened: SqueezeRun,
+  flags: SqueezeFlags,
+  { words, cores }: ForCluster,
+  progress: Progress,
+): Promise<boolean> {
+  // Searches have one thread; in cross-validation originals are trained before.
+  const usual = isInFolds(opened.data) ? USUAL_CORES : 1;
+  const { lines, isDone } = await squeezeOnSlurm(opened, path, words, cores ?? usual, flags);
+  for (const line of lines) progress.say(line);
+  return isDone;
+}
+
+/** The result that a task has written. */
+async function writtenResult({ store, flags }: SqueezeRun): Promise<SqueezeResult> {
+  const file = join(flags.out, SQUEEZE_FILE);
+  const bytes = await store.read(SQUEEZE_FILE);
+  if (!bytes) throw new UserError(`${file}: is gone; the same command without --on writes it again`);
+  const json = parseJsonRecord(bytes, file);
+  if (!squeezeResult.safeParse(json).success)
+    throw new UserError(`${file}: is damaged; the same command without --on writes it again`);
+  return json as unknown as SqueezeResult;
+}
+
+/** @throws UserError if parts would end by the clock: each has one of its own. */
+function refuseBudgetOfParts({ budgetMinutes, on, part }: SqueezeFlags): void {
+  if (budgetMinutes === undefined || (on ?? part) === undefined) return;
+  throw new UserError(
+    `--budget-minutes and ${on === undefined ? "--part" : "--on"}: only one of them can be asked for, as the parts of a search must not differ in time`,
+  );
 }

@@ -104,7 +104,7 @@ export async function featuresOnSlurm(run: FeaturesRun): Promise<SlurmOutcome> {
     store,
     folder: clusterFolder(extraction),
     workingFolder: process.cwd(),
-    sees: resolve(extraction.paths[0] as string),
+    sees: [resolve(extraction.paths[0] as string)],
     command: (group) => `${command}${group === "features" ? ' --shard "$job"' : ""} --threads "$cores"`,
     cores,
     flags,

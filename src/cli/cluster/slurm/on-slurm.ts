@@ -36,7 +36,7 @@ export interface SlurmRun {
   readonly folder: string;
   /** Where tasks begin, and what they must see: absolute. */
   readonly workingFolder: string;
-  readonly sees: string;
+  readonly sees: readonly string[];
   readonly command: SlurmSettings["command"];
   /** Cores of a task. */
   readonly cores: number;
@@ -141,7 +141,7 @@ function settingsOf({ folder, workingFolder, sees, command, cores, flags }: Slur
   return {
     folder,
     workingFolder,
-    sees: [sees, `${folder}/slurm/seen-${PROCESS_TOKEN}`],
+    sees: [...sees, `${folder}/slurm/seen-${PROCESS_TOKEN}`],
     program: [process.execPath, entry],
     command,
     cores,
