@@ -33,7 +33,7 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = {
   ),
   quantize: words("method out biases json"),
   squeeze:
-    words(`balance folds seed out targetSize targetRatio device budgetInstructions budgetRam budgetFlash window margin budgetMinutes families bits overwrite threads engine
+    words(`balance folds seed out targetSize targetRatio device budgetInstructions budgetRam budgetFlash window margin budgetMinutes families bits overwrite on dryRun slurmOptions slurmTasks part threads engine
     json`),
   evaluate:
     words(`features corpus cache labels nameColumn labelColumn speakerColumn partitionColumn numberRows only dropColumns partition against seed intervals threads engine

@@ -128,6 +128,30 @@ describe.skipIf(!hasSlurm())("reproduce --on slurm", () => {
     expect(readFileSync(join(folder, "there.csv"), "utf8")).toBe(readFileSync(join(folder, "here.csv"), "utf8"));
   });
 
+  it("squeezes the folds of a cross-validation as tasks, to the bytes of the local squeeze", async () => {
+    const folder = prepared();
+    const texts = ["train", "devel", "test"].map((name) =>
+      readFileSync(join(folder, `tables/small.${name}.csv`), "utf8"),
+    );
+    const rows = texts.flatMap((text) => text.trimEnd().split("\n").slice(1));
+    writeFileSync(join(folder, "all.csv"), [texts[0]?.split("\n")[0], ...rows].join("\n"));
+    const train = ["train", "--features", "tables", "--hidden", "20", "--epochs", "6", "--out", "a.safetensors"];
+    expect(coldpress(train, folder).code).toBe(0);
+    const search = ["--families", "linear", "--bits", "4", "--folds", "3", "--out"];
+    const squeeze = ["squeeze", "a.safetensors", "--features", "all.csv", ...search];
+    expect(coldpress([...squeeze, "here"], folder).code).toBe(0);
+    const there = [...squeeze, "there", "--on", "slurm"];
+    expect(coldpress(there, folder).err).toMatch(/5 jobs: 5 new\nHanded in:\n {2}\d+ {2}fold, 3 jobs\n/);
+    await settled();
+    const done = coldpress(there, folder);
+    expect(done.err).toContain("5 jobs: all done");
+    expect(done.out).toContain("linear");
+    for (const name of ["squeeze.json", "squeezed.coldpress", "test-looks.json"])
+      expect(readFileSync(join(folder, "there", name)).equals(readFileSync(join(folder, "here", name))), name).toBe(
+        true,
+      );
+  });
+
   it("passes on what sbatch refuses", () => {
     const folder = prepared();
     const there = ["reproduce", ...OPTIONS, "--no-squeeze", "--out", "run", "--on", "slurm"];
