@@ -77,6 +77,8 @@ export function register(command: Command): void {
 async function run(path: string, flags: SqueezeFlags, forCluster: ForCluster): Promise<void> {
   const startedMs = Date.now();
   refuseBudgetOfParts(flags);
+  if (flags.on !== undefined && flags.on !== "slurm")
+    throw new UserError("squeeze: --on takes slurm only; the workers of a queue do experiments (reproduce --on)");
   const progress = new Progress({ quiet: false });
   const opened = await openSqueezeRun(path, flags, progress);
   try {
