@@ -4,6 +4,7 @@
 
 import {
   bytesText,
+  countText,
   intervalText,
   pValueText,
   ratioText,
@@ -14,9 +15,11 @@ import {
 import type { ExperimentResult, ModelResult, VariantResult } from "../experiment/result.ts";
 import { deviationText } from "../experiment/table-cells.ts";
 import { variantOf } from "../experiment/tables.ts";
+import type { TestedNetwork } from "../squeeze/squeeze-result.ts";
 import type { DataRow, DataTable } from "./data-table.ts";
 import { judged, judgedPartition, modelTitle, VARIANT_TITLES } from "./judged.ts";
 import { perSpeakerNotes } from "./per-speaker-text.ts";
+import { squeezedChoice } from "./squeezed-choice.ts";
 
 export function comparisonTable(result: ExperimentResult): DataTable {
   const { linear, settings, models } = result;
@@ -35,6 +38,7 @@ export function comparisonTable(result: ExperimentResult): DataTable {
   const rows = models.flatMap((model): DataRow[] => [
     ...(models.length > 1 ? [{ heading: modelTitle(model) }] : []),
     ...model.variants.map((variant) => variantRow(model, variant, anySpeakers)),
+    ...squeezedRows(model, anySpeakers),
   ]);
   return {
     caption: `Figures on ${judgedPartition(result)}, intervals of 95 % over ${uar.unit}s`,
@@ -49,6 +53,9 @@ export function comparisonTable(result: ExperimentResult): DataTable {
             `Over ${settings.seeds.length} seeds: UAR and difference are means ± standard deviations between seeds; intervals, bounds and ` +
               "verdicts are over speakers and seeds. Sizes, tests and figures per speaker are those of the first seed.",
           ]
+        : []),
+      ...(models.some(squeezedChoice)
+        ? ["Squeezed: the size of the whole file as it stands, in place of a zip; what devel has chosen of a search."]
         : []),
       ...perSpeakerNotes(result),
     ],
@@ -76,6 +83,20 @@ export function classTestTable(model: ModelResult): DataTable {
   };
 }
 
+/** The squeezed network's row; none where there is none, or test has no labels. */
+function squeezedRows(model: ModelResult, bySpeaker: boolean): string[][] {
+  const choice = squeezedChoice(model);
+  if (!choice) return [];
+  const { evaluation, uarDrop, comparison } = choice.tested;
+  const { seeds } = choice.squeeze;
+  const shared = [
+    "Squeezed",
+    `${bytesText(choice.bytes)} (1/${countText(Math.floor(choice.timesSmaller))})`,
+    `${shareText(evaluation.uar.estimate)}${deviationText(seeds?.test)} ${intervalText(evaluation.uar.interval)}`,
+  ];
+  return [[...shared, ...comparedCells({ uarDrop, comparison }, seeds?.drop, bySpeaker)]];
+}
+
 function variantRow(model: ModelResult, variant: VariantResult, bySpeaker: boolean): string[] {
   const { uar } = judged(variant);
   const ratio = (variantOf(model, "original")?.zipBytes ?? variant.zipBytes) / variant.zipBytes;
@@ -83,13 +104,25 @@ function variantRow(model: ModelResult, variant: VariantResult, bySpeaker: boole
   const shared = [VARIANT_TITLES[variant.name], `${bytesText(variant.zipBytes)}${size}`];
   const { overSeeds } = variant;
   const uarText = `${shareText(uar.estimate)}${deviationText(overSeeds?.test ?? overSeeds?.devel)} ${intervalText(uar.interval)}`;
-  if (!variant.comparison) return [...shared, uarText, "", "", "", "", ...(bySpeaker ? [""] : [])];
-  const { uarDrop, nonInferiority, mcnemar } = variant.comparison;
+  const { comparison } = variant;
+  const compared = comparison && { uarDrop: comparison.uarDrop, comparison };
+  return [...shared, uarText, ...comparedCells(compared, overSeeds?.drop, bySpeaker)];
+}
+
+/** Difference, bound, verdict and tests; empty where there is nothing to compare. */
+function comparedCells(
+  compared: Pick<TestedNetwork, "uarDrop" | "comparison"> | null,
+  spread: Parameters<typeof deviationText>[0],
+  bySpeaker: boolean,
+): string[] {
+  if (!compared) return ["", "", "", "", ...(bySpeaker ? [""] : [])];
+  const { uarDrop, comparison } = compared;
   const interval = { low: -uarDrop.interval.high, high: -uarDrop.interval.low };
+  const difference = `${signedText(-uarDrop.estimate)}${deviationText(spread)} ${signedIntervalText(interval)}`;
+  if (!comparison) return [difference, "", "not asked", "", ...(bySpeaker ? [""] : [])];
+  const { nonInferiority, mcnemar } = comparison;
   return [
-    ...shared,
-    uarText,
-    `${signedText(-uarDrop.estimate)}${deviationText(overSeeds?.drop)} ${signedIntervalText(interval)}`,
+    difference,
     signedText(-nonInferiority.upper),
     nonInferiority.tooFewUnits ? "too few" : nonInferiority.verdict,
     pValueText(mcnemar.overall.pMid),

@@ -7,13 +7,13 @@ export const PAGE_STYLE = `
   color-scheme: light dark;
   --paper: #faf9f5; --card: #ffffff; --ink: #1c211f; --muted: #59635e; --line: #dcdcd3; --grid: #e9e8e1; --accent: #17644a;
   --good: #17644a; --bad: #a62b1f; --open: #7d5a00; --unusable: #a62b1f;
-  --original: #4d5b66; --pruned: #0b7f73; --quantized: #b05a00; --both: #83369c; --linear: #a3262e; --shade: #0e5a40; --on-shade: #fff;
+  --original: #4d5b66; --pruned: #0b7f73; --quantized: #b05a00; --both: #83369c; --squeezed: #1d5fa8; --linear: #a3262e; --shade: #0e5a40; --on-shade: #fff;
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #131614; --card: #1a1e1c; --ink: #e6e9e4; --muted: #a1aba5; --line: #343b37; --grid: #272d2a; --accent: #7fd0b0;
     --good: #7fd0b0; --bad: #ff9c8f; --open: #e9c46a; --unusable: #ff9c8f;
-    --original: #b4c0c9; --pruned: #4fc7b8; --quantized: #f0a353; --both: #d39be8; --linear: #ff8a90; --shade: #1f7a58; --on-shade: #fff;
+    --original: #b4c0c9; --pruned: #4fc7b8; --quantized: #f0a353; --both: #d39be8; --squeezed: #7db4f0; --linear: #ff8a90; --shade: #1f7a58; --on-shade: #fff;
   }
 }
 * { box-sizing: border-box }
@@ -62,7 +62,7 @@ svg text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; 
 svg text.name { fill: var(--muted) }
 svg text.strong { font-weight: 650; paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round }
 .v-original { --c: var(--original) } .v-pruned { --c: var(--pruned) } .v-quantized { --c: var(--quantized) }
-.v-pruned-quantized { --c: var(--both) } .v-linear { --c: var(--linear) }
+.v-pruned-quantized { --c: var(--both) } .v-squeezed { --c: var(--squeezed) } .v-linear { --c: var(--linear) }
 .axis, .tick { stroke: var(--muted) } .grid { stroke: var(--grid) }
 .solid { fill: var(--c); stroke: var(--paper); stroke-width: 1 }
 .hollow { fill: none; stroke: var(--c); stroke-width: 1.3; opacity: .75 }

@@ -10,7 +10,6 @@ import { UserError } from "../core/errors.ts";
 import { bytesText, counted, countText, intervalText, listText, ratioText, shareText } from "../core/number-text.ts";
 import type { ExperimentResult, ModelResult } from "../experiment/result.ts";
 import { variantOf } from "../experiment/tables.ts";
-import { chosenCandidate, judgedSize } from "../squeeze/squeeze-result.ts";
 import { figureHtml } from "./figure.ts";
 import { capitalized, judged, modelsInSentence, mostCompressed, VARIANT_TITLES } from "./judged.ts";
 import { element, text } from "./markup.ts";
@@ -18,6 +17,7 @@ import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { sectionsHtml, sectionsOf } from "./sections.ts";
 import { sizeFigure } from "./size-figure.ts";
+import { squeezedChoice } from "./squeezed-choice.ts";
 import { INTENDED_USE } from "./trust-box.ts";
 import { type ModelVerdict, resultVerdict } from "./verdict.ts";
 
@@ -174,18 +174,13 @@ function tilesHtml(result: ExperimentResult): string {
 }
 
 /** UAR and size of the squeezed network; none where there is none, or test has no labels. */
-function squeezedTiles(
-  { squeezed }: ModelResult,
-  tile: (name: string, value: string, below: string) => string,
-): string[] {
-  const choice = squeezed && chosenCandidate(squeezed);
-  const tested = squeezed?.test?.networks.find(({ name }) => name === choice?.name);
-  if (!choice || !tested) return [];
-  const { uar } = tested.evaluation;
-  const { median } = judgedSize(squeezed, choice);
-  const below = `${countText(Math.floor(squeezed.original.zipBytes / median))}\u00a0×${squeezed.procedure ? ", median of folds" : ""}`;
+function squeezedTiles(model: ModelResult, tile: (name: string, value: string, below: string) => string): string[] {
+  const choice = squeezedChoice(model);
+  if (!choice) return [];
+  const { uar } = choice.tested.evaluation;
+  const below = `${countText(Math.floor(choice.timesSmaller))}\u00a0×${choice.squeeze.procedure ? ", median of folds" : ""}`;
   return [
     tile("UAR, squeezed", shareText(uar.estimate), intervalText(uar.interval)),
-    tile("Squeezed model", bytesText(median), below),
+    tile("Squeezed model", bytesText(choice.bytes), below),
   ];
 }

@@ -5,25 +5,32 @@
  * do instead.
  */
 
-import { bytesText, intervalText, pValueText, shareText, signedIntervalText, signedText } from "../core/number-text.ts";
+import {
+  bytesText,
+  countText,
+  intervalText,
+  pValueText,
+  shareText,
+  signedIntervalText,
+  signedText,
+} from "../core/number-text.ts";
 import { CHANCE_LEVEL } from "../evaluation/chance-level.ts";
 import type { ModelResult } from "../experiment/result.ts";
-import { chosenCandidate, judgedSize, type SqueezeResult, type TestedNetwork } from "../squeeze/squeeze-result.ts";
+import type { SqueezeResult, TestedNetwork } from "../squeeze/squeeze-result.ts";
 import { conclusion, conclusionForThese } from "./conclusion.ts";
 import { modelInSentence } from "./judged.ts";
+import { squeezedChoice } from "./squeezed-choice.ts";
 
 /** The sentence; null where the model was not squeezed, or test has no labels. */
 export function squeezeAnswer(model: ModelResult, originalIsAtChance: boolean): string | null {
-  const { squeezed } = model;
-  const choice = squeezed && chosenCandidate(squeezed);
-  const tested = squeezed?.test?.networks.find(({ name }) => name === choice?.name);
-  if (!squeezed?.test || !choice || !tested) return null;
-  const { median } = judgedSize(squeezed, choice);
-  const ratio = Math.floor(squeezed.original.zipBytes / median).toLocaleString("en-US");
-  const start = `Squeezed, ${modelInSentence(model)} is ${ratio} times smaller (${bytesText(median)}${folds(squeezed)})`;
+  const choice = squeezedChoice(model);
+  if (!choice) return null;
+  const { squeeze, tested, bytes, timesSmaller, originalUar } = choice;
+  const ratio = countText(Math.floor(timesSmaller));
+  const start = `Squeezed, ${modelInSentence(model)} is ${ratio} times smaller (${bytesText(bytes)}${folds(squeeze)})`;
   return originalIsAtChance
     ? `${start}. ${insteadOfComparing(tested)}`
-    : `${start}; ${comparedText(tested, squeezed.test.original.uar.estimate)}.`;
+    : `${start}; ${comparedText(tested, originalUar)}.`;
 }
 
 function folds({ procedure, seeds }: SqueezeResult): string {

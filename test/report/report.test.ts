@@ -93,6 +93,9 @@ describe("the page", () => {
     expect(page).toContain("Chosen: linear-80-4-bit (the linear classifier), 10.4 KiB, 13,552 times smaller");
     expect(page).toContain("Beside it: pruned-99.95-4-bit (the pruned original), 35.6 KiB");
     expect(page).toContain("A/squeezed.coldpress");
+    expect(page).toMatch(/<td[^>]*>Squeezed<\/td>|<th[^>]*>Squeezed<\/th>/);
+    expect(page).toContain("10.4 KiB (1/13,552)");
+    expect(page).toContain('class="v-squeezed"');
     const winner = "Model A, squeezed: The linear classifier wins";
     expect(page.indexOf(winner)).toBeGreaterThan(0);
     expect(page.indexOf(winner)).toBeLessThan(page.indexOf("<nav"));
@@ -139,6 +142,7 @@ describe("the pictures", () => {
   it.each<[string, string]>([
     ["size-against-uar", sizeAgainstUar([result], "size", 880)],
     ["size-against-uar-narrow", sizeAgainstUar([result], "size", 342)],
+    ["size-against-uar-squeezed", sizeAgainstUar([madeUpResult({ squeezed: "pruned-99.95-4-bit" })], "size", 880)],
     ["confusion", original ? confusionMatrix(original, "confusion", "Original", 424) : ""],
     ["confusion-7", emotions ? confusionMatrix(emotions, "confusion", "Original", 424) : ""],
     ["loss", trainingCurve(model, "loss", "loss", 424)],

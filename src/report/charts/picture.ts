@@ -19,8 +19,8 @@ export interface Frame {
   readonly bottom: number;
 }
 
-/** What is drawn in a series' own colour and shape: the four networks, the baseline, the paper. */
-export type Series = VariantName | "linear";
+/** What is drawn in a series' own colour and shape: the four networks, the squeezed one, the baseline. */
+export type Series = VariantName | "squeezed" | "linear";
 
 /** An SVG with a title and description for those who do not see it. */
 export function picture(
@@ -110,6 +110,8 @@ export function symbol(series: Series, x: number, y: number, hollow = false): st
       return element("rect", { class: kind, x: x - 4.5, y: y - 4.5, width: 9, height: 9 });
     case "pruned-quantized":
       return polygon([0, -6.5], [6.5, 0], [0, 6.5], [-6.5, 0]);
+    case "squeezed":
+      return polygon([-5.5, 4.5], [5.5, 4.5], [0, -5.5]);
     case "linear":
       return element("path", { class: "cross", d: `M${rounded(x - 4.5)},${rounded(y - 4.5)}l9,9m0,-9l-9,9` });
   }

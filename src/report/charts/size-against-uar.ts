@@ -1,15 +1,16 @@
 /**
  * Size against UAR: each network a point with its interval, on a logarithmic axis of zip sizes.
  *
- * A model's networks are joined by the two ways of compressing it: original, pruned, both; and original, quantised, both. Beside them stand the linear
- * baseline, chance, and (hollow, without interval) the paper's own points for its models.
+ * A model's networks are joined by the two ways of compressing it: original, pruned, both; and original, quantised, both. Beside them stand the
+ * squeezed networks, the linear baseline, chance, and (hollow, without interval) the paper's own points for its models.
  */
 
-import { shareText } from "../../core/number-text.ts";
+import { bytesText, shareText } from "../../core/number-text.ts";
 import { PAPER_MODELS } from "../../experiment/paper.ts";
 import type { ExperimentResult } from "../../experiment/result.ts";
 import { chanceUar, judged, judgedPartition, modelTitle, VARIANT_TITLES } from "../judged.ts";
 import { element } from "../markup.ts";
+import { squeezedChoice } from "../squeezed-choice.ts";
 import {
   annotation,
   bottomAxis,
@@ -44,9 +45,10 @@ interface Scales {
 /** The picture. @param results  One, or several to compare. */
 export function sizeAgainstUar(results: readonly ExperimentResult[], id: string, width: number): string {
   const paths = results.flatMap((result) => modelPaths(result, results.length > 1));
+  const squeezed = results.flatMap((result) => squeezedPoints(result, results.length > 1));
   const linear = results.map((result) => linearPoint(result, results.length > 1));
   const paper = results.flatMap(paperPoints);
-  const points = [...paths.flat(), ...linear, ...paper];
+  const points = [...paths.flat(), ...squeezed, ...linear, ...paper];
   const chances = [...new Set(results.map(({ linear }) => chanceUar(judged(linear))))];
   const chance = chances.length === 1 ? (chances[0] as number) : null;
   const frame: Frame = { width, height: 380, left: 44, right: width - 18, top: 34, bottom: 336 };
@@ -55,15 +57,19 @@ export function sizeAgainstUar(results: readonly ExperimentResult[], id: string,
     y: linearScale(uarDomain(points, chance ?? 1), [frame.bottom, frame.top]),
   };
   return picture(
-    { ...frame, id, title: "Size against UAR", description: description(paths.flat(), linear) },
+    { ...frame, id, title: "Size against UAR", description: description([...paths.flat(), ...squeezed], linear) },
     leftAxis(scales.y, frame, `UAR on ${judgedPartition(results[0] as ExperimentResult)}`),
-    bottomAxis(scales.x, frame, "size of the zipped model"),
+    bottomAxis(
+      scales.x,
+      frame,
+      squeezed.length > 0 ? "size of the zipped model, or of the squeezed file" : "size of the zipped model",
+    ),
     chance === null ? "" : chanceLine(chance, scales, frame),
     ...linear.map((point) => linearLine(point, scales, frame)),
     ...paper.map((point) => pointMark(point, scales)),
     ...paths.map((path) => pathMark(path, scales)),
-    ...[...paths.flat(), ...linear].map((point) => pointMark(point, scales)),
-    modelLabels(paths, scales, frame, results.length > 1),
+    ...[...paths.flat(), ...squeezed, ...linear].map((point) => pointMark(point, scales)),
+    modelLabels([...paths, ...squeezed.map((point) => [point])], scales, frame, results.length > 1),
   );
 }
 
@@ -73,6 +79,9 @@ export function sizeLegend(results: readonly ExperimentResult[]): string {
   const paper = results.flatMap(paperPoints).length > 0;
   return legend([
     ...variants.map(({ name }) => ({ series: name, words: VARIANT_TITLES[name] })),
+    ...(results.some(({ models }) => models.some(squeezedChoice))
+      ? [{ series: "squeezed" as const, words: "Squeezed" }]
+      : []),
     { series: "linear", words: "Linear baseline" },
     ...(paper ? [{ series: "original" as const, words: "hollow: the paper, on its own data", hollow: true }] : []),
   ]);
@@ -86,6 +95,16 @@ function modelPaths(result: ExperimentResult, several: boolean): Point[][] {
       return { series: variant.name, model: title, bytes: variant.zipBytes, uar: uar.estimate, interval: uar.interval };
     }),
   );
+}
+
+function squeezedPoints({ models, data }: ExperimentResult, several: boolean): Point[] {
+  return models.flatMap((model): Point[] => {
+    const choice = squeezedChoice(model);
+    if (!choice) return [];
+    const title = several ? `${shortened(data.name, 20)} ${model.name}` : modelTitle(model);
+    const { estimate, interval } = choice.tested.evaluation.uar;
+    return [{ series: "squeezed", model: `${title}, squeezed`, bytes: choice.bytes, uar: estimate, interval }];
+  });
 }
 
 function linearPoint({ linear, data }: ExperimentResult, several: boolean): Point {
@@ -176,11 +195,11 @@ function modelLabels(
 }
 
 function description(points: readonly Point[], linear: readonly Point[]): string {
-  const sizes = points.map(({ bytes }) => bytes / MEBIBYTE);
+  const sizes = points.map(({ bytes }) => bytes);
   const uars = points.map(({ uar }) => uar);
   const baseline = linear.map(({ uar }) => shareText(uar)).join(", ");
   return (
-    `${points.length} networks from ${Math.min(...sizes).toFixed(1)} to ${Math.max(...sizes).toFixed(1)} MiB with UAR from ` +
+    `${points.length} networks from ${bytesText(Math.min(...sizes))} to ${bytesText(Math.max(...sizes))} with UAR from ` +
     `${shareText(Math.min(...uars))} to ${shareText(Math.max(...uars))}; linear baseline UAR ${baseline}. Numbers in the table below.`
   );
 }
