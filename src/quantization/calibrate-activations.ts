@@ -5,19 +5,22 @@
  *
  * The grid of the standardised inputs and of every layer's sums comes from the training rows: of 20 ranges, from the whole one
  * [min, max] down to a twentieth of it, that with the smallest squared error of rounding and cutting. A range always
- * holds 0. Sigmoids and probabilities have the grid that TensorFlow Lite demands: steps of 1/256 from 0 on.
+ * holds 0. Sigmoids and probabilities have the grid that TensorFlow Lite demands, steps of 1/256 from 0 on, hyperbolic tangents
+ * steps of 1/128. The grid of sums in front of a ReLU begins at 0, so that it cuts what the ReLU would; results of a leaky ReLU
+ * have a grid of their own.
  *
  * Source  B. Jacob et al. 2018, "Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only
  *         Inference", CVPR; TensorFlow Lite 8-bit quantization specification.
  */
 
 import { UserError } from "../core/errors.ts";
+import { type Activation, activationOf } from "../network/activation.ts";
 import type { Network } from "../network/network.ts";
 import { denseWeights } from "./dense-weights.ts";
 import { floatDenseInto, predictByLayer } from "./hybrid-forward.ts";
 import { quantizeInt8 } from "./int8.ts";
-import { clampedCode, codeOn, type Int8Grid, LEAST_CODE, MOST_CODE } from "./int8-grid.ts";
-import { assertSigmoids } from "./integer-forward.ts";
+import { clampedCode, codeOn, type Int8Grid, LEAST_CODE, MOST_CODE, SHARE_GRID, TANH_GRID } from "./int8-grid.ts";
+import { assertIntegerActivations } from "./integer-forward.ts";
 import { mergedNetwork } from "./merged-network.ts";
 import type { QuantizedNetwork } from "./quantized-network.ts";
 
@@ -31,28 +34,59 @@ const MOST_VALUES = 50_000;
  * The network with kernels, sums and activations in int8.
  *
  * @param rows  Features of training recordings, row-major. [N × F]
- * @throws UserError if there is no row, a weight or sum is not finite, or a hidden layer is no sigmoid.
+ * @throws UserError if there is no row, a weight or sum is not finite, or a hidden layer is a GELU.
  */
 export function quantizeActivations(network: Network, rows: Float32Array): QuantizedNetwork {
   const { inputs } = network.architecture;
-  assertSigmoids(network.architecture, "quantizeActivations");
+  assertIntegerActivations(network.architecture, "quantizeActivations");
   const some = spreadRows(rows, inputs);
   if (some.length === 0) throw new UserError("quantizeActivations: there is no row to calibrate on");
-  const observed = new Map<number, Float32Array[]>();
-  let layer = -1;
-  const note = (key: number, values: Float32Array) => observed.set(key, [...(observed.get(key) ?? []), values.slice()]);
-  const merged = mergedNetwork(network);
-  predictByLayer(merged, some, (sums, activations, own, count) => {
-    layer = merged.layers.indexOf(own);
-    if (layer === 0) note(-1, activations);
-    floatDenseInto(sums, activations, own, denseWeights(own.kernel), count);
-    note(layer, sums);
-  });
-  const grid = (key: number) => fittedGrid(observed.get(key) ?? [], key);
+  const { inputs: standardized, sums, results } = observe(mergedNetwork(network), some);
+  const grids = sums.map((values, l) => fittedGrid(values, `a sum of layer ${l}`));
   return {
     ...quantizeInt8(network, { minimumWeights: 0 }),
-    activations: { inputs: grid(-1), sums: network.layers.map((_, l) => grid(l)) },
+    activations: {
+      inputs: fittedGrid(standardized, "an input"),
+      sums: grids,
+      results: results.map((values, l) =>
+        resultGrid(activationOf(network.architecture, l), grids[l] as Int8Grid, values),
+      ),
+    },
   };
+}
+
+/** What the rows lead to, in blocks: standardised inputs, sums of each layer as its activation sees them, results of hidden ones. */
+interface Observed {
+  readonly inputs: Float32Array[];
+  readonly sums: Float32Array[][];
+  readonly results: Float32Array[][];
+}
+
+function observe(merged: QuantizedNetwork, rows: Float32Array): Observed {
+  const { layers, architecture } = merged;
+  const seen: Observed = { inputs: [], sums: layers.map(() => []), results: layers.slice(1).map(() => []) };
+  predictByLayer(merged, rows, (sums, activations, own, count) => {
+    const l = layers.indexOf(own);
+    (l === 0 ? seen.inputs : seen.results[l - 1])?.push(activations.slice());
+    floatDenseInto(sums, activations, own, denseWeights(own.kernel), count);
+    const isCut = l < layers.length - 1 && activationOf(architecture, l).kind === "relu";
+    seen.sums[l]?.push(isCut ? sums.map((sum) => (sum < 0 ? 0 : sum)) : sums.slice());
+  });
+  return seen;
+}
+
+/** The grid of a hidden layer's results. */
+function resultGrid({ kind }: Activation, sums: Int8Grid, values: readonly Float32Array[]): Int8Grid {
+  switch (kind) {
+    case "tanh":
+      return TANH_GRID;
+    case "relu":
+      return sums;
+    case "leaky-relu":
+      return fittedGrid(values, "a result of a leaky ReLU");
+    default:
+      return SHARE_GRID;
+  }
 }
 
 function spreadRows(rows: Float32Array, width: number): Float32Array {
@@ -68,8 +102,8 @@ function spreadRows(rows: Float32Array, width: number): Float32Array {
   return some;
 }
 
-/** The grid with the smallest squared error. @param layer  For errors; −1 for the inputs. */
-function fittedGrid(parts: readonly Float32Array[], layer: number): Int8Grid {
+/** The grid with the smallest squared error. @param what  One of the values, for errors. */
+function fittedGrid(parts: readonly Float32Array[], what: string): Int8Grid {
   const total = parts.reduce((sum, { length }) => sum + length, 0);
   const stride = Math.ceil(total / MOST_VALUES);
   const values: number[] = [];
@@ -78,8 +112,7 @@ function fittedGrid(parts: readonly Float32Array[], layer: number): Int8Grid {
   let place = 0;
   for (const part of parts)
     for (const value of part) {
-      if (!Number.isFinite(value))
-        throw new UserError(`quantizeActivations: ${layer < 0 ? "an input" : `a sum of layer ${layer}`} is ${value}`);
+      if (!Number.isFinite(value)) throw new UserError(`quantizeActivations: ${what} is ${value}`);
       low = Math.min(low, value);
       high = Math.max(high, value);
       if (place++ % stride === 0) values.push(value);

@@ -20,10 +20,15 @@ export interface Int8Activations {
   readonly inputs: Int8Grid;
   /** Of each layer's sums, input side first. */
   readonly sums: readonly Int8Grid[];
+  /** Of what each hidden layer's activation makes of them. */
+  readonly results: readonly Int8Grid[];
 }
 
 /** Of a sigmoid's and the softmax's results. */
 export const SHARE_GRID: Int8Grid = { scale: 1 / 256, zeroPoint: -128 };
+
+/** Of a hyperbolic tangent's results. */
+export const TANH_GRID: Int8Grid = { scale: 1 / 128, zeroPoint: 0 };
 
 export const LEAST_CODE = -128;
 export const MOST_CODE = 127;

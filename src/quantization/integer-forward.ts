@@ -5,14 +5,14 @@
  *   sum = clamp(zero_y + acc · M),         M = scale_x · scale_w / scale_y as a 31-bit integer and a shift
  *
  * M is applied as TensorFlow Lite Micro does it: a doubling high product with rounding, then a division by a power of two
- * with rounding. Inputs are standardised in float32 and rounded to their grid. Sigmoid and softmax are computed from the
- * codes in double precision and rounded to steps of 1/256; a runtime's own fixed point may differ by a step.
+ * with rounding. Inputs are standardised in float32 and rounded to their grid. Activations and softmax are computed from the
+ * codes in double precision and rounded to the grid of their results; a runtime's own fixed point may differ by a step.
  *
  * Source  B. Jacob et al. 2018 (calibrate-activations.ts), section 2; TensorFlow Lite Micro, MultiplyByQuantizedMultiplier.
  */
 
 import { UserError } from "../core/errors.ts";
-import { activationOf } from "../network/activation.ts";
+import { type Activation, activationFunction, activationOf } from "../network/activation.ts";
 import type { Architecture } from "../network/architecture.ts";
 import { simdDotProductsInto } from "./assembly/int8-dots.ts";
 import { clampedCode, codeOn, type Int8Activations, type Int8Grid, SHARE_GRID } from "./int8-grid.ts";
@@ -22,7 +22,7 @@ import type { Int8Kernel, QuantizedLayer, QuantizedNetwork } from "./quantized-n
  * Class probabilities of some rows, multiples of 1/256. [N × C]
  *
  * @param inputs  Features of each row, row-major, finite. [N × F]
- * @throws UserError if a kernel is not int8, or a hidden layer no sigmoid.
+ * @throws UserError if a kernel is not int8, or a hidden layer one that has no integers.
  */
 export function predictIntegers(
   network: QuantizedNetwork,
@@ -30,7 +30,7 @@ export function predictIntegers(
   inputs: Float32Array,
 ): Float32Array {
   const { architecture, normalization, layers } = network;
-  assertSigmoids(architecture, "a network with int8 activations");
+  assertIntegerActivations(architecture, "a network with int8 activations");
   const width = architecture.inputs;
   const rows = inputs.length / width;
   let codes: Int8Array = Int8Array.from(inputs, (value, i) => {
@@ -42,23 +42,26 @@ export function predictIntegers(
   layers.forEach((layer, l) => {
     const grid = activations.sums[l] as Int8Grid;
     const sums = integerSums(layer, inputGrid(activations, l), grid, codes, rows);
-    codes = l < layers.length - 1 ? sigmoidCodes(sums, grid) : softmaxCodes(sums, grid, layer.outputs);
+    codes =
+      l < layers.length - 1
+        ? resultCodes(sums, activationOf(architecture, l), grid, activations.results[l] as Int8Grid)
+        : softmaxCodes(sums, grid, layer.outputs);
   });
   return Float32Array.from(codes, (code) => SHARE_GRID.scale * (code - SHARE_GRID.zeroPoint));
 }
 
-/** @throws UserError where a hidden layer is no sigmoid, whose results alone have a grid of their own. */
-export function assertSigmoids(architecture: Architecture, user: string): void {
-  const other = architecture.hidden.findIndex((_, layer) => activationOf(architecture, layer).kind !== "sigmoid");
+/** @throws UserError for an activation of which the runtimes for microcontrollers have no operator in integers. */
+export function assertIntegerActivations(architecture: Architecture, user: string): void {
+  const other = architecture.hidden.findIndex((_, layer) => activationOf(architecture, layer).kind === "gelu");
   if (other >= 0)
     throw new UserError(
-      `${user}: hidden layer ${other} is ${activationOf(architecture, other).kind}; int8 activations are for sigmoids only`,
+      `${user}: hidden layer ${other} is gelu, which TensorFlow Lite Micro does not have; sigmoid, tanh, relu and leaky-relu can be int8`,
     );
 }
 
 /** The grid of what a layer reads. */
-export function inputGrid({ inputs }: Int8Activations, layer: number): Int8Grid {
-  return layer === 0 ? inputs : SHARE_GRID;
+export function inputGrid({ inputs, results }: Int8Activations, layer: number): Int8Grid {
+  return layer === 0 ? inputs : (results[layer - 1] as Int8Grid);
 }
 
 /** A layer's kernel, which must be int8. */
@@ -134,10 +137,10 @@ function roundedShift(value: number, exponent: number): number {
   return Math.trunc(scaled + (scaled < 0 ? -0.5 : 0.5));
 }
 
-function sigmoidCodes(sums: Int8Array, { scale, zeroPoint }: Int8Grid): Int8Array {
-  const table = Int8Array.from({ length: 256 }, (_, i) =>
-    codeOn(SHARE_GRID, 1 / (1 + Math.exp(-scale * (i - 128 - zeroPoint)))),
-  );
+/** An activation of sums, by a table of all codes. */
+function resultCodes(sums: Int8Array, activation: Activation, from: Int8Grid, to: Int8Grid): Int8Array {
+  const { value } = activationFunction(activation);
+  const table = Int8Array.from({ length: 256 }, (_, i) => codeOn(to, value(from.scale * (i - 128 - from.zeroPoint))));
   return sums.map((code) => table[code + 128]);
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { decodeGraph } from "../../src/formats/tflite/read-graph.ts";
 import { decodeTflite, encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
+import type { Activation } from "../../src/network/activation.ts";
+import type { Architecture } from "../../src/network/architecture.ts";
 import { quantizeActivations } from "../../src/quantization/calibrate-activations.ts";
 import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { predictWithLiteRt } from "./litert.ts";
@@ -9,11 +11,17 @@ import { joined, pruneAtRandom, sampleNetwork } from "./sample-network.ts";
 
 const ROWS = 60;
 
-const ARCHITECTURES = [
+const LEAKY: Activation = { kind: "leaky-relu", slope: Math.fround(0.2) };
+
+const ARCHITECTURES: readonly Architecture[] = [
   { inputs: 7, hidden: [5], classes: 2 },
   { inputs: 88, hidden: [58, 39], classes: 2 },
   { inputs: 300, hidden: [200, 133, 88, 59], classes: 7 },
   { inputs: 200, hidden: [], classes: 7 },
+  { inputs: 88, hidden: [58, 39], classes: 2, activations: [{ kind: "tanh" }, { kind: "tanh" }] },
+  { inputs: 88, hidden: [58, 39], classes: 2, activations: [{ kind: "relu" }, { kind: "relu" }] },
+  { inputs: 88, hidden: [58, 39], classes: 2, activations: [LEAKY, LEAKY] },
+  { inputs: 60, hidden: [40, 30, 20], classes: 3, activations: [{ kind: "relu" }, { kind: "tanh" }, LEAKY] },
 ];
 
 function sampleRows(width: number, seed: number): Float32Array {
@@ -26,10 +34,22 @@ function stepsApart(a: Float32Array, b: Float32Array): number[] {
   return Array.from(a, (value, i) => Math.round(256 * Math.abs(value - (b[i] as number))));
 }
 
+/**
+ * Measured over 1600 probabilities: sigmoids 0.5 % a step apart; tanh 4 %; ReLU 7 %, 4 steps at most, as a sum that was rounded the
+ * other way is not flattened; leaky ReLU 31 %, 6 steps at most: LiteRT takes its factors with fewer bits than Micro does.
+ */
+function allowed({ activations = [] }: Architecture): { readonly steps: number; readonly unequal: number } {
+  const has = (wanted: Activation["kind"]) => activations.some(({ kind }) => kind === wanted);
+  if (has("leaky-relu")) return { steps: 6, unequal: 0.4 };
+  if (has("relu")) return { steps: 4, unequal: 0.1 };
+  return { steps: 1, unequal: has("tanh") ? 0.06 : 0.03 };
+}
+
 describe("LiteRT, running our files with int8 activations", () => {
   for (const architecture of ARCHITECTURES) {
-    const shape = [architecture.inputs, ...architecture.hidden, architecture.classes].join("-");
-    it(`of ${shape} gives our integers within a step of 1/256, most of them exactly`, async () => {
+    const { activations = [] } = architecture;
+    const shape = [...activations.map(({ kind }) => kind), architecture.inputs, ...architecture.hidden].join("-");
+    it(`of ${shape}-${architecture.classes} gives our integers within a few steps of 1/256, most exactly`, async () => {
       const network = pruneAtRandom(sampleNetwork(architecture, 1), 0.5, 2);
       const quantized = quantizeActivations(network, sampleRows(architecture.inputs, 4));
       const file = joined(encodeTflite({ network: quantized, provenance: {} }));
@@ -37,8 +57,9 @@ describe("LiteRT, running our files with int8 activations", () => {
       const ours = predictQuantized(decodeTflite(file, "n.tflite").network, rows);
       expect(ours).toEqual(predictQuantized(quantized, rows));
       const steps = stepsApart(await predictWithLiteRt(file, rows, architecture.inputs), ours);
-      expect(Math.max(...steps)).toBeLessThanOrEqual(1);
-      expect(steps.filter((step) => step > 0).length).toBeLessThanOrEqual(0.03 * steps.length);
+      const limits = allowed(architecture);
+      expect(Math.max(...steps)).toBeLessThanOrEqual(limits.steps);
+      expect(steps.filter((step) => step > 0).length).toBeLessThanOrEqual(limits.unequal * steps.length);
     });
   }
 });

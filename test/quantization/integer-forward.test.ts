@@ -56,7 +56,7 @@ describe("predictIntegers", () => {
         },
       ],
     };
-    const activations = { inputs: { scale: 0.5, zeroPoint: 0 }, sums: [{ scale: 0.5, zeroPoint: 0 }] };
+    const activations = { inputs: { scale: 0.5, zeroPoint: 0 }, sums: [{ scale: 0.5, zeroPoint: 0 }], results: [] };
     const expected = Math.round(256 / (1 + Math.exp(-2))) / 256;
     expect([...predictIntegers(network, activations, Float32Array.of(1, -1))]).toEqual([expected, 1 - expected]);
     // The zero point of the inputs changes nothing but the codes
@@ -68,6 +68,8 @@ describe("predictIntegers", () => {
     for (const architecture of [
       { inputs: 20, hidden: [12, 8], classes: 3 },
       { inputs: 60, hidden: [], classes: 2 },
+      { inputs: 20, hidden: [12, 8], classes: 3, activations: [{ kind: "tanh" }, { kind: "relu" }] as const },
+      { inputs: 20, hidden: [12], classes: 3, activations: [{ kind: "leaky-relu", slope: 0.25 }] as const },
     ]) {
       const network = sampleNetwork(architecture, 1);
       const quantized = quantizeActivations(network, sampleRows(100, architecture.inputs, 2));
@@ -83,16 +85,19 @@ describe("predictIntegers", () => {
     }
   });
 
-  it("refuses a kernel that is not int8, and activations other than sigmoids", () => {
+  it("refuses a kernel that is not int8, and the activation that microcontrollers have no integers for, by name", () => {
     const network = sampleNetwork({ inputs: 5, hidden: [4], classes: 2 }, 1);
     const quantized = quantizeActivations(network, sampleRows(10, 5, 2));
     const { activations } = quantized;
     if (!activations) throw new Error("no activations");
     const floats = { ...quantized, layers: mergedNetwork(network).layers };
     expect(() => predictIntegers(floats, activations, new Float32Array(5))).toThrow("kernel of layer 0 is float32");
-    const relus = { ...quantized, architecture: { ...network.architecture, activations: [{ kind: "relu" }] as const } };
-    expect(() => predictIntegers(relus, activations, new Float32Array(5))).toThrow(
-      "hidden layer 0 is relu; int8 activations are for sigmoids only",
+    const gelus = { ...quantized, architecture: { ...network.architecture, activations: [{ kind: "gelu" }] as const } };
+    expect(() => predictIntegers(gelus, activations, new Float32Array(5))).toThrow(
+      "hidden layer 0 is gelu, which TensorFlow Lite Micro does not have",
+    );
+    expect(() => quantizeActivations({ ...network, architecture: gelus.architecture }, sampleRows(10, 5, 2))).toThrow(
+      "hidden layer 0 is gelu",
     );
   });
 });
@@ -110,6 +115,23 @@ describe("quantizeActivations", () => {
     }
     expect(plain?.sums).toHaveLength(2);
     expect(wild?.sums[1]?.scale).toBeLessThan(2 * (plain?.sums[1]?.scale as number));
+  });
+
+  it("gives results the grids that runtimes demand, and lets the sums in front of a ReLU begin at 0", () => {
+    const kinds = [
+      { kind: "sigmoid" },
+      { kind: "tanh" },
+      { kind: "relu" },
+      { kind: "leaky-relu", slope: 0.5 },
+    ] as const;
+    const architecture = { inputs: 5, hidden: [4, 4, 4, 4], classes: 2, activations: kinds };
+    const { sums = [], results = [] } =
+      quantizeActivations(sampleNetwork(architecture, 1), sampleRows(50, 5, 2)).activations ?? {};
+    expect(results[0]).toEqual({ scale: 1 / 256, zeroPoint: -128 });
+    expect(results[1]).toEqual({ scale: 1 / 128, zeroPoint: 0 });
+    expect(results[2]).toBe(sums[2]);
+    expect(sums[2]?.zeroPoint).toBe(-128);
+    expect(results[3]?.scale).toBeLessThan(sums[3]?.scale as number);
   });
 
   it("refuses no rows and broken rows", () => {

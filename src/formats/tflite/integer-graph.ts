@@ -1,15 +1,16 @@
 /**
  * A network with int8 activations as the tensors and operators of a TensorFlow Lite file that TensorFlow Lite Micro runs.
  *
- *   features → multiply → add → quantize → [fully connected → logistic] … → fully connected → softmax → dequantize
+ *   features → multiply → add → quantize → [fully connected → activation] … → fully connected → softmax → dequantize
  *
  * Features differ by orders of magnitude, so they are standardised in float32 before one grid holds them all; from there to the
  * probabilities everything is int8, with biases in int32. Scales are per tensor, which every runtime takes.
  */
 
 import { FormatError } from "../../core/errors.ts";
+import { type Activation, activationOf } from "../../network/activation.ts";
 import { type Int8Activations, type Int8Grid, SHARE_GRID } from "../../quantization/int8-grid.ts";
-import { assertSigmoids, biasCodes, inputGrid, int8Kernel } from "../../quantization/integer-forward.ts";
+import { assertIntegerActivations, biasCodes, inputGrid, int8Kernel } from "../../quantization/integer-forward.ts";
 import type { QuantizedLayer, QuantizedNetwork } from "../../quantization/quantized-network.ts";
 import type { NetworkDescription } from "../model-file.ts";
 import {
@@ -20,6 +21,7 @@ import {
   NORMALIZATION_TENSORS,
   normalizationGraph,
   type TfliteGraph,
+  type TfliteOperator,
   type TfliteTensor,
 } from "./graph.ts";
 
@@ -31,9 +33,9 @@ export function isIntegerGraph({ operators }: TfliteGraph): boolean {
   return operators.some(({ operator }) => operator === "quantize");
 }
 
-/** Tensors and operators of a network. @throws UserError if a kernel is not int8, or a hidden layer no sigmoid. */
+/** Tensors and operators of a network. @throws UserError if a kernel is not int8, or a hidden layer a GELU. */
 export function integerGraphOf(network: QuantizedNetwork, activations: Int8Activations): TfliteGraph {
-  assertSigmoids(network.architecture, "a .tflite file with int8 activations");
+  assertIntegerActivations(network.architecture, "a .tflite file with int8 activations");
   const { tensors, operators } = normalizationGraph(network);
   const last = network.layers.length - 1;
   tensors.push(codes("normalization/codes", network.architecture.inputs, activations.inputs));
@@ -43,13 +45,31 @@ export function integerGraphOf(network: QuantizedNetwork, activations: Int8Activ
     tensors.push(...layerTensors(layer, l, activations, l === last));
     operators.push(
       { operator: "integerFullyConnected", inputs: [first - 1, first, first + 1], outputs: [first + 2] },
-      { operator: l === last ? "integerSoftmax" : "integerLogistic", inputs: [first + 2], outputs: [first + 3] },
+      {
+        ...outputOperator(l === last ? null : activationOf(network.architecture, l)),
+        inputs: [first + 2],
+        outputs: [first + 3],
+      },
     );
   });
   const shares = tensors.length - 1;
   tensors.push(computed("probabilities", network.architecture.classes));
   operators.push({ operator: "dequantize", inputs: [shares], outputs: [shares + 1] });
   return { tensors, operators, inputs: [0], outputs: [shares + 1] };
+}
+
+const OPERATORS = {
+  sigmoid: "integerLogistic",
+  tanh: "integerTanh",
+  relu: "integerRelu",
+  "leaky-relu": "integerLeakyRelu",
+} as const;
+
+/** What makes a layer's outputs of its sums. @param activation  Null behind the last layer. */
+function outputOperator(activation: Activation | null): Pick<TfliteOperator, "operator" | "slope"> {
+  if (activation === null) return { operator: "integerSoftmax" };
+  if (activation.kind === "leaky-relu") return { operator: OPERATORS["leaky-relu"], slope: activation.slope };
+  return { operator: OPERATORS[activation.kind as "sigmoid" | "tanh" | "relu"] };
 }
 
 function layerTensors(layer: QuantizedLayer, l: number, activations: Int8Activations, isLast: boolean): TfliteTensor[] {
@@ -66,7 +86,9 @@ function layerTensors(layer: QuantizedLayer, l: number, activations: Int8Activat
       scale: Math.fround(read.scale * kernel.scale),
     },
     codes(`layers/${l}/sums`, outputs, activations.sums[l] as Int8Grid),
-    codes(isLast ? "probabilities/codes" : `layers/${l}/activations`, outputs, SHARE_GRID),
+    isLast
+      ? codes("probabilities/codes", outputs, SHARE_GRID)
+      : codes(`layers/${l}/activations`, outputs, activations.results[l] as Int8Grid),
   ];
 }
 
@@ -96,6 +118,7 @@ export function networkOfIntegerGraph(
   const activations = {
     inputs: gridOf(tensor(NORMALIZATION_TENSORS), name),
     sums: places.map((first) => gridOf(tensor(first + 2), name)),
+    results: places.slice(0, -1).map((first) => gridOf(tensor(first + 3), name)),
   };
   const network: QuantizedNetwork = {
     ...description,

@@ -110,7 +110,10 @@ function readOperator(operator: FlatTable, codes: readonly FlatTable[], name: st
     throw new FormatError(
       `${name}: operator ${code} version ${version} is not one of those that coldpress writes (${Object.keys(OPERATORS).join(", ")})`,
     );
-  const slope = known === "leakyRelu" ? operator.table(OPERATOR.options)?.float32(LEAKY_RELU_ALPHA) : undefined;
+  const slope =
+    known === "leakyRelu" || known === "integerLeakyRelu"
+      ? operator.table(OPERATOR.options)?.float32(LEAKY_RELU_ALPHA)
+      : undefined;
   return {
     operator: known,
     inputs: operator.integers(OPERATOR.inputs),

@@ -68,6 +68,9 @@ export const OPERATORS = {
   quantize: { code: 114, optionsType: 0 },
   integerFullyConnected: { code: 9, optionsType: 8, version: 4 },
   integerLogistic: { code: 14, optionsType: 0, version: 2 },
+  integerTanh: { code: 28, optionsType: 0, version: 2 },
+  integerRelu: { code: 19, optionsType: 0, version: 2 },
+  integerLeakyRelu: { code: 98, optionsType: 75, version: 2 },
   integerSoftmax: { code: 25, optionsType: 9, version: 2 },
   dequantize: { code: 6, optionsType: 0, version: 2 },
 } as const;
