@@ -35,13 +35,13 @@ function stepsApart(a: Float32Array, b: Float32Array): number[] {
 }
 
 /**
- * Measured over 1600 probabilities: sigmoids 0.5 % a step apart; tanh 4 %; ReLU 7 %, 4 steps at most, as a sum that was rounded the
+ * Measured over 1600 probabilities: sigmoids 0.5 % a step apart; tanh 4 %; ReLU 7 % (12 % of the 120 of one network here), 4 steps at most, as a sum that was rounded the
  * other way is not flattened; leaky ReLU 31 %, 6 steps at most: LiteRT takes its factors with fewer bits than Micro does.
  */
 function allowed({ activations = [] }: Architecture): { readonly steps: number; readonly unequal: number } {
   const has = (wanted: Activation["kind"]) => activations.some(({ kind }) => kind === wanted);
   if (has("leaky-relu")) return { steps: 6, unequal: 0.4 };
-  if (has("relu")) return { steps: 4, unequal: 0.1 };
+  if (has("relu")) return { steps: 4, unequal: 0.15 };
   return { steps: 1, unequal: has("tanh") ? 0.06 : 0.03 };
 }
 
