@@ -19,6 +19,8 @@ const QEMU_FOLDER = "src/export/c/templates/qemu";
 /** Frames of the sound and values of the contour. */
 const FRAMES = 40;
 const VALUES = 800;
+/** Values that run along at once (src/export/c/window-sizes.ts). */
+const TURN = 16;
 
 const bands = ENERGY_BANDS.map(({ lowBin, highBin, lowWeight, highWeight }) =>
   `${lowBin}, ${highBin}, ${lowWeight}f, ${highWeight}f`.replace(/(\D)([01])f/g, "$1$2.0f"),
@@ -60,8 +62,9 @@ const FRAME_STAGES = {
   behind = §match_periods(voice, sound + at - behind, behind, 120.0f, correlations, mean, starts, periodSums);`,
 };
 
-/** Per value: accumulators one by one, the rest over the contour. */
-const add = (name, state) => `for (int32_t i = 0; i < count; i++) §${name}_add(${state}, i, contour + i, 1);`;
+/** Per value: accumulators by turns, as a stream has them, the rest over the contour. */
+const add = (name, state) =>
+  `for (int32_t i = 0; i < count; i += ${TURN}) §${name}_add(${state}, i, contour + i, ${TURN});`;
 const CONTOUR_STAGES = {
   smoothing: "§smooth_contour(slopes, contour, count, count);",
   delta: "§delta_contour(slopes, contour, count, count, count);",

@@ -62,6 +62,8 @@ function keepingSections(parts: readonly SoundPart[], pitch: boolean): Record<st
     plainByFrames,
     plainSlopesByFrames,
     voiceDeltas,
+    voicePieces: (pitch && !keptVoice) || (keptVoice && voiceDeltas),
+    pieces: some((part) => !part.kept) || (keptVoice && voiceDeltas),
     runningVoiceSlopes: voiceDeltas && !keptVoice,
     slopesByFrames: plainSlopesByFrames || voiceDeltas,
     byFrames: plainByFrames || pitch,

@@ -111,6 +111,8 @@ function putProduct(z: Floats, place: i32, wRe: f32, wIm: f32, xRe: f32, xIm: f3
 }
 
 /** w x + v y and w x - v y. @param factors  w, v. [4] */
+// @ts-ignore: decorator
+@inline
 function putButterfly(
   sum: Floats,
   difference: Floats,

@@ -5,7 +5,7 @@
  */
 
 import { OCTAVE_POINTS } from "./geometry.as";
-import { at, ConstFloats, ConstShorts, Floats, floatsFrom, put, shortAt } from "./memory.as";
+import { at, ConstFloats, ConstShorts, Floats, floatsFrom, put, shortAt, shortsFrom } from "./memory.as";
 
 /** Bins of the neighbourhood that a maximum keeps on either side. */
 const KEPT: i32 = 2;
@@ -19,13 +19,14 @@ function clearBins(y: Floats, first: i32, end: i32): void {
 /** Sets the magnitudes between neighbouring maxima to 0, in place. @param y  [513] */
 function keepPeaks(y: Floats): void {
   const last = OCTAVE_POINTS - 1;
-  let peaks = 0;
+  let before = at(y, 0);
+  let here = at(y, 1);
+  // The first bin is a maximum if it is above the second, the last one if it is above the one before.
+  let peaks = before > here ? 1 : 0;
   let peak = 0;
-  let before: f32 = -1;
-  let here = at(y, 0);
-  for (let i = 0; i <= last; i++) {
+  for (let i = 1; i <= last; i++) {
     const after: f32 = i < last ? at(y, i + 1) : -1;
-    if (here > before && here >= after && (i > 0 || here > after)) {
+    if (here > before && here >= after) {
       if (peaks > 0) clearBins(y, peak + KEPT + 1, i - KEPT);
       peaks++;
       peak = i;
@@ -105,6 +106,43 @@ function addHarmonic(sum: Floats, above: ConstFloats, gain: f32, count: i32): vo
   for (let j = whole; j < count; j++) put(sum, j, at(sum, j) + at(above, j) * gain);
 }
 
+/** Begins the sum: the spectrum itself with its first two harmonics. The second shift is the larger one. */
+function beginSum(sum: Floats, octaves: ConstFloats, shifts: ConstShorts, gains: ConstFloats): void {
+  const gain0 = at(gains, 0);
+  const gain1 = at(gains, 1);
+  const count = OCTAVE_POINTS - shortAt(shifts, 1);
+  const h0: ConstFloats = floatsFrom(octaves, shortAt(shifts, 0));
+  const h1: ConstFloats = floatsFrom(octaves, shortAt(shifts, 1));
+  for (let j = 0; j < count; j++) put(sum, j, at(octaves, j) + at(h0, j) * gain0 + at(h1, j) * gain1);
+  for (let j = count; j < OCTAVE_POINTS; j++) put(sum, j, at(octaves, j));
+  addHarmonic(floatsFrom(sum, count), floatsFrom(h0, count), gain0, shortAt(shifts, 1) - shortAt(shifts, 0));
+}
+
+/** Adds four harmonics at once, one after the other at each point, as long as all have points there. Shifts rise. */
+function addHarmonics(sum: Floats, octaves: ConstFloats, shifts: ConstShorts, gains: ConstFloats): void {
+  const gain0 = at(gains, 0);
+  const gain1 = at(gains, 1);
+  const gain2 = at(gains, 2);
+  const gain3 = at(gains, 3);
+  // A multiple of four points: each step knows its places.
+  const count = (OCTAVE_POINTS - shortAt(shifts, 3)) & ~3;
+  for (let j = 0; j < count; j += 4) {
+    const s: Floats = floatsFrom(sum, j);
+    const h0: ConstFloats = floatsFrom(octaves, shortAt(shifts, 0) + j);
+    const h1: ConstFloats = floatsFrom(octaves, shortAt(shifts, 1) + j);
+    const h2: ConstFloats = floatsFrom(octaves, shortAt(shifts, 2) + j);
+    const h3: ConstFloats = floatsFrom(octaves, shortAt(shifts, 3) + j);
+    put(s, 0, at(s, 0) + at(h0, 0) * gain0 + at(h1, 0) * gain1 + at(h2, 0) * gain2 + at(h3, 0) * gain3);
+    put(s, 1, at(s, 1) + at(h0, 1) * gain0 + at(h1, 1) * gain1 + at(h2, 1) * gain2 + at(h3, 1) * gain3);
+    put(s, 2, at(s, 2) + at(h0, 2) * gain0 + at(h1, 2) * gain1 + at(h2, 2) * gain2 + at(h3, 2) * gain3);
+    put(s, 3, at(s, 3) + at(h0, 3) * gain0 + at(h1, 3) * gain1 + at(h2, 3) * gain2 + at(h3, 3) * gain3);
+  }
+  for (let i = 0; i < 4; i++) {
+    const above: ConstFloats = floatsFrom(octaves, shortAt(shifts, i) + count);
+    addHarmonic(floatsFrom(sum, count), above, at(gains, i), OCTAVE_POINTS - shortAt(shifts, i) - count);
+  }
+}
+
 /**
  * Octave spectrum of a long frame.
  *
@@ -131,11 +169,9 @@ export function octaveSpectrumOf(
  * @param sum  [513]  @param octaves  h [513]  @param shifts  Of the harmonics 2 to 15. [14]  @param gains  [14]
  */
 export function subHarmonicSumOf(sum: Floats, octaves: ConstFloats, shifts: ConstShorts, gains: ConstFloats): void {
-  for (let j = 0; j < OCTAVE_POINTS; j++) put(sum, j, at(octaves, j));
-  for (let i = 0; i < HARMONICS_ABOVE; i++) {
-    const shift = shortAt(shifts, i);
-    addHarmonic(sum, floatsFrom(octaves, shift), at(gains, i), OCTAVE_POINTS - shift);
-  }
+  beginSum(sum, octaves, shifts, gains);
+  for (let i = 2; i < HARMONICS_ABOVE; i += 4)
+    addHarmonics(sum, octaves, shortsFrom(shifts, i), floatsFrom(gains, i));
 }
 
 /** Mean of the sub-harmonic sum: four interleaved sums, then the last point. */

@@ -119,21 +119,21 @@ export function slopeOf(total: f32, weighted: f32): f32 {
 export function entropyOf(power: ConstFloats, total: f32): f32 {
   if (total <= ENTROPY_FLOOR) return SILENT_ENTROPY;
   const scale = <f32>1.0 / total;
+  const least = entropyTerm(ENTROPY_FLOOR * scale);
   let sum0: f32 = 0;
   let sum1: f32 = 0;
   let sum2: f32 = 0;
   let sum3: f32 = 0;
   for (let k = 1; k < LAST_BIN; k += 4) {
-    sum0 += entropyTerm(at(power, k), scale);
-    sum1 += entropyTerm(at(power, k + 1), scale);
-    sum2 += entropyTerm(at(power, k + 2), scale);
-    sum3 += entropyTerm(at(power, k + 3), scale);
+    sum0 += at(power, k) > ENTROPY_FLOOR ? entropyTerm(at(power, k) * scale) : least;
+    sum1 += at(power, k + 1) > ENTROPY_FLOOR ? entropyTerm(at(power, k + 1) * scale) : least;
+    sum2 += at(power, k + 2) > ENTROPY_FLOOR ? entropyTerm(at(power, k + 2) * scale) : least;
+    sum3 += at(power, k + 3) > ENTROPY_FLOOR ? entropyTerm(at(power, k + 3) * scale) : least;
   }
   return -((sum0 + sum1) + (sum2 + sum3)) / LN2;
 }
 
-function entropyTerm(power: f32, scale: f32): f32 {
-  const q = (power > ENTROPY_FLOOR ? power : ENTROPY_FLOOR) * scale;
+function entropyTerm(q: f32): f32 {
   return q * lnOf(q);
 }
 
@@ -194,7 +194,8 @@ export function harmonicityOf(power: ConstFloats): f32 {
   let c = at(power, 4);
   for (let k = 3; k <= LAST_BIN - 2; k++) {
     const d = at(power, k + 2);
-    if ((p > a && p > b && p > c && p > d) || (p < a && p < b && p < c && p < d)) {
+    // Above the bin before it can only be a maximum, below it a minimum.
+    if (p > b ? p > a && p > c && p > d : p < b && p < a && p < c && p < d) {
       if (before >= 0) sum += abs<f32>(p - before);
       before = p;
     }

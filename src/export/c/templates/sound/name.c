@@ -34,12 +34,18 @@
 #define HOP 160
 #define SHORT_FRAME 320
 #define LONG_FRAME 960
-{{#running}}
+{{#pieces}}
 /** Last frames of a contour that are kept where its functionals run along; frame k stands at k modulo this. */
 #define RECENT {{recentFrames}}
 /** Frames that run along together: the sums of a contour are loaded and stored once for all of them. */
 #define TURN {{turnFrames}}
-{{/running}}
+
+/** Frames of a contour, one behind the other; the first of them has this number. */
+typedef struct {
+  int32_t first;
+  float values[RECENT];
+} piece_t;
+{{/pieces}}
 
 /** Where a sample stands that is still kept. @param sample  Its number in the stream. */
 static const int16_t *sample_at(const §state_t *state, int32_t sample) {
@@ -77,6 +83,18 @@ static int32_t frames_of(const heard_t *heard, int32_t group) {
   }
 }
 
+{{#pitch}}
+/** A descriptor of the voice of a decided frame. */
+static float voice_at(const §state_t *state, int32_t descriptor, int32_t frame) {
+{{#keptVoice}}
+  return state->voice[descriptor][frame];
+{{/keptVoice}}
+{{^keptVoice}}
+  return state->recent_voice[descriptor][frame & (RECENT - 1)];
+{{/keptVoice}}
+}
+
+{{/pitch}}
 {{#byFrames}}
 /** A descriptor before smoothing. @param contour  Its place among those that are kept alike. */
 static float raw_at(const heard_t *heard, int32_t descriptor, int32_t contour, int32_t frame) {
@@ -85,12 +103,7 @@ static float raw_at(const heard_t *heard, int32_t descriptor, int32_t contour, i
     if (frame >= heard->decided) {
       return heard->undecided[descriptor][frame - heard->decided];
     }
-{{#keptVoice}}
-    return heard->state->voice[descriptor][frame];
-{{/keptVoice}}
-{{^keptVoice}}
-    return heard->state->recent_voice[descriptor][frame & (RECENT - 1)];
-{{/keptVoice}}
+    return voice_at(heard->state, descriptor, frame);
   }
 {{/pitch}}
 {{#runningCrossings}}
@@ -191,6 +204,41 @@ static void voice_slopes_at(float *slopes, float *divisor, const heard_t *heard,
 }
 
 {{/voiceDeltas}}
+{{#voicePieces}}
+/** Smooths the frames first .. end - 1 of a descriptor of the voice, behind each of which one is decided. */
+static void smooth_voice_piece(piece_t *smoothed, const §state_t *state, int32_t descriptor, int32_t first, int32_t end) {
+  float before = voice_at(state, descriptor, first > 0 ? first - 1 : 0);
+  float here = voice_at(state, descriptor, first);
+  smoothed->first = first;
+  for (int32_t n = first; n < end; n++) {
+    const float after = voice_at(state, descriptor, n + 1);
+    smoothed->values[n - first] = §smoothed_voice(before, here, after);
+    before = here;
+    here = after;
+  }
+}
+
+{{#voiceDeltas}}
+/** Slopes of the frames first .. end - 1 of all descriptors of the voice, which share a divisor. @param slopes  [6] */
+static void voice_slope_pieces(piece_t *slopes, float *divisor, const heard_t *heard, int32_t first, int32_t end) {
+  piece_t smoothed[6];
+  for (int32_t voice = 0; voice < 6; voice++) {
+    const int32_t two_before = first > 2 ? first - 2 : 0;
+    smooth_voice_piece(&smoothed[voice], heard->state, voice, two_before, end + 2);
+    slopes[voice].first = first;
+  }
+  for (int32_t n = first; n < end; n++) {
+    for (int32_t voice = 0; voice < 6; voice++) {
+      const float *here = smoothed[voice].values + (n - smoothed[voice].first);
+      slopes[voice].values[n - first] =
+          §voice_delta(divisor, here[n < 2 ? -n : -2], here[n < 1 ? 0 : -1], here[1], here[2]);
+    }
+  }
+}
+
+{{/voiceDeltas}}
+
+{{/voicePieces}}
 /* ---- What runs along a contour ---- */
 
 /** States of a part's accumulators, in its sums and counts. */
@@ -211,12 +259,6 @@ static void accumulate(const along_t *along, uint32_t wanted, int32_t begin, con
 }
 
 {{#running}}
-/** Frames of a contour, one behind the other; the first of them has this number. */
-typedef struct {
-  int32_t first;
-  float values[RECENT];
-} piece_t;
-
 /** Adds frames of a contour to the sums of a part. @param begin  Values that it has. @returns how many it has now. */
 static int32_t add_frames(const along_t *along, const §part_t *part, int32_t begin, const float *x, int32_t count) {
 {{#runningVoice}}
@@ -360,38 +402,6 @@ static void run_along(§state_t *state) {
 
 {{/runningPlain}}
 {{#runningVoice}}
-/** Smooths the frames first .. end - 1 of a descriptor of the voice, behind each of which one is decided. */
-static void smooth_voice_piece(piece_t *smoothed, const float *ring, int32_t first, int32_t end) {
-  float before = ring[(first > 0 ? first - 1 : 0) & (RECENT - 1)];
-  float here = ring[first & (RECENT - 1)];
-  smoothed->first = first;
-  for (int32_t n = first; n < end; n++) {
-    const float after = ring[(n + 1) & (RECENT - 1)];
-    smoothed->values[n - first] = §smoothed_voice(before, here, after);
-    before = here;
-    here = after;
-  }
-}
-
-{{#runningVoiceSlopes}}
-/** Slopes of the frames first .. end - 1 of all descriptors of the voice, which share a divisor. @param slopes  [6] */
-static void voice_slope_pieces(piece_t *slopes, float *divisor, const heard_t *heard, int32_t first, int32_t end) {
-  piece_t smoothed[6];
-  for (int32_t voice = 0; voice < 6; voice++) {
-    const int32_t two_before = first > 2 ? first - 2 : 0;
-    smooth_voice_piece(&smoothed[voice], heard->state->recent_voice[voice], two_before, end + 2);
-    slopes[voice].first = first;
-  }
-  for (int32_t n = first; n < end; n++) {
-    for (int32_t voice = 0; voice < 6; voice++) {
-      const float *here = smoothed[voice].values + (n - smoothed[voice].first);
-      slopes[voice].values[n - first] =
-          §voice_delta(divisor, here[n < 2 ? -n : -2], here[n < 1 ? 0 : -1], here[1], here[2]);
-    }
-  }
-}
-
-{{/runningVoiceSlopes}}
 /** Adds the frames of the voice that no later one can change, once TURN more of them are decided. */
 static void run_voice(§state_t *state, int32_t decided) {
   heard_t heard;
@@ -419,7 +429,7 @@ static void run_voice(§state_t *state, int32_t decided) {
     }
 {{/runningVoiceSlopes}}
     piece_t smoothed;
-    smooth_voice_piece(&smoothed, state->recent_voice[part->descriptor], state->frames_added[p], end);
+    smooth_voice_piece(&smoothed, state, part->descriptor, state->frames_added[p], end);
     run_part(state, p, &smoothed, end);
   }
 }
@@ -715,6 +725,41 @@ static void decide_rest(heard_t *heard) {
 }
 
 {{/pitch}}
+{{#keptVoice}}
+/** A descriptor of the voice, smoothed. */
+static void smooth_kept_voice(float *x, const heard_t *heard, int32_t descriptor, int32_t count) {
+  const float *raw = heard->state->voice[descriptor];
+  for (int32_t n = 0; n < count; n++) {
+    /* Between decided frames; at the ends there is more to it. */
+    const bool is_inside = n > 0 && n + 1 < heard->decided;
+    x[n] = is_inside ? §smoothed_voice(raw[n - 1], raw[n], raw[n + 1]) : smoothed_at(heard, descriptor, 0, n);
+  }
+}
+
+{{#voiceDeltas}}
+/** Slopes of a descriptor of the voice: those of all are found, as they share a divisor. */
+static void kept_voice_slopes(float *x, const heard_t *heard, int32_t descriptor, int32_t count) {
+  const int32_t inside = heard->decided - 3 < count ? heard->decided - 3 : count;
+  float divisor = 10.0f;
+  int32_t n = 0;
+  while (n < inside) {
+    piece_t slopes[6];
+    const int32_t end = n + TURN < inside ? n + TURN : inside;
+    voice_slope_pieces(slopes, &divisor, heard, n, end);
+    for (int32_t i = 0; i < end - n; i++) {
+      x[n + i] = slopes[descriptor].values[i];
+    }
+    n = end;
+  }
+  for (; n < count; n++) {
+    float slopes[6];
+    voice_slopes_at(slopes, &divisor, heard, n);
+    x[n] = slopes[descriptor];
+  }
+}
+
+{{/voiceDeltas}}
+{{/keptVoice}}
 {{#stored}}
 /** A kept contour as a part of the features sees it. @returns x or y, the one that holds it; the other is free. */
 static float *contour_of(const heard_t *heard, const §part_t *part, float *x, float *y) {
@@ -722,19 +767,12 @@ static float *contour_of(const heard_t *heard, const §part_t *part, float *x, f
   if (part->descriptor < 6) {
     const int32_t count = frames_of(heard, part->group);
 {{#voiceDeltas}}
-    if (part->slope) {
-      float divisor = 10.0f;
-      for (int32_t n = 0; n < count; n++) {
-        float slopes[6];
-        voice_slopes_at(slopes, &divisor, heard, n);
-        x[n] = slopes[part->descriptor];
-      }
+    if (part->slope != 0) {
+      kept_voice_slopes(x, heard, part->descriptor, count);
       return x;
     }
 {{/voiceDeltas}}
-    for (int32_t n = 0; n < count; n++) {
-      x[n] = smoothed_at(heard, part->descriptor, 0, n);
-    }
+    smooth_kept_voice(x, heard, part->descriptor, count);
     return x;
   }
 {{/keptVoice}}
@@ -779,36 +817,46 @@ static void functional(float *out, const §part_t *part, int32_t which, const al
 /** The wanted values of a functional, in the order of the features. */
 static void pick(float *features, const float *out, const §job_t *job) {
   int32_t next = job->first;
-  for (int32_t i = 0; i < 12; i++) {
-    if (((job->wanted >> i) & 1) != 0) {
-      features[next] = out[i];
+  for (uint32_t wanted = job->wanted; wanted != 0u; wanted >>= 1) {
+    if ((wanted & 1u) != 0u) {
+      features[next] = *out;
       next++;
     }
+    out++;
   }
+  §keep_finite(features + job->first, next - job->first);
 }
 
 /** The features of a part. @param count  Values of the contour. @param x  The contour, where it is kept. */
 static void write_part(float *features, const §part_t *part, const along_t *along, const float *x, int32_t count, float *work) {
+  /* All zeros for a contour without values. */
+  float out[12] = {0.0f};
   for (int32_t j = 0; j < part->jobs; j++) {
     const §job_t *job = &§jobs[part->first_job + j];
-    float out[12] = {0.0f};
     if (count > 0) {
       functional(out, part, job->functional, along, x, count, work);
-      §keep_finite(out, 12);
     }
     pick(features, out, job);
   }
 }
 
 {{#stored}}
-static void summarize(float *features, const heard_t *heard, const §part_t *part) {
-  float first[{{contourRoom}}];
-  float second[{{contourRoom}}];
+/** Whether a part sees the contour that the one before it has left. */
+static bool sees_the_same(const §part_t *part, const §part_t *before) {
+{{#keptVoice}}
+  /* Of the voice, values were left out. */
+  if (before->group == 2) {
+    return false;
+  }
+{{/keptVoice}}
+  return part->descriptor == before->descriptor && part->slope == before->slope;
+}
+
+/** The features of a part. @param x  Its contour. @param work  Room for another one. */
+static void summarize(float *features, const heard_t *heard, const §part_t *part, float *x, float *work) {
   float sums[{{partFloats}}] = {0.0f};
   int32_t counts[{{partInts}}] = {0};
   const along_t along = along_at(sums, counts, part->accumulators);
-  float *x = contour_of(heard, part, first, second);
-  float *work = x == first ? second : first;
   int32_t count = frames_of(heard, part->group);
 {{#keptVoice}}
   if (part->group == 2) {
@@ -819,6 +867,19 @@ static void summarize(float *features, const heard_t *heard, const §part_t *par
     accumulate(&along, part->accumulators, 0, x, count);
   }
   write_part(features, part, &along, x, count, work);
+}
+
+static void summarize_all(float *features, const heard_t *heard) {
+  float first[{{contourRoom}}];
+  float second[{{contourRoom}}];
+  float *x = first;
+  for (int32_t p = {{runningParts}}; p < {{partCount}}; p++) {
+    const §part_t *part = &§parts[p];
+    if (p == {{runningParts}} || !sees_the_same(part, part - 1)) {
+      x = contour_of(heard, part, first, second);
+    }
+    summarize(features, heard, part, x, x == first ? second : first);
+  }
 }
 
 {{/stored}}
@@ -839,7 +900,7 @@ static int32_t add_settled(const along_t *along, const heard_t *heard, const §p
       return add_frames(along, part, begin, voice[part->descriptor].values, end - first);
     }
 {{/runningVoiceSlopes}}
-    smooth_voice_piece(&smoothed, heard->state->recent_voice[part->descriptor], first, end);
+    smooth_voice_piece(&smoothed, heard->state, part->descriptor, first, end);
     return add_frames(along, part, begin, smoothed.values, end - first);
   }
 {{/runningVoice}}
@@ -920,9 +981,7 @@ static void conclude(float *features, const heard_t *heard, int32_t p) {
   }
 {{/running}}
 {{#stored}}
-  for (int32_t p = {{runningParts}}; p < {{partCount}}; p++) {
-    summarize(features, &heard, &§parts[p]);
-  }
+  summarize_all(features, &heard);
 {{/stored}}
   return §§OK;
 }
