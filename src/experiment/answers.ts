@@ -4,10 +4,9 @@
 
 import type { Partitions } from "../corpus/partitions.ts";
 import type { Engine } from "../engine/engine.ts";
-import { mostProbableClasses, predictAll } from "../engine/predict.ts";
+import { mostProbableClasses } from "../engine/predict.ts";
 import { type Classification, classificationOf } from "../evaluation/classification.ts";
 import { joinedProbabilities } from "../evaluation/pool-folds.ts";
-import { predictQuantized } from "../quantization/hybrid-forward.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import type { Variant } from "./variant.ts";
 
@@ -17,20 +16,17 @@ export interface Answers {
   readonly test: Classification | null;
 }
 
-/** Rows that are predicted at once. */
-const PREDICTION_BATCH = 32;
-
 /** The variant's answers. @param partitions  Labelled rows only; test may be empty. */
 export async function answersOf(variant: Variant, { devel, test }: Partitions, engine: Engine): Promise<Answers> {
-  const probabilities = predictor(variant, engine);
+  const { predict, release } = variant.open(engine);
   const answer = async (table: FeatureTable): Promise<Classification> => {
-    const found = await probabilities.of(table.values);
+    const found = await predict(table.values);
     return classificationOf(table, mostProbableClasses(found, table.classes.length), found);
   };
   try {
     return { devel: await answer(devel), test: test.ids.length > 0 ? await answer(test) : null };
   } finally {
-    probabilities.release();
+    release();
   }
 }
 
@@ -54,19 +50,7 @@ function pooled(folds: readonly Classification[]): Classification {
     predicted: join(({ predicted }) => predicted),
     speakers: first.speakers && folds.flatMap(({ speakers }) => [...(speakers ?? [])]),
     probabilities: joinedProbabilities(folds),
-    // One fold is tested, one is devel, all others train
+    // One fold is tested, one is devel, all others train.
     testPerTrain: folds.length > 2 ? 1 / (folds.length - 2) : undefined,
-  };
-}
-
-/** Class probabilities of rows, by the engine for float32 networks and by the hybrid pass for int8 ones. */
-function predictor(variant: Variant, engine: Engine) {
-  if ("quantized" in variant)
-    return { of: async (values: Float32Array) => predictQuantized(variant.quantized, values), release: () => {} };
-  const { inputs: inputCount, classes: classCount } = variant.network.architecture;
-  const resident = engine.load(variant.network, { batchSize: PREDICTION_BATCH, trainable: false });
-  return {
-    of: (values: Float32Array) => predictAll(resident, values, { inputCount, classCount, batchSize: PREDICTION_BATCH }),
-    release: () => resident.release(),
   };
 }

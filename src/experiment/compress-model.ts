@@ -15,7 +15,7 @@ import type { TrainingRun } from "../training/train.ts";
 import { trainingWarnings } from "../training/training-warnings.ts";
 import { type Answers, answersOf } from "./answers.ts";
 import { type ExperimentTools, type ModelRun, prunedModel, trainedModel } from "./model-run.ts";
-import { fileChunks, type Variant, type VariantWeight, weigh } from "./variant.ts";
+import { quantizedVariant, trainedVariant, type VariantWeight, weigh } from "./variant.ts";
 
 /** What one fold gives. */
 export interface CompressedFold {
@@ -57,19 +57,23 @@ async function weighedVariants(
   pruned: Network,
   { store, observer, engine }: ExperimentTools,
 ): Promise<WeighedVariant[]> {
-  const variants: Variant[] = [
-    { name: "original", file: `${folder}/original.safetensors`, network: original },
-    { name: "pruned", file: `${folder}/pruned.safetensors`, network: pruned },
-    { name: "quantized", file: `${folder}/quantized.tflite`, quantized: quantizeInt8(original) },
-    { name: "pruned-quantized", file: `${folder}/pruned-quantized.tflite`, quantized: quantizeInt8(pruned) },
+  // Those are in the store already: the runs that made them have left them.
+  const trained = [
+    trainedVariant("original", `${folder}/original.safetensors`, original),
+    trainedVariant("pruned", `${folder}/pruned.safetensors`, pruned),
   ];
+  const quantized = [
+    quantizedVariant("quantized", `${folder}/quantized.tflite`, quantizeInt8(original)),
+    quantizedVariant("pruned-quantized", `${folder}/pruned-quantized.tflite`, quantizeInt8(pruned)),
+  ];
+  const variants = [...trained, ...quantized];
   observer.start(`${label} evaluation`, variants.length);
   // Zips take seconds each and run on the platform's own threads: all at once.
   const weights = Promise.all(variants.map(weigh));
   const answers: Answers[] = [];
   for (const variant of variants) {
     await observer.step(answers.length, variant.name);
-    if ("quantized" in variant) await store.write(variant.file, fileChunks(variant));
+    if (quantized.includes(variant)) await store.write(variant.file, variant.chunks());
     answers.push(await answersOf(variant, data, engine));
   }
   const weighed = (await weights).map((weight, v) => ({ weight, answers: answers[v] as Answers }));
