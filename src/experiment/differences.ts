@@ -16,76 +16,101 @@ const PAPER_BATCH_SIZE = 32;
 const PAPER_LEARNING_RATE = 1e-4;
 const PAPER_SPARSITY = 0.9;
 
+/** Whether something differs from the paper, and how that is said. */
+type Difference = readonly [differs: boolean, sentence: string];
+
 /** The differences that a reader must know; empty for the paper's own set-up. */
-export function differencesFromPaper(data: DataDescription, { models, training, pruning }: ExperimentPlan): string[] {
-  const train = data.partitions.find(({ name }) => name === "train");
+export function differencesFromPaper(data: DataDescription, plan: ExperimentPlan): string[] {
+  const differences = [...ofData(data, plan), ...ofLength(data, plan), ...ofTraining(data, plan), ...ofPruning(plan)];
+  return differences.flatMap(([differs, sentence]) => (differs ? [sentence] : []));
+}
+
+/** Originals that were trained elsewhere. */
+function givenOriginals({ models }: ExperimentPlan): { name: string; file: string }[] {
+  return models.flatMap(({ name, original }) => (original ? [{ name, file: original.file }] : []));
+}
+
+function ofData(
+  { profile, synthetic, classes, featureCount, partitions }: DataDescription,
+  plan: ExperimentPlan,
+): Difference[] {
+  const recordings = partitions.find(({ name }) => name === "train")?.recordings;
   const paperTrain = PAPER_BALANCED_PARTITIONS.find(({ name }) => name === "train");
   const paperRecordings = paperTrain ? paperTrain.cold + paperTrain.notCold : 0;
-  const when = (differs: boolean, sentence: string) => (differs ? [sentence] : []);
-  const pruningSteps = pruning.training.epochs * stepsPerEpoch(train?.recordings ?? 0, training.batchSize);
-  const given = models.flatMap(({ name, original }) => (original ? [{ name, file: original.file }] : []));
   return [
-    ...when(
-      data.profile === "device",
+    [
+      profile === "device",
       "The features are the device profile's, float32 from 16-bit samples; the paper's are openSMILE's.",
-    ),
-    ...given.map(
-      ({ name, file }) =>
+    ],
+    ...givenOriginals(plan).map(
+      ({ name, file }): Difference => [
+        true,
         `The original of ${name} was trained elsewhere (${file}); its figures on test hold only if it has not learned from those recordings.`,
+      ],
     ),
-    ...when(data.synthetic, "The data are synthetic; the paper's are recordings of 630 people (URTIC)."),
-    ...when(
-      data.classes.length !== 2,
-      `There are ${data.classes.length} classes (chance ${(1 / data.classes.length).toFixed(3)}); the paper has 2 (chance 0.5).`,
-    ),
-    ...when(
-      data.featureCount !== PAPER_FEATURES,
-      `There are ${data.featureCount} features; the paper has ${PAPER_FEATURES}.`,
-    ),
-    ...when(
-      train?.recordings !== paperRecordings,
-      `Training uses ${train?.recordings} recordings; the paper's uses ${paperRecordings}.`,
-    ),
-    ...when(
-      given.length === 0 && training.epochs !== PAPER_EPOCHS,
+    [synthetic, "The data are synthetic; the paper's are recordings of 630 people (URTIC)."],
+    [
+      classes.length !== 2,
+      `There are ${classes.length} classes (chance ${(1 / classes.length).toFixed(3)}); the paper has 2 (chance 0.5).`,
+    ],
+    [featureCount !== PAPER_FEATURES, `There are ${featureCount} features; the paper has ${PAPER_FEATURES}.`],
+    [recordings !== paperRecordings, `Training uses ${recordings} recordings; the paper's uses ${paperRecordings}.`],
+  ];
+}
+
+function ofLength({ partitions }: DataDescription, plan: ExperimentPlan): Difference[] {
+  const { training, pruning } = plan;
+  const recordings = partitions.find(({ name }) => name === "train")?.recordings ?? 0;
+  const pruningSteps = pruning.training.epochs * stepsPerEpoch(recordings, training.batchSize);
+  return [
+    [
+      givenOriginals(plan).length === 0 && training.epochs !== PAPER_EPOCHS,
       `Training takes ${training.epochs} epochs; the paper's ${PAPER_EPOCHS}.`,
-    ),
-    ...when(
+    ],
+    [
       pruning.training.epochs !== PAPER_PRUNING_EPOCHS,
       `Pruning takes ${pruning.training.epochs} epochs; the paper's ${PAPER_PRUNING_EPOCHS}.`,
-    ),
-    ...when(
+    ],
+    [
       pruningSteps < PAPER_PRUNING_STEPS,
       `Pruning has ${pruningSteps} steps for the survivors to adapt; the paper's has ${PAPER_PRUNING_STEPS} (more epochs of pruning give more).`,
-    ),
-    ...when(
+    ],
+  ];
+}
+
+function ofTraining({ partitions }: DataDescription, { training }: ExperimentPlan): Difference[] {
+  const perClass = partitions.find(({ name }) => name === "train")?.perClass ?? [];
+  return [
+    [
       training.batchSize !== PAPER_BATCH_SIZE,
       `A batch has ${training.batchSize} rows; the paper's ${PAPER_BATCH_SIZE}.`,
-    ),
-    ...when(
+    ],
+    [
       training.learningRate !== PAPER_LEARNING_RATE,
       `The learning rate starts at ${training.learningRate}; the paper's at ${PAPER_LEARNING_RATE}.`,
-    ),
-    ...when(
+    ],
+    [
       training.schedule !== LEARNING_RATE_SCHEDULES[0],
       `The learning rate's schedule is "${training.schedule}"; the paper's is read as "${LEARNING_RATE_SCHEDULES[0]}".`,
-    ),
-    ...when(
+    ],
+    [
       training.normalization === "exact",
       "Inputs are normalised by mean and variance of the training rows; the paper's, in Keras, by moving ones, which at its size are the same.",
-    ),
-    ...when(
-      training.classWeights === "equal" && !balanced(train?.perClass ?? []),
+    ],
+    [
+      training.classWeights === "equal" && !balanced(perClass),
       "Classes weigh equally in the loss; the paper has equally many recordings of each.",
-    ),
-    ...when(
-      pruning.pruning.finalSparsity !== PAPER_SPARSITY,
-      `Pruning aims at ${pruning.pruning.finalSparsity} zeros; the paper's at ${PAPER_SPARSITY}.`,
-    ),
-    ...when(
-      pruning.pruning.end === "reaching",
-      "The pruning schedule reaches its target; the paper's stops just before it.",
-    ),
+    ],
+  ];
+}
+
+function ofPruning({ pruning: { pruning } }: ExperimentPlan): Difference[] {
+  return [
+    [
+      pruning.finalSparsity !== PAPER_SPARSITY,
+      `Pruning aims at ${pruning.finalSparsity} zeros; the paper's at ${PAPER_SPARSITY}.`,
+    ],
+    [pruning.end === "reaching", "The pruning schedule reaches its target; the paper's stops just before it."],
   ];
 }
 

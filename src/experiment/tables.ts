@@ -139,72 +139,67 @@ function networkRows(models: readonly ModelResult[]): TableRow[] {
   ];
 }
 
+/** A row of a table: a variant's text for each model, and the paper's. */
+type VariantRow = (
+  label: string,
+  ours: (variant: VariantResult, model: ModelResult) => string,
+  paper?: (model: ModelResult) => string | null,
+) => TableRow;
+
 function variantRows(models: readonly ModelResult[], name: VariantName): TableRow[] {
-  const row = (
-    label: string,
-    ours: (variant: VariantResult, model: ModelResult) => string,
-    paper: (model: ModelResult) => string | null = () => null,
-  ): TableRow => ({
+  const row: VariantRow = (label, ours, paper = () => null) => ({
     label,
     cells: models.map((model) => {
       const variant = variantOf(model, name);
       return { ours: variant ? ours(variant, model) : "-", paper: paper(model) };
     }),
   });
-  const rows = [
+  const variants = models.map((model) => variantOf(model, name));
+  const pruned = name === "pruned" || name === "pruned-quantized";
+  return [
     row(
       "UAR on test set",
       ({ test, overSeeds }) => uarText(test, overSeeds?.test),
       (model) => paperVariant(model, name, ({ testUar }) => testUar.toFixed(2)),
     ),
-    ...(models.some((model) => variantOf(model, name)?.test?.perSpeaker)
-      ? [
-          row(
-            "UAR per speaker",
-            ({ test }) => speakerUarText(test),
-            () => null,
-          ),
-        ]
+    ...(variants.some((variant) => variant?.test?.perSpeaker)
+      ? [row("UAR per speaker", ({ test }) => speakerUarText(test))]
       : []),
+    ...(pruned ? zeroRows(row, name) : []),
+    ...sizeRows(row, name, variants),
+    ...(name === "original" ? [] : comparisonRows(row, name)),
   ];
-  if (name === "pruned" || name === "pruned-quantized")
-    rows.push(
-      row(
-        "Weights set to zero",
-        ({ zeros }) => countText(zeros),
-        (model) => paperZeros(model, name),
-      ),
-      row(
-        "Reduction in weights",
-        ({ zeros }, model) => percentText(zeros / model.trainableParameters),
-        (model) => (name === "pruned" && isPaperModel(model) ? "89.8 %" : null),
-      ),
-    );
-  rows.push(
-    row(
-      "Size [MiB]",
-      ({ zipBytes }) => mebibytes(zipBytes),
-      (model) => paperVariant(model, name, ({ sizeMebibytes }) => sizeMebibytes.toFixed(1)),
-    ),
-  );
-  if (models.some((model) => typeof variantOf(model, name)?.canonicalZipBytes === "number"))
-    rows.push(
-      row("Size with +0.0 [MiB]", ({ canonicalZipBytes }) =>
-        canonicalZipBytes === null ? "-" : mebibytes(canonicalZipBytes),
-      ),
-    );
-  if (name !== "original") rows.push(...comparisonRows(row, name));
-  return rows;
 }
 
-function comparisonRows(
-  row: (
-    label: string,
-    ours: (variant: VariantResult, model: ModelResult) => string,
-    paper?: (model: ModelResult) => string | null,
-  ) => TableRow,
-  name: VariantName,
-): TableRow[] {
+function zeroRows(row: VariantRow, name: VariantName): TableRow[] {
+  return [
+    row(
+      "Weights set to zero",
+      ({ zeros }) => countText(zeros),
+      (model) => paperZeros(model, name),
+    ),
+    row(
+      "Reduction in weights",
+      ({ zeros }, model) => percentText(zeros / model.trainableParameters),
+      (model) => (name === "pruned" && isPaperModel(model) ? "89.8 %" : null),
+    ),
+  ];
+}
+
+function sizeRows(row: VariantRow, name: VariantName, variants: readonly (VariantResult | undefined)[]): TableRow[] {
+  const size = row(
+    "Size [MiB]",
+    ({ zipBytes }) => mebibytes(zipBytes),
+    (model) => paperVariant(model, name, ({ sizeMebibytes }) => sizeMebibytes.toFixed(1)),
+  );
+  if (!variants.some((variant) => typeof variant?.canonicalZipBytes === "number")) return [size];
+  const canonical = row("Size with +0.0 [MiB]", ({ canonicalZipBytes }) =>
+    canonicalZipBytes === null ? "-" : mebibytes(canonicalZipBytes),
+  );
+  return [size, canonical];
+}
+
+function comparisonRows(row: VariantRow, name: VariantName): TableRow[] {
   return [
     row(
       "Reduction in size",

@@ -59,7 +59,7 @@ export async function decide(decision: Decision, tools: DecisionTools): Promise<
   );
   const choice = choose(candidates, bounds.drops, { margin, targetBytes, budget });
   const familyChoices = FAMILIES.flatMap((family) => choiceOf(candidates, bounds.drops, family, options));
-  const name = (index: number) => (candidates[index] as Candidate).name;
+  const candidateAt = (index: number) => candidates[index] as Candidate;
   const tested = [...new Set([choice, ...familyChoices].flatMap((made) => (made ? [made.index] : [])))];
   return {
     schema: SQUEEZE_SCHEMA,
@@ -74,33 +74,33 @@ export async function decide(decision: Decision, tools: DecisionTools): Promise<
     alpha,
     targetBytes,
     ...(budget && { budget, windowSeconds, plans: search.plans.map(planResult) }),
-    candidates: candidates.map(({ name, family, bits, shape, bytes, file, price, devel }, k) => ({
-      name,
-      family,
-      bits,
-      ...shape,
-      bytes,
-      file,
-      ...(price && { price: priceResult(price) }),
-      develUar: uar(confusionMatrix(devel)),
-      drop: bounds.drops[k] as SimultaneousDrop,
-    })),
+    candidates: candidates.map((candidate, k) => candidateResult(candidate, bounds.drops[k] as SimultaneousDrop)),
     criticalValue: bounds.criticalValue,
     unit: bounds.unit,
     unitCount: bounds.unitCount,
     fewestUnits: bounds.fewestUnits,
     untakenCosts: search.untaken.length,
     complete: search.complete,
-    choice: choice && { name: name(choice.index), basis: choice.basis },
-    familyChoices: familyChoices.map(({ index, basis }) => ({ name: name(index), basis })),
-    test:
-      test.ids.length === 0 || !choice
-        ? null
-        : await testOnce(
-            tested.map((index) => candidates[index] as Candidate),
-            decision,
-            tools,
-          ),
+    choice: choice && { name: candidateAt(choice.index).name, basis: choice.basis },
+    familyChoices: familyChoices.map(({ index, basis }) => ({ name: candidateAt(index).name, basis })),
+    test: test.ids.length === 0 || !choice ? null : await testOnce(tested.map(candidateAt), decision, tools),
+  };
+}
+
+function candidateResult(
+  { name, family, bits, shape, bytes, file, price, devel }: Candidate,
+  drop: SimultaneousDrop,
+): CandidateResult {
+  return {
+    name,
+    family,
+    bits,
+    ...shape,
+    bytes,
+    file,
+    ...(price && { price: priceResult(price) }),
+    develUar: uar(confusionMatrix(devel)),
+    drop,
   };
 }
 

@@ -9,11 +9,9 @@
 
 import { type Architecture, type LayerShape, layerShapes } from "../../network/architecture.ts";
 import type { DenseLoadOptions } from "../engine.ts";
+import { RegionRow } from "../region-row.ts";
 import { MASK_BITS, PANEL, padded } from "./panels.ts";
 
-const FLOAT_BYTES = 4;
-/** Regions start on cache lines. */
-const ALIGNMENT_BYTES = 64;
 /** stepSize, 1 − β₁, 1 − β₂, ε */
 const ADAM_NUMBERS = 4;
 /** A register tile of gradients, 2 × 24. */
@@ -79,55 +77,68 @@ export function planMemory(
   { batchSize, trainable }: DenseLoadOptions,
   base: number,
 ): MemoryPlan {
-  let end = base;
-  const bytes = (count: number) => {
-    const address = end;
-    end += Math.ceil(count / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
-    return address;
-  };
-  const floats = (count: number) => bytes(count * FLOAT_BYTES);
-  const training = (count: number) => (trainable ? floats(count) : 0);
-  const trainableFloats = (length: number): TrainableRegion => ({
-    values: floats(length),
-    first: training(length),
-    second: training(length),
-    length,
-  });
+  const regions = new NetworkRegions(base, batchSize, trainable);
   const stride = paddedRows(batchSize);
+  const inputs = padded(architecture.inputs);
+  const widest = padded(Math.max(architecture.inputs, ...architecture.hidden));
+  const plan = {
+    rows: regions.numbers(batchSize * architecture.inputs + PANEL),
+    normalizedScaled: regions.numbers(inputs * stride),
+    normalizedPanel: regions.numbers(inputs * stride),
+    scaling: regions.trainable(inputs * 2),
+    dScaling: regions.training(inputs * 2),
+    scalingSums: regions.training(inputs * 8),
+    movingMean: regions.numbers(inputs),
+    movingVariance: regions.numbers(inputs),
+    adam: regions.numbers(ADAM_NUMBERS),
+    gradientTiles: regions.training((widest / PANEL) * 2 * TILE_NUMBERS),
+    layers: layerShapes(architecture).map((shape) => regions.layer(shape)),
+  };
+  return { ...plan, bytes: regions.end - base };
+}
 
-  const layerRegions = (shape: LayerShape): LayerRegions => {
-    const inputsPadded = padded(shape.inputs);
-    const outputsPadded = padded(shape.outputs);
+/** Regions of a network, those of its training among them only where it is trained. */
+class NetworkRegions extends RegionRow {
+  readonly #batchSize: number;
+  readonly #trainable: boolean;
+
+  constructor(base: number, batchSize: number, trainable: boolean) {
+    super(base);
+    this.#batchSize = batchSize;
+    this.#trainable = trainable;
+  }
+
+  /** Address of numbers that only training has; 0 without. */
+  training(count: number): number {
+    return this.#trainable ? this.numbers(count) : 0;
+  }
+
+  trainable(length: number): TrainableRegion {
+    return {
+      values: this.numbers(length),
+      first: this.training(length),
+      second: this.training(length),
+      length,
+    };
+  }
+
+  layer(shape: LayerShape): LayerRegions {
+    const [inputs, outputs] = [padded(shape.inputs), padded(shape.outputs)];
+    const activations = outputs * paddedRows(this.#batchSize);
     return {
       shape,
-      weights: trainableFloats(outputsPadded * inputsPadded),
-      bias: trainableFloats(outputsPadded),
-      dBias: training(outputsPadded),
-      mask: trainable ? bytes((outputsPadded * inputsPadded) / MASK_BITS) : 0,
-      out: floats(outputsPadded * stride),
-      outPairs: floats(outputsPadded * stride),
-      derivative: training(outputsPadded * stride),
-      dSums: training(outputsPadded * stride),
-      dSumsPanel: training(outputsPadded * stride),
-      multipliers: training(batchSize * shape.outputs),
+      weights: this.trainable(outputs * inputs),
+      bias: this.trainable(outputs),
+      dBias: this.training(outputs),
+      mask: this.#trainable ? this.bytes((outputs * inputs) / MASK_BITS) : 0,
+      out: this.numbers(activations),
+      outPairs: this.numbers(activations),
+      derivative: this.training(activations),
+      dSums: this.training(activations),
+      dSumsPanel: this.training(activations),
+      multipliers: this.training(this.#batchSize * shape.outputs),
     };
-  };
-
-  const inputsPadded = padded(architecture.inputs);
-  const plan = {
-    rows: floats(batchSize * architecture.inputs + PANEL),
-    normalizedScaled: floats(inputsPadded * stride),
-    normalizedPanel: floats(inputsPadded * stride),
-    scaling: trainableFloats(inputsPadded * 2),
-    dScaling: training(inputsPadded * 2),
-    scalingSums: training(inputsPadded * 8),
-    movingMean: floats(inputsPadded),
-    movingVariance: floats(inputsPadded),
-    adam: floats(ADAM_NUMBERS),
-    gradientTiles: training((padded(Math.max(architecture.inputs, ...architecture.hidden)) / PANEL) * 2 * TILE_NUMBERS),
-    layers: layerShapes(architecture).map(layerRegions),
-  };
-  return { ...plan, bytes: end - base };
+  }
 }
 
 /** Lanes that a batch takes in the kernels' layout: its rows up to a multiple of four. */

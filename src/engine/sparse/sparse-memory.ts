@@ -8,11 +8,12 @@
 import { UserError } from "../../core/errors.ts";
 import { WASM_MAX_PAGES, WASM_PAGE_BYTES } from "../../core/wasm-instance.ts";
 import type { LayerShape } from "../../network/architecture.ts";
-import type { SparseNetwork } from "../../network/sparse-network.ts";
 
-const NUMBER_BYTES = 4;
-/** A cache line. */
-const ALIGNMENT_BYTES = 64;
+import type { SparseLayer, SparseNetwork } from "../../network/sparse-network.ts";
+import { RegionRow } from "../region-row.ts";
+
+/** Address 0 means "none" to the kernels. */
+const NO_ADDRESS_BYTES = 64;
 /** Numbers that Adam takes at a time. */
 const ADAM_BLOCK = 8;
 /** stepSize, 1 − β₁, 1 − β₂, ε */
@@ -71,48 +72,53 @@ export interface SparseMemoryPlan {
 
 /** @throws UserError if the network needs more than WebAssembly's addresses reach. */
 export function planSparseMemory(network: SparseNetwork, usedCount: number, batchSize: number): SparseMemoryPlan {
-  // Address 0 means "none" to the kernels.
-  let end = ALIGNMENT_BYTES;
-  const numbers = (count: number) => {
-    const address = end;
-    end += Math.ceil((count * NUMBER_BYTES) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
-    return address;
-  };
-  const trained = (length: number): TrainedRegion => ({
-    values: numbers(length),
-    gradient: numbers(length),
-    first: numbers(length),
-    second: numbers(length),
-    length,
-    blocks: Math.ceil(length / ADAM_BLOCK),
-  });
+  const regions = new RegionRow(NO_ADDRESS_BYTES);
   const { inputs } = network.architecture;
   const rows = Math.min(batchSize, BLOCK_ROWS);
-  const lanes = lanesOf(rows);
   const plan = {
-    table: numbers(rows * inputs),
-    used: numbers(usedCount),
-    scale: numbers(inputs),
-    offset: numbers(inputs),
-    normalized: numbers(usedCount * lanes),
-    adam: numbers(ADAM_NUMBERS),
-    layers: network.layers.map(
-      (layer, index): SparseLayerRegions => ({
-        shape: { inputs: index === 0 ? usedCount : layer.inputs, outputs: layer.outputs },
-        rowStarts: numbers(layer.outputs + 1),
-        columns: numbers(layer.columns.length),
-        weights: trained(layer.weights.length),
-        bias: trained(layer.outputs),
-        out: numbers(layer.outputs * lanes),
-        derivative: numbers(layer.outputs * lanes),
-        dSums: numbers(layer.outputs * lanes),
-        multipliers: numbers(rows * layer.outputs),
-      }),
+    table: regions.numbers(rows * inputs),
+    used: regions.numbers(usedCount),
+    scale: regions.numbers(inputs),
+    offset: regions.numbers(inputs),
+    normalized: regions.numbers(usedCount * lanesOf(rows)),
+    adam: regions.numbers(ADAM_NUMBERS),
+    layers: network.layers.map((layer, index) =>
+      layerRegions(regions, index === 0 ? { ...layer, inputs: usedCount } : layer, rows),
     ),
   };
-  const pages = Math.ceil(end / WASM_PAGE_BYTES);
+  const pages = Math.ceil(regions.end / WASM_PAGE_BYTES);
   if (pages > WASM_MAX_PAGES) throw outOfMemory(pages);
   return { ...plan, pages };
+}
+
+function layerRegions(
+  regions: RegionRow,
+  { inputs, outputs, columns, weights }: SparseLayer,
+  rows: number,
+): SparseLayerRegions {
+  const lanes = lanesOf(rows);
+  return {
+    shape: { inputs, outputs },
+    rowStarts: regions.numbers(outputs + 1),
+    columns: regions.numbers(columns.length),
+    weights: trainedRegion(regions, weights.length),
+    bias: trainedRegion(regions, outputs),
+    out: regions.numbers(outputs * lanes),
+    derivative: regions.numbers(outputs * lanes),
+    dSums: regions.numbers(outputs * lanes),
+    multipliers: regions.numbers(rows * outputs),
+  };
+}
+
+function trainedRegion(regions: RegionRow, length: number): TrainedRegion {
+  return {
+    values: regions.numbers(length),
+    gradient: regions.numbers(length),
+    first: regions.numbers(length),
+    second: regions.numbers(length),
+    length,
+    blocks: Math.ceil(length / ADAM_BLOCK),
+  };
 }
 
 /** Lanes that a block of up to 32 rows takes. */

@@ -8,7 +8,7 @@
 
 import { crc32 } from "../../core/crc32.ts";
 import { FormatError } from "../../core/errors.ts";
-import { layerShapes } from "../../network/architecture.ts";
+import { type LayerShape, layerShapes } from "../../network/architecture.ts";
 import { isRecord, type JsonRecord, parseJsonRecord } from "../json.ts";
 import { checkedDescription, type NetworkDescription } from "../model-file.ts";
 import { type BiasSection, readBias } from "./bias-section.ts";
@@ -101,15 +101,10 @@ export function readSections(
   const description = checkedDescription({ ...json, features }, where);
 
   assertPlausibleShape(description.architecture, bytes.length, name);
-  const shapes = layerShapes(description.architecture);
   const start = reader.position;
   const normalization = readNormalization(reader, description.architecture.inputs);
   const normalizationBytes = reader.position - start;
-  const layers = shapes.map((shape): LayerSection => {
-    const biasStart = reader.position;
-    const bias = readBias(reader, shape.outputs);
-    return { bias, biasBytes: reader.position - biasStart, kernel: readKernel(reader, shape) };
-  });
+  const layers = layerShapes(description.architecture).map((shape) => readLayer(reader, shape));
   assertPlausibleKernels(
     layers.map(({ kernel }) => kernel.positions),
     bytes.length,
@@ -127,6 +122,12 @@ export function readSections(
     normalizationBytes,
     layers,
   };
+}
+
+function readLayer(reader: ByteReader, shape: LayerShape): LayerSection {
+  const start = reader.position;
+  const bias = readBias(reader, shape.outputs);
+  return { bias, biasBytes: reader.position - start, kernel: readKernel(reader, shape) };
 }
 
 /** Whether the bytes begin as a container. */

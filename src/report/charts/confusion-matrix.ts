@@ -28,28 +28,12 @@ export function confusionMatrix(
   const top = (upright ? 30 + longest * CHARACTER * 0.78 : 40) + TITLE_HEIGHT;
   const height = top + cell * classes.length + 12;
   const columns = classes.map((name, c) => columnLabel(name, left + (c + 0.5) * cell, top - 8, upright));
+  const recallText = (c: number, none: string) => (typeof recalls[c] === "number" ? shareText(recalls[c]) : none);
   const rows = confusion.map((counts, actual) => {
-    const total = counts.reduce((sum, count) => sum + count, 0);
-    const y = top + actual * cell;
-    const recall = recalls[actual];
-    return group(
-      "",
-      annotation(left - 8, y + cell / 2 + 4, shortened(classes[actual] as string, LONGEST_NAME), "end"),
-      ...counts.map((count, predicted) =>
-        cellMark(left + predicted * cell, y, cell, { count, share: total && count / total }),
-      ),
-      annotation(
-        left + classes.length * cell + 8,
-        y + cell / 2 + 4,
-        typeof recall === "number" ? shareText(recall) : "none",
-        "start",
-        "strong",
-      ),
-    );
+    const row = { name: classes[actual] as string, counts, recall: recallText(actual, "none") };
+    return rowMarks(row, left, top + actual * cell, cell);
   });
-  const names = classes.map(
-    (name, c) => `${name} ${typeof recalls[c] === "number" ? shareText(recalls[c]) : "without recordings"}`,
-  );
+  const names = classes.map((name, c) => `${name} ${recallText(c, "without recordings")}`);
   return picture(
     {
       width,
@@ -64,6 +48,24 @@ export function confusionMatrix(
     annotation(left + classes.length * cell + 8, top - 8, "recall", "start", "name"),
     ...columns,
     ...rows,
+  );
+}
+
+function rowMarks(
+  { name, counts, recall }: { name: string; counts: readonly number[]; recall: string },
+  x: number,
+  y: number,
+  cell: number,
+): string {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const middle = y + cell / 2 + 4;
+  return group(
+    "",
+    annotation(x - 8, middle, shortened(name, LONGEST_NAME), "end"),
+    ...counts.map((count, predicted) =>
+      cellMark(x + predicted * cell, y, cell, { count, share: total && count / total }),
+    ),
+    annotation(x + counts.length * cell + 8, middle, recall, "start", "strong"),
   );
 }
 

@@ -1,0 +1,167 @@
+/**
+ * What `coldpress features` does with some recordings: the whole table, one part of it, or parts on a cluster.
+ */
+
+import { UserError } from "../../core/errors.ts";
+import type { Finding } from "../../core/finding.ts";
+import { amplitudeFindings } from "../../corpus/amplitudes.ts";
+import { Compare2016Extractor } from "../../features/compare2016/extract.ts";
+import type { FeatureProfile } from "../../features/feature-profile.ts";
+import { writeFileAtomically } from "../../node/atomic-file.ts";
+import { type ExtractionOptions, extractWithProgress } from "../../node/feature-pool.ts";
+import type { FileResult } from "../../node/feature-worker.ts";
+import { removeKeptAnalyses } from "../../node/recording-analysis.ts";
+import { findRecordings, type Recording } from "../../node/recordings.ts";
+import { type LeftOut, leftOutFindings } from "../../node/walk-folder.ts";
+import type { FeatureTable } from "../../table/feature-table.ts";
+import { tableOfRows } from "../../table/table-of-rows.ts";
+import { featuresOnSlurm, noteShard, noteTable, ofShard, type Shard } from "../cluster/slurm/features-on-slurm.ts";
+import type { ClusterFlags } from "../options/cluster-options.ts";
+import { reportFailedRecordings } from "../terminal/failed-recordings.ts";
+import { Progress } from "../terminal/progress.ts";
+import { sayFindings } from "../terminal/say-findings.ts";
+import { wantedFeatures } from "./wanted-features.ts";
+
+const FLOAT_BYTES = 4;
+
+/** The options of `coldpress features`. */
+export interface FeaturesFlags extends ClusterFlags {
+  readonly out: string;
+  readonly labels?: string;
+  readonly only?: string;
+  readonly nativeRate?: boolean;
+  readonly profile?: FeatureProfile;
+  readonly threads: number;
+  readonly quiet?: boolean;
+  readonly shard?: Shard;
+  readonly shards?: number;
+}
+
+/** What is extracted from what, and who is told. */
+export interface Extraction {
+  readonly flags: FeaturesFlags;
+  readonly recordings: readonly Recording[];
+  readonly paths: readonly string[];
+  readonly leftOut: readonly LeftOut[];
+  /** Names of the features. */
+  readonly features: readonly string[];
+  /** What its kept results depend on, besides the recordings. */
+  readonly settings: Omit<ExtractionOptions, "jobs" | "cacheFolder">;
+  readonly progress: Progress;
+  readonly findings: Progress;
+}
+
+/** Finds the recordings, and says which are left out. @throws UserError where there are none. */
+export function openExtraction(inputs: readonly string[], flags: FeaturesFlags): Extraction {
+  const { recordings, leftOut } = findRecordings(inputs);
+  // Findings are no progress: --quiet does not silence them.
+  const findings = new Progress({ quiet: false });
+  sayFindings(leftOutFindings(leftOut.filter(({ kind }) => kind !== "unreadable")), findings);
+  const only = flags.only === undefined ? undefined : wantedFeatures(flags.only);
+  const { nativeRate = false, profile } = flags;
+  return {
+    flags,
+    recordings,
+    paths: recordings.map(({ path }) => path),
+    leftOut,
+    features: new Compare2016Extractor(only && { only }).names,
+    settings: { nativeRate, profile, only },
+    progress: new Progress({ quiet: flags.quiet === true }),
+    findings,
+  };
+}
+
+/** Gives the parts to a cluster. @param cores  Of each task. */
+export async function submitExtraction(
+  extraction: Extraction,
+  inputs: readonly string[],
+  cores: number,
+): Promise<void> {
+  const { flags, paths, features, findings } = extraction;
+  if (flags.on !== "slurm")
+    throw new UserError("features: --on takes slurm only; the workers of a queue do experiments (reproduce --on)");
+  if (flags.shard) throw new UserError("features: --shard is what a task does; leave it out with --on");
+  const { lines } = await featuresOnSlurm({
+    extraction: noted(extraction),
+    shards: flags.shards,
+    words: wordsOf(inputs, flags),
+    cores,
+    flags,
+    tableBytes: FLOAT_BYTES * paths.length * features.length,
+  });
+  for (const line of lines) findings.say(line);
+}
+
+/** Extracts one part, for the run that writes the table. */
+export async function extractShard(extraction: Extraction, shard: Shard): Promise<void> {
+  const results = await extracted(extraction, ofShard(extraction.paths, shard));
+  // They fail again, and count, where the table is written.
+  for (const { error } of results) if (error !== undefined) extraction.findings.say(error);
+  await noteShard(noted(extraction), shard);
+}
+
+/** Extracts everything and writes the table; what parts have left is taken. @param write  The table as chunks. */
+export async function extractTable(
+  extraction: Extraction,
+  write: (table: FeatureTable) => Iterable<Uint8Array>,
+): Promise<void> {
+  const { flags, recordings, paths, leftOut, features, findings } = extraction;
+  const results = await extracted(extraction, paths);
+  sayFindings(loudFindings(paths, results), findings);
+  const rows = results.flatMap(({ analysis }, i) =>
+    analysis === undefined ? [] : [{ ...(recordings[i] as Recording), values: analysis.values }],
+  );
+  if (rows.length > 0) {
+    writeFileAtomically(flags.out, write(tableOfRows(rows, features, flags.profile)));
+    process.stderr.write(`${flags.out}: ${rows.length} recordings x ${features.length} features\n`);
+  }
+  await noteTable(noted(extraction));
+  const failures = failuresOf(leftOut, results);
+  if (failures.length === 0) removeKeptAnalyses(cacheFolderOf(flags));
+  else reportFailedRecordings(failures, rows.length + failures.length);
+}
+
+function extracted({ flags, settings, progress }: Extraction, paths: readonly string[]): Promise<FileResult[]> {
+  const options = { ...settings, jobs: flags.threads, cacheFolder: cacheFolderOf(flags) };
+  return extractWithProgress(paths, options, progress);
+}
+
+/** What an interrupted run resumes with. */
+function cacheFolderOf({ out }: FeaturesFlags): string {
+  return `${out}.parts`;
+}
+
+/** The extraction as parts of it on other machines know it. */
+function noted({ flags, paths, settings }: Extraction) {
+  return { out: flags.out, paths, settings };
+}
+
+function loudFindings(paths: readonly string[], results: readonly FileResult[]): Finding[] {
+  const analyzed = results.flatMap(({ analysis, index }) => (analysis ? [{ index, measures: analysis.measures }] : []));
+  return amplitudeFindings(
+    analyzed.map(({ index }) => paths[index] as string),
+    analyzed.map(({ measures }) => measures),
+  );
+}
+
+/** Of recordings that cannot be reached, and of those without features. */
+function failuresOf(leftOut: readonly LeftOut[], results: readonly FileResult[]): string[] {
+  const unreadable = leftOut.filter(({ kind }) => kind === "unreadable");
+  return [
+    ...unreadable.map(({ path, reason }) => `${path}: ${reason}`),
+    ...results.flatMap(({ error }) => (error === undefined ? [] : [error])),
+  ];
+}
+
+/** The command as a task of a cluster gives it. */
+function wordsOf(inputs: readonly string[], { out, labels, only, nativeRate, profile }: FeaturesFlags): string[] {
+  return [
+    "features",
+    ...inputs,
+    ...["--out", out],
+    ...(labels === undefined ? [] : ["--labels", labels]),
+    ...(only === undefined ? [] : ["--only", only]),
+    ...(nativeRate ? ["--native-rate"] : []),
+    ...(profile === undefined ? [] : ["--profile", profile]),
+  ];
+}
