@@ -3,7 +3,7 @@
  */
 
 import type { Queue, Worker } from "bullmq";
-import { UserError } from "../../../core/errors.ts";
+import { connectionError } from "./connection-error.ts";
 import type { QueueAddress } from "./queue-address.ts";
 import { queuePackage } from "./queue-packages.ts";
 import { QUEUE_NAME, type QueueServer } from "./queue-server.ts";
@@ -33,6 +33,9 @@ export async function openPostgres({ url, shown }: QueueAddress): Promise<QueueS
   try {
     await first.waitUntilReady();
   } catch (error) {
+    await first.close().catch(() => {});
+    // pg leaves the socket of a login open that it could not do; it would keep the process.
+    setTimeout(() => process.exit(), 1000).unref();
     throw connectionError(shown, error);
   }
   return {
@@ -45,15 +48,10 @@ export async function openPostgres({ url, shown }: QueueAddress): Promise<QueueS
         { ...options, connection },
         bullmq.createPostgresBackend,
       ) as unknown as Worker<QueuedRun>,
+    // BullMQ's backend connects again by itself, and its errors are said by whoever has the queue.
     watch: () => {},
     close: async () => {
       for (const queue of queues) await queue.close();
     },
   };
-}
-
-/** What went wrong, in words; the password is in none of them. */
-function connectionError(shown: string, error: unknown): UserError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return new UserError(`${shown}: cannot be used: ${message || code}`, { cause: error });
 }

@@ -3,15 +3,13 @@
  */
 
 import { UserError } from "../../../core/errors.ts";
+import { connectionError, PASSWORD_VARIABLE } from "./connection-error.ts";
 import type { QueueAddress } from "./queue-address.ts";
 import { queuePackage } from "./queue-packages.ts";
 import { QUEUE_NAME, type QueueServer } from "./queue-server.ts";
 import { reconnection } from "./reconnection.ts";
 
 const PACKAGES = ["bullmq", "ioredis"] as const;
-
-/** Where redis-cli, too, looks for a password: what stands in a command line can be read by others on the machine. */
-const PASSWORD_VARIABLE = "REDISCLI_AUTH";
 
 const CONNECT_TIMEOUT_MS = 5000;
 
@@ -81,37 +79,4 @@ export function checkService(info: string, shown: string): void {
       `${shown}: throws away keys when memory is short (maxmemory-policy ${policy}), and jobs with them; mend it with: ` +
         "redis-cli config set maxmemory-policy noeviction (and in redis.conf, for the next start)",
     );
-}
-
-/** What went wrong, in words; the password is in none of them. */
-export function connectionError(shown: string, error: unknown): UserError {
-  if (error instanceof UserError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  return new UserError(`${shown}: ${reasonOf(code ?? "", message)}`, { cause: error });
-}
-
-const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/ECONNREFUSED/, "nobody listens there (connection refused); start Redis, or mend the address"],
-  [/ENOTFOUND|EAI_AGAIN/, "there is no machine of that name"],
-  [
-    /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/,
-    "does not answer; is it a machine that can be reached from here, and is TLS (rediss://) right?",
-  ],
-  [/WRONGPASS|invalid password/i, "refuses the password"],
-  [/NOAUTH/, `wants a password: redis://:password@host, or the environment variable ${PASSWORD_VARIABLE}`],
-  [/without any password configured/, "has no password, and one was given"],
-  [/NOPERM/, "does not allow this user the commands that a queue needs"],
-  [/DB index/, "has no database of that number"],
-  [/RESP type|Protocol error/i, "is no Redis, or one with TLS (rediss://)"],
-  [
-    /certificate|self.signed/i,
-    "has a certificate that this machine does not trust (NODE_EXTRA_CA_CERTS names further ones)",
-  ],
-  [/SSL|TLS|EPROTO/i, "does not speak TLS (redis:// is without it)"],
-  [/ECONNRESET|Connection is closed/, "has closed the connection; does it want TLS (rediss://)?"],
-];
-
-function reasonOf(code: string, message: string): string {
-  const known = REASONS.find(([pattern]) => pattern.test(code) || pattern.test(message));
-  return known ? known[1] : `cannot be used: ${message}`;
 }
