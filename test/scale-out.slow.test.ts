@@ -2,12 +2,14 @@
  * The commands of docs/scale-out.md, as they stand there, one after the other.
  */
 
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeRecordings } from "./cli/recording-folders.ts";
+import { hasRedis, startRedis } from "./cli/redis-on-loopback.ts";
 import { writeLearnableTables } from "./cli/run-coldpress.ts";
 import { hasSlurm, type SlurmCluster, startSlurm, until } from "./cli/slurm-cluster.ts";
 
@@ -17,6 +19,9 @@ const folder = mkdtempSync(join(tmpdir(), "coldpress-scale-out-"));
 const program = join(folder, "bin");
 
 const isSlurm = (block: string) => block.includes("--on slurm");
+/** The page's queue is one of this machine here. */
+const QUEUE = "redis://queue.lab";
+const isQueue = (block: string) => block.includes(QUEUE);
 const needed = (block: string) => (block.includes("| parallel") ? "parallel" : undefined);
 
 beforeAll(() => {
@@ -33,8 +38,9 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const path = `${program}${delimiter}${process.env["PATH"]}`;
+
 function run(block: string, env: NodeJS.ProcessEnv = process.env) {
-  const path = `${program}${delimiter}${process.env["PATH"]}`;
   const { status, stdout, stderr } = spawnSync("bash", ["-ec", `set -o pipefail\n${block}`], {
     cwd: folder,
     encoding: "utf8",
@@ -48,9 +54,10 @@ describe("the page on many machines", () => {
   it("has blocks of every kind", () => {
     expect(blocks.length).toBeGreaterThanOrEqual(5);
     expect(blocks.filter(isSlurm)).toHaveLength(3);
+    expect(blocks.filter(isQueue)).toHaveLength(2);
   });
 
-  const local = blocks.filter((block) => !isSlurm(block));
+  const local = blocks.filter((block) => !isSlurm(block) && !isQueue(block));
   it.each(local.map((block, b) => [b + 1, block] as const))("runs block %i without a cluster", (_, block) => {
     const tool = needed(block);
     if (tool && spawnSync(tool, ["--version"]).status !== 0) return console.warn(`skipped: ${tool} is not installed`);
@@ -74,6 +81,28 @@ describe("the page on many machines", () => {
       expect(run(features, cluster.env).err).toContain("3 jobs: all done");
     } finally {
       await cluster.stop();
+    }
+  });
+
+  it.skipIf(!hasRedis())("runs the Redis blocks on a queue of this machine", async () => {
+    const redis = await startRedis("pass:word");
+    const env = { ...process.env, REDISCLI_AUTH: "pass:word" };
+    const [worker, experiment] = blocks.filter(isQueue).map((block) => block.replace(QUEUE, redis.url)) as [
+      string,
+      string,
+    ];
+    const working = spawn("bash", ["-ec", `exec ${worker}`], {
+      cwd: folder,
+      env: { ...env, PATH: path },
+      stdio: "ignore",
+    });
+    try {
+      expect(run(experiment, env).out).toContain("Table 3");
+      working.kill("SIGTERM");
+      expect(await once(working, "exit")).toEqual([0, null]);
+    } finally {
+      working.kill("SIGKILL");
+      await redis.stop();
     }
   });
 });

@@ -27,8 +27,8 @@ const SHORT = ["--features", "tables", "--models", "A,B", "--epochs", "2", "--pr
 /** A job that is still at work when it is ended. */
 const LONG = ["--features", "tables", "--models", "A", "--epochs", "100000", "--pruning-epochs", "2", "--no-squeeze"];
 
-/** Workers that are killed. The same law was held with 20 (docs/scale-out.md). */
-const KILLS = 4;
+/** Workers that are killed: more where somebody wants to see it. */
+const KILLS = Number(process.env["COLDPRESS_KILLS"] ?? 4);
 
 /** Processes that a process has begun. */
 function childrenOf(pid: number): string[] {
