@@ -70,6 +70,20 @@ export const GRAPHS: Readonly<Record<string, ForeignGraph>> = {
     inputs: 6,
     outputs: 3,
   },
+  "activations on the inputs, one after the other, and before the softmax": {
+    nodes: [
+      ["Mul", "x half", "a"],
+      ["Tanh", "a", "b"],
+      ["Relu", "b", "c"],
+      ["Gemm", "c w b", "d"],
+      ["Relu", "d", "e"],
+      ["Mul", "e scale", "f"],
+      ["Softmax", "f", "y"],
+    ],
+    tensors: { half: [[], [0.5]], w: [[6, 3], numbers(18)], b: [[3], numbers(3)], scale: [[3], numbers(3)] },
+    inputs: 6,
+    outputs: 3,
+  },
   "GELU as 0.5 · x · (1 + erf(x · 0.7071)), tanh, two dense layers without an activation between them": {
     nodes: [
       ["Flatten", "x", "x0"],

@@ -237,7 +237,18 @@ describe("an import", () => {
       ["Gemm", "x w b", "a"],
       ["Softmax", "a", "y"],
     ],
-    tensors: { w: [[6, 3], numbers(18)], b: [[3], numbers(3)], none: [[0, 3], []] },
+    tensors: {
+      w: [[6, 3], numbers(18)],
+      b: [[3], numbers(3)],
+      none: [[0, 3], []],
+      column: [[6, 1], numbers(6)],
+      block: [[1, 1, 3], numbers(3)],
+      wide: [[12], numbers(12)],
+      half: [[2], [-1, 1]],
+      one: [[], [1]],
+      one6: [[6, 1], numbers(6)],
+      none1: [[1], [0]],
+    },
     inputs: 6,
     outputs: 3,
   };
@@ -264,7 +275,7 @@ describe("an import", () => {
         ["Softmax", "a", "c"],
         ["Relu", "c", "y"],
       ],
-      "relu follows no dense layer",
+      "a softmax stands within the network",
     ],
     [
       "several sigmoids",
@@ -292,6 +303,68 @@ describe("an import", () => {
         ["Softmax", "d", "y"],
       ],
       "has 6 inputs, what comes before it has 3",
+    ],
+    [
+      "a constant for each row of a batch",
+      [
+        ["Add", "x column", "a"],
+        ["Gemm", "a w b", "c"],
+        ["Softmax", "c", "y"],
+      ],
+      'Add that makes "a": input 2 has the shape [6,1]; expected is one number for each value of a row',
+    ],
+    [
+      "a constant that makes blocks of rows",
+      [
+        ["Gemm", "x w b", "a"],
+        ["Mul", "a block", "c"],
+        ["Softmax", "c", "y"],
+      ],
+      "input 2 has the shape [1,1,3]",
+    ],
+    [
+      "a constant that makes rows longer",
+      [
+        ["Add", "x wide", "a"],
+        ["Gemm", "a w b", "c"],
+        ["Softmax", "c", "y"],
+      ],
+      "has 12 numbers for 6 values",
+    ],
+    [
+      "rows that are cut into shorter ones",
+      [
+        ["Gemm", "x w b", "a"],
+        ["Reshape", "a half", "c"],
+        ["Softmax", "c", "y"],
+      ],
+      'Reshape that makes "c" has 1 values a row, where the dense layers have 3',
+    ],
+    [
+      "rest and sum of one that are no probabilities",
+      [
+        ["Gemm", "x w b", "a"],
+        ["Sub", "one a", "c"],
+        ["Concat", "c a", "y", { axis: 1 }],
+      ],
+      '"a" is taken by Sub, Concat',
+    ],
+    [
+      "a layer normalisation, spelled out",
+      [
+        ["Gemm", "x w b", "a"],
+        ["ReduceMean", "a", "m"],
+        ["Sub", "a m", "y"],
+      ],
+      '"a" is taken by ReduceMean, Sub, as a normalisation of each row begins (LayerNormalization)',
+    ],
+    [
+      "a softmax of one value",
+      [
+        ["Gemm", "x one6 none1", "a"],
+        ["Softmax", "a", "y"],
+      ],
+      "ends with softmax of 1 values",
     ],
     ["weights without numbers", [["Gemm", "x none b", "y"]], "must be a constant of two dimensions, neither of them 0"],
   ])("refuses %s in one line", (_, nodes, complaint) => {

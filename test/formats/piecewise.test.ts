@@ -28,11 +28,14 @@ describe("an activation that is a sum of ReLUs", () => {
   it.each<[string, Step[], (x: number, unit: number) => number]>([
     ["ReLU6", clipSteps(0, 6, "a", "a"), (x) => Math.min(6, Math.max(0, x))],
     ["a clip", clipSteps(-0.5, 1, "a", "a"), (x) => Math.min(1, Math.max(-0.5, x))],
+    ["a clip from below", clipSteps(-0.5, Infinity, "a", "a"), (x) => Math.max(-0.5, x)],
+    ["a clip from above", clipSteps(-Infinity, 0.75, "a", "a"), (x) => Math.min(0.75, x)],
     ["PReLU", [preluStep(slopes, "a")], (x, unit) => (x > 0 ? x : x * (slopes[unit] as number))],
   ])("%s gives what it is defined as, through a scaling behind it, within 1e-6", (_, steps, activation) => {
     const softmax: Step = { kind: "activation", name: "p", activation: "softmax" };
     const layers = layersOfSteps([first, ...steps, scaling, second, softmax], "a");
-    expect(layers.layers[0]).toMatchObject({ outputs: 10, activation: { activation: "relu" } });
+    const parts = steps[0]?.kind === "piecewise" ? steps[0].parts.length : 0;
+    expect(layers.layers[0]).toMatchObject({ outputs: 5 * parts, activation: { activation: "relu" } });
     const network = mergedNetwork(networkOfSteps(layers, ["a", "b", "c", "d"], ["x", "y", "z"]));
     for (let n = 0; n < 20; n++) {
       const row = Array.from({ length: 4 }, () => Math.fround(random.normal()));
@@ -47,11 +50,12 @@ describe("an activation that is a sum of ReLUs", () => {
 
   it("is a plain one where it can be", () => {
     expect(clipSteps(0, Infinity, "a", "a")).toEqual([{ kind: "activation", name: "a", activation: "relu" }]);
+    expect(clipSteps(-Infinity, Infinity, "a", "a")).toEqual([]);
     expect(preluStep([0.25, 0.25], "a")).toMatchObject({ activation: "leaky-relu", slope: 0.25 });
   });
 
-  it("is refused where it has no two bounds, and slopes for other units", () => {
-    expect(() => clipSteps(-1, Infinity, "a", "f: a")).toThrow("f: a: clips at -1 and Infinity");
+  it("is refused where its bounds are no range, and slopes for other units", () => {
+    expect(() => clipSteps(1, -1, "a", "f: a")).toThrow("f: a: clips at 1 and -1; expected is a range");
     expect(() => layersOfSteps([first, preluStep([1, 2], "a")], "f")).toThrow("f: a has 2 numbers for 5 values");
   });
 });

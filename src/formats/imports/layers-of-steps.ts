@@ -3,12 +3,22 @@
  *
  * Merging is exact but for rounding: a scaling before a dense layer goes into the normalisation (first layer) or into the layer's
  * weights; a dense layer after a dense layer without an activation between them is their product, where that is not much larger.
+ * An activation after an activation, or on the inputs, gets a layer before it that hands on its inputs.
  */
 
 import { FormatError } from "../../core/errors.ts";
 import { isIdentity, product, type Scaling, scaledAgain, scaledInputs, scaledOutputs, scaling } from "./affine.ts";
 import { gatheredInputs, widened } from "./piecewise.ts";
-import type { ActivationStep, DenseStep, PiecewiseStep, ScalingStep, Step, StepLayer, StepNetwork } from "./steps.ts";
+import type {
+  ActivationStep,
+  DenseStep,
+  PiecewiseStep,
+  ScalingStep,
+  Step,
+  StepLayer,
+  StepNetwork,
+  WidthStep,
+} from "./steps.ts";
 
 /**
  * The layers that the steps amount to. A last layer of one unit with a sigmoid becomes two classes: softmax of 0 and the sum.
@@ -24,7 +34,7 @@ export function layersOfSteps(steps: readonly Step[], name: string, logits = fal
   for (const step of steps) stack.push(step);
   if (logits) stack.endWithLogits();
   const { scale, offset } = stack.input;
-  const [begin] = steps;
+  const begin = steps.find((step) => step.kind !== "width");
   const statistics = begin?.kind === "scaling" ? begin.statistics : undefined;
   return {
     scale: Float32Array.from(scale),
@@ -54,7 +64,8 @@ class LayerStack {
   }
 
   push(step: Step): void {
-    if (step.kind === "scaling") this.#scale(step);
+    if (step.kind === "width") this.#assertWidth(step);
+    else if (step.kind === "scaling") this.#scale(step);
     else if (step.kind === "dense") this.#dense(step);
     else this.#activate(step);
   }
@@ -64,8 +75,19 @@ class LayerStack {
     else this.#pending = scaledAgain(this.#pending, step, this.#name);
   }
 
+  /** Values of a row so far. */
+  #width(): number {
+    return this.#open ? this.#open.outputs : this.#pending.scale.length;
+  }
+
+  #assertWidth({ name: step, width }: WidthStep): void {
+    const before = this.#width();
+    if (width !== before)
+      throw new FormatError(`${this.#name}: ${step} has ${width} values a row, where the dense layers have ${before}`);
+  }
+
   #dense(step: DenseStep): void {
-    const before = this.#open ? this.#open.outputs : this.#pending.scale.length;
+    const before = this.#width();
     if (step.inputs !== before)
       throw new FormatError(
         `${this.#name}: ${step.name} has ${step.inputs} inputs, what comes before it has ${before} values`,
@@ -76,11 +98,11 @@ class LayerStack {
   }
 
   #activate(step: ActivationStep | PiecewiseStep): void {
-    const open = this.#open;
     const what = step.kind === "activation" ? step.activation : "an activation";
-    if (!open) throw new FormatError(`${this.#name}: ${what} follows no dense layer (${step.name})`);
     if (this.#layers.at(-1)?.activation.activation === "softmax")
       throw new FormatError(`${this.#name}: a softmax stands within the network; expected is one at its end`);
+    if (!this.#open) this.#dense(handingOn(this.#pending.scale.length, what, `${this.#name}: ${step.name}`));
+    const open = this.#open as DenseStep;
     this.#gathered = step.kind === "piecewise" ? step : undefined;
     this.#layers.push(step.kind === "piecewise" ? widened(open, step, this.#name) : { ...open, activation: step });
     this.#pending = scaling(open.outputs);
@@ -99,6 +121,18 @@ class LayerStack {
   }
 }
 
+/** Units of the widest layer that only hands on its inputs: a matrix of them squared. */
+const MOST_HANDED_ON = 1024;
+
+/** The layer that changes nothing. */
+function handingOn(units: number, what: string, where: string): DenseStep {
+  if (units > MOST_HANDED_ON)
+    throw new FormatError(`${where}: ${what} follows no dense layer, and ${units} values are too many to make one`);
+  const weights = new Float32Array(units * units);
+  for (let i = 0; i < units; i++) weights[i * units + i] = 1;
+  return { kind: "dense", name: what, inputs: units, outputs: units, weights, bias: new Float32Array(units) };
+}
+
 /** The layers with a softmax over classes at their end. */
 function classifyingLayers(
   layers: readonly StepLayer[],
@@ -113,7 +147,7 @@ function classifyingLayers(
   const last = layers.at(-1) as StepLayer;
   if (!isIdentity(pending))
     throw new FormatError(`${name}: numbers are scaled after the last activation; expected are probabilities`);
-  if (last.activation.activation === "softmax") return [...layers];
+  if (last.activation.activation === "softmax" && last.outputs > 1) return [...layers];
   if (last.activation.activation !== "sigmoid" || last.outputs !== 1)
     throw new FormatError(
       `${name}: ends with ${last.activation.activation} of ${last.outputs} values; expected is a softmax, or a sigmoid of one value`,

@@ -3,17 +3,22 @@
  * them up. Exact but for rounding, which grows with the sums that a clip cuts off.
  *
  *   clip    min(max(x, low), high) = low + relu(x − low) − relu(x − high)         ReLU6, Hardtanh, Clip
+ *           max(x, low) = low + relu(x − low)      min(x, high) = high − relu(high − x)
  *   prelu   x for x > 0, else slope · x = relu(x) − slope · relu(−x)              a slope for each unit
  */
 
 import { FormatError } from "../../core/errors.ts";
 import type { ActivationStep, DenseStep, PiecewiseStep, Step, StepLayer } from "./steps.ts";
 
-/** What keeps sums between two numbers; relu where they are 0 and infinite. @param where  For errors. */
+/** What keeps sums between two numbers, or on one side of one; relu where they are 0 and infinite. @param where  For errors. */
 export function clipSteps(low: number, high: number, name: string, where: string): Step[] {
+  if (!(low < high)) throw new FormatError(`${where}: clips at ${low} and ${high}; expected is a range`);
+  if (low <= -LARGEST && high >= LARGEST) return [];
   if (low === 0 && high >= LARGEST) return [{ kind: "activation", name, activation: "relu" }];
-  if (!(low < high && Math.abs(low) < LARGEST && high < LARGEST))
-    throw new FormatError(`${where}: clips at ${low} and ${high}; expected are two finite numbers, or 0 and none`);
+  if (high >= LARGEST)
+    return [{ kind: "piecewise", name, parts: [{ factor: [1], slope: 1, shift: -low }], offset: low }];
+  if (low <= -LARGEST)
+    return [{ kind: "piecewise", name, parts: [{ factor: [-1], slope: -1, shift: high }], offset: high }];
   const parts = [
     { factor: [1], slope: 1, shift: -low },
     { factor: [-1], slope: 1, shift: -high },

@@ -7,7 +7,14 @@
 
 import type { ActivationKind } from "../../network/activation.ts";
 
-export type Step = ScalingStep | DenseStep | ActivationStep | PiecewiseStep;
+export type Step = WidthStep | ScalingStep | DenseStep | ActivationStep | PiecewiseStep;
+
+/** Says how many values a row has here, and changes nothing. */
+export interface WidthStep {
+  readonly kind: "width";
+  readonly name: string;
+  readonly width: number;
+}
 
 /** x · scale + offset, one number per value, or one for all. */
 export interface ScalingStep {

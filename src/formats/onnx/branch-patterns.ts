@@ -16,6 +16,8 @@ export interface Branches {
   readonly value: string;
   readonly usersOf: (value: string) => readonly OnnxGraphNode[];
   readonly constant: (name: string) => OnnxConstant | undefined;
+  /** Whether the value is one unit's probability. */
+  readonly isProbability: boolean;
 }
 
 interface Joined {
@@ -98,12 +100,12 @@ function isLastAxis({ numbers, inputs }: OnnxGraphNode, constant: Branches["cons
 }
 
 function twoClasses(branches: Branches): Joined | undefined {
-  const { value, usersOf } = branches;
+  const { value, usersOf, isProbability } = branches;
   const users = usersOf(value);
   const rest = user(users, "Sub");
   const pair = user(users, "Concat");
   const [output] = pair?.outputs ?? [];
-  if (users.length !== 2 || !rest || !pair || output === undefined) return undefined;
+  if (!isProbability || users.length !== 2 || !rest || !pair || output === undefined) return undefined;
   const isRest = single(branches, rest.inputs[0]) === 1 && rest.inputs[1] === value;
   const isPair = pair.inputs.length === 2 && pair.inputs[0] === rest.outputs[0] && pair.inputs[1] === value;
   const isAlongRow = [1, -1].includes(pair.numbers.get("axis")?.[0] ?? 0);

@@ -54,11 +54,6 @@ const PASSING: Readonly<Record<string, (place: Place) => boolean>> = {
   Dropout: ({ constant }) => !constant(2)?.values[0],
   Flatten: ({ node }) => [1, -1].includes(node.numbers.get("axis")?.[0] ?? 1),
   Cast: ({ node }) => FLOAT_KINDS.includes(node.numbers.get("to")?.[0] ?? 0),
-  Reshape: ({ constant, shape, rows }) => {
-    const [first, width, ...more] = Array.from(constant(1)?.values ?? shape(1) ?? []);
-    const keepsRows = first === undefined || first === 0 || first === -1 || first === rows;
-    return keepsRows && width !== undefined && width !== 0 && more.length === 0;
-  },
   // Of the logarithms that a LogSoftmax gave.
   Exp: ({ last }) => last?.name.startsWith("LogSoftmax ") === true,
 };
@@ -76,14 +71,27 @@ export const NODE_READERS: Readonly<Record<string, NodeReader>> = {
   PRelu: prelu,
   HardSigmoid: hardSigmoid,
   BatchNormalization: batchNormalization,
+  Reshape: reshape,
   ...Object.fromEntries(Object.keys(ACTIVATIONS).map((operator) => [operator, activation])),
   ...Object.fromEntries(Object.entries(PASSING).map(([operator, passes]) => [operator, passing(passes)])),
 };
 
+/** To rows, of a width that is given or what remains of a row. */
+function reshape({ constant, shape, rows, where, label }: Place): Step[] {
+  const [first, width, ...more] = Array.from(constant(1)?.values ?? shape(1) ?? []);
+  const keepsRows = first === undefined || first === 0 || first === -1 || first === rows;
+  if (!keepsRows || width === undefined || width === 0 || more.length > 0) throw changesShape(where);
+  return width < 0 ? [] : [{ kind: "width", name: label, width }];
+}
+
+function changesShape(where: string): FormatError {
+  return new FormatError(`${where}: changes the shape or the kind of the numbers, which no dense network does`);
+}
+
 function passing(passes: (place: Place) => boolean): NodeReader {
   return (place) => {
     if (passes(place)) return [];
-    throw new FormatError(`${place.where}: changes the shape or the kind of the numbers, which no dense network does`);
+    throw changesShape(place.where);
   };
 }
 
@@ -141,6 +149,11 @@ function asFloats(values: OnnxConstant["values"]): Float32Array {
 
 function constantVector(place: Place, at: number, length?: number): Float32Array {
   const found = place.constant(at);
+  // A column goes to the rows of a batch, and more dimensions make blocks of the rows.
+  if (found && (found.shape.length > 2 || (found.shape.length === 2 && found.shape[0] !== 1)))
+    throw new FormatError(
+      `${place.where}: input ${at + 1} has the shape [${found.shape.join()}]; expected is one number for each value of a row`,
+    );
   if (!found || (length !== undefined && found.values.length !== length && found.values.length !== 1))
     throw new FormatError(
       `${place.where}: input ${at + 1} must be a constant${length === undefined ? "" : ` of ${length} numbers`}`,
@@ -185,7 +198,7 @@ function division(place: Place): Step[] {
 /** (x − mean) / sqrt(variance + ε) · scale + bias */
 function batchNormalization(place: Place): Step[] {
   const { node, where, label } = place;
-  if (node.numbers.get("training_mode")?.[0])
+  if (node.numbers.get("training_mode")?.[0] || node.numbers.get("is_test")?.[0] === 0)
     throw new FormatError(`${where}: is in training mode; export the model for inference`);
   const [gamma, beta, mean, variance] = [1, 2, 3, 4].map((at) => constantVector(place, at)) as [
     Float32Array,

@@ -10,8 +10,8 @@ import type { Step } from "../imports/steps.ts";
 import { joinedBranches } from "./branch-patterns.ts";
 import { constantsOf } from "./constant-nodes.ts";
 import { ML_DOMAIN, ML_READERS } from "./ml-readers.ts";
-import { NODE_READERS, type NodeReader } from "./node-readers.ts";
-import { type OnnxConstant, type OnnxGraph, type OnnxGraphNode, shown } from "./read-onnx-model.ts";
+import { NODE_READERS, type NodeReader, type Place } from "./node-readers.ts";
+import { type OnnxConstant, type OnnxGraph, type OnnxGraphNode, type OnnxInput, shown } from "./read-onnx-model.ts";
 import { wantedNodes } from "./wanted-nodes.ts";
 
 /** Numbers that steps may have beside those of the file: a small graph may take one constant several times. */
@@ -35,9 +35,10 @@ export function stepsOfGraph(whole: OnnxGraph, name: string, size: number): Step
   const [input, ...others] = graph.inputs;
   if (input === undefined || others.length > 0)
     throw new FormatError(`${name}: has ${graph.inputs.length} inputs; expected is one, rows of features`);
+  if (input.shape.length === 1)
+    throw new FormatError(`${name}: its input ${shown(input.name)} has one dimension; expected are rows of features`);
   const steps = chainFrom(input.name, graph, { name, tensors, spend, usersOf: usersByValue(graph, makers) });
-  assertWidth(steps, input.shape, name);
-  return steps;
+  return [...inputWidth(input), ...steps];
 }
 
 interface Surroundings {
@@ -52,6 +53,7 @@ function chainFrom(input: string, graph: OnnxGraph, surroundings: Surroundings):
   const constant = (of: string) => tensors.get(of);
   const steps: Step[] = [];
   let value = input;
+  let dimensions = graph.inputs[0]?.shape.length || 2;
   for (let done = 0; ; done++) {
     const users = usersOf(value);
     if (users.length === 0 && graph.outputs.includes(value)) return steps;
@@ -59,20 +61,49 @@ function chainFrom(input: string, graph: OnnxGraph, surroundings: Surroundings):
     const [node] = users;
     const reader = node && readerOf(node);
     const isPlain = reader !== undefined && users.length === 1 && node.operator !== "Exp";
-    const joined = isPlain ? undefined : joinedBranches({ value, usersOf, constant });
+    const isProbability = isOneProbability(steps);
+    const joined = isPlain ? undefined : joinedBranches({ value, usersOf, constant, isProbability });
     if (joined) {
       steps.push(...joined.steps);
       value = joined.output;
       continue;
     }
     if (!node || users.length > 1) throw new FormatError(branches(users, value, name));
-    const place = placeOf(node, value, steps.at(-1), graph, surroundings);
+    const last = steps.findLast((step) => step.kind !== "width");
+    const place = placeOf(node, value, last, graph, surroundings);
     if (!reader)
       throw new FormatError(`${place.where}: no dense network has this operator; coldpress reads ${known()}`);
+    if (dimensions > 2) dimensions = dimensionsAfter(place, dimensions);
     steps.push(...reader(place));
     value = node.outputs[node.operator.endsWith("Classifier") ? 1 : 0] ?? "";
   }
 }
+
+/** Whether the steps end with one unit's sigmoid. */
+function isOneProbability(steps: readonly Step[]): boolean {
+  const last = steps.findLast((step) => step.kind !== "width");
+  const dense = steps.findLast((step) => step.kind === "dense");
+  return last?.kind === "activation" && last.activation === "sigmoid" && dense?.outputs === 1;
+}
+
+/** What does the same to values of any number of dimensions. */
+const EVERYWHERE = ["Identity", "Dropout", "Cast"];
+
+/**
+ * How many dimensions the values have behind a node, where those before it have more than two: until something makes rows of
+ * them, nothing else is read that depends on where a number stands.
+ */
+function dimensionsAfter({ node, where, constant }: Place, dimensions: number): number {
+  const { operator, inputs, numbers } = node;
+  if (operator === "Reshape" || (operator === "Flatten" && (numbers.get("axis")?.[0] ?? 1) === 1)) return 2;
+  const isByOne = inputs.length === 2 && inputs.some((_, at) => constant(at)?.values.length === 1);
+  if (EVERYWHERE.includes(operator) || (ARITHMETIC.includes(operator) && isByOne)) return dimensions;
+  throw new FormatError(
+    `${where}: takes values of ${dimensions} dimensions; expected are rows, made by a Flatten before it`,
+  );
+}
+
+const ARITHMETIC = ["Add", "Sub", "Mul", "Div"];
 
 function readerOf({ operator, domain }: OnnxGraphNode): NodeReader | undefined {
   const readers = domain === "" ? NODE_READERS : domain === ML_DOMAIN ? ML_READERS : {};
@@ -85,7 +116,7 @@ function placeOf(
   last: Step | undefined,
   { nodes, inputs }: OnnxGraph,
   { name, tensors, spend }: Surroundings,
-) {
+): Place {
   const label = `${shownOperator(node)} that makes ${shown(node.outputs[0] ?? "")}`;
   const constant = (at: number) => tensors.get(node.inputs[at] ?? "");
   /** A shape that a node computes: the constants in it, the others undefined. */
@@ -114,16 +145,12 @@ function usersByValue(
   return (value) => users.get(value) ?? [];
 }
 
-/** A reshape before the first layer may not cut rows into pieces. */
-function assertWidth(steps: readonly Step[], shape: readonly (number | undefined)[], name: string): void {
-  const first = steps.find((step) => step.kind === "dense");
+/** How many numbers a row of the input has, where the file says it. */
+function inputWidth({ name, shape }: OnnxInput): Step[] {
   const sizes = shape.slice(1);
-  if (!first || sizes.length === 0 || sizes.includes(undefined)) return;
+  if (sizes.length === 0 || sizes.includes(undefined)) return [];
   const width = sizes.reduce<number>((product, size) => product * (size as number), 1);
-  if (width !== first.inputs)
-    throw new FormatError(
-      `${name}: its input has ${width} numbers a row, its first dense layer takes ${first.inputs} of them`,
-    );
+  return [{ kind: "width", name: `the input ${shown(name)}`, width }];
 }
 
 function known(): string {
@@ -136,9 +163,16 @@ function shownOperator({ operator, domain }: OnnxGraphNode): string {
   return /^[\w.]{1,60}$/.test(whole) ? whole : shown(whole);
 }
 
+/** Layer normalisation, which exporters before operator set 17 spell out, begins so. */
+function isNormalization(users: readonly OnnxGraphNode[]): string {
+  const operators = users.map(({ operator }) => operator);
+  const isBegin = operators.includes("ReduceMean") && operators.includes("Sub");
+  return isBegin ? ", as a normalisation of each row begins (LayerNormalization)" : "";
+}
+
 function branches(users: readonly OnnxGraphNode[], value: string, name: string): string {
   const found = users.slice(0, 5).map(shownOperator).join(", ");
   return users.length === 0
     ? `${name}: nothing takes ${shown(value)}, which is no output of the graph`
-    : `${name}: ${shown(value)} is taken by ${found}; expected is one node after the other`;
+    : `${name}: ${shown(value)} is taken by ${found}${isNormalization(users)}; expected is one node after the other`;
 }
