@@ -260,8 +260,8 @@ describe("an import", () => {
       "a branch",
       [
         ["Relu", "x", "a"],
-        ["Tanh", "x", "b"],
-        ["Add", "a b", "y"],
+        ["Tanh", "x", "c"],
+        ["Add", "a c", "y"],
       ],
       '"x" is taken by Relu, Tanh',
     ],
@@ -292,7 +292,7 @@ describe("an import", () => {
         ["Gemm", "x w b", "a"],
         ["Relu", "a", "a"],
       ],
-      "circle",
+      '"a" is made twice',
     ],
     [
       "widths that do not fit",

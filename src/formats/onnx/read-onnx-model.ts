@@ -82,14 +82,27 @@ function graphOf(graph: Field, name: string, external?: ExternalFile): Omit<Onnx
     if (field.number === 11) inputs.push({ name: textIn(field, 1, name), shape: shapeIn(field, name) });
     if (field.number === 12) outputs.push(textIn(field, 1, name));
   }
+  const given = inputs.filter((input) => !tensors.has(input.name));
+  assertMadeOnce(
+    [...given.map((input) => input.name), ...tensors.keys(), ...nodes.flatMap((node) => node.outputs)],
+    name,
+  );
   for (const { operator, outputs: made, constant } of nodes)
     if (operator === "Constant" && constant && made[0] !== undefined) tensors.set(made[0], constant);
   return {
     nodes: nodes.filter(({ operator }) => operator !== "Constant"),
     tensors,
-    inputs: inputs.filter((input) => !tensors.has(input.name)),
+    inputs: given,
     outputs,
   };
+}
+
+function assertMadeOnce(values: readonly string[], name: string): void {
+  const seen = new Set<string>();
+  for (const value of values) {
+    if (value !== "" && seen.has(value)) throw new FormatError(`${name}: ${shown(value)} is made twice`);
+    seen.add(value);
+  }
 }
 
 function nodeOf(node: Field, name: string, external?: ExternalFile): OnnxGraphNode {
