@@ -6,6 +6,7 @@
 
 import { type ByteInput, bytesOf } from "../core/bytes.ts";
 import { crc32Hex } from "../core/crc32.ts";
+import { activationName, activationOf } from "../network/activation.ts";
 import type { BillOfBytes } from "./container/bill-of-bytes.ts";
 import type { FileContents, FileKind } from "./file-contents.ts";
 import { type SparsityInspection, sumOf, type TensorInspection } from "./inspect-tensors.ts";
@@ -19,6 +20,8 @@ export interface Inspection extends FileContents {
   readonly crc32: string;
   /** As stored; of a container, as decoded: kernels in codes or indices. */
   readonly tensors: readonly TensorInspection[];
+  /** Hidden layers, input side first. */
+  readonly layers: readonly { readonly units: number; readonly activation: string }[];
   /** Of a container: where its bytes go. */
   readonly bill?: BillOfBytes;
   /** Of the kernels alone. */
@@ -34,6 +37,11 @@ export interface Inspection extends FileContents {
 export function inspectFile(file: ByteInput, name: string): Inspection {
   const bytes = bytesOf(file, "inspectFile");
   const found = formatOf(bytes, name).inspect(bytes, name);
+  const { architecture } = found;
+  const layers = architecture.hidden.map((units, l) => ({
+    units,
+    activation: activationName(activationOf(architecture, l)),
+  }));
   const kernels = found.tensors.filter(({ name: tensor }) => /^layers.\d+.weights$/.test(tensor));
-  return { sizeBytes: bytes.length, crc32: crc32Hex(bytes), ...found, kernels: sumOf(kernels) };
+  return { sizeBytes: bytes.length, crc32: crc32Hex(bytes), ...found, layers, kernels: sumOf(kernels) };
 }

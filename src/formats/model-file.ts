@@ -164,8 +164,8 @@ export function checkedDescription(value: unknown, where: string): NetworkDescri
   }
 }
 
-/** The profile that a description mentions. */
-function readProfile(profile: unknown, where: string): FeatureProfile | undefined {
+/** The profile that a file mentions. @throws FormatError if there is none of that name. */
+export function readProfile(profile: unknown, where: string): FeatureProfile | undefined {
   if (profile === undefined) return undefined;
   const known = FEATURE_PROFILES.find((own) => own === profile);
   if (known !== undefined) return known;

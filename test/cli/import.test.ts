@@ -90,7 +90,7 @@ describe("coldpress import", () => {
     ran(folder, "import", "a.onnx", "--features", ".", "--classes", [...labels].join(), "--out", "a.safetensors");
     ran(folder, "evaluate", "a.safetensors", "--features", ".");
     ran(folder, "predict", "a.safetensors", "--features", "small.test.csv");
-    expect(ran(folder, "inspect", "a.safetensors")).toContain("8 -> 6 -> 5 -> 2");
+    expect(ran(folder, "inspect", "a.safetensors")).toContain("8 -> 6 relu -> 5 gelu -> 2 softmax");
     ran(folder, "prune", "a.safetensors", "--features", ".", "--out", "b.safetensors");
     ran(folder, "prune", "a.safetensors", "--features", ".", "--method", "global", "--out", "b.coldpress");
     ran(folder, "quantize", "b.safetensors", "--out", "c.coldpress");

@@ -69,6 +69,25 @@ it("features, train, quantize, evaluate and predict agree on the profile; mixtur
   expect(refused("reproduce", ...given)).toContain(mismatch);
   expect(refused("squeeze", "table.safetensors", "--features", "reference.arff", "--out", "x")).toContain(mismatch);
   expect(refused("inspect", "a.coldpress", "--explain", "--features", "reference.arff")).toContain(mismatch);
+  const others = [
+    "reproduce",
+    "--original",
+    "table.safetensors",
+    "--out",
+    "run",
+    "--no-squeeze",
+    "--pruning-epochs",
+    "1",
+  ];
+  run(...others, "--corpus", "corpus");
+  expect(readFileSync(join(folder, "run/result.json"), "utf8")).toContain('"profile": "device"');
+
+  run("export", "onnx", "a.coldpress", "--out", "a.onnx");
+  run("import", "a.onnx", "--out", "b.safetensors");
+  expect(run("inspect", "b.safetensors")).toContain("features of the device profile");
+  expect(refused("import", "a.onnx", "--features", "reference.arff", "--out", "c.safetensors")).toContain(
+    `a.onnx: ${mismatch}`,
+  );
   expect(refused("train", "--features", "device.csv", "reference.arff", "--out", "x.safetensors")).toContain(
     "extract all of them in the same profile",
   );

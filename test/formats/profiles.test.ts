@@ -6,6 +6,8 @@ import { expect, it } from "vitest";
 import { encodeContainer } from "../../src/formats/container/container-file.ts";
 import { decodeModelFile, encodeModelFile } from "../../src/formats/model-file.ts";
 import { readNetworkFile } from "../../src/formats/network-files.ts";
+import { importOnnx } from "../../src/formats/onnx/import-onnx.ts";
+import { encodeOnnx } from "../../src/formats/onnx/onnx-file.ts";
 import { encodeTflite } from "../../src/formats/tflite/tflite-file.ts";
 import type { Network } from "../../src/network/network.ts";
 import { denseNetwork, survivorsOf } from "../../src/network/sparse-network.ts";
@@ -15,6 +17,7 @@ import { quantizedSurvivors } from "../../src/quantization/quantized-survivors.t
 import { float32Kernel, withKernels } from "../../src/quantization/with-kernels.ts";
 import { loadNetwork } from "../../src/runtime/load-network.ts";
 import { linearNetwork } from "../../src/squeeze/search-paths.ts";
+import { nothingBeside } from "./imported.ts";
 import { joined, sampleNetwork } from "./sample-network.ts";
 
 const reference = sampleNetwork({ inputs: 4, hidden: [3], classes: 2 }, 1);
@@ -33,6 +36,12 @@ it("is kept by containers, for the runtime too, and by .tflite", async () => {
   expect((await loadNetwork(container)).profile).toBe("device");
   const tflite = joined(encodeTflite({ network, provenance }));
   expect(readNetworkFile(tflite, "a.tflite").network.profile).toBe("device");
+});
+
+it.each([device, reference])("is said by .onnx, of the reference profile too", (network) => {
+  const bytes = joined(encodeOnnx({ network: mergedNetwork(network), version: "1", provenance }));
+  const { profile } = importOnnx(bytes, "a.onnx", nothingBeside);
+  expect(profile).toBe(network.profile ?? "reference");
 });
 
 it("is kept by every form that a network takes on the way", () => {

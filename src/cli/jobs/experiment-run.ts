@@ -8,6 +8,7 @@ import type { Engine } from "../../engine/engine.ts";
 import type { Gathering } from "../../experiment/gather.ts";
 import { givenOriginalFile } from "../../experiment/given-original.ts";
 import { planJobs } from "../../experiment/jobs.ts";
+import { mentioned } from "../../features/feature-profile.ts";
 import { MODEL_NAMES } from "../../network/architecture.ts";
 import { openEngine } from "../../node/open-engine.ts";
 import { readSharedPlan } from "../../node/planned-run.ts";
@@ -24,7 +25,7 @@ import { addActivationOption } from "../options/model-options.ts";
 import { modelNames } from "../options/option-parsers.ts";
 import { addPruningOptions, addTrainingOptions } from "../options/training-options.ts";
 import type { Progress } from "../terminal/progress.ts";
-import { openGivenModel } from "./given-model.ts";
+import { openGivenModel, readGivenModel } from "./given-model.ts";
 
 /** What the user may say about an experiment and its folder. */
 export interface ExperimentFlags extends DataFlags, PlanFlags {
@@ -63,8 +64,11 @@ export interface ExperimentRun extends Gathering {
 /** Reads the data, plans, and takes the folder. Where the folder is planned already, the plan stays who and when it was. */
 export async function openExperimentRun(flags: ExperimentFlags, progress: Progress): Promise<ExperimentRun> {
   checkRunFolder(flags.out);
-  const { experiment, rebalancing } = await openExperimentData(flags, progress, "every fold");
-  const given = flags.original === undefined ? undefined : openGivenModel(flags.original, experiment);
+  const original = flags.original === undefined ? undefined : readGivenModel(flags.original);
+  // Recordings are heard as the network was trained to hear them.
+  const asOriginal = { ...mentioned(original?.network.profile), ...flags };
+  const { experiment, rebalancing } = await openExperimentData(asOriginal, progress, "every fold");
+  const given = original && openGivenModel(flags.original as string, original, experiment);
   const data = given?.data ?? experiment;
   const plan = experimentPlan(flags, firstFold(data).train, given?.model);
   const engine = await openEngine(flags);

@@ -9,7 +9,7 @@ import type { Partitions } from "../../corpus/partitions.ts";
 import type { ExperimentData } from "../../experiment/describe-data.ts";
 import type { PlannedModel } from "../../experiment/plan.ts";
 import { assertSameProfile } from "../../features/feature-profile.ts";
-import { encodeModelFile } from "../../formats/model-file.ts";
+import { encodeModelFile, type ModelFile } from "../../formats/model-file.ts";
 import { MODEL_NAMES } from "../../network/architecture.ts";
 import { orderClasses } from "../../network/order-classes.ts";
 import { readWholeFile } from "../../node/read-file.ts";
@@ -29,12 +29,16 @@ export interface GivenModel {
 const TAKEN: readonly string[] = [...MODEL_NAMES, "jobs", "linear", "gather"];
 const LONGEST_NAME = 40;
 
+/** The file of an original that is given. @throws UserError if it holds no trained network. */
+export function readGivenModel(path: string): ModelFile {
+  return trainedNetwork(readWholeFile(path), path, "reproduce --original");
+}
+
 /**
- * @throws UserError if the file holds no trained network, the data lack its features, are of the other profile or have other classes, or are the folds of
- *         a cross-validation: a network that is given may have learned from any of them.
+ * @throws UserError if the data lack the network's features, have them in another profile, have other classes, or are the folds
+ *         of a cross-validation: a network that is given may have learned from any of them.
  */
-export function openGivenModel(path: string, data: ExperimentData): GivenModel {
-  const file = trainedNetwork(readWholeFile(path), path, "reproduce --original");
+export function openGivenModel(path: string, file: ModelFile, data: ExperimentData): GivenModel {
   if (data.folds.length > 1)
     throw new UserError(
       `${path}: is one network, and a cross-validation tests on every recording, those that it has learned from too; name tables with the partitions train, devel and test`,

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { UserError } from "../../core/errors.ts";
-import { mentioned } from "../../features/feature-profile.ts";
+import { assertSameProfile, mentioned } from "../../features/feature-profile.ts";
 import { type ImportFormat, importFormatOf } from "../../formats/import-formats.ts";
 import { networkOfSteps } from "../../formats/imports/imported-network.ts";
 import type { ImportedSteps } from "../../formats/imports/imported-steps.ts";
@@ -54,8 +54,9 @@ export async function openImported(path: string, flags: ImportFlags): Promise<Mo
     coldpress: VERSION,
     imported: { file: basename(path), format: format.name, producer: imported.producer, hash: `sha256:${hash}` },
   };
-  const network = { ...mentioned(table?.profile), ...networkOfSteps(layers, features, classes, rows) };
-  return { network, provenance };
+  if (table && imported.profile) assertSameProfile(imported, table, path);
+  const profile = imported.profile ?? table?.profile;
+  return { network: { ...mentioned(profile), ...networkOfSteps(layers, features, classes, rows) }, provenance };
 }
 
 function readSteps(bytes: Uint8Array, path: string, format: ImportFormat, flags: ImportFlags): ImportedSteps {

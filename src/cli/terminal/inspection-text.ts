@@ -6,12 +6,14 @@ import { countText } from "../../core/number-text.ts";
 import { DEFAULT_PROFILE, profileOf } from "../../features/feature-profile.ts";
 import type { BillOfBytes } from "../../formats/container/bill-of-bytes.ts";
 import type { Inspection } from "../../formats/inspect.ts";
+import { activationName, activationOf } from "../../network/activation.ts";
 import { columnsText } from "./table-text.ts";
 
 /** Tensors, kernels, and of a container the bill of its bytes. */
 export function inspectionText(file: string, inspection: Inspection): string {
   const { kind, sizeBytes, crc32, architecture, classes, tensors, kernels, bill } = inspection;
-  const widths = [architecture.inputs, ...architecture.hidden, architecture.classes].map(String);
+  const hidden = architecture.hidden.map((units, l) => `${units} ${activationName(activationOf(architecture, l))}`);
+  const widths = [`${architecture.inputs}`, ...hidden, `${architecture.classes} softmax`];
   const rows = tensors.map((tensor) => [
     tensor.name,
     `[${tensor.shape.join(" x ")}]`,

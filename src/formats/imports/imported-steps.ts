@@ -2,6 +2,7 @@
  * What a reader of another program's files gives, and what it may be told.
  */
 
+import type { FeatureProfile } from "../../features/feature-profile.ts";
 import type { Step } from "./steps.ts";
 
 export interface ImportedSteps {
@@ -9,6 +10,8 @@ export interface ImportedSteps {
   /** Names of inputs and outputs, where the file has them. */
   readonly features?: readonly string[] | undefined;
   readonly classes?: readonly string[] | undefined;
+  /** How the features must be computed, where the file says it. */
+  readonly profile?: FeatureProfile | undefined;
   /** What wrote the file, as it says itself. */
   readonly producer: string;
   /** Whether files of this kind end with logits. */

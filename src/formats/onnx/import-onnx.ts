@@ -6,9 +6,11 @@
 
 import { crc32Hex } from "../../core/crc32.ts";
 import { FormatError } from "../../core/errors.ts";
+
 import type { ImportedSteps } from "../imports/imported-steps.ts";
 import type { Step } from "../imports/steps.ts";
 import { isNameList } from "../json.ts";
+import { readProfile } from "../model-file.ts";
 import { decodeOnnxModel, type ExternalFile, type OnnxGraph } from "./read-onnx-model.ts";
 import { stepsOfGraph } from "./steps-of-graph.ts";
 import { classLabels } from "./wanted-nodes.ts";
@@ -37,6 +39,7 @@ export function importOnnx(bytes: Uint8Array, name: string, external: ExternalFi
   return {
     steps,
     features: namesIn(metadata.get(`${OWN}.features`)),
+    profile: readProfile(metadata.get(`${OWN}.profile`), name),
     classes: namesIn(metadata.get(`${OWN}.classes`)) ?? labelsOf(steps, graph),
     producer,
   };

@@ -13,6 +13,7 @@
  */
 
 import { crc32, crc32Hex } from "../../core/crc32.ts";
+import { profileOf } from "../../features/feature-profile.ts";
 import { type Activation, activationOf } from "../../network/activation.ts";
 import { denseWeights } from "../../quantization/dense-weights.ts";
 import type { QuantizedLayer, QuantizedNetwork } from "../../quantization/quantized-network.ts";
@@ -49,6 +50,7 @@ export function encodeOnnx({ network, madeFrom, version, provenance }: OnnxFile)
   const metadata = new Map([
     ["coldpress.features", JSON.stringify(features)],
     ["coldpress.classes", JSON.stringify(classes)],
+    ["coldpress.profile", profileOf(network)],
     ...(madeFrom === undefined ? [] : ([["coldpress.madeFrom", madeFrom]] as const)),
     ["coldpress.provenance", JSON.stringify(provenance)],
     ["coldpress.notice", "for research; not a medical device"],
