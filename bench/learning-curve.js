@@ -1,7 +1,7 @@
 /**
  * How many steps a network needs on a corpus: its devel UAR along one long run for each seed, whose beginning is every
  * shorter run, as the learning rate hardly falls (by 1.2 % in 4,680 steps). With --pruning the trained networks are pruned
- * in runs of so many steps, each a run of its own, as masks follow a schedule. docs/training.md has what came out.
+ * in runs of this many steps, each a run of its own, as masks follow a schedule. docs/training.md has what came out.
  */
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";

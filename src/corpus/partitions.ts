@@ -41,7 +41,7 @@ export interface PartitionOptions {
   readonly balance: BalanceMethod;
   /** Sizes of the partitions of a table that names none. */
   readonly shares: SplitShares;
-  /** Number of folds of a cross-validation, also where the table names partitions; undefined leaves it to the number of speakers. */
+  /** Number of folds of a cross-validation, even where the table names partitions; undefined leaves it to the number of speakers. */
   readonly folds?: number | undefined;
   /** What was measured of each recording, to find copies and confounds. [N] */
   readonly measures?: readonly RecordingMeasures[] | undefined;

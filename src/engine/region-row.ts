@@ -20,14 +20,14 @@ export class RegionRow {
     return this.#end;
   }
 
-  /** Address of so many bytes. */
+  /** Address of this many bytes. */
   bytes(count: number): number {
     const address = this.#end;
     this.#end += Math.ceil(count / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
     return address;
   }
 
-  /** Address of so many numbers of 32 bits. */
+  /** Address of this many numbers of 32 bits. */
   numbers(count: number): number {
     return this.bytes(count * NUMBER_BYTES);
   }

@@ -61,7 +61,7 @@ export const SUPPOSED_CORRELATION = 0.05;
 /** More speakers than this are not worth a number. */
 const MOST_SPEAKERS = 1e7;
 
-/** The smallest margin that so many speakers show with the power that is asked for; Infinity where they allow no verdict. */
+/** The smallest margin that this many speakers show with the power that is asked for; Infinity where they allow no verdict. */
 export function smallestMargin(
   design: PowerDesign,
   speakers: number,

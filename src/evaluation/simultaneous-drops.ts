@@ -9,7 +9,7 @@
  * The more the candidates agree with each other, the less the search costs: c is Student's t of a single one if all give the
  * same answers, and that of Bonferroni if they have nothing in common.
  *
- * What was tried on the same recordings and not taken (the costs of a linear classifier that another one beat) belongs into
+ * What was tried on the same recordings and not taken (the costs of a linear classifier that another one beat) belongs in
  * the maximum too: the best of six is better than it looks, as the smallest of forty is.
  *
  * With too few speakers (evaluation/non-inferiority.ts) nothing is bounded: every upper is 1.

@@ -58,12 +58,12 @@ function secondsOf(kind: string, model: PlannedModel, plan: ExperimentPlan, rows
   }
 }
 
-/** Training or pruning a network of so many weights for so many steps, on one core. */
+/** Training or pruning a network of this many weights for this many steps, on one core. */
 export function trainingSeconds(weights: number, steps: number): number {
   return steps * weights * SECONDS_PER_WEIGHT_STEP;
 }
 
-/** The search of these families in a network of so many weights, on one core. */
+/** The search of these families in a network of this many weights, on one core. */
 export function searchSeconds(
   weights: number,
   options: SqueezeOptions,

@@ -8,7 +8,7 @@
  *   gather                       result.json and the report
  *
  * A job depends on nothing but the plan, the data and what the jobs that it needs have left, and its chance comes from a
- * stream of its own: any machine may do it, in any order that respects the needs, also twice. The list is in such an order.
+ * stream of its own: any machine may do it, in any order that respects the needs, even twice. The list is in such an order.
  */
 
 import { fingerprintOf, sha256 } from "../core/fingerprint.ts";

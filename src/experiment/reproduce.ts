@@ -13,7 +13,7 @@ import type { ExperimentResult, MadeWith } from "./result.ts";
 import { isWorking, runJob } from "./run-job.ts";
 
 /**
- * Runs the experiment: its jobs, one after the other. Files go to the store as they are made; an interrupted run goes on where
+ * Runs the experiment: its jobs, one after the other. Files go to the store as they are made; an interrupted run resumes where
  * it was.
  *
  * @param made  Who ran it, where and when: written into the result.

@@ -123,7 +123,7 @@ export const linearSchema = z.object({
   bytes: count,
   devel: evaluation,
   test: evaluation.nullable(),
-  /** What it listens to, on devel; of several folds the first one's. Absent in files of before. */
+  /** What it listens to, on devel; of several folds the first one's. Absent in older files. */
   explanation: explanationSchema.optional(),
 });
 

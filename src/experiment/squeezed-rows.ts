@@ -63,7 +63,7 @@ export function squeezedNotes(models: readonly ModelResult[]): string[] {
         "smallest and the largest), and UAR, drop and verdict are those of all choices together. The network that is named and kept is " +
         "the first seed's; networks of the original's own weights that are not the choice are the first seed's.",
     );
-  // Files of before squeezed the first fold alone.
+  // Older files squeezed the first fold alone.
   const tested = first.test?.original;
   const whole = models[0]?.variants[0]?.test;
   if (!first.procedure && tested && whole && tested.recordings !== whole.recordings)

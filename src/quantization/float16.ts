@@ -1,5 +1,5 @@
 /**
- * Kernels in float16: eleven bits of precision, for who wants half of float32's bytes and no doubt.
+ * Kernels in float16: eleven bits of precision, for those who want half of float32's bytes and no doubt.
  *
  *   weight ≈ the nearest float16, ties to even          |error| <= 2^−11 · |weight|, or 2^−25 below 2^−14
  *

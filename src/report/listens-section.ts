@@ -8,7 +8,7 @@ import { explanationHtml } from "./explanation-section.ts";
 import { capitalized, modelInSentence, modelTitle } from "./judged.ts";
 import { element, text } from "./markup.ts";
 
-/** Whether anything is known: files of before know nothing. */
+/** Whether anything is known: older files know nothing. */
 export function isExplained({ models, linear }: ExperimentResult): boolean {
   return linear.explanation !== undefined || models.some(({ squeezed }) => squeezed?.explanation);
 }

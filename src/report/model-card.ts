@@ -96,7 +96,7 @@ export function renderSqueezedCard(result: ExperimentResult, model: ModelResult)
   });
 }
 
-/** What the network needs of the sound; nothing in results of before. */
+/** What the network needs of the sound; nothing in older results. */
 function listensText({ explanation }: SqueezeResult): string[] {
   if (!explanation) return [];
   const sentence = explanationSentence(explanation, "It");

@@ -81,7 +81,7 @@ export interface Kernels {
   f32_scale_dots_x16(y: number, outputs: number, scales: number): void;
 }
 
-/** The kernel that sums rows of so many lanes. */
+/** The kernel that sums rows of this many lanes. */
 export function sumKernel(kernels: Kernels, kind: SumKind, lanes: number): SumRows {
   return (kernels as unknown as Readonly<Record<string, SumRows>>)[`${kind}_${lanes}`] as SumRows;
 }

@@ -160,7 +160,7 @@ const newestSqueeze = z.object({
   familyChoices: z.array(z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) })).readonly(),
   /** What was tested, where not this network but the procedure was, in folds; null or absent otherwise. */
   procedure: procedure.nullable().optional(),
-  /** What the network that is kept listens to, on devel; absent in files of before, null where nothing was chosen. */
+  /** What the network that is kept listens to, on devel; absent in older files, null where nothing was chosen. */
   explanation: explanationSchema.nullable().optional(),
   /** Several seeds: `test` has UAR, drop and verdict of the choice over all of them. Absent where there is one. */
   seeds: seeds.optional(),

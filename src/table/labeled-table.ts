@@ -45,7 +45,7 @@ export function withLabelsList(table: FeatureTable, list: LabelsList): FeatureTa
   };
 }
 
-/** The table as one without classes, the numbers shared: for who takes all labels from a list. */
+/** The table as one without classes, the numbers shared: for those who take all labels from a list. */
 export function withoutLabels(table: FeatureTable): FeatureTable {
   return { ...table, classes: [], labels: new Int32Array(table.labels.length).fill(UNKNOWN_LABEL) };
 }

@@ -43,7 +43,7 @@ describe.skipIf(!hasSlurm())("reproduce --on slurm", () => {
     return folder;
   }
 
-  it("gives the bytes of the local run, after a task was killed and handed in again", async () => {
+  it("gives the bytes of the local run, after a task was killed and submitted again", async () => {
     const folder = prepared();
     const here = ["reproduce", ...OPTIONS, "--out"];
     const there = [...here, "run", "--on", "slurm", "--slurm-options", "--comment=test"];
@@ -80,7 +80,7 @@ describe.skipIf(!hasSlurm())("reproduce --on slurm", () => {
       );
   });
 
-  it("says how far it is while tasks run and wait, and hands nothing in twice", async () => {
+  it("says how far it is while tasks run and wait, and submits nothing twice", async () => {
     const folder = prepared();
     const there = ["reproduce", ...OPTIONS, "--no-squeeze", "--out", "run", "--on", "slurm", "--slurm-tasks", "1"];
     expect(coldpress([...there, "--slurm-options=--hold"], folder).code).toBe(0);
@@ -89,7 +89,7 @@ describe.skipIf(!hasSlurm())("reproduce --on slurm", () => {
     expect(ids()).toBe(4);
     const again = coldpress(there, folder);
     expect(again.err).toContain("8 jobs: 8 queued");
-    expect(again.err).toContain("Nothing to hand in");
+    expect(again.err).toContain("Nothing to submit");
     expect(ids()).toBe(4);
     run("scancel", ["--me"], folder);
     await settled();
@@ -102,7 +102,7 @@ describe.skipIf(!hasSlurm())("reproduce --on slurm", () => {
     const folder = prepared();
     const there = ["reproduce", ...OPTIONS, "--no-squeeze", "--out", "run", "--on", "slurm"];
     expect(coldpress([...there, "--slurm-options=--hold"], folder).code).toBe(0);
-    // The same path and the same plan, but another folder: it lacks what was written for this handing in.
+    // The same path and the same plan, but another folder: it lacks what was written for this submission.
     for (const name of readdirSync(join(folder, "run/slurm")).filter((own) => own.startsWith("seen-")))
       rmSync(join(folder, "run/slurm", name));
     const [first] = JSON.parse(readFileSync(join(folder, "run/slurm/submitted.json"), "utf8")).arrays;
@@ -141,7 +141,7 @@ describe.skipIf(!hasSlurm())("reproduce --on slurm", () => {
     const squeeze = ["squeeze", "a.safetensors", "--features", "all.csv", ...search];
     expect(coldpress([...squeeze, "here"], folder).code).toBe(0);
     const there = [...squeeze, "there", "--on", "slurm"];
-    expect(coldpress(there, folder).err).toMatch(/5 jobs: 5 new\nHanded in:\n {2}\d+ {2}fold, 3 jobs\n/);
+    expect(coldpress(there, folder).err).toMatch(/5 jobs: 5 new\nSubmitted:\n {2}\d+ {2}fold, 3 jobs\n/);
     await settled();
     const done = coldpress(there, folder);
     expect(done.err).toContain("5 jobs: all done");

@@ -100,7 +100,7 @@ describe("slurmScript", () => {
 #SBATCH --partition=long --account='x y'
 set -euo pipefail
 
-# 3 jobs of coldpress. Each may run again, also twice at once: it goes on where it was.
+# 3 jobs of coldpress. Each may run again, even twice at once: it resumes where it stopped.
 folder='/shared/my run'
 work='/shared/my run'
 cores="\${SLURM_CPUS_PER_TASK:-1}"
@@ -153,7 +153,7 @@ describe("standingsOf", () => {
   const standings = (done: readonly string[], queue: readonly QueuedTask[], handedIn = arrays) =>
     standingsOf(known(done), handedIn, queue).map(({ standing }) => standing);
 
-  it("knows what was never handed in, what is under way, and what is done", () => {
+  it("knows what was never submitted, what is under way, and what is done", () => {
     expect(standings([], [], [])).toEqual(new Array(6).fill("new"));
     const queue = [task("2", 0, true), task("2", 1), task("2", 2), task("3", 0), task("4", 0)];
     expect(standings(["linear"], queue)).toEqual(["done", "running", "queued", "queued", "queued", "queued"]);
@@ -262,11 +262,11 @@ describe("onSlurm", () => {
     flags: { slurmOptions: "", slurmTasks: 1 },
   });
 
-  it("says what has gone in where the cluster takes no more, and hands in the rest with the next command", async () => {
+  it("says what has gone in where the cluster takes no more, and submits the rest with the next command", async () => {
     const folder = temporaryFolder();
     const { handedIn, queue } = cluster(2);
     await expect(onSlurm(runIn(folder), queue)).rejects.toThrow(
-      "QOSMaxSubmitJobPerUserLimit; 2 of 4 arrays are handed in, the same command later hands in the rest",
+      "QOSMaxSubmitJobPerUserLimit; 2 of 4 arrays are submitted, the same command later submits the rest",
     );
     const later = await onSlurm(runIn(folder, ["linear", ...FOLDS]), cluster(9).queue);
     expect(handedIn).toHaveLength(2);
@@ -293,7 +293,7 @@ describe("coldpress reproduce --on slurm", () => {
   };
   const COMMAND = ["reproduce", "--features", "tables", "--models", "A", "--no-squeeze", "--out", "run"];
 
-  it("writes scripts, lists and plan with --dry-run, and says what would be handed in after what", () => {
+  it("writes scripts, lists and plan with --dry-run, and says what would be submitted after what", () => {
     const folder = folderWithTables();
     const { code, out, err } = coldpress(
       [...COMMAND, "--on", "slurm", "--dry-run", "--slurm-options=--qos=low"],
@@ -302,7 +302,7 @@ describe("coldpress reproduce --on slurm", () => {
     expect([code, out]).toEqual([0, ""]);
     expect(err).toContain("3 jobs: 3 new");
     expect(err).toMatch(
-      /Written, and not handed in:\n {2}sbatch \S+\/run\/slurm\/linear\.sh\n {2}sbatch \S+\/A\.sh\n {2}sbatch \S+\/gather\.sh {2}after linear, A/,
+      /Written, and not submitted:\n {2}sbatch \S+\/run\/slurm\/linear\.sh\n {2}sbatch \S+\/A\.sh\n {2}sbatch \S+\/gather\.sh {2}after linear, A/,
     );
     expect(readdirSync(join(folder, "run/slurm")).sort()).toEqual([
       "A.sh",

@@ -78,7 +78,7 @@ function sureTable(symbol: number): Uint8Array {
   return encodeModel(modelOfCounts(Float64Array.from({ length: 256 }, (_, s) => (s === symbol ? 1 : 0))));
 }
 
-/** A sequence of so many sure symbols: the states at their start, no words. */
+/** A sequence of this many sure symbols: the states at their start, no words. */
 function endStates(count: number): Uint8Array {
   const states = new Int32Array(stateCountOf(count)).fill(LOWEST_STATE);
   return new Uint8Array(states.buffer);

@@ -91,7 +91,7 @@ describe("choose", () => {
     expect(chosen(made, { targetBytes: 299 })).toBeNull();
   });
 
-  it("takes the smallest that is shown also where a size is asked for", () => {
+  it("takes the smallest that is shown even where a size is asked for", () => {
     const made: Made[] = [
       ["pruned", 500, -0.1, -0.05],
       ["pruned", 300, 0, 0.01],

@@ -1,7 +1,7 @@
 /**
  * The page's side of the worker: one recording at a time.
  *
- * The worker's script is inside the page's and starts from a blob: such a worker has the policy of its page, also where a
+ * The worker's script is inside the page's and starts from a blob: such a worker has the policy of its page, even where a
  * host sends no headers; one from a file would have the policy of that file's response, which there is none.
  */
 

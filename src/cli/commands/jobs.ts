@@ -3,7 +3,7 @@
  *
  *   plan     reads the data and writes the list and the tables into the folder
  *   list     the names of the jobs, one a line
- *   run      does one job; whoever has the folder may, in any order, also twice
+ *   run      does one job; whoever has the folder may, in any order, even twice
  *   status   how far the jobs are
  *   gather   result.json and the report, when all are done: the last job of the list
  */

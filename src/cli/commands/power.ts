@@ -40,7 +40,7 @@ export function register(command: Command): void {
       POWER_DEFAULTS.drop,
     )
     .option("--power <chance>", "chance to show it", strictShare, POWER_DEFAULTS.power)
-    .option("--speakers <counts>", "what can be shown with so many speakers", integerList, SPEAKERS)
+    .option("--speakers <counts>", "what can be shown with this many speakers", integerList, SPEAKERS)
     .option("--json", "print JSON")
     .addHelpText(
       "after",

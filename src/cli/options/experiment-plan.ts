@@ -46,7 +46,7 @@ export function addPlanOptions(command: Command): Command {
     )
     .option(
       "--seeds <count>",
-      "train everything so often, from other starts (seeds derived from --seed): figures and verdicts over all; 1, or 3 and more",
+      "train everything this many times, from other starts (seeds derived from --seed): figures and verdicts over all; 1, or 3 and more",
       seedCount,
       1,
     )

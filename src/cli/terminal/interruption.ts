@@ -9,7 +9,7 @@ import { checkpointName } from "../../runs/resumable-run.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Commands that go on where they were when they are given again. */
+/** Commands that resume when they are given again. */
 const RESUMED_WHEN_REPEATED = ["reproduce", "squeeze", "features", "synth", "jobs"];
 
 let advice = (): string => "";
@@ -51,7 +51,7 @@ export function resumptionText(command: Command): string {
   if (typeof on === "object")
     return "The workers go on: the same command again shows how far they are, and ends with the tables.";
   if (names.some((name) => name !== undefined && RESUMED_WHEN_REPEATED.includes(name)))
-    return "Give the same command again: it goes on where it was.";
+    return "Give the same command again: it resumes where it stopped.";
   const hasCheckpoints =
     command.options.some(({ long }) => long === "--resume") && (method ?? "magnitude") === "magnitude";
   if (!hasCheckpoints || out === undefined) return "";

@@ -26,7 +26,7 @@ const ENDING_SECONDS = 0.28;
 const FLUTTER_HZ = [12.7, 7.1, 4.7];
 const FLUTTER_SEMITONES = 0.12;
 
-/** F0 in Hz per frame, also where nothing is voiced. [frames] */
+/** F0 in Hz per frame, even where nothing is voiced. [frames] */
 export function f0Contour(score: Score, voice: Voice, random: Random): Float32Array {
   const semitones = new Float32Array(Math.ceil(score.seconds / TRACK_FRAME_SECONDS));
   score.phrases.forEach((phrase, index) => {

@@ -2,7 +2,7 @@
  * Persistent worker threads around one WebAssembly memory. The calling thread takes part in the work and sleeps, with
  * the workers, on futexes in between; nobody spins. A call costs about 10 µs.
  *
- * In browsers it belongs into a worker, because a page's main thread may not sleep.
+ * In browsers it belongs in a worker, because a page's main thread may not sleep.
  */
 
 import type { Worker as NodeWorker } from "node:worker_threads";

@@ -76,7 +76,7 @@ export class SmoothedContours {
     out.set(this.#out.view.subarray(0, out.length));
   }
 
-  /** Makes room for contours of so many frames. */
+  /** Makes room for contours of this many frames. */
   #reserve(frames: number): void {
     if (frames <= this.#stride) return;
     this.#stride = Math.max(FIRST_ROOM, 2 ** Math.ceil(Math.log2(frames)));

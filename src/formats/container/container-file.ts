@@ -161,7 +161,7 @@ export function decodeContainer(file: ByteInput, name: string): ContainerFile {
   };
 }
 
-/** The sections of a container, for who does not want the dense network. @param name  What to call the file in an error. */
+/** The sections of a container, for those who do not want the dense network. @param name  What to call the file in an error. */
 export function readContainer(bytes: Uint8Array, name: string): ContainerSections {
   const metadata = packedMetadata(bytes, name);
   const { packed, inflatedLength, where } = metadata;

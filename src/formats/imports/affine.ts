@@ -18,7 +18,7 @@ export function scaling(length: number): Scaling {
   return { scale: new Float64Array(length).fill(1), offset: new Float64Array(length) };
 }
 
-/** One number for each of so many values. */
+/** One number for each value. */
 function spread(
   values: ArrayLike<number>,
   length: number,

@@ -31,7 +31,7 @@ export interface Place {
   readonly last: Step | undefined;
   /** The parts of a shape that nodes compute at a place, those that are not constant undefined. */
   readonly shape: (at: number) => readonly (number | undefined)[] | undefined;
-  /** Rows of the graph's input, where it is exported for so many. */
+  /** Rows of the graph's input, where it is exported for a fixed number. */
   readonly rows: number | undefined;
 }
 

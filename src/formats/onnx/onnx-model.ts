@@ -36,7 +36,7 @@ export interface OnnxModel {
   readonly producerVersion: string;
   readonly nodes: readonly OnnxNode[];
   readonly tensors: readonly OnnxTensor[];
-  /** The one input and the one output: rows of so many float32 numbers, any number of rows. */
+  /** The one input and the one output: rows of this many float32 numbers, any number of rows. */
   readonly input: { readonly name: string; readonly width: number };
   readonly output: { readonly name: string; readonly width: number };
   /** In their order; the last one ends the file. */

@@ -1,5 +1,5 @@
 /**
- * A run on a Slurm cluster: scripts written, handed in, followed; the same command again hands in what is missing.
+ * A run on a Slurm cluster: scripts written, submitted, followed; the same command again submits what is missing.
  */
 
 import { fileURLToPath } from "node:url";
@@ -13,9 +13,9 @@ import {
   dryTexts,
   endedTexts,
   failureTexts,
-  type HandedIn,
-  handedTexts,
+  type SubmittedGroup,
   sharingTexts,
+  submittedTexts,
 } from "./slurm-text.ts";
 import { type JobStanding, type KnownJob, standingsOf } from "./standing.ts";
 import { noteSubmitted, submittedArrays } from "./submitted.ts";
@@ -49,7 +49,7 @@ export interface SlurmOutcome {
   readonly isDone: boolean;
 }
 
-/** Writes the scripts of what is missing and hands them in, or writes them only. */
+/** Writes the scripts of what is missing and submits them, or writes them only. */
 export async function onSlurm(run: SlurmRun, queue: SlurmQueue = slurmQueue): Promise<SlurmOutcome> {
   const { jobs, store, flags, folder } = run;
   if (jobs.every(({ isDone }) => isDone)) return { lines: [`${jobs.length} jobs: all done`], isDone: true };
@@ -67,9 +67,9 @@ export async function onSlurm(run: SlurmRun, queue: SlurmQueue = slurmQueue): Pr
   const known = [countsText(standings), ...failureTexts(jobs, standings), ...(await endingTexts(missing, run, queue))];
   if (flags.dryRun) return { lines: [...known, ...dryTexts(groups, folder)], isDone: false };
   for (const { isQueued, task } of missing) if (isQueued && task) queue.cancel(task.array, task.task);
-  const handed = await handIn(groups, standings, settings, { store, queue });
+  const sent = await submitGroups(groups, standings, settings, { store, queue });
   const warnings = groups.length > 0 && !jobs.some(({ isDone }) => isDone) ? sharingTexts(folder, queue.nodes()) : [];
-  return { lines: [...warnings, ...known, ...handedTexts(handed, folder)], isDone: false };
+  return { lines: [...warnings, ...known, ...submittedTexts(sent, folder)], isDone: false };
 }
 
 /** Why tasks have left nothing, from the cluster and the logs that are here. */
@@ -100,37 +100,37 @@ function tasksIfAny(queue: SlurmQueue): QueuedTask[] {
   }
 }
 
-/** Hands the groups in, each after what it needs: groups that go in now, and arrays that are under way. */
-async function handIn(
+/** Submits the groups, each after what it needs: groups that go in now, and arrays that are under way. */
+async function submitGroups(
   groups: readonly SlurmGroup[],
   standings: readonly JobStanding[],
   { folder }: SlurmSettings,
   { store, queue }: { readonly store: ArtifactStore; readonly queue: SlurmQueue },
-): Promise<HandedIn[]> {
+): Promise<SubmittedGroup[]> {
   const underWay = new Map(
     standings.flatMap(({ job, standing, task }) =>
       task && (standing === "running" || standing === "queued") ? [[job.name, task.array] as const] : [],
     ),
   );
-  const handed = new Map<string, HandedIn>();
+  const sent = new Map<string, SubmittedGroup>();
   for (const group of groups) {
     const before = group.jobs.flatMap(({ needs }) => needs.flatMap((need) => underWay.get(need) ?? []));
-    const after = [...new Set([...group.after.map((name) => (handed.get(name) as HandedIn).array), ...before])];
-    const array = submitted(queue, `${folder}/slurm/${group.name}.sh`, after, handed.size, groups.length);
-    handed.set(group.name, { array, group });
+    const after = [...new Set([...group.after.map((name) => (sent.get(name) as SubmittedGroup).array), ...before])];
+    const array = submitted(queue, `${folder}/slurm/${group.name}.sh`, after, sent.size, groups.length);
+    sent.set(group.name, { array, group });
     await noteSubmitted(store, { array, jobs: group.jobs.map(({ name }) => name) });
   }
-  return [...handed.values()];
+  return [...sent.values()];
 }
 
-/** @throws UserError as the queue says it, and what has gone in before: clusters limit how much one may hand in. */
+/** @throws UserError as the queue says it, and what has gone in before: clusters limit how much one may submit. */
 function submitted(queue: SlurmQueue, script: string, after: readonly string[], done: number, all: number): string {
   try {
     return queue.submit(script, after);
   } catch (error) {
     if (!(error instanceof UserError) || done === 0) throw error;
     throw new UserError(
-      `${error.message}; ${done} of ${all} arrays are handed in, the same command later hands in the rest`,
+      `${error.message}; ${done} of ${all} arrays are submitted, the same command later submits the rest`,
       { cause: error },
     );
   }

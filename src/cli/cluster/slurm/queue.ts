@@ -29,7 +29,7 @@ export interface EndedTask {
 
 /** Commands that a cluster's machines have. */
 export interface SlurmQueue {
-  /** Hands a script in, to begin after other arrays have ended well. @returns The array's number. */
+  /** Submits a script, to begin after other arrays have ended well. @returns The array's number. */
   submit(script: string, after: readonly string[]): string;
   /** Own tasks that wait or run. */
   tasks(): QueuedTask[];

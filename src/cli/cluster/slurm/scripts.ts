@@ -4,10 +4,10 @@
  *   slurm/<group>.sh       the script; a group of one job is an array, too
  *
  * The names of the jobs stand in the script and nowhere else: Slurm keeps a copy of it with every array, so tasks that still wait
- * do what they were handed in for, whatever has been written since.
+ * do what they were submitted for, whatever has been written since.
  *
  * Task numbers count within a group, since clusters limit them (MaxArraySize, often 1001), and larger groups are split. Tasks may
- * be requeued: a job that is done again, or goes on from its checkpoint, leaves the same bytes.
+ * be requeued: a job that is done again, or resumes from its checkpoint, leaves the same bytes.
  */
 
 /** A piece of work as a cluster sees it. */
@@ -37,7 +37,7 @@ export interface SlurmSettings {
   readonly folder: string;
   /** Where tasks begin. */
   readonly workingFolder: string;
-  /** Absolute paths of what a node must be able to read; the last one was made for this handing in, so no other folder has it. */
+  /** Absolute paths of what a node must be able to read; the last one was made for this submission, so no other folder has it. */
   readonly sees: readonly string[];
   /** Words that start this program on every node: absolute paths. */
   readonly program: readonly string[];
@@ -112,7 +112,7 @@ export function slurmScript({ name, jobs }: SlurmGroup, settings: SlurmSettings)
 ${directives.map((directive) => `#SBATCH ${directive}`).join("\n")}
 set -euo pipefail
 
-# ${jobs.length === 1 ? "1 job" : `${jobs.length} jobs`} of coldpress. Each may run again, also twice at once: it goes on where it was.
+# ${jobs.length === 1 ? "1 job" : `${jobs.length} jobs`} of coldpress. Each may run again, even twice at once: it resumes where it stopped.
 folder=${quoted(folder)}
 work=${quoted(workingFolder)}
 cores="\${SLURM_CPUS_PER_TASK:-1}"

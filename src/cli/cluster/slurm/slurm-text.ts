@@ -1,5 +1,5 @@
 /**
- * What a command says of its run on a Slurm cluster: how far it is, what went wrong and why, what was handed in.
+ * What a command says of its run on a Slurm cluster: how far it is, what went wrong and why, what was submitted.
  */
 
 import { hostname } from "node:os";
@@ -10,7 +10,7 @@ import { type JobStanding, type KnownJob, STANDINGS } from "./standing.ts";
 import type { WhyEnded } from "./why-ended.ts";
 
 /** A group, and the number that its array has got. */
-export interface HandedIn {
+export interface SubmittedGroup {
   readonly array: string;
   readonly group: SlurmGroup;
 }
@@ -54,23 +54,23 @@ export function endedTexts(failed: readonly (WhyEnded & { readonly name: string 
 }
 
 /** What has gone in, and how to follow it. */
-export function handedTexts(handed: readonly HandedIn[], folder: string): string[] {
-  if (handed.length === 0) return ["Nothing to hand in: wait for what is under way, then give the same command again."];
+export function submittedTexts(sent: readonly SubmittedGroup[], folder: string): string[] {
+  if (sent.length === 0) return ["Nothing to submit: wait for what is under way, then give the same command again."];
   const counted = ({ jobs }: SlurmGroup) => `${jobs.length} job${jobs.length === 1 ? "" : "s"}`;
   return [
-    "Handed in:",
-    ...handed.map(({ array, group }) => `  ${array}  ${group.name}, ${counted(group)}`),
-    `To follow: squeue --me; tail -f ${folder}/slurm/*.log; the same command again says how far it is and hands in what failed.`,
+    "Submitted:",
+    ...sent.map(({ array, group }) => `  ${array}  ${group.name}, ${counted(group)}`),
+    `To follow: squeue --me; tail -f ${folder}/slurm/*.log; the same command again says how far it is and submits what failed.`,
   ];
 }
 
-/** How to hand in by hand what was written. */
+/** How to submit by hand what was written. */
 export function dryTexts(groups: readonly SlurmGroup[], folder: string): string[] {
   const lines = groups.map(({ name, after }) => {
     const dependency = after.length > 0 ? `  after ${after.join(", ")} (--dependency=afterok:<their numbers>)` : "";
     return `  sbatch ${folder}/slurm/${name}.sh${dependency}`;
   });
-  return ["Written, and not handed in:", ...lines];
+  return ["Written, and not submitted:", ...lines];
 }
 
 /** A warning where the folder seems to be of this machine alone, and the cluster has others. */

@@ -1,5 +1,5 @@
 /**
- * How each job of a run stands with the cluster: what is done, what will still be done, and what has to be handed in.
+ * How each job of a run stands with the cluster: what is done, what will still be done, and what has to be submitted.
  */
 
 import type { QueuedTask } from "./queue.ts";
@@ -18,9 +18,9 @@ export interface KnownJob {
  * done      its outcome is in the folder
  * running   on a node
  * queued    waits in the queue, and all that it needs is done, running or queued
- * failed    was handed in and ended without an outcome
+ * failed    was submitted and ended without an outcome
  * lost      waits in the queue for what will not come, where Slurm would leave it for good, or was taken out of it for that reason
- * new       was never handed in
+ * new       was never submitted
  */
 export const STANDINGS = ["done", "running", "queued", "failed", "lost", "new"] as const;
 
@@ -30,7 +30,7 @@ export type Standing = (typeof STANDINGS)[number];
 export interface JobStanding {
   readonly job: ClusterJob;
   readonly standing: Standing;
-  /** The task that does it, or did last; null where it was never handed in. */
+  /** The task that does it, or did last; null where it was never submitted. */
   readonly task: { readonly array: string; readonly task: number } | null;
   /** Whether that task is in the queue. */
   readonly isQueued: boolean;

@@ -1,5 +1,5 @@
 /**
- * Which job of a run is which task of which array: written down with every array that is handed in.
+ * Which job of a run is which task of which array: written down with every array that is submitted.
  *
  *   slurm/submitted.json    { "arrays": [{ "array": "17", "jobs": ["A.fold-1", …] }, …] }, task i of the array does job i
  */
@@ -12,7 +12,7 @@ const SUBMITTED_FILE = "slurm/submitted.json";
 
 const submittedFile = z.object({ arrays: z.array(z.object({ array: z.string(), jobs: z.array(z.string()) })) });
 
-/** An array that was handed in. */
+/** An array that was submitted. */
 export type SubmittedArray = z.infer<typeof submittedFile>["arrays"][number];
 
 /** All arrays of a run, the oldest first. @throws UserError if the list cannot be read. */

@@ -1,5 +1,5 @@
 /**
- * Why tasks that were handed in have left nothing: what the cluster says of them, in words, with what to do.
+ * Why tasks that were submitted have left nothing: what the cluster says of them, in words, with what to do.
  */
 
 import type { EndedTask } from "./queue.ts";
@@ -14,7 +14,7 @@ export interface WhyEnded {
 const ADVICE: Readonly<Record<string, WhyEnded>> = {
   TIMEOUT: {
     why: "its time was up",
-    advice: "a task goes on where its checkpoint was; for more time: --slurm-options=--time=<minutes>",
+    advice: "a task resumes from its checkpoint; for more time: --slurm-options=--time=<minutes>",
   },
   OUT_OF_MEMORY: { why: "ran out of memory", advice: "for more memory: --slurm-options=--mem=<MiB>" },
   NODE_FAIL: { why: "its node failed", advice: null },
