@@ -14,7 +14,7 @@ export function isExplained({ models, linear }: ExperimentResult): boolean {
 }
 
 /** Each network collapsed but the first, as most readers want one. */
-export function listensHtml({ models, linear }: ExperimentResult): string {
+export function listensHtml({ models, linear, settings }: ExperimentResult): string {
   const squeezed = models.flatMap((model) => {
     const { explanation } = model.squeezed ?? {};
     if (!model.squeezed || !explanation) return [];
@@ -28,7 +28,10 @@ export function listensHtml({ models, linear }: ExperimentResult): string {
     element(
       "p",
       {},
-      "All of it is computed on devel, which chose the networks and which none of them has learned from.",
+      "All of it is computed on devel, which chose the networks and which none of them has learned from." +
+        (settings.seeds
+          ? ` Of ${settings.seeds.length} seeds it is about the first one's networks, which are kept.`
+          : ""),
     ) +
     all
       .map(({ title, html }, i) =>

@@ -47,6 +47,13 @@ describe("what the report says of what is listened to", () => {
     expect(page).toContain("The linear classifier reads 6 features");
     expect(page).toContain("median of the pitch [Hz]");
     expect(page).toContain("they replace each other");
+    expect(page).not.toContain("seeds it is about");
+  });
+
+  it("says whose networks it is about where there are several seeds", () => {
+    const { settings, ...result } = explainedResult();
+    const page = renderReport({ ...result, settings: { ...settings, seeds: [1, 2, 3] } });
+    expect(page).toContain("Of 3 seeds it is about the first one's networks, which are kept.");
   });
 
   it("stands in the card of the squeezed network, with the UAR per speaker", () => {
