@@ -88,8 +88,12 @@ function inFolds(table: FeatureTable, settings: PartitionOptions, random: Random
   return { ...(folds[0] as Partitions), folds, findings: found, rebalancing: null };
 }
 
-/** What the check says of a table, and of copies whether they stand in two folds. */
-function copyFindings(table: FeatureTable, foldOfRow: Int32Array, settings: PartitionOptions): Finding[] {
+/** What the check says of a table, whose own partitions do not count here, and of copies whether they stand in two folds. */
+function copyFindings(
+  { partitions: _, ...table }: FeatureTable,
+  foldOfRow: Int32Array,
+  settings: PartitionOptions,
+): Finding[] {
   const { findings, duplicates } = checked(table, settings);
   const byFold = { ...table, partitions: Array.from(foldOfRow, (fold) => `fold ${fold + 1}`) };
   return [...duplicateFindings(byFold, duplicates), ...findings.filter(({ check }) => !check.startsWith("duplicate"))];

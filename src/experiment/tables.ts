@@ -30,7 +30,14 @@ export function paperTables(result: ExperimentResult): readonly [PaperTable, Pap
   return [partitionTable(result), develTable(result), testTable(result)];
 }
 
-function partitionTable({ data: { partitions, classes } }: ExperimentResult): PaperTable {
+/** Whether the test's answers are those of all folds of a cross-validation; the data's description is that of the first. */
+export function isCrossValidated({ data, linear }: ExperimentResult): boolean {
+  const test = data.partitions.find(({ name }) => name === "test");
+  return linear.test !== null && test !== undefined && linear.test.recordings > test.recordings;
+}
+
+function partitionTable(result: ExperimentResult): PaperTable {
+  const { partitions, classes } = result.data;
   const row = (label: string, cells: readonly string[]): TableRow => ({ label, cells: cells.map(plain) });
   const summed = (label: string, counts: readonly number[]) =>
     row(label, [...counts, counts.reduce((sum, n) => sum + n, 0)].map(countText));
@@ -52,7 +59,7 @@ function partitionTable({ data: { partitions, classes } }: ExperimentResult): Pa
   const paper = (partitions: typeof PAPER_ORIGINAL_PARTITIONS) =>
     partitions.map(({ name, cold, notCold }) => `${name} ${countText(cold)} / ${countText(notCold)}`).join(", ");
   return {
-    title: "Table 1: recordings",
+    title: isCrossValidated(result) ? "Table 1: recordings of the first fold" : "Table 1: recordings",
     columns: [...partitions.map(({ name }) => name), "sum"],
     sections: [{ heading: null, rows }],
     notes: [

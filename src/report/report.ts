@@ -9,7 +9,7 @@
 import { UserError } from "../core/errors.ts";
 import { bytesText, counted, countText, intervalText, listText, ratioText, shareText } from "../core/number-text.ts";
 import type { ExperimentResult, ModelResult } from "../experiment/result.ts";
-import { variantOf } from "../experiment/tables.ts";
+import { isCrossValidated, variantOf } from "../experiment/tables.ts";
 import { figureHtml } from "./figure.ts";
 import { capitalized, judged, modelsInSentence, mostCompressed, VARIANT_TITLES } from "./judged.ts";
 import { element, text } from "./markup.ts";
@@ -17,7 +17,7 @@ import { PAGE_SCRIPT } from "./page-script.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { sectionsHtml, sectionsOf } from "./sections.ts";
 import { sizeFigure } from "./size-figure.ts";
-import { squeezedChoice } from "./squeezed-choice.ts";
+import { type SqueezedChoice, squeezedChoice } from "./squeezed-choice.ts";
 import { INTENDED_USE } from "./trust-box.ts";
 import { type ModelVerdict, resultVerdict } from "./verdict.ts";
 
@@ -107,16 +107,25 @@ function footer(): string {
   return element("footer", {}, element("p", {}, text(INTENDED_USE)));
 }
 
-function subtitle({ data, models, settings }: ExperimentResult): string {
-  const test = data.partitions.find(({ name }) => name === "test");
-  const speakers = typeof test?.speakers === "number" ? ` of ${counted(test.speakers, "speaker")}` : "";
-  const recordings = test ? `${counted(test.recordings, "test recording")}${speakers}` : "no test recordings";
+function subtitle(result: ExperimentResult): string {
+  const { data, models, settings } = result;
   return [
     capitalized(modelsInSentence(models)),
     `${data.classes.length} classes`,
-    recordings,
+    testedText(result),
     settings.seeds ? `${settings.seeds.length} seeds from ${settings.seed}` : `seed ${settings.seed}`,
   ].join(" · ");
+}
+
+/** What was tested: in cross-validation all recordings, each once. */
+function testedText(result: ExperimentResult): string {
+  const test = result.data.partitions.find(({ name }) => name === "test");
+  if (!test) return "no test recordings";
+  const { recordings, uar } = judged(result.linear);
+  if (isCrossValidated(result))
+    return `${counted(recordings, "recording")} of ${counted(uar.unitCount, uar.unit)}, each tested once in cross-validation`;
+  const speakers = typeof test.speakers === "number" ? ` of ${counted(test.speakers, "speaker")}` : "";
+  return `${counted(test.recordings, "test recording")}${speakers}`;
 }
 
 /** The first model's verdict with the caveats and key figures; the other models' in a list. */
@@ -178,9 +187,14 @@ function squeezedTiles(model: ModelResult, tile: (name: string, value: string, b
   const choice = squeezedChoice(model);
   if (!choice) return [];
   const { uar } = choice.tested.evaluation;
-  const below = `${countText(Math.floor(choice.timesSmaller))}\u00a0×${choice.squeeze.procedure ? ", median of folds" : ""}`;
+  const below = `${countText(Math.floor(choice.timesSmaller))}\u00a0×${medianOf(choice.squeeze)}`;
   return [
     tile("UAR, squeezed", shareText(uar.estimate), intervalText(uar.interval)),
     tile("Squeezed model", bytesText(choice.bytes), below),
   ];
+}
+
+function medianOf({ seeds, procedure }: SqueezedChoice["squeeze"]): string {
+  if (seeds) return ", median of seeds";
+  return procedure ? ", median of folds" : "";
 }

@@ -82,6 +82,11 @@ describe("partition", () => {
   it("cross-validates where folds are asked for, also with partitions and many speakers", () => {
     expect(partition(NAMED, { folds: 3 }).folds).toHaveLength(3);
     expect(partition(MANY, { folds: 10 }).folds).toHaveLength(10);
+    const parts = FEW.ids.map((_, row) => PARTITION_NAMES[row % 3] as string);
+    const named: FeatureTable = { ...FEW, partitions: parts };
+    const checks = (folds?: number) => partition(named, { folds }).findings.map(({ check }) => check);
+    expect(checks()).toContain("speaker-overlap");
+    expect(checks(3), "partitions that are not used are not judged").not.toContain("speaker-overlap");
   });
 
   it("balances as rebalance does, with the list of who went where", () => {

@@ -74,6 +74,15 @@ describe("the page", () => {
     expect(page).toContain("Not a medical device");
   });
 
+  it("says of a cross-validation how many recordings were tested in all folds, and that table 1 is of the first", () => {
+    const { data, ...result } = madeUpResult();
+    expect(renderReport({ data, ...result })).toContain("800 test recordings of 40 speakers");
+    const partitions = data.partitions.map((part) => ({ ...part, recordings: part.recordings / 5, speakers: 8 }));
+    const page = renderReport({ data: { ...data, partitions }, ...result });
+    expect(page).toContain("800 recordings of 40 speakers, each tested once in cross-validation");
+    expect(page).toContain("Table 1: recordings of the first fold");
+  });
+
   it("escapes what comes from the data", () => {
     const page = renderReport(madeUpResult({ name: "<script>alert(1)</script>", classes: ['a"b', "<img src=x>"] }));
     expect(page).not.toContain("<script>alert");
