@@ -107,7 +107,7 @@ export function factorsB(length: number): Complex[][] {
 
 /** Place of Z[k] after the splits, per k. [half] */
 export function bitReversal(half: number): Int32Array {
-  const bits = Math.log2(half);
+  const bits = 31 - Math.clz32(half);
   return Int32Array.from({ length: half }, (_, k) => {
     let reversed = 0;
     for (let bit = 0; bit < bits; bit++) reversed |= ((k >> bit) & 1) << (bits - 1 - bit);
