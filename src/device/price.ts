@@ -40,10 +40,7 @@ export interface PricedStage {
   readonly instructionsPerSecond: number;
   readonly instructionsAfterLastSample: number;
   readonly ramBytes: number;
-  /** Code and constants. */
   readonly flashBytes: number;
-  /** Code alone. */
-  readonly codeBytes: number;
   /** How its instructions are known. */
   readonly source: StagePrice["source"];
 }
@@ -103,17 +100,11 @@ function totals(stages: readonly PricedStage[], seconds: number) {
   };
 }
 
-const NOTHING = {
-  instructionsPerSecond: 0,
-  instructionsAfterLastSample: 0,
-  ramBytes: 0,
-  flashBytes: 0,
-  codeBytes: 0,
-};
+const NOTHING = { instructionsPerSecond: 0, instructionsAfterLastSample: 0, ramBytes: 0, flashBytes: 0 };
 
 function base(): PricedStage {
   const { ramBytes, codeBytes, source } = BASE_PRICE;
-  return { ...NOTHING, stage: "state, conductor, stack", ramBytes, flashBytes: codeBytes, codeBytes, source };
+  return { ...NOTHING, stage: "state, conductor, stack", ramBytes, flashBytes: codeBytes, source };
 }
 
 function frameStage(stage: string, { instructions, ramBytes, codeBytes, tableBytes, source }: StagePrice): PricedStage {
@@ -123,7 +114,6 @@ function frameStage(stage: string, { instructions, ramBytes, codeBytes, tableByt
     instructionsPerSecond: instructions * FRAMES_PER_SECOND,
     ramBytes,
     flashBytes: codeBytes + tableBytes,
-    codeBytes,
     source,
   };
 }
@@ -142,7 +132,6 @@ function contourStages({ smoothed, deltas }: ExtractionPlan): PricedStage[] {
       instructionsPerSecond: contours * price.instructions * FRAMES_PER_SECOND,
       ramBytes: contours * price.ramBytes,
       flashBytes: price.codeBytes,
-      codeBytes: price.codeBytes,
       source: price.source,
     }));
 }
@@ -160,7 +149,6 @@ function familyStage(stage: DeviceFamily, contours: number, seconds: number): Pr
       instructionsAfterLastSample: Math.round(atTheEnd) + contours * finalInstructions,
       ramBytes: contours * ramBytes,
       flashBytes: codeBytes,
-      codeBytes,
       source,
     },
   ];
@@ -181,8 +169,7 @@ function runningAlong({ running }: ExtractionPlan): PricedStage[] {
 
 function logarithm({ stages, families }: ExtractionPlan): PricedStage[] {
   const needs = families.has("flatness") || stages.some((stage) => ["mel", "entropy", "pitch"].includes(stage));
-  const codeBytes = LOGARITHM_CODE_BYTES;
-  return needs ? [{ ...NOTHING, stage: "logarithm", flashBytes: codeBytes, codeBytes, source: "bench" }] : [];
+  return needs ? [{ ...NOTHING, stage: "logarithm", flashBytes: LOGARITHM_CODE_BYTES, source: "bench" }] : [];
 }
 
 /** The contours that are kept, and two at work: one in order of time and one that is sorted. */
@@ -213,7 +200,6 @@ export function networkPrice(network: NetworkSize): PricedStage {
       neurons * instructionsPerActivation,
     ramBytes: FLOAT_BYTES * neurons,
     flashBytes: codeBytes + networkFlashBytes(network),
-    codeBytes,
-    source: "counted",
+    source: "measured",
   };
 }

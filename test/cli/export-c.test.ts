@@ -34,7 +34,7 @@ describe("coldpress export c", () => {
     expect(header).toMatch(/ \* State {9}[\d,]+ bytes of RAM, counted: 2 seconds of contours/);
     expect(header).toMatch(/ \* Stack {9}up to about [\d,]+ bytes/);
     expect(header).toMatch(/ \* Constants {5}[\d,]+ bytes of flash, \d+ of them the network/);
-    expect(header).toMatch(/ \* Instructions {2}\d+\.\d M per second of sound with a verdict every 2 seconds/);
+    expect(header).toMatch(/ \* Instructions {2}\d+\.\d M per second of sound, a verdict every 2 seconds included/);
     expect(header).toMatch(/ \* Energy {8}[\d.]+ to [\d.]+ mJ per verdict on 2 seconds of sound/);
     const words = header.replace(/\n \* +/g, " ");
     expect(words).toContain("UAR 0.682, 95 % interval [0.61, 0.74], on 80 recordings of 14 speakers");
