@@ -42,3 +42,15 @@ it("the training benchmark measures coldpress and every peer that is here", () =
     rmSync(folder, { recursive: true });
   }
 }, 300_000);
+
+it("the benchmark of many jobs measures overhead, workers and a folder of many, and simulates", () => {
+  const small = ["--rows", "100", "--features", "8", "--times", "1", "--workers", "1", "--jobs", "1", "--many", "40"];
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["bench/run.js", "scale-out", ...small], {
+    encoding: "utf8",
+  });
+  expect(status, stderr).toBe(0);
+  for (const what of ["a job that is done is found done", "jobs status", "jobs gather"])
+    expect(Number(new RegExp(`${what}[^│]*│ +([\\d.]+)`).exec(stdout)?.[1]), what).toBeGreaterThan(0);
+  // Ten workers are never idle before the end, whatever was measured.
+  expect(stdout).toMatch(/│ 10 +│ [\d.]+ +│ 100\.0 % +│/);
+});
