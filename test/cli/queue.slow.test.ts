@@ -99,6 +99,7 @@ describe.skipIf(!hasRedis())("reproduce --on redis", () => {
     const submitted = beside(there(), folder);
     const random = new Random(7);
     const workers = [worker(folder), worker(folder)];
+    await until(() => workers.some((own) => own.text().includes(": begun")), "no job begins");
     for (let kills = 0; kills < KILLS && submitted.process.exitCode === null; kills++) {
       await sleep(500 + 2500 * random.uniform());
       const victim = random.uniform() < 0.5 ? 0 : 1;
@@ -146,7 +147,7 @@ describe.skipIf(!hasRedis())("reproduce --on redis", () => {
   it("ends in order: the job goes back, and who watches may go away and come again", async () => {
     const folder = prepared(LONG);
     const submitted = beside(there(LONG), folder);
-    await until(() => submitted.text().includes("No worker is there yet"), "nobody is missed");
+    await until(() => submitted.text().includes("No worker is there."), "nobody is missed");
     const first = worker(folder);
     await until(() => first.text().includes("A: begun"), "no job begins");
     const [job] = childrenOf(first.process.pid as number);

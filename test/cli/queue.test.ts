@@ -75,7 +75,7 @@ describe("a job in the queue", () => {
 
   it("of somebody else is none", () => {
     expect(readQueuedRun({ ...RUN, deaths: 2 })).toEqual({ ...RUN, deaths: 2 });
-    for (const data of [null, {}, { ...RUN, nonce: "../../etc" }, { ...RUN, folder: 3 }])
+    for (const data of [null, {}, { ...RUN, nonce: "../../etc" }, { ...RUN, folder: 3 }, { ...RUN, folder: "--name" }])
       expect(readQueuedRun(data)).toBeUndefined();
   });
 });

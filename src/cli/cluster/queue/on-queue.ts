@@ -94,8 +94,10 @@ async function untilDone(
   for (let looks = 0; ; looks++) {
     const { count, ready } = await openJobs(jobs, store);
     if (count === 0) return undefined;
-    if (looks % LOOKS_TO_MEND === 0) await enqueue(queue, ready, run);
-    const standing = await lookAtQueue(queue, run);
+    const standing = await server.patiently(async () => {
+      if (looks % LOOKS_TO_MEND === 0) await enqueue(queue, ready, run);
+      return lookAtQueue(queue, run);
+    });
     for (const line of refusals(standing)) sayOnce(line);
     if (looks % LOOKS_TO_MEND === 1 && (await workerCount(queue)) === 0) sayOnce(nobodyText(server.shown));
     if (isStuck(standing, ready)) return failuresText(standing, count);

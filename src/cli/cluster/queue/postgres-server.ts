@@ -2,12 +2,14 @@
  * A queue on PostgreSQL, by BullMQ's backend for it: tables of its own in the schema "bullmq", made when they are not there.
  */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Queue, Worker } from "bullmq";
 import { connectionError } from "./connection-error.ts";
 import type { QueueAddress } from "./queue-address.ts";
 import { queuePackage } from "./queue-packages.ts";
 import { QUEUE_NAME, type QueueServer } from "./queue-server.ts";
 import type { QueuedRun } from "./queued-job.ts";
+import { type Reconnection, reconnection } from "./reconnection.ts";
 
 const PACKAGES = ["bullmq", "pg"] as const;
 
@@ -28,6 +30,8 @@ export async function openPostgres({ url, shown }: QueueAddress): Promise<QueueS
     queues.push(queue);
     return queue;
   };
+  const again = reconnection(shown);
+  let say: (line: string) => void = () => {};
   const first = openQueue();
   first.on("error", () => {});
   try {
@@ -38,6 +42,7 @@ export async function openPostgres({ url, shown }: QueueAddress): Promise<QueueS
     setTimeout(() => process.exit(), 1000).unref();
     throw connectionError(shown, error);
   }
+  again.begin();
   return {
     shown,
     openQueue,
@@ -48,10 +53,36 @@ export async function openPostgres({ url, shown }: QueueAddress): Promise<QueueS
         { ...options, connection },
         bullmq.createPostgresBackend,
       ) as unknown as Worker<QueuedRun>,
-    // BullMQ's backend connects again by itself, and its errors are said by whoever has the queue.
-    watch: () => {},
+    watch: (told) => {
+      say = told;
+    },
+    patiently: (ask) => patiently(ask, again, (line) => say(line)),
     close: async () => {
       for (const queue of queues) await queue.close();
     },
   };
+}
+
+/** What PostgreSQL and pg say of a connection that is lost, or of a server that ends or starts. */
+const AWAY = /^(57P0\d|08\w{3}|E[A-Z]+)$/;
+
+/** BullMQ's backend connects again for the next question; one that was under way has failed. */
+async function patiently<Answer>(
+  ask: () => Promise<Answer>,
+  again: Reconnection,
+  say: (line: string) => void,
+): Promise<Answer> {
+  for (let tries = 1; ; tries++)
+    try {
+      const answer = await ask();
+      again.found(say);
+      return answer;
+    } catch (error) {
+      const { code = "", message } = error as NodeJS.ErrnoException;
+      if (!AWAY.test(code) && !/connection/i.test(message)) throw error;
+      again.lost(say);
+      const delayMs = again.delayMs(tries);
+      if (delayMs === null) throw again.error();
+      await sleep(delayMs);
+    }
 }

@@ -18,6 +18,8 @@ export interface QueueServer {
   openWorker(processor: Processor, options: Omit<WorkerOptions, "connection">): Worker<QueuedRun>;
   /** @param say  Told when the connection is lost, and when it is there again. @param end  Told when it does not come back. */
   watch(say: (line: string) => void, end: (error: Error) => void): void;
+  /** Asks, and again where the connection is lost meanwhile. @throws UserError when it does not come back. */
+  patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer>;
   close(): Promise<void>;
 }
 

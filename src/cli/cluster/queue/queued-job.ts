@@ -4,15 +4,19 @@
  */
 
 import { createHash } from "node:crypto";
+import { isAbsolute } from "node:path";
 import { z } from "zod";
 import type { Job } from "../../../experiment/jobs.ts";
 
 /** Tries of a job that ends with an error. */
 export const TRIES = 3;
 
+/** Deaths of a job's process, or of its worker, that are nobody's error yet. */
+export const MOST_DEATHS = 20;
+
 const queuedRun = z.object({
   /** Absolute, on the machine that planned. */
-  folder: z.string(),
+  folder: z.string().refine(isAbsolute),
   /** Of the run's last job, which has all of the plan in it. */
   fingerprint: z.string(),
   /** Of coldpress. */

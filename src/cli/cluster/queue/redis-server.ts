@@ -34,7 +34,7 @@ export async function openRedis(address: QueueAddress): Promise<QueueServer> {
     checkService(await connection.info(), address.shown);
   } catch (error) {
     connection.disconnect();
-    throw connectionError(address.shown, lastError ?? error);
+    throw connectionError(address.shown, error instanceof UserError ? error : (lastError ?? error));
   }
   again.begin();
   let isClosing = false;
@@ -47,6 +47,8 @@ export async function openRedis(address: QueueAddress): Promise<QueueServer> {
       connection.on("ready", () => again.found(say));
       connection.on("end", () => isClosing || end(again.error()));
     },
+    // Its commands wait for a connection that is lost.
+    patiently: (ask) => ask(),
     close: async () => {
       isClosing = true;
       connection.disconnect();

@@ -5,7 +5,7 @@
 import type { Job as BullJob, Queue } from "bullmq";
 import { z } from "zod";
 import type { Job } from "../../../experiment/jobs.ts";
-import { type QueuedRun, queuedJob, runId } from "./queued-job.ts";
+import { MOST_DEATHS, type QueuedRun, queuedJob, runId } from "./queued-job.ts";
 
 /** What a worker tells of a job: how far it is, or why it cannot take it. */
 const jobNews = z.object({
@@ -72,5 +72,10 @@ function ofRun(jobs: readonly (BullJob<QueuedRun> | undefined)[], run: QueuedRun
 }
 
 function seenJob({ name, progress, failedReason }: BullJob<QueuedRun>): SeenJob {
-  return { name, news: jobNews.safeParse(progress).data, reason: failedReason ?? "not known" };
+  return { name, news: jobNews.safeParse(progress).data, reason: reasonText(failedReason ?? "not known") };
+}
+
+/** BullMQ's own words for a job that has lost its worker too often. */
+function reasonText(reason: string): string {
+  return /stalled more than/.test(reason) ? `its workers were killed more than ${MOST_DEATHS} times` : reason;
 }

@@ -38,5 +38,5 @@ export function failuresText({ failed }: RunInQueue, open: number): string {
 
 /** @param shown  Address of the queue. */
 export function nobodyText(shown: string): string {
-  return `No worker is there yet. On each machine that is to work: coldpress worker ${shown}`;
+  return `No worker is there. On each machine that is to work: coldpress worker ${shown}`;
 }

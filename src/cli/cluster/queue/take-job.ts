@@ -20,10 +20,7 @@ import type { Bench } from "./bench.ts";
 import { checkEngine, openQueuedRun } from "./fitness.ts";
 import { type JobEnding, startJob } from "./job-process.ts";
 import { unlockedBy } from "./open-jobs.ts";
-import { type QueuedRun, readQueuedRun } from "./queued-job.ts";
-
-/** Deaths of a job's process, or of its worker, that are nobody's error yet. */
-export const MOST_DEATHS = 20;
+import { MOST_DEATHS, type QueuedRun, readQueuedRun } from "./queued-job.ts";
 
 /** Least time between two messages about a job. */
 const NEWS_MS = 1000;

@@ -13,8 +13,8 @@ import type { Mount } from "./mounts.ts";
 import { openQueueServer } from "./open-server.ts";
 import type { QueueAddress } from "./queue-address.ts";
 import type { QueueServer } from "./queue-server.ts";
-import type { QueuedRun } from "./queued-job.ts";
-import { MOST_DEATHS, takeJob } from "./take-job.ts";
+import { MOST_DEATHS, type QueuedRun } from "./queued-job.ts";
+import { takeJob } from "./take-job.ts";
 
 /** What the user may say about a worker. */
 export interface WorkerSettings {
@@ -42,6 +42,12 @@ const EMPTY_MS = 1000;
 
 /** What the end may take: a queue that is away is not waited for. */
 const END_MS = 8000;
+
+/**
+ * What is no news: of a connection the server tells, and a job that the queue has forgotten meanwhile, or given to another worker,
+ * is in the folder all the same.
+ */
+const NO_NEWS = /ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|Connection is closed|Missing (key|lock)|renew lock/;
 
 /** Works until a signal comes, the queue is empty, or this machine cannot do a job. @throws UserError in the last case. */
 export async function work(address: QueueAddress, settings: WorkerSettings): Promise<void> {
@@ -72,7 +78,8 @@ function openWorker(server: QueueServer, bench: Bench, atOnce: number): Worker<Q
     runRetryDelay: EMPTY_MS,
   });
   worker.on("error", (error) => {
-    if (!isOfConnection(error)) bench.say(`queue: ${error.message}`);
+    if (!NO_NEWS.test(`${(error as NodeJS.ErrnoException).code} ${error.message}`))
+      bench.say(`queue: ${error.message}`);
   });
   return worker;
 }
@@ -96,19 +103,17 @@ async function endWhenEmpty(queue: Queue<QueuedRun>, bench: Bench): Promise<void
   while (!bench.isEnding()) {
     await sleep(EMPTY_MS);
     if (!(await isEmpty(queue))) continue;
-    await bench.mend();
+    await bench.mend().catch(() => {});
     if (await isEmpty(queue)) bench.end();
   }
 }
 
+/** A queue that does not answer is not empty. */
 async function isEmpty(queue: Queue<QueuedRun>): Promise<boolean> {
-  const counts = await queue.getJobCounts("waiting", "active", "delayed", "prioritized");
-  return Object.values(counts).every((count) => count === 0);
-}
-
-/** The server says that. */
-function isOfConnection(error: Error): boolean {
-  return /ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|Connection is closed/.test(
-    `${(error as NodeJS.ErrnoException).code} ${error.message}`,
-  );
+  try {
+    const counts = await queue.getJobCounts("waiting", "active", "delayed", "prioritized");
+    return Object.values(counts).every((count) => count === 0);
+  } catch {
+    return false;
+  }
 }
