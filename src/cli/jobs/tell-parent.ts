@@ -43,6 +43,8 @@ export function tellingParent(observer: RunObserver): RunObserver {
 }
 
 function endWithParent(): void {
+  // It may have been killed while this process was starting.
+  if (!process.connected) process.exit(1);
   process.once("disconnect", () => process.exit(1));
   // Watching the channel must not keep the process from ending.
   process.channel?.unref();
