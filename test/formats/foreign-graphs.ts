@@ -70,6 +70,27 @@ export const GRAPHS: Readonly<Record<string, ForeignGraph>> = {
     inputs: 6,
     outputs: 3,
   },
+  "PReLU as ReLU(x) + c · ReLU(−x)": {
+    nodes: [
+      ["Gemm", "x w b0", "a"],
+      ["Relu", "a", "c"],
+      ["Neg", "a", "d"],
+      ["Relu", "d", "e"],
+      ["Mul", "slopes e", "f"],
+      ["Add", "c f", "g"],
+      ["Gemm", "g w1 b1", "h"],
+      ["Softmax", "h", "y"],
+    ],
+    tensors: {
+      w: [[6, 5], numbers(30)],
+      b0: [[5], numbers(5)],
+      slopes: [[5], numbers(5)],
+      w1: [[5, 3], numbers(15)],
+      b1: [[3], numbers(3)],
+    },
+    inputs: 6,
+    outputs: 3,
+  },
   "activations on the inputs, one after the other, and before the softmax": {
     nodes: [
       ["Mul", "x half", "a"],

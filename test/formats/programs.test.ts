@@ -9,6 +9,8 @@ import { predictQuantized } from "../../src/quantization/hybrid-forward.ts";
 import { mergedNetwork } from "../../src/quantization/merged-network.ts";
 
 const FOLDER = "test/golden/programs";
+/** Ways of exporters, and graphs that look like dense networks and are none. */
+const GRAPHS = "test/golden/graphs";
 
 interface Answers {
   readonly flags: LayerHints & { readonly logits?: boolean };
@@ -16,18 +18,25 @@ interface Answers {
   readonly answers: readonly (readonly number[])[];
 }
 
-const golden = JSON.parse(readFileSync(`${FOLDER}/answers.json`, "utf8")) as Record<string, Answers>;
-const bytesOf = (file: string) => new Uint8Array(readFileSync(`${FOLDER}/${file}`));
+const golden = [FOLDER, GRAPHS].flatMap((folder) =>
+  Object.entries(jsonOf<Answers>(`${folder}/answers.json`)).map(([file, answers]) => ({ folder, file, ...answers })),
+);
+const refusals = Object.entries(jsonOf<string>(`${GRAPHS}/refusals.json`));
 
-function imported(file: string, hints: Answers["flags"] = {}) {
+function jsonOf<Value>(path: string): Record<string, Value> {
+  return JSON.parse(readFileSync(path, "utf8")) as Record<string, Value>;
+}
+
+function imported(file: string, hints: Answers["flags"] = {}, folder = FOLDER) {
+  const bytesOf = (name: string) => new Uint8Array(readFileSync(`${folder}/${name}`));
   const bytes = bytesOf(file);
   const read = importFormatOf(bytes, file).read(bytes, file, { external: bytesOf, hints });
   return { ...read, layers: layersOfSteps(read.steps, file, hints.logits || read.endsWithLogits) };
 }
 
 describe("a file that the program itself wrote", () => {
-  it.each(Object.entries(golden))("%s answers as the program, within 1e-5", (file, { flags, rows, answers }) => {
-    const { layers } = imported(file, flags);
+  it.each(golden)("$file answers as the program, within 1e-5", ({ folder, file, flags, rows, answers }) => {
+    const { layers } = imported(file, flags, folder);
     const features = Array.from(layers.scale, (_, i) => `f${i}`);
     const classes = Array.from({ length: layers.layers.at(-1)?.outputs ?? 0 }, (_, i) => `c${i}`);
     const network = mergedNetwork(networkOfSteps(layers, features, classes));
@@ -35,6 +44,11 @@ describe("a file that the program itself wrote", () => {
     const expected = answers.flat();
     expect(ours.length).toBe(expected.length);
     for (const [i, value] of ours.entries()) expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-5);
+  });
+
+  it.each(refusals)("%s is no dense network: refused by what is wrong", (file, complaint) => {
+    expect(() => imported(file, {}, GRAPHS)).toThrow(FormatError);
+    expect(() => imported(file, {}, GRAPHS)).toThrow(complaint);
   });
 
   it("of scikit-learn names its classes", () => {

@@ -3,11 +3,14 @@
  *
  *   GELU          gelu-pattern.ts
  *   leaky ReLU    Max(x, slope · x), Where(x > 0, x, slope · x)
+ *   PReLU         Relu(x) + c · Relu(−x)
  *   softmax       Exp(x) or Exp(x − ReduceMax(x)), divided by its ReduceSum
  *   two classes   Concat(1 − p, p) of one unit's probability
  */
 
+import { preluStep } from "../imports/piecewise.ts";
 import type { Step } from "../imports/steps.ts";
+import { FLOAT_KINDS } from "./constant-nodes.ts";
 import { geluOf } from "./gelu-pattern.ts";
 import { type OnnxConstant, type OnnxGraphNode, shown } from "./read-onnx-model.ts";
 
@@ -16,6 +19,8 @@ export interface Branches {
   readonly value: string;
   readonly usersOf: (value: string) => readonly OnnxGraphNode[];
   readonly constant: (name: string) => OnnxConstant | undefined;
+  /** Says how many numbers are made. @throws FormatError where they are too many for the file. */
+  readonly spend: (numbers: number) => void;
   /** Whether the value is one unit's probability. */
   readonly isProbability: boolean;
 }
@@ -30,7 +35,7 @@ interface Joined {
 export function joinedBranches(branches: Branches): Joined | undefined {
   const gelu = geluOf(branches.value, branches.usersOf, branches.constant);
   if (gelu !== undefined) return activation("gelu", gelu);
-  return leakyRelu(branches) ?? softmax(branches) ?? twoClasses(branches);
+  return leakyRelu(branches) ?? prelu(branches) ?? softmax(branches) ?? twoClasses(branches);
 }
 
 function activation(kind: "gelu" | "softmax", output: string): Joined {
@@ -64,6 +69,43 @@ function leakyRelu(branches: Branches): Joined | undefined {
   if (!takesBelow || !(isMax || isWhere) || usersOf(below ?? "").length !== 1) return undefined;
   const step = { kind: "activation", name: `the nodes that make ${shown(output)}`, slope } as const;
   return { steps: [{ ...step, activation: "leaky-relu" }], output };
+}
+
+function prelu(branches: Branches): Joined | undefined {
+  const { value, usersOf, constant, spend } = branches;
+  const users = usersOf(value);
+  const [above, negated] = [user(users, "Relu"), user(users, "Neg")];
+  if (users.length !== 2 || !above || !negated) return undefined;
+  const below = onlyUser(branches, negated, "Relu");
+  const scaled = below && onlyUser(branches, below.node, "Mul");
+  const slopes = constant(scaled?.node.inputs.find((input) => input !== scaled.takes) ?? "")?.values;
+  const join = scaled && onlyUser(branches, scaled.node, "Add");
+  const other = onlyUser(branches, above, "Add");
+  const [output] = join?.node.outputs ?? [];
+  if (!slopes || !join || join.node !== other?.node || output === undefined) return undefined;
+  spend(2 * slopes.length);
+  return {
+    steps: [
+      preluStep(
+        Float32Array.from(slopes, (slope) => -slope),
+        `the nodes that make ${shown(output)}`,
+      ),
+    ],
+    output,
+  };
+}
+
+/** The one node that takes what a node makes, where it has this operator; casts between kinds of floats are passed over. */
+function onlyUser(
+  branches: Branches,
+  { outputs: [made = ""] }: OnnxGraphNode,
+  operator: string,
+): { readonly node: OnnxGraphNode; readonly takes: string } | undefined {
+  const [node, ...others] = branches.usersOf(made);
+  if (!node || others.length > 0 || node.domain !== "") return undefined;
+  if (node.operator === operator) return { node, takes: made };
+  const isCast = node.operator === "Cast" && FLOAT_KINDS.includes(node.numbers.get("to")?.[0] ?? 0);
+  return isCast ? onlyUser(branches, node, operator) : undefined;
 }
 
 /** Whether a Where's condition is x > 0. */

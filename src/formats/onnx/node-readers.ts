@@ -54,8 +54,6 @@ const PASSING: Readonly<Record<string, (place: Place) => boolean>> = {
   Dropout: ({ constant }) => !constant(2)?.values[0],
   Flatten: ({ node }) => [1, -1].includes(node.numbers.get("axis")?.[0] ?? 1),
   Cast: ({ node }) => FLOAT_KINDS.includes(node.numbers.get("to")?.[0] ?? 0),
-  // Of the logarithms that a LogSoftmax gave.
-  Exp: ({ last }) => last?.name.startsWith("LogSoftmax ") === true,
 };
 
 export const NODE_READERS: Readonly<Record<string, NodeReader>> = {
@@ -72,16 +70,33 @@ export const NODE_READERS: Readonly<Record<string, NodeReader>> = {
   HardSigmoid: hardSigmoid,
   BatchNormalization: batchNormalization,
   Reshape: reshape,
+  Exp: exponential,
+  Squeeze: squeeze,
   ...Object.fromEntries(Object.keys(ACTIVATIONS).map((operator) => [operator, activation])),
   ...Object.fromEntries(Object.entries(PASSING).map(([operator, passes]) => [operator, passing(passes)])),
 };
 
-/** To rows, of a width that is given or what remains of a row. */
+/** To rows, of a width that is given or what remains of a row; or one number of each row. */
 function reshape({ constant, shape, rows, where, label }: Place): Step[] {
-  const [first, width, ...more] = Array.from(constant(1)?.values ?? shape(1) ?? []);
+  const sizes = Array.from(constant(1)?.values ?? shape(1) ?? []);
+  const [first, width, ...more] = sizes;
+  if (sizes.length === 1 && first === -1) return [{ kind: "width", name: label, width: 1 }];
   const keepsRows = first === undefined || first === 0 || first === -1 || first === rows;
   if (!keepsRows || width === undefined || width === 0 || more.length > 0) throw changesShape(where);
   return width < 0 ? [] : [{ kind: "width", name: label, width }];
+}
+
+/** Of the logarithms that a LogSoftmax gave. */
+function exponential({ last, where }: Place): Step[] {
+  if (last?.name.startsWith("LogSoftmax ")) return [];
+  throw new FormatError(`${where}: is an exponential of values, which no dense network has`);
+}
+
+/** One number of each row, without its dimension. */
+function squeeze({ node, constant, where, label }: Place): Step[] {
+  const axes = node.numbers.get("axes") ?? Array.from(constant(1)?.values ?? []);
+  if (axes.length !== 1 || ![1, -1].includes(axes[0] as number)) throw changesShape(where);
+  return [{ kind: "width", name: label, width: 1 }];
 }
 
 function changesShape(where: string): FormatError {

@@ -62,7 +62,9 @@ function chainFrom(input: string, graph: OnnxGraph, surroundings: Surroundings):
     const reader = node && readerOf(node);
     const isPlain = reader !== undefined && users.length === 1 && node.operator !== "Exp";
     const isProbability = isOneProbability(steps);
-    const joined = isPlain ? undefined : joinedBranches({ value, usersOf, constant, isProbability });
+    const joined = isPlain
+      ? undefined
+      : joinedBranches({ value, usersOf, constant, spend: surroundings.spend, isProbability });
     if (joined) {
       steps.push(...joined.steps);
       value = joined.output;
