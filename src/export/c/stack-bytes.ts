@@ -1,5 +1,5 @@
 /**
- * Stack of the deepest call, from the sizes of its buffers.
+ * Stack of the deepest call, from the sizes of its buffers: an upper bound, which tests hold against emulated boards.
  */
 
 import type { CompactNetwork } from "../../device/compact-network.ts";
@@ -8,7 +8,7 @@ import type { WindowSizes } from "./window-sizes.ts";
 
 const FLOAT_BYTES = 4;
 /** Saved registers, return addresses and small variables of the calls inside each other, by gcc -O2 on a Cortex-M4F. */
-const CALLS_BYTES = 512;
+const CALLS_BYTES = 1024;
 /** Frames whose pitch may be undecided. */
 const UNDECIDED_FRAMES = 32;
 /** Values of a functional; what percentiles and segments work in. */
