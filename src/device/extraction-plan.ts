@@ -9,7 +9,7 @@
 
 import { UserError } from "../core/errors.ts";
 import { type ContourPlace, neededDescriptors } from "../features/compare2016/contour-places.ts";
-import { type Stages, stagesFor } from "../features/compare2016/descriptors.ts";
+import { type Stages, stagesFor, VOICE_COUNT } from "../features/compare2016/descriptors.ts";
 import { COMPARE2016_NAMES, JOBS } from "../features/compare2016/feature-set.ts";
 import { type DeviceFamily, familyOf, isStored } from "./device-families.ts";
 
@@ -43,10 +43,14 @@ export interface FeaturePlace extends ContourPlace {
   readonly group: string;
 }
 
-/** What runs along: parts of smoothed contours, parts of deltas, and the contours that each family summarises in them. */
-export interface RunningParts {
+/** Parts of contours that are treated alike: all that run along with the sound, or all whose contours are kept. */
+export interface PartCounts {
+  /** Smoothed contours and deltas that functionals read. */
   readonly smoothed: number;
   readonly deltas: number;
+  /** Functionals of one contour that see the same frames of it are a part. */
+  readonly parts: number;
+  /** How many parts each family summarises, or lends its sums to another; families of none are absent. */
   readonly families: ReadonlyMap<DeviceFamily, number>;
 }
 
@@ -60,8 +64,10 @@ export interface ExtractionPlan {
   readonly deltas: number;
   /** How many contours each family summarises; families of none are absent. */
   readonly families: ReadonlyMap<DeviceFamily, number>;
-  /** Parts of contours whose functionals all run along with the sound, frame by frame. */
-  readonly running: RunningParts;
+  /** What runs along with the sound, frame by frame: of descriptors of which no contour is kept. */
+  readonly running: PartCounts;
+  /** What is computed from kept contours, after the last sample. */
+  readonly kept: PartCounts;
   /** Smoothed contours that must be kept for families that see them again. A delta is computed again from its contour. */
   readonly storedContours: number;
   /** "stream" where no contour is kept: any length of sound in fixed memory. */
@@ -95,16 +101,21 @@ export function extractionPlan(features: readonly string[]): ExtractionPlan {
   });
   const contours = distinctContours(places);
   const descriptors = neededDescriptors(contours);
-  const kept = new Set(places.filter(({ family }) => isStored(family)).map(({ descriptor }) => descriptor));
+  const isKept = keptDescriptors(places);
+  const [kept, running] = [true, false].map((wanted) =>
+    places.filter(({ descriptor }) => isKept(descriptor) === wanted),
+  ) as [FeaturePlace[], FeaturePlace[]];
+  const stored = new Set(places.filter(({ family }) => isStored(family)).map(({ descriptor }) => descriptor));
   return {
     features: features.length,
     stages: frameStages(stagesFor(descriptors)),
     smoothed: descriptors.size,
     deltas: contours.filter(({ delta }) => delta).length,
     families: contoursPerFamily(places),
-    running: runningParts(places),
-    storedContours: kept.size,
-    mode: kept.size > 0 ? "window" : "stream",
+    running: countParts(running),
+    kept: countParts(kept),
+    storedContours: [...descriptors].filter(isKept).length,
+    mode: stored.size > 0 ? "window" : "stream",
   };
 }
 
@@ -116,14 +127,34 @@ function distinctContours(places: readonly FeaturePlace[]): FeaturePlace[] {
   return [...new Map(places.map((place) => [contourKey(place), place])).values()];
 }
 
-/** Parts without a functional that must see its contour again. */
-function runningParts(places: readonly FeaturePlace[]): RunningParts {
+/** Of which descriptors contours are kept: of the voice of all or of none, as its deltas share a divisor. */
+function keptDescriptors(places: readonly FeaturePlace[]): (descriptor: number) => boolean {
+  const stored = new Set(places.filter(({ family }) => isStored(family)).map(({ descriptor }) => descriptor));
+  const isVoiceKept = [...stored].some((descriptor) => descriptor < VOICE_COUNT);
+  return (descriptor) => (descriptor < VOICE_COUNT ? isVoiceKept : stored.has(descriptor));
+}
+
+/** Families whose sums another one reads. */
+const READ_SUMS: Partial<Record<DeviceFamily, readonly DeviceFamily[]>> = {
+  regression: ["extremes"],
+  levels: ["extremes"],
+  segments: ["extremes"],
+  peaks: ["extremes", "means"],
+};
+
+function countParts(places: readonly FeaturePlace[]): PartCounts {
   const partOf = (place: FeaturePlace) => `${contourKey(place)} ${place.group}`;
-  const kept = new Set(places.filter(({ family }) => isStored(family)).map(partOf));
-  const running = places.filter((place) => !kept.has(partOf(place)));
-  const parts = [...new Map(running.map((place) => [partOf(place), place])).values()];
-  const deltas = parts.filter(({ delta }) => delta).length;
-  return { smoothed: parts.length - deltas, deltas, families: contoursPerFamily(running) };
+  const contours = distinctContours(places);
+  const families = new Map<DeviceFamily, Set<string>>();
+  for (const place of places)
+    for (const family of [place.family, ...(READ_SUMS[place.family] ?? [])])
+      families.set(family, (families.get(family) ?? new Set()).add(partOf(place)));
+  return {
+    smoothed: contours.filter(({ delta }) => !delta).length,
+    deltas: contours.filter(({ delta }) => delta).length,
+    parts: new Set(places.map(partOf)).size,
+    families: new Map([...families].map(([family, { size }]) => [family, size])),
+  };
 }
 
 function contoursPerFamily(places: readonly FeaturePlace[]): Map<DeviceFamily, number> {

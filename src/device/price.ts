@@ -1,16 +1,17 @@
 /**
  * What a network costs on a microcontroller, from the sound to the verdict: instructions, RAM, flash, stage by stage.
  *
- *   per second          stages of a frame · 100, smoothing, deltas and running functionals of every contour · 100
- *   after the last      stored functionals of every frame of the window, values from sums, the network
+ *   per second          stages of a frame · 100; smoothing, deltas and functionals of contours that run along · 100
+ *   after the last      the same of contours that are kept, for every frame of the window; frames that wait to run along; values from
+ *                       sums, the network
  *   instructions/s      per second + after the last / seconds,   seconds of sound per verdict
  *
- * Parts of contours whose functionals all run along pay for doing so value by value. A stream keeps no contour; a window of S seconds keeps 100 S values of each contour that some functional must see again,
- * and room for two while it works on one. An estimate of the generated C from prices of its stages (stage-prices.ts).
+ * A stream keeps no contour; a window of S seconds keeps 100 S values of each contour that some functional must see again, and room
+ * for two while it works on one. An estimate of the generated C from prices of its stages (stage-prices.ts).
  */
 
 import { HOP_SECONDS } from "../features/compare2016/geometry.ts";
-import { DEVICE_FAMILIES, type DeviceFamily, isStored } from "./device-families.ts";
+import { DEVICE_FAMILIES, type DeviceFamily } from "./device-families.ts";
 import { type ExtractionPlan, extractionPlan } from "./extraction-plan.ts";
 import { type NetworkSize, networkFlashBytes } from "./network-size.ts";
 import {
@@ -20,14 +21,13 @@ import {
   FRAME_PRICES,
   LOGARITHM_CODE_BYTES,
   NETWORK_PRICES,
-  RUNNING_PRICES,
+  PART_PRICES,
   type StagePrice,
+  TURN_FRAMES,
 } from "./stage-prices.ts";
 
 const FRAMES_PER_SECOND = 1 / HOP_SECONDS;
 const FLOAT_BYTES = 4;
-/** Flash that says which functional of which contour an input is. */
-const FEATURE_BYTES = 2;
 
 /** Sound per verdict where nothing else is said; the window that `export c` makes. */
 export const DEFAULT_WINDOW_SECONDS = 8;
@@ -76,9 +76,9 @@ export function priceOf(
   const stages = [
     base(),
     ...plan.stages.map((stage) => frameStage(stage, FRAME_PRICES[stage])),
-    ...contourStages(plan),
-    ...DEVICE_FAMILIES.flatMap((family) => familyStage(family, plan.families.get(family) ?? 0, seconds)),
-    ...runningAlong(plan),
+    ...contourStages(plan, seconds),
+    ...DEVICE_FAMILIES.flatMap((family) => familyStage(family, plan, seconds)),
+    parts(plan),
     ...logarithm(plan),
     ...storedContours(plan, seconds),
     featureValues(plan),
@@ -118,53 +118,64 @@ function frameStage(stage: string, { instructions, ramBytes, codeBytes, tableByt
   };
 }
 
-function contourStages({ smoothed, deltas }: ExtractionPlan): PricedStage[] {
-  const rows = [
-    { stage: "smoothing", contours: smoothed, price: CONTOUR_PRICES.smoothing },
-    { stage: "delta", contours: deltas, price: CONTOUR_PRICES.delta },
-  ];
-  return rows
-    .filter(({ contours }) => contours > 0)
-    .map(({ stage, contours, price }) => ({
-      ...NOTHING,
-      stage,
-      contours,
-      instructionsPerSecond: contours * price.instructions * FRAMES_PER_SECOND,
-      ramBytes: contours * price.ramBytes,
-      flashBytes: price.codeBytes,
-      source: price.source,
-    }));
+/** What a stage costs for contours that run along, with every frame, and for kept ones, after the last sample. */
+function perFrame(instructions: number, { running, kept }: { running: number; kept: number }, seconds: number) {
+  return {
+    instructionsPerSecond: running * instructions * FRAMES_PER_SECOND,
+    instructionsAfterLastSample: Math.round(
+      instructions * (kept * seconds * FRAMES_PER_SECOND + running * TURN_FRAMES),
+    ),
+  };
 }
 
-function familyStage(stage: DeviceFamily, contours: number, seconds: number): PricedStage[] {
+function contourStages(plan: ExtractionPlan, seconds: number): PricedStage[] {
+  const { smoothed, deltas, running, kept, storedContours: stored } = plan;
+  const rows = [
+    { stage: "smoothing", contours: smoothed, counts: { running: smoothed - stored, kept: stored } },
+    { stage: "delta", contours: deltas, counts: { running: running.deltas, kept: kept.deltas } },
+  ] as const;
+  return rows
+    .filter(({ contours }) => contours > 0)
+    .map(({ stage, contours, counts }) => {
+      const { instructions, ramBytes, codeBytes, source } = CONTOUR_PRICES[stage];
+      const spent = perFrame(instructions, counts, seconds);
+      return { stage, contours, ...spent, ramBytes: contours * ramBytes, flashBytes: codeBytes, source };
+    });
+}
+
+function familyStage(stage: DeviceFamily, { running, kept }: ExtractionPlan, seconds: number): PricedStage[] {
+  const counts = { running: running.families.get(stage) ?? 0, kept: kept.families.get(stage) ?? 0 };
+  const contours = counts.running + counts.kept;
   if (contours === 0) return [];
   const { instructions, finalInstructions, ramBytes, codeBytes, source } = FAMILY_PRICES[stage];
-  const perFrame = contours * instructions;
-  const atTheEnd = isStored(stage) ? perFrame * seconds * FRAMES_PER_SECOND : 0;
+  const { instructionsPerSecond, instructionsAfterLastSample } = perFrame(instructions, counts, seconds);
   return [
     {
       stage,
       contours,
-      instructionsPerSecond: isStored(stage) ? 0 : perFrame * FRAMES_PER_SECOND,
-      instructionsAfterLastSample: Math.round(atTheEnd) + contours * finalInstructions,
-      ramBytes: contours * ramBytes,
+      instructionsPerSecond,
+      instructionsAfterLastSample: instructionsAfterLastSample + contours * finalInstructions,
+      // Sums of kept contours are made on the stack, one after the other.
+      ramBytes: counts.running * ramBytes,
       flashBytes: codeBytes,
       source,
     },
   ];
 }
 
-/** What running along costs beside the sums themselves. */
-function runningAlong({ running }: ExtractionPlan): PricedStage[] {
-  const { smoothed, deltas, families } = running;
-  if (smoothed + deltas === 0) return [];
-  const { smoothedPart, deltaPart, familySurcharge } = RUNNING_PRICES;
-  const sums = [...families].reduce((sum, [own, contours]) => sum + contours * FAMILY_PRICES[own].instructions, 0);
-  const perFrame = smoothed * smoothedPart + deltas * deltaPart + familySurcharge * sums;
-  const instructionsPerSecond = perFrame * FRAMES_PER_SECOND;
-  return [
-    { ...NOTHING, stage: "value by value", contours: smoothed + deltas, instructionsPerSecond, source: "measured" },
-  ];
+/** What parts cost beside their sums. */
+function parts({ smoothed, storedContours: stored, running, kept }: ExtractionPlan): PricedStage {
+  const { instructions, verdictInstructions, ramBytes, contourRamBytes, flashBytes } = PART_PRICES;
+  const contours = running.parts + kept.parts;
+  return {
+    stage: "parts of contours",
+    contours,
+    instructionsPerSecond: running.parts * instructions * FRAMES_PER_SECOND,
+    instructionsAfterLastSample: contours * verdictInstructions,
+    ramBytes: running.parts * ramBytes + (smoothed - stored) * contourRamBytes,
+    flashBytes: contours * flashBytes,
+    source: "measured",
+  };
 }
 
 function logarithm({ stages, families }: ExtractionPlan): PricedStage[] {
@@ -172,16 +183,16 @@ function logarithm({ stages, families }: ExtractionPlan): PricedStage[] {
   return needs ? [{ ...NOTHING, stage: "logarithm", flashBytes: LOGARITHM_CODE_BYTES, source: "bench" }] : [];
 }
 
-/** The contours that are kept, and two at work: one in order of time and one that is sorted. */
-function storedContours({ storedContours: contours }: ExtractionPlan, seconds: number): PricedStage[] {
+/** The contours that are kept, and those at work: one in order of time, one that is sorted, and the places of peaks. */
+function storedContours({ storedContours: contours, families }: ExtractionPlan, seconds: number): PricedStage[] {
   if (contours === 0) return [];
   const frames = Math.ceil(seconds * FRAMES_PER_SECOND);
-  const ramBytes = FLOAT_BYTES * frames * (contours + 2);
+  const ramBytes = FLOAT_BYTES * frames * (contours + (families.has("peaks") ? 3 : 2));
   return [{ ...NOTHING, stage: `${seconds} s of contours`, contours, ramBytes, source: "counted" }];
 }
 
 function featureValues({ features }: ExtractionPlan): PricedStage {
-  const flashBytes = FEATURE_BYTES * features;
+  const flashBytes = PART_PRICES.featureFlashBytes * features;
   return { ...NOTHING, stage: "features", ramBytes: FLOAT_BYTES * features, flashBytes, source: "counted" };
 }
 

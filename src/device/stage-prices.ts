@@ -33,56 +33,62 @@ const price = (
 
 /**
  * Products of the correlations of voice quality per frame: German speech has 406 thousand a second (EmoDB, 55 % voiced frames),
- * coughs 227 thousand. A search at 120 Hz has 9,078 and takes 65,640 instructions: 78,768 a frame, which has 1.2 of them.
+ * coughs 227 thousand. A search at 120 Hz has 9,078 and takes 62,813 instructions: 75,376 a frame, which has 1.2 of them.
  */
 const PERIOD_PRODUCTS_PER_FRAME = 4060;
-const INSTRUCTIONS_PER_PRODUCT = 65_640 / 9078;
+const INSTRUCTIONS_PER_PRODUCT = 62_813 / 9078;
 
 /** Per frame of 10 ms at 16 kHz. */
 export const FRAME_PRICES: Readonly<Record<FrameStage, StagePrice>> = {
-  // 160 samples to float; a ring of 320 int16, and the frame in float32
-  pcm: price("bench", 1123, 1920, 60),
+  // What feeds, moves and forgets samples: of the generated C as a whole, less its other stages. Room for 480 samples of int16
+  pcm: price("measured", 600, 960, 60),
   energy: price("measured", 1328, 0, 60),
-  // The crossings of the new hop; a ring of six counts makes the 60 ms
-  zeroCrossings: price("measured", 1920, 28, 140),
+  // The crossings of the new hop; a ring of six counts makes the 60 ms. Room for 640 samples more
+  zeroCrossings: price("measured", 2000, 1280 + 48, 140),
   // Window, real transform of 512 points by radix 4, 257 magnitudes and powers; half a window, factors, turns, order
-  shortSpectrum: price("measured", 26_304, 2048 + 1028 + 1028, 900, 640 + 2032 + 1024 + 512),
+  shortSpectrum: price("measured", 24_880, 2048 + 1028, 900, 640 + 2032 + 1024 + 512),
   // 26 bands and their logarithms
-  mel: price("measured", 4144, 208, 100, 257 + 1028 + 104),
-  rasta: price("measured", 2752, 520, 200),
+  mel: price("measured", 4144, 104, 100, 257 + 1028 + 104),
+  rasta: price("measured", 2752, 416, 200),
   loudness: price("measured", 1232, 0, 92),
   mfcc: price("measured", 1536, 56, 92, 728),
   spectralSums: price("measured", 2464, 0, 144),
-  rollOffs: price("measured", 608, 0, 140),
+  rollOffs: price("measured", 3728, 0, 140),
   flux: price("measured", 2064, 1028, 80),
-  entropy: price("measured", 12_240, 0, 96),
+  entropy: price("measured", 12_032, 0, 96),
   spectralMoments: price("measured", 3488, 0, 140),
   sharpness: price("measured", 1296, 0, 60, 1028),
-  harmonicity: price("measured", 5440, 0, 204),
-  // Transform of 1024, peaks, spline, sub-harmonic sum, maxima, Viterbi; frame of 60 ms, spectra, 30 frames of costs
-  pitch: price("measured", 142_160, 1280 + 3840 + 2048 + 2052 + 9256 + 2048, 2100, 1920 + 4064 + 2048 + 1024 + 17_526),
+  harmonicity: price("measured", 5200, 0, 204),
+  // Transform of 1024, peaks, spline, sub-harmonic sum, maxima, Viterbi; samples, frame of 60 ms, spectra, paths of 32 frames, stack
+  pitch: price("measured", 132_080, 1280 + 4096 + 2052 + 2052 + 1912 + 4000, 2100, 1920 + 4064 + 2048 + 1024 + 17_526),
   // Correlations; the waveform behind the delay of the pitch, prefix sums
-  voiceQuality: price(
-    "measured",
-    Math.round(PERIOD_PRODUCTS_PER_FRAME * INSTRUCTIONS_PER_PRODUCT),
-    11_600 + 3848,
-    1200,
-  ),
+  voiceQuality: price("measured", Math.round(PERIOD_PRODUCTS_PER_FRAME * INSTRUCTIONS_PER_PRODUCT), 11_200 + 36, 1200),
 };
 
-/** Smoothing and deltas, per contour and frame. The state holds what the windows and the held back frames need. */
+/**
+ * Smoothing and deltas, per contour and frame, by turns of 16 frames with their neighbors. Over a kept contour they take a third less.
+ */
 export const CONTOUR_PRICES = {
-  smoothing: price("measured", 9, 28, 112),
-  delta: price("measured", 18, 12, 148),
+  smoothing: price("measured", 15, 0, 112),
+  delta: price("measured", 22, 0, 148),
 } as const;
 
+/** Frames of a contour that run along at once (export/c/window-sizes.ts); so many may wait when a verdict is asked for. */
+export const TURN_FRAMES = 16;
+
 /**
- * What it costs on top that functionals run along value by value, in the generated C: per part and frame its place in the
- * state and its contour, smoothed or sloped again for each part; and the sums of its families are loaded and stored for every
- * value, which makes them three times as dear as over a whole contour. Measured on MFCC as a stream (130 instructions a smoothed
- * part with one family, 317 a delta's; 1,647 a pair with all), within a tenth of the whole.
+ * What parts cost beside their sums, in the generated C: for each that runs along its place in the state, by frame; for each, kept or
+ * not, what finds it and its values for a verdict. RAM of a running contour is its last 32 frames, of a part its two counters; flash
+ * of a part is its row, of a feature its job.
  */
-export const RUNNING_PRICES = { smoothedPart: 120, deltaPart: 310, familySurcharge: 2 } as const;
+export const PART_PRICES = {
+  instructions: 45,
+  verdictInstructions: 700,
+  ramBytes: 8,
+  contourRamBytes: 128,
+  flashBytes: 16,
+  featureFlashBytes: 6,
+} as const;
 
 export interface FamilyPrice extends StagePrice {
   /** From the sums to the values, per contour, once after the last sample. */
@@ -96,14 +102,14 @@ const family = (of: StagePrice, finalInstructions: number): FamilyPrice => ({ ..
  * frame of the window. Two means stand for the three that a contour may have.
  */
 export const FAMILY_PRICES: Readonly<Record<DeviceFamily, FamilyPrice>> = {
-  extremes: family(price("measured", 12, 16, 228), 18),
-  means: family(price("measured", 24, 20, 104), 80),
-  flatness: family(price("measured", 26, 20, 128), 105),
-  moments: family(price("measured", 26, 32, 580), 150),
-  regression: family(price("measured", 38, 48, 760), 250),
-  lpc: family(price("measured", 38, 44, 400), 268),
-  slopes: family(price("measured", 20, 16, 128), 18),
-  voicing: family(price("measured", 15, 416, 300), 100),
+  extremes: family(price("measured", 11, 16, 228), 18),
+  means: family(price("measured", 27, 20, 104), 80),
+  flatness: family(price("measured", 24, 20, 128), 105),
+  moments: family(price("measured", 20, 32, 580), 150),
+  regression: family(price("measured", 25, 48, 760), 250),
+  lpc: family(price("measured", 22, 44, 400), 268),
+  slopes: family(price("measured", 19, 16, 128), 18),
+  voicing: family(price("measured", 17, 416, 300), 100),
   levels: family(price("measured", 27, 0, 176), 40),
   percentiles: family(price("measured", 59, 0, 400), 120),
   segments: family(price("measured", 33, 0, 392), 600),

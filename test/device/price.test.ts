@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { extractionPlan } from "../../src/device/extraction-plan.ts";
 import { type NetworkSize, networkFlashBytes, networkSizeOf } from "../../src/device/network-size.ts";
 import { priceOf } from "../../src/device/price.ts";
-import { FAMILY_PRICES, FRAME_PRICES, NETWORK_PRICES, RUNNING_PRICES } from "../../src/device/stage-prices.ts";
+import {
+  FAMILY_PRICES,
+  FRAME_PRICES,
+  NETWORK_PRICES,
+  PART_PRICES,
+  TURN_FRAMES,
+} from "../../src/device/stage-prices.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
 import { sparseLayer } from "../../src/network/sparse-network.ts";
 
@@ -16,7 +22,8 @@ describe("extractionPlan", () => {
       smoothed: 1,
       deltas: 0,
       families: new Map([["means", 1]]),
-      running: { smoothed: 1, deltas: 0, families: new Map([["means", 1]]) },
+      running: { smoothed: 1, deltas: 0, parts: 1, families: new Map([["means", 1]]) },
+      kept: { smoothed: 0, deltas: 0, parts: 0, families: new Map() },
       storedContours: 0,
       mode: "stream",
     });
@@ -56,24 +63,47 @@ const LINEAR: NetworkSize = {
 };
 
 describe("what runs along", () => {
-  it("are parts of contours without a stored functional", () => {
-    // Slow and "contours" are two parts of one contour; the quartile keeps the first, the mean is in the second
-    const { running, mode } = extractionPlan(named(/^pcm_RMSenergy_sma_(quartile1|stddev|amean)$/));
+  it("are the contours of descriptors without a stored functional", () => {
+    const { running, kept, mode, storedContours } = extractionPlan(
+      named(/^(pcm_RMSenergy_sma_(quartile1|stddev|amean)|pcm_zcr_sma(_de)?_rqmean)$/),
+    );
     expect(mode).toBe("window");
-    expect(running).toEqual({ smoothed: 1, deltas: 0, families: new Map([["means", 1]]) });
-    expect(extractionPlan(named(/^mfcc_sma_de\[\d+\]_(lpc0|rqmean)$/)).running).toMatchObject({
-      smoothed: 0,
-      deltas: 28,
+    expect(storedContours).toBe(1);
+    // Slow and "contours" are two parts of one contour.
+    const families = [...kept.families.keys()].sort();
+    expect({ ...kept, families }).toEqual({
+      smoothed: 1,
+      deltas: 0,
+      parts: 2,
+      families: ["means", "moments", "percentiles"],
     });
+    expect(running).toEqual({ smoothed: 1, deltas: 1, parts: 2, families: new Map([["means", 2]]) });
   });
 
-  it("is priced by part, and its sums three times", () => {
-    const row = priceOf(named(/^mfcc_sma(_de)?\[1\]_lpc0$/), null).stages.find(
-      ({ stage }) => stage === "value by value",
-    );
-    const { smoothedPart, deltaPart, familySurcharge } = RUNNING_PRICES;
-    const sums = 2 * familySurcharge * FAMILY_PRICES.lpc.instructions;
-    expect(row).toMatchObject({ contours: 2, instructionsPerSecond: 100 * (smoothedPart + deltaPart + sums) });
+  it("pays for sums that a family reads of another", () => {
+    const { running } = extractionPlan(named(/^pcm_zcr_sma_qregc3$/));
+    expect([...running.families.keys()].sort()).toEqual(["extremes", "regression"]);
+  });
+
+  it("is priced by frame and part, kept contours after the last sample", () => {
+    const running = priceOf(named(/^mfcc_sma(_de)?\[1\]_lpc0$/), null, 4);
+    const rowOf = (price: typeof running, name: string) => price.stages.find(({ stage }) => stage === name);
+    const { instructions, verdictInstructions } = PART_PRICES;
+    expect(rowOf(running, "parts of contours")).toMatchObject({
+      contours: 2,
+      instructionsPerSecond: 100 * 2 * instructions,
+      instructionsAfterLastSample: 2 * verdictInstructions,
+    });
+    const { lpc } = FAMILY_PRICES;
+    expect(rowOf(running, "lpc")).toMatchObject({
+      instructionsPerSecond: 100 * 2 * lpc.instructions,
+      instructionsAfterLastSample: 2 * (TURN_FRAMES * lpc.instructions + lpc.finalInstructions),
+    });
+    const kept = priceOf(named(/^mfcc_sma\[1\]_(lpc0|quartile1)$/), null, 4);
+    expect(rowOf(kept, "lpc")).toMatchObject({
+      instructionsPerSecond: 0,
+      instructionsAfterLastSample: 400 * lpc.instructions + lpc.finalInstructions,
+    });
   });
 });
 
@@ -95,7 +125,8 @@ describe("priceOf", () => {
     expect(loud.stages.find(({ stage }) => stage === "slopes")).toMatchObject({
       contours: 1,
       instructionsPerSecond: 100 * FAMILY_PRICES.slopes.instructions,
-      instructionsAfterLastSample: FAMILY_PRICES.slopes.finalInstructions,
+      instructionsAfterLastSample:
+        TURN_FRAMES * FAMILY_PRICES.slopes.instructions + FAMILY_PRICES.slopes.finalInstructions,
     });
   });
 

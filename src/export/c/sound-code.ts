@@ -22,6 +22,7 @@ export function sectionsOf({ stages, kept, running, parts }: SoundPlan): Record<
     mfcc,
     bands,
     transform: bands || spectral !== undefined,
+    frames: bands || spectral !== undefined || pitch,
     shape: spectral !== undefined,
     rollOffs: spectral?.rollOffs ?? false,
     flux: spectral?.flux ?? false,

@@ -68,11 +68,10 @@ export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSize
   const sum = (of: "floats" | "ints") => along.reduce((words, part) => words + statesOf(part)[of], 0);
   const runningFloats = Math.max(1, sum("floats"));
   const runningInts = Math.max(1, sum("ints"));
-  const { keptCrossings, runningCrossings, keptVoice, runningVoice, runningVoiceSlopes } = sectionsOf(plan);
+  const { frames, keptCrossings, runningCrossings, keptVoice, runningVoice, runningVoiceSlopes } = sectionsOf(plan);
   const words =
     5 +
-    frameRoom +
-    spectrumRoom +
+    (frames ? frameRoom + spectrumRoom : 0) +
     (pitch ? 513 + 21 + 2 + 384 + (224 + 32 + 8) / 4 + 1 : 0) +
     (rasta ? 104 : 0) +
     (spectral?.flux ? 257 : 0) +

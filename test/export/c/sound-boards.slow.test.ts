@@ -8,6 +8,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { networkSizeOf } from "../../../src/device/network-size.ts";
+import { priceOf } from "../../../src/device/price.ts";
+import { codedNetwork } from "../../device/coded-network.ts";
 import { bitsOfSound, FEATURE_SETS, networkOver, STREAM_SET, writeSoundProject } from "./made-project.ts";
 import { bytesOf, recordings } from "./sounds.ts";
 import { isInstalled, run } from "./tools.ts";
@@ -55,6 +58,24 @@ describe.skipIf(!hasTools)("the C that hears on emulated boards", () => {
     expect(Number(values("result-stack")[0])).toBeLessThanOrEqual(stack);
     expect(Number(values("result-stack")[0])).toBeGreaterThan(0.75 * stack);
     expect(Number(values("feed-instructions-per-frame")[0])).toBeGreaterThan(100_000);
+  });
+
+  it.each([
+    ["loudness", /^audspec_length.*_sma(_de)?_(stddev|flatness|lpc0|risetime|rqmean)$/, null],
+    ["cepstra and zero crossings", /^(mfcc|pcm_zcr)_sma(_de)?.*_(amean|stddev|kurtosis|lpc2|range|qregc3|nnz)$/, null],
+    ["shape", /^pcm_fftMag.*_sma(_de)?_(stddev|range|lpc0|risetime|rqmean)$/, null],
+    ["kept contours", /^mfcc_sma(_de)?\[[1-3]\]_(stddev|quartile1|meanPeakDist)$/, SECONDS],
+  ] as const)("costs what its price says: %s", (_, pattern, seconds) => {
+    const network = networkOver(pattern);
+    const folder = join(writeSoundProject(network, "made", seconds), "examples/qemu");
+    const { values } = printed(folder, "m4f");
+    const one = (name: string) => Number(values(name)[0]);
+    const price = priceOf(network.features, networkSizeOf(codedNetwork(network)), SECONDS);
+    const perSecond = 100 * one("feed-instructions-per-frame") + one("result-instructions") / SECONDS;
+    expect(perSecond).toBeLessThan(1.01 * price.instructionsPerSecond);
+    expect(perSecond).toBeGreaterThan(0.9 * price.instructionsPerSecond);
+    expect(one("result-instructions")).toBeLessThan(1.1 * price.instructionsAfterLastSample);
+    expect(one("state-bytes") + one("result-stack")).toBeLessThan(price.ramBytes);
   });
 
   it("keeps four seconds of all 6373 features in the instructions, memory and flash that were aimed at", () => {

@@ -58,11 +58,13 @@ export function bandEnergyOf(power: ConstFloats, low: i32, high: i32, lowWeight:
 export function rollOffsOf(out: Floats, power: ConstFloats, total: f32): void {
   let sum: f32 = 0;
   let next = 0;
+  let threshold = rollOffShare(0) * total;
   for (let k = 1; k <= LAST_BIN && next < 4; k++) {
     sum += at(power, k);
-    while (next < 4 && sum >= rollOffShare(next) * total) {
+    while (next < 4 && sum >= threshold) {
       put(out, next, <f32>k * BIN_HZ);
       next++;
+      threshold = rollOffShare(next) * total;
     }
   }
   // A sum in another order may miss the whole by its last bits.

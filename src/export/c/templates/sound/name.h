@@ -60,9 +60,11 @@ typedef struct {
   /** Frames of 20 ms and of 60 ms that are described. */
   int32_t short_frames;
   int32_t long_frames;
+{{#frames}}
   /** What a frame is transformed in, its spectrum, and room beside it. */
   float frame[{{frameRoom}}];
   float spectrum[{{spectrumRoom}}];
+{{/frames}}
 {{#pitch}}
   float octaves[513];
 {{/pitch}}
