@@ -183,11 +183,11 @@ function logarithm({ stages, families }: ExtractionPlan): PricedStage[] {
   return needs ? [{ ...NOTHING, stage: "logarithm", flashBytes: LOGARITHM_CODE_BYTES, source: "bench" }] : [];
 }
 
-/** The contours that are kept, and those at work: one in order of time, one that is sorted, and the places of peaks. */
-function storedContours({ storedContours: contours, families }: ExtractionPlan, seconds: number): PricedStage[] {
+/** The contours that are kept, and two at work: one in order of time and one that is sorted, or the places of peaks. */
+function storedContours({ storedContours: contours }: ExtractionPlan, seconds: number): PricedStage[] {
   if (contours === 0) return [];
   const frames = Math.ceil(seconds * FRAMES_PER_SECOND);
-  const ramBytes = FLOAT_BYTES * frames * (contours + (families.has("peaks") ? 3 : 2));
+  const ramBytes = FLOAT_BYTES * frames * (contours + 2);
   return [{ ...NOTHING, stage: `${seconds} s of contours`, contours, ramBytes, source: "counted" }];
 }
 

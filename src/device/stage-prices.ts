@@ -60,7 +60,7 @@ export const FRAME_PRICES: Readonly<Record<FrameStage, StagePrice>> = {
   sharpness: price("measured", 1296, 0, 60, 1028),
   harmonicity: price("measured", 5200, 0, 204),
   // Transform of 1024, peaks, spline, sub-harmonic sum, maxima, Viterbi; samples, frame of 60 ms, spectra, paths of 32 frames, stack
-  pitch: price("measured", 132_080, 1280 + 4096 + 2052 + 2052 + 1912 + 4000, 2100, 1920 + 4064 + 2048 + 1024 + 17_526),
+  pitch: price("measured", 132_080, 1280 + 4104 + 2052 + 1912 + 4000, 2100, 1920 + 4064 + 2048 + 1024 + 17_526),
   // Correlations; the waveform behind the delay of the pitch, prefix sums
   voiceQuality: price("measured", Math.round(PERIOD_PRODUCTS_PER_FRAME * INSTRUCTIONS_PER_PRODUCT), 11_200 + 36, 1200),
 };

@@ -146,10 +146,10 @@ const FUNCTIONALS: Readonly<Record<FunctionalName, string>> = {
   prediction: finish("prediction", "prediction"),
   runs: finish("runs", "runs"),
   regression: `§regression_finish(out, along->regression, count, ${LEAST}, ${RANGE},\n          part->group == 4 ? 100.0f : 1.0f);`,
-  percentiles: "§percentiles(out, x, work, bounds, count);",
+  percentiles: "§percentiles(out, x, work->values, bounds, count);",
   levelTimes: `§level_times(out, x, count, ${LEAST}, ${RANGE});`,
   crossingSegments: `§crossing_segments(out, x, lengths, count, ${LEAST}, ${RANGE});`,
-  peaks: `§peaks(out, x, extrema, count, ${RANGE}, §mean_of(along->mean, count));`,
+  peaks: `§peaks(out, x, work->places, count, ${RANGE}, §mean_of(along->mean, count));`,
 };
 
 /** The cases of the functionals, by their numbers. */
@@ -157,13 +157,12 @@ export function functionalCases({ functionals }: SoundPlan): string[] {
   return functionals.flatMap((name, number) => [`case ${number}:`, `  ${FUNCTIONALS[name]}`, "  break;"]);
 }
 
-/** Room that functionals work in, and arguments that none of them takes. @param room  Of a contour. */
-export function functionalVariables({ functionals }: SoundPlan, room: number): string[] {
+/** Room that functionals work in, and arguments that none of them takes. */
+export function functionalVariables({ functionals }: SoundPlan): string[] {
   const text = functionals.map((name) => FUNCTIONALS[name]).join(" ");
   return [
     ...(functionals.includes("percentiles") ? ["int32_t bounds[32];"] : []),
     ...(functionals.includes("crossingSegments") ? ["int32_t lengths[100];"] : []),
-    ...(functionals.includes("peaks") ? [`int32_t extrema[${room}];`] : []),
     ...["part", "along", "x", "count", "work"]
       .filter((name) => !new RegExp(`\\b${name}\\b`).test(text))
       .map((name) => `(void)${name};`),

@@ -62,7 +62,7 @@ export function soundProject(task: SoundProjectTask): Map<string, Uint8Array> {
   const code = networkCode(network, "features");
   const known = {
     ...sizes,
-    ...planValues(plan, sizes.contourRoom),
+    ...planValues(plan),
     features: network.features.length,
     version: task.version,
     variables: indented(code.variables),
@@ -115,13 +115,13 @@ function assertStreams({ parts }: SoundPlan, name: string): void {
     );
 }
 
-function planValues(plan: SoundPlan, room: number): Record<string, string | number> {
+function planValues(plan: SoundPlan): Record<string, string | number> {
   return {
     accumulatorFields: indented(accumulatorFields(plan)),
     locate: indented(locateLines(plan)),
     accumulate: indented(accumulateLines(plan)),
     functionals: indented(functionalCases(plan), 4),
-    functionalVariables: indented(functionalVariables(plan, room)),
+    functionalVariables: indented(functionalVariables(plan)),
     parts: indented(partRows(plan)),
     jobs: indented(jobRows(plan)),
     partCount: plan.parts.length,

@@ -555,10 +555,10 @@ static void take_pitch(§state_t *state, const int16_t *pcm) {
   const bool loud = §is_loud(state->frame);
   §transform(state->frame, §long_factors, 512);
   §magnitudes_of(state->spectrum, state->frame, §long_order, §long_turns, 512);
-  /* The frame has been transformed: its room serves for the curvatures, then the spectrum's for the sum. */
-  §octave_spectrum_of(state->octaves, state->spectrum, state->frame, §spline_elimination, §spline_knots,
-      §spline_weights);
-  §sub_harmonic_sum_of(state->spectrum, state->octaves, §harmonic_shifts, §harmonic_gains);
+  /* The frame has been transformed: its room serves for the curvatures and the octaves, then the spectrum's for the sum. */
+  float *octaves = state->frame + 513;
+  §octave_spectrum_of(octaves, state->spectrum, state->frame, §spline_elimination, §spline_knots, §spline_weights);
+  §sub_harmonic_sum_of(state->spectrum, octaves, §harmonic_shifts, §harmonic_gains);
   §candidates_of(candidates, peaks, state->spectrum, §mean_of_sum(state->spectrum));
   const int32_t decided = §take_candidates(state->path_costs, state->path_counts, state->path_pitch,
       state->path_from, state->path_chosen, state->path_agreed, candidates, loud);
@@ -803,9 +803,20 @@ static float *contour_of(const heard_t *heard, const §part_t *part, float *x, f
 }
 
 {{/stored}}
+/** Room for a contour, or for places in it. */
+{{#stored}}
+typedef union {
+  float values[{{contourRoom}}];
+  int32_t places[{{contourRoom}}];
+} room_t;
+{{/stored}}
+{{^stored}}
+typedef float room_t;
+{{/stored}}
+
 /** A functional's values. @param out  [12] @param work  Room for `count` numbers. */
 static void functional(float *out, const §part_t *part, int32_t which, const along_t *along, const float *x,
-    int32_t count, float *work) {
+    int32_t count, room_t *work) {
 {{functionalVariables}}
   switch (which) {
 {{functionals}}
@@ -828,7 +839,8 @@ static void pick(float *features, const float *out, const §job_t *job) {
 }
 
 /** The features of a part. @param count  Values of the contour. @param x  The contour, where it is kept. */
-static void write_part(float *features, const §part_t *part, const along_t *along, const float *x, int32_t count, float *work) {
+static void write_part(float *features, const §part_t *part, const along_t *along, const float *x, int32_t count,
+    room_t *work) {
   /* All zeros for a contour without values. */
   float out[12] = {0.0f};
   for (int32_t j = 0; j < part->jobs; j++) {
@@ -853,7 +865,7 @@ static bool sees_the_same(const §part_t *part, const §part_t *before) {
 }
 
 /** The features of a part. @param x  Its contour. @param work  Room for another one. */
-static void summarize(float *features, const heard_t *heard, const §part_t *part, float *x, float *work) {
+static void summarize(float *features, const heard_t *heard, const §part_t *part, float *x, room_t *work) {
   float sums[{{partFloats}}] = {0.0f};
   int32_t counts[{{partInts}}] = {0};
   const along_t along = along_at(sums, counts, part->accumulators);
@@ -870,15 +882,15 @@ static void summarize(float *features, const heard_t *heard, const §part_t *par
 }
 
 static void summarize_all(float *features, const heard_t *heard) {
-  float first[{{contourRoom}}];
-  float second[{{contourRoom}}];
-  float *x = first;
+  room_t first;
+  room_t second;
+  float *x = first.values;
   for (int32_t p = {{runningParts}}; p < {{partCount}}; p++) {
     const §part_t *part = &§parts[p];
     if (p == {{runningParts}} || !sees_the_same(part, part - 1)) {
-      x = contour_of(heard, part, first, second);
+      x = contour_of(heard, part, first.values, second.values);
     }
-    summarize(features, heard, part, x, x == first ? second : first);
+    summarize(features, heard, part, x, x == first.values ? &second : &first);
   }
 }
 

@@ -65,9 +65,6 @@ typedef struct {
   float frame[{{frameRoom}}];
   float spectrum[{{spectrumRoom}}];
 {{/frames}}
-{{#pitch}}
-  float octaves[513];
-{{/pitch}}
 {{#rasta}}
   /** The RASTA filter's memory of each band. */
   float rasta[104];
