@@ -18,7 +18,7 @@ import { stepsPerEpoch } from "../training/batches.ts";
 import { type Answers, pooledAnswers } from "./answers.ts";
 import type { CompressedFold } from "./compress-model.ts";
 import { seededModel } from "./model-run.ts";
-import { squeezeOverSeeds, variantOverSeeds } from "./over-seeds.ts";
+import { type SeedVariant, squeezeOverSeeds, variantOverSeeds } from "./over-seeds.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
 import type { ModelResult, VariantResult } from "./result.ts";
 import type { PlannedExperiment } from "./run-job.ts";
@@ -74,8 +74,14 @@ function variantsOf(seeds: readonly GatheredModel[], plan: ExperimentPlan, rando
   const rows = evaluateVariants(first.folds, plan, random);
   if (seeds.length === 1) return rows;
   const answers = seeds.map(({ folds }) => answersOfVariants(folds));
-  const ofVariant = (v: number) => answers.map((own) => own[v] as Answers);
-  return rows.map((row, v) => variantOverSeeds(row, ofVariant(v), ofVariant(0), plan.comparison));
+  const originals = answers.map((own) => own[0] as Answers);
+  const ofVariant = (v: number) =>
+    seeds.map(({ folds }, seed): SeedVariant => {
+      const [first] = folds as [CompressedFold];
+      const { weight } = first.variants[v] as CompressedFold["variants"][number];
+      return { weight, answers: answers[seed]?.[v] as Answers };
+    });
+  return rows.map((row, v) => variantOverSeeds(row, ofVariant(v), originals, plan.comparison));
 }
 
 /** The squeeze, its look at test counted; over all seeds where there are several. Null where there is none. */

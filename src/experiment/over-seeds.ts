@@ -3,13 +3,15 @@
  *
  * In the place of the first seed's UAR, drop and verdict stand those over speakers and seeds (evaluation/over-seeds.ts), so that
  * whoever reads a result reads these. What belongs to single networks (files, sizes, confusions, McNemar's tests, histories)
- * stays the first seed's.
+ * stays the first seed's there; sizes, confusions and McNemar's tests of each seed's network stand in `overSeeds.each`.
  */
 
 import type { Classification } from "../evaluation/classification.ts";
 import { COMPARE_DEFAULTS, type CompareOptions, type Comparison } from "../evaluation/compare.ts";
+import { confusionMatrix } from "../evaluation/confusion.ts";
 import { dropEstimate } from "../evaluation/drop-bound.ts";
 import type { Evaluation } from "../evaluation/evaluate.ts";
+import { mcnemarTests } from "../evaluation/mcnemar.ts";
 import { nonInferiority } from "../evaluation/non-inferiority.ts";
 import { type SeedSpread, uarDropOverSeeds, uarOverSeeds } from "../evaluation/over-seeds.ts";
 import { sizeRange } from "../evaluation/pool-folds.ts";
@@ -18,13 +20,20 @@ import type { Answers } from "./answers.ts";
 import type { VariantResult } from "./result.ts";
 import type { SqueezedModel } from "./squeeze-model.ts";
 
-/** A variant's row over the seeds. @param row  The first seed's. @param own, originals  Answers of each seed. */
+/** A variant of one seed: what it weighs and says. */
+export interface SeedVariant {
+  readonly weight: Pick<VariantResult, "fileBytes" | "zipBytes">;
+  readonly answers: Answers;
+}
+
+/** A variant's row over the seeds. @param row  The first seed's. @param variants, originals  Of each seed. */
 export function variantOverSeeds(
   row: VariantResult,
-  own: readonly Answers[],
+  variants: readonly SeedVariant[],
   originals: readonly Answers[],
   options: CompareOptions,
 ): VariantResult {
+  const own = variants.map(({ answers }) => answers);
   const devel = evaluationOverSeeds(
     row.devel,
     own.map((answers) => answers.devel),
@@ -38,7 +47,26 @@ export function variantOverSeeds(
     devel: devel.evaluation,
     test: test?.evaluation ?? row.test,
     comparison: drop?.comparison ?? row.comparison,
-    overSeeds: { devel: devel.spread, test: test?.spread ?? null, drop: drop?.spread ?? null },
+    overSeeds: {
+      devel: devel.spread,
+      test: test?.spread ?? null,
+      drop: drop?.spread ?? null,
+      each: variants.map((variant, seed) => networkOfSeed(variant, row.comparison && (originals[seed] as Answers))),
+    },
+  };
+}
+
+/** @param original  Of the same seed; null where this is it. */
+function networkOfSeed(
+  { weight: { fileBytes, zipBytes }, answers: { devel, test } }: SeedVariant,
+  original: Answers | null,
+): NonNullable<NonNullable<VariantResult["overSeeds"]>["each"]>[number] {
+  return {
+    fileBytes,
+    zipBytes,
+    devel: confusionMatrix(devel),
+    test: test && confusionMatrix(test),
+    mcnemar: original && mcnemarTests(original.test ?? original.devel, test ?? devel),
   };
 }
 

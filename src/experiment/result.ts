@@ -88,6 +88,19 @@ export const variantWeightSchema = z.object({
   layers: z.array(layer).readonly(),
 });
 
+const confusion = z.array(z.array(count).readonly()).readonly();
+
+const networkOfSeed = z.object({
+  fileBytes: count,
+  zipBytes: count,
+  /** [actual][predicted] */
+  devel: confusion,
+  /** Null where the test partition has no labels. */
+  test: confusion.nullable(),
+  /** Against the same seed's original, on test, or on devel where test has no labels; null for the original. */
+  mcnemar: comparison.shape.mcnemar.nullable(),
+});
+
 const variant = variantWeightSchema.extend({
   devel: evaluation,
   /** Null where the test partition has no labels. */
@@ -96,7 +109,13 @@ const variant = variantWeightSchema.extend({
   comparison: comparison.nullable(),
   /** Where there are several seeds: UAR, drop and verdict above are over all of them, the rest is the first one's. */
   overSeeds: z
-    .object({ devel: seedSpreadSchema, test: seedSpreadSchema.nullable(), drop: seedSpreadSchema.nullable() })
+    .object({
+      devel: seedSpreadSchema,
+      test: seedSpreadSchema.nullable(),
+      drop: seedSpreadSchema.nullable(),
+      /** What belongs to the network of each seed, the first one's too. Absent in files of before. */
+      each: z.array(networkOfSeed).readonly().optional(),
+    })
     .optional(),
 });
 

@@ -75,7 +75,19 @@ describe("an experiment with several seeds", () => {
       expect(test?.uar, name).toEqual(uarOverSeeds(answersOf(v)).uar);
       expect(test?.uar.estimate, name).toBeCloseTo(mean(each), 12);
       expect([overSeeds?.test?.lowest, overSeeds?.test?.highest]).toEqual([Math.min(...each), Math.max(...each)]);
+      const own = overSeeds?.each ?? [];
+      expect(own.map((network) => network.test)).toEqual(answersOf(v).map((answers) => confusionMatrix(answers)));
+      expect(own.map(({ zipBytes }) => zipBytes)).toEqual(
+        kept.map(({ variants }) => variants[v].weight.zipBytes as number),
+      );
+      if (v === 0) expect(own.map(({ mcnemar }) => mcnemar)).toEqual([null, null, null]);
       if (v === 0) continue;
+      const lost = answersOf(0).map((original, seed) => {
+        const other = answersOf(v)[seed] as Classification;
+        const right = ({ predicted, labels }: Classification, row: number) => predicted[row] === labels[row];
+        return original.labels.filter((_, row) => right(original, row) && !right(other, row)).length;
+      });
+      expect(own.map(({ mcnemar }) => mcnemar?.overall.onlyFirst)).toEqual(lost);
       const drop = uarDropOverSeeds(answersOf(0), answersOf(v));
       expect(comparison?.nonInferiority, name).toEqual(nonInferiority(drop, PLAN.comparison));
       expect(comparison?.uarDrop.estimate).toBeCloseTo((model.variants[0]?.test?.uar.estimate ?? 0) - mean(each), 12);
