@@ -14,21 +14,25 @@ import type { ContainerSections } from "../formats/container/container-sections.
 import type { NormalizationSection } from "../formats/container/normalization-section.ts";
 import { type Activation, activationOf } from "../network/activation.ts";
 import { type LayerShape, layerShapes } from "../network/architecture.ts";
-import { type DensePlan, packDenseInto, planDense } from "./dense-rows.ts";
-import type { Kernels, SumKind } from "./kernel-module.ts";
-import type { CodedKernel } from "./kernel-rows.ts";
-import { costOf, type KernelPlan, packRowsInto, planRows, type RowPlan } from "./packed-rows.ts";
+import { packDenseInto } from "./dense-rows.ts";
+import type { Kernels } from "./kernel-module.ts";
+import {
+  ALIGNMENT,
+  type LayerSumKind,
+  operandBytes,
+  orderOf,
+  type PlannedLayer,
+  placesOf,
+  planLayers,
+  sumKindOf,
+} from "./layer-plan.ts";
+import { type KernelPlan, packRowsInto } from "./packed-rows.ts";
 import { rowOfPlaces } from "./pieces.ts";
 
 /** Where the kernels expect operands (assembly/operands.as.ts). */
 const OPERANDS = 1024;
 /** Rows of a batch that are computed together. */
 export const BATCH_ROWS = 16;
-/** Largest table of products that is made: half of the smallest second-level cache of today's processors. */
-const LARGEST_TABLE_BYTES = 2 ** 19;
-/** Survivors of an input from which on its products are made first: with 16 codes they cost as much as five lookups. */
-const FEWEST_SURVIVORS_PER_INPUT = 8;
-const ALIGNMENT = 16;
 /** Scales of the inputs that four bits tell apart. */
 const PALETTE_SIZE = 16;
 /** Numbers behind a row of activations that are kept at zero: the column behind the last, and what the last vector takes in. */
@@ -37,7 +41,7 @@ const PAGE_BYTES = 65536;
 
 /** A layer by its addresses. */
 export interface ResidentLayer extends LayerShape {
-  readonly kind: SumKind | "f32_dense";
+  readonly kind: LayerSumKind;
   /** As in its plan (packed-rows.ts, dense-rows.ts). */
   readonly lanes: number;
   readonly codeBits: number;
@@ -266,63 +270,7 @@ export class PackedNetwork {
   }
 }
 
-/** A loop: a call takes fewer arguments than a file can have layers. */
+/** The largest size of a layer. A loop: a call takes fewer arguments than a file can have layers. */
 function largestOf(layers: readonly PlannedLayer[], sizeOf: (layer: PlannedLayer) => number): number {
   return layers.reduce((most, layer) => Math.max(most, sizeOf(layer)), 0);
-}
-
-/** A kernel and how its rows will lie. */
-interface PlannedLayer {
-  readonly kernel: CodedKernel;
-  readonly plan: RowPlan | DensePlan;
-}
-
-/** Each layer's rows are sorted, and the next one's columns follow; the classes stay in their order. */
-function planLayers(shapes: readonly LayerShape[], layers: ContainerSections["layers"], name: string): PlannedLayer[] {
-  let columnOf: Uint32Array = Uint32Array.from({ length: (shapes[0] as LayerShape).inputs }, (_, input) => input);
-  return layers.map(({ kernel: section }, at) => {
-    const isSortable = at < layers.length - 1;
-    const where = `${name}: kernel of layer ${at}`;
-    const kernel = { ...(shapes[at] as LayerShape), section, columnOf, isSortable, where };
-    const plan = planKernel(kernel);
-    columnOf = orderOf(plan);
-    return { kernel, plan };
-  });
-}
-
-function planKernel(kernel: CodedKernel): RowPlan | DensePlan {
-  const packed = planRows(kernel);
-  const dense = planDense(kernel);
-  const isDenser = dense && tableBytes(kernel, dense) <= LARGEST_TABLE_BYTES && costOf(dense) < costOf(packed);
-  return isDenser ? dense : packed;
-}
-
-/** New place of each row: sorted, or where it was, if it was put together from pieces. [O] */
-function orderOf({ firstPieces, placeOf }: KernelPlan): Uint32Array {
-  return firstPieces ? Uint32Array.from({ length: firstPieces.length - 1 }, (_, row) => row) : placeOf;
-}
-
-function sumKindOf({ kernel, plan }: PlannedLayer): ResidentLayer["kind"] {
-  if (plan.form === "dense") return "f32_dense";
-  if (kernel.section.kind === "float32") return "f32_values";
-  if (kernel.section.kind === "int8") return "i8_codes";
-  const isFullEnough = kernel.section.positions.survivors >= FEWEST_SURVIVORS_PER_INPUT * kernel.inputs;
-  return isFullEnough && tableBytes(kernel, plan) <= LARGEST_TABLE_BYTES ? "f32_table" : "f32_codebook";
-}
-
-/** What the sums of one row read, with a column behind the last. */
-function operandBytes({ kernel, plan }: PlannedLayer): number {
-  const kind = sumKindOf({ kernel, plan });
-  const isTable = kind === "f32_table" || kind === "f32_dense";
-  const bytes = isTable ? tableBytes(kernel, plan) : 4 * (kernel.inputs + ALIGNMENT);
-  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-}
-
-function tableBytes({ inputs }: CodedKernel, { codeBits }: KernelPlan): number {
-  return 4 * (inputs + 1) * 2 ** codeBits;
-}
-
-/** Pieces of rows, with those that fill up the last slice. */
-function placesOf({ lanes, placeOf }: KernelPlan): number {
-  return Math.ceil(placeOf.length / lanes) * lanes;
 }

@@ -1,23 +1,18 @@
 /**
  * Parquet tables, read column by column: footers with hyparquet, pages with our own decoder (parquet-pages.ts).
  *
- * Numbers may be FLOAT, DOUBLE, INT32 or INT64, text UTF-8; nested columns are left out. The order of the classes is
- * kept in the file's metadata under CLASSES_KEY by our own writer.
+ * Numbers may be FLOAT, DOUBLE, INT32 or INT64, text UTF-8; nested columns are left out. What
+ * the footer says is in parquet-outline.ts.
  */
 
-import { type ColumnMetaData, type FileMetaData, parquetMetadata, parquetSchema, type SchemaElement } from "hyparquet";
+import { type ColumnMetaData, type FileMetaData, parquetMetadata, parquetSchema } from "hyparquet";
 import { allBytes, type ByteSource } from "../core/byte-source.ts";
 import { FormatError } from "../core/errors.ts";
-import { type FeatureProfile, mentioned, type Profiled } from "../features/feature-profile.ts";
-import {
-  type Column,
-  type ColumnOptions,
-  columnsWithRoles,
-  type DeclaredColumn,
-  partitionFromWord,
-} from "./columns.ts";
+import { mentioned } from "../features/feature-profile.ts";
+import { type Column, type ColumnOptions, columnsWithRoles, partitionFromWord } from "./columns.ts";
 import { decompressed } from "./decompressed.ts";
 import { textOf } from "./lines.ts";
+import { damaged, parquetOutline } from "./parquet-outline.ts";
 import {
   chunkValues,
   GREATEST_EXPANSION,
@@ -28,11 +23,7 @@ import {
 import { segmentName } from "./segments.ts";
 import type { RowPlacement, TableSurvey } from "./survey.ts";
 import type { TableBuilder } from "./table-builder.ts";
-import { assertNoProfileColumn, PROFILE_KEY, profileNamed } from "./table-profile.ts";
 import { isUnknownWord } from "./unknown-words.ts";
-
-/** Key of the file's metadata under which the classes stand as a JSON list. */
-export const CLASSES_KEY = "coldpress.classes";
 
 const READABLE_CODECS: readonly string[] = ["UNCOMPRESSED", "SNAPPY", "GZIP"];
 const READABLE_TYPES: readonly string[] = ["FLOAT", "DOUBLE", "INT32", "INT64", "BYTE_ARRAY"];
@@ -78,77 +69,6 @@ export function checkCells(file: string, { rowCount, columnCount, fileBytes }: C
 /** The whole file: its footer is at the end, its pages are anywhere. */
 function parquetBytes(source: ByteSource): Promise<Uint8Array<ArrayBuffer>> {
   return allBytes({ name: source.name, open: () => decompressed(source) });
-}
-
-interface ParquetOutline extends Profiled {
-  readonly declared: DeclaredColumn[];
-  readonly rowCount: number;
-}
-
-/** The profile among the metadata; a column of CSV that another program has kept cannot be overlooked. */
-function mentionedProfile(file: string, metadata: FileMetaData): FeatureProfile | undefined {
-  const word = metadata.key_value_metadata?.find(({ key }) => key === PROFILE_KEY)?.value;
-  if (word !== undefined) return profileNamed(word, `${file}: metadata ${PROFILE_KEY}`);
-  assertNoProfileColumn(
-    file,
-    parquetSchema(metadata).children.map(({ element }) => element.name),
-  );
-  return undefined;
-}
-
-/** Columns and rows by the footer, which is checked; whatever hyparquet throws at a damaged one becomes a FormatError. */
-function parquetOutline(file: string, bytes: Uint8Array): ParquetOutline {
-  try {
-    const metadata = parquetMetadata(bytes);
-    const rowCount = Number(metadata.num_rows);
-    if (!(rowCount > 0)) throw new FormatError(`${file}: the table has no rows`);
-    checkRowGroups(file, metadata, rowCount);
-    return { declared: declaredColumns(file, metadata), rowCount, ...mentioned(mentionedProfile(file, metadata)) };
-  } catch (error) {
-    throw error instanceof FormatError ? error : damaged(file, "its footer cannot be read", error);
-  }
-}
-
-function damaged(file: string, what: string, cause: unknown): FormatError {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new FormatError(`${file}: the Parquet file is truncated or damaged: ${what} (${message})`, { cause });
-}
-
-/** The top-level columns; nested ones have no place in a feature table and are text, which is left out. */
-function declaredColumns(file: string, metadata: FileMetaData): DeclaredColumn[] {
-  const classes = declaredClasses(file, metadata);
-  return parquetSchema(metadata).children.map(({ element, children }, index) => {
-    if (typeof element.name !== "string") throw new FormatError(`${file}: column ${index + 1} has no name`);
-    if (children.length === 0 && isNumeric(element)) return { name: element.name, kind: "numeric" };
-    return { name: element.name, kind: "text", ...(element.name === "label" && classes && { classes }) };
-  });
-}
-
-/** Whether a column is a number. Kinds of numbers that are not read count too: left out unseen, they would be missed. */
-function isNumeric({ type, logical_type: logical, converted_type: converted }: SchemaElement): boolean {
-  if (logical?.type === "FLOAT16" || logical?.type === "DECIMAL" || converted === "DECIMAL") return true;
-  if (logical !== undefined && logical.type !== "INTEGER") return false;
-  if (converted !== undefined && !/^U?INT_/.test(converted)) return false;
-  return type !== "BYTE_ARRAY" && type !== "FIXED_LEN_BYTE_ARRAY" && type !== "INT96";
-}
-
-function declaredClasses(file: string, metadata: FileMetaData): string[] | undefined {
-  const text = metadata.key_value_metadata?.find(({ key }) => key === CLASSES_KEY)?.value;
-  if (text === undefined) return undefined;
-  try {
-    const classes: unknown = JSON.parse(text);
-    if (Array.isArray(classes) && classes.every((name) => typeof name === "string")) return classes;
-  } catch {
-    // Falls through to the same message as JSON of another shape.
-  }
-  throw new FormatError(`${file}: the metadata entry ${CLASSES_KEY} is no JSON list of names: ${text.slice(0, 40)}`);
-}
-
-/** That the row groups have as many rows as the footer says, before memory is taken by it. */
-function checkRowGroups(file: string, metadata: FileMetaData, rowCount: number): void {
-  const counted = metadata.row_groups.reduce((sum, { num_rows: rows }) => sum + Number(rows), 0);
-  if (counted === rowCount && metadata.row_groups.every(({ num_rows: rows }) => rows >= 0n)) return;
-  throw new FormatError(`${file}: the row groups have ${counted} rows, the footer says ${rowCount}`);
 }
 
 /** Takes the values of one column in one row group. */

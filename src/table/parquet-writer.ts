@@ -8,7 +8,7 @@ import type { SchemaElement } from "hyparquet";
 import { ByteWriter, type ColumnSource, ParquetWriter } from "hyparquet-writer";
 import { mentioned } from "../features/feature-profile.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "./feature-table.ts";
-import { CLASSES_KEY } from "./parquet-reader.ts";
+import { CLASSES_KEY } from "./parquet-outline.ts";
 import { PROFILE_KEY } from "./table-profile.ts";
 
 /** Rows that are transposed at once: 4096 x 6373 float32 are 100 MiB beside the table. */

@@ -12,7 +12,9 @@ import { preluStep } from "../imports/piecewise.ts";
 import type { Step } from "../imports/steps.ts";
 import { FLOAT_KINDS } from "./constant-nodes.ts";
 import { geluOf } from "./gelu-pattern.ts";
-import { type OnnxConstant, type OnnxGraphNode, shown } from "./read-onnx-model.ts";
+import { shown } from "./message-fields.ts";
+import type { OnnxGraphNode } from "./read-onnx-model.ts";
+import type { OnnxConstant } from "./read-tensor.ts";
 
 /** The values around the one where branches begin. */
 export interface Branches {

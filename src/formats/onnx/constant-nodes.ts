@@ -3,7 +3,9 @@
  */
 
 import { FormatError } from "../../core/errors.ts";
-import { type OnnxConstant, type OnnxGraph, type OnnxGraphNode, shown } from "./read-onnx-model.ts";
+import { shown } from "./message-fields.ts";
+import type { OnnxGraph, OnnxGraphNode } from "./read-onnx-model.ts";
+import type { OnnxConstant } from "./read-tensor.ts";
 
 /** Operators on one constant, number by number. */
 const UNARY: Readonly<Record<string, (x: number) => number>> = {

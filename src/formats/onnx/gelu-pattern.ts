@@ -6,7 +6,8 @@
  * Each value on the way is one of three forms of the x at the beginning; what the last one amounts to decides.
  */
 
-import type { OnnxConstant, OnnxGraphNode } from "./read-onnx-model.ts";
+import type { OnnxGraphNode } from "./read-onnx-model.ts";
+import type { OnnxConstant } from "./read-tensor.ts";
 
 type Form =
   /** factor · x */

@@ -11,7 +11,8 @@ import type { ImportedSteps } from "../imports/imported-steps.ts";
 import type { Step } from "../imports/steps.ts";
 import { isNameList } from "../json.ts";
 import { readProfile } from "../model-file.ts";
-import { decodeOnnxModel, type ExternalFile, type OnnxGraph } from "./read-onnx-model.ts";
+import { decodeOnnxModel, type OnnxGraph } from "./read-onnx-model.ts";
+import type { ExternalFile } from "./read-tensor.ts";
 import { stepsOfGraph } from "./steps-of-graph.ts";
 import { classLabels } from "./wanted-nodes.ts";
 

@@ -10,8 +10,8 @@
 
 import { FormatError } from "../../core/errors.ts";
 import type { DenseStep, Step } from "../imports/steps.ts";
+import { shown } from "./message-fields.ts";
 import type { NodeReader, Place } from "./node-readers.ts";
-import { shown } from "./read-onnx-model.ts";
 
 export const ML_DOMAIN = "ai.onnx.ml";
 

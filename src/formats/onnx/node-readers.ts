@@ -12,7 +12,9 @@ import {
   type Step,
 } from "../imports/steps.ts";
 import { FLOAT_KINDS } from "./constant-nodes.ts";
-import { type OnnxConstant, type OnnxGraphNode, shown } from "./read-onnx-model.ts";
+import { shown } from "./message-fields.ts";
+import type { OnnxGraphNode } from "./read-onnx-model.ts";
+import type { OnnxConstant } from "./read-tensor.ts";
 
 /** What a node's reader needs. */
 export interface Place {

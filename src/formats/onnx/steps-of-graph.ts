@@ -9,9 +9,11 @@ import { FormatError } from "../../core/errors.ts";
 import type { Step } from "../imports/steps.ts";
 import { joinedBranches } from "./branch-patterns.ts";
 import { constantsOf } from "./constant-nodes.ts";
+import { shown } from "./message-fields.ts";
 import { ML_DOMAIN, ML_READERS } from "./ml-readers.ts";
 import { NODE_READERS, type NodeReader, type Place } from "./node-readers.ts";
-import { type OnnxConstant, type OnnxGraph, type OnnxGraphNode, type OnnxInput, shown } from "./read-onnx-model.ts";
+import type { OnnxGraph, OnnxGraphNode, OnnxInput } from "./read-onnx-model.ts";
+import type { OnnxConstant } from "./read-tensor.ts";
 import { wantedNodes } from "./wanted-nodes.ts";
 
 /** Numbers that steps may have beside those of the file: a small graph may take one constant several times. */
