@@ -73,7 +73,8 @@ export class AssemblyNetwork implements ResidentNetwork {
     checkBatch("trainStep", batch, this.#frame.architecture, this.#options.batchSize);
     this.#memory.writeRows(inputs, rows);
     this.#memory.writeAdam(adam);
-    dropout?.forEach((multipliers, layer) => this.#memory.writeMultipliers(layer, multipliers, rows));
+    for (const [layer, multipliers] of (dropout ?? []).entries())
+      this.#memory.writeMultipliers(layer, multipliers, rows);
 
     this.#normalize("f32_normalize_batch_4", rows, [adam.normalizationMomentum]);
     for (const layer of this.#plan.layers.keys()) this.#forward(layer, rows, true, dropout !== null);
