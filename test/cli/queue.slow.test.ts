@@ -109,7 +109,7 @@ describe.skipIf(!hasRedis())("reproduce --on redis", () => {
     }
     expect(await submitted.ended(), submitted.text()).toBe(0);
     expect(submitted.out()).toBe(local.out);
-    expect(submitted.text()).toContain("the connection is there again");
+    expect(submitted.text()).toContain("connected again");
     for (const name of ["result.json", "report.html", "A/pruned-quantized.tflite", "seed-5/B/squeezed.coldpress"])
       expect(readFileSync(join(folder, "run", name)).equals(readFileSync(join(folder, "local", name))), name).toBe(
         true,
@@ -147,12 +147,12 @@ describe.skipIf(!hasRedis())("reproduce --on redis", () => {
   it("ends in order: the job goes back, and who watches may go away and come again", async () => {
     const folder = prepared(LONG);
     const submitted = beside(there(LONG), folder);
-    await until(() => submitted.text().includes("No worker is there."), "nobody is missed");
+    await until(() => submitted.text().includes("No worker is running."), "nobody is missed");
     const first = worker(folder);
     await until(() => first.text().includes("A: begun"), "no job begins");
     const [job] = childrenOf(first.process.pid as number);
     expect(await submitted.kill("SIGINT")).toBeNull();
-    expect(submitted.text()).toContain("The workers go on: the same command again shows how far they are");
+    expect(submitted.text()).toContain("The workers continue: the same command again shows how far they are");
     expect(await first.kill("SIGTERM")).toBe(0);
     expect(first.text()).toContain("ends; jobs that go back to the queue: 1");
     expect(existsSync(`/proc/${job}`)).toBe(false);
@@ -172,7 +172,7 @@ describe.skipIf(!hasRedis())("reproduce --on redis", () => {
     const blind = worker(folder, "--mount", `${folder}=${join(folder, "elsewhere")}`);
     expect(await blind.ended()).toBe(2);
     expect(blind.text()).toContain("does not see the run's folder; mount it here");
-    await until(() => submitted.text().includes("a worker has ended ("), "nobody hears of it");
+    await until(() => submitted.text().includes("a worker has stopped ("), "nobody hears of it");
     cpSync(join(folder, "run"), join(folder, "copy/run"), { recursive: true });
     rmSync(join(folder, "copy/run/jobs"), { recursive: true });
     cpSync(join(folder, "run/jobs/plan.json"), join(folder, "copy/run/jobs/plan.json"));

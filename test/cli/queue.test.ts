@@ -191,7 +191,7 @@ describe("what is said", () => {
     };
     expect(standingText(standing)).toBe("2 running: A (pruning A 45 %), B; 1 failed");
     expect(standingText({ ...standing, running: [] })).toBe("1 waiting; 1 failed");
-    expect(refusals(standing)).toEqual(["a worker has ended (m1-1-ab): /run: does not see it"]);
+    expect(refusals(standing)).toEqual(["a worker has stopped (m1-1-ab): /run: does not see it"]);
     expect(failuresText(standing, 3)).toBe(
       "1 job has failed, and 2 need them; the same command tries them again:\n  D: no room",
     );

@@ -36,15 +36,15 @@ export function reconnection(shown: string, nowMs: () => number = Date.now): Rec
     lost: (say) => {
       if (lostMs !== undefined) return;
       lostMs = nowMs();
-      say(`${shown}: the connection is lost; tried again for ${MOST_MINUTES} minutes. Jobs that run go on.`);
+      say(`${shown}: the connection is lost; trying again for ${MOST_MINUTES} minutes. Running jobs continue.`);
     },
     found: (say) => {
-      if (lostMs !== undefined) say(`${shown}: the connection is there again`);
+      if (lostMs !== undefined) say(`${shown}: connected again`);
       lostMs = undefined;
     },
     error: () =>
       new UserError(
-        `${shown}: the connection is lost for ${MOST_MINUTES} minutes; what is done is in the folder, and the same command goes on there`,
+        `${shown}: the connection has been lost for ${MOST_MINUTES} minutes; what is done is in the folder, and the same command resumes`,
       ),
   };
 }

@@ -25,7 +25,7 @@ function runningText({ name, news }: SeenJob): string {
 /** What workers say that cannot take jobs of the run. */
 export function refusals({ running, waiting }: RunInQueue): string[] {
   return [...running, ...waiting].flatMap(({ news }) =>
-    news?.refusal === undefined ? [] : [`a worker has ended (${news.where}): ${news.refusal}`],
+    news?.refusal === undefined ? [] : [`a worker has stopped (${news.where}): ${news.refusal}`],
   );
 }
 
@@ -38,5 +38,5 @@ export function failuresText({ failed }: RunInQueue, open: number): string {
 
 /** @param shown  Address of the queue. */
 export function nobodyText(shown: string): string {
-  return `No worker is there. On each machine that is to work: coldpress worker ${shown}`;
+  return `No worker is running. Start one on each machine: coldpress worker ${shown}`;
 }
