@@ -38,3 +38,48 @@ describe("an HDF5 file of h5py", () => {
     expect(undetectedDamage(layouts, read, () => true, 3000, 1)).toEqual([]);
   });
 });
+
+describe("an HDF5 file of h5py with libver='latest'", () => {
+  const latest = new Uint8Array(readFileSync("test/golden/hdf5/latest.h5"));
+  const { datasets, text } = read(latest);
+  const values = Array.from({ length: 35 }, (_, i) => i - 9.5);
+
+  it.each(["plain", "one chunk", "one deflated chunk", "array", "deflated array", "implicit"])(
+    "has its numbers: %s",
+    (path) => {
+      expect(datasets.get(`/${path}`)?.shape).toEqual([7, 5]);
+      expect([...(datasets.get(`/${path}`)?.values ?? [])]).toEqual(values);
+    },
+  );
+
+  it("has the numbers of an array in pages, and zeros where nothing was written", () => {
+    expect(datasets.get("/pages")?.values).toEqual(Float32Array.from({ length: 1030 }, (_, i) => i));
+    expect(datasets.get("/never written")).toEqual({ shape: [4, 3], values: new Float32Array(12) });
+  });
+
+  it("has a text among many attributes, and all of a group's many links", () => {
+    expect(text).toBe("a text");
+    for (const [group, count] of Object.entries({ many: 60, ordered: 9 }))
+      for (let i = 0; i < count; i++) expect([...(datasets.get(`/${group}/layer ${i}`)?.values ?? [])]).toEqual([i]);
+    expect(datasets.size).toBe(8 + 60 + 9);
+  });
+
+  it("of Keras holds the same as in the early layout", () => {
+    const both = ["test/golden/programs/keras-sequential.h5", "test/golden/hdf5/keras-latest.h5"];
+    const [early, late] = both.map((path) => read(new Uint8Array(readFileSync(path))));
+    expect(late?.text).toBe(early?.text);
+    expect(late?.text).toContain("Sequential");
+    expect(new Map([...(late?.datasets ?? [])].sort())).toEqual(new Map([...(early?.datasets ?? [])].sort()));
+  });
+
+  it("is refused where a data set can grow, and where it is cut", () => {
+    expect(() => read(new Uint8Array(readFileSync("test/golden/hdf5/grows.h5")))).toThrow(
+      "/grows lies in a way that is not read (4.2, index 4)",
+    );
+    for (const length of [0, 40, 300, 4000, 20000]) expect(() => read(latest.subarray(0, length))).toThrow(FormatError);
+  });
+
+  it("survives 3000 mutations: refused, or some numbers", () => {
+    expect(undetectedDamage(latest, read, () => true, 3000, 1)).toEqual([]);
+  });
+});

@@ -20,6 +20,8 @@ const KERAS_FILES = [
   "foreign/keras-3.keras",
   "programs/keras-sequential.h5",
   "programs/layouts.h5",
+  "hdf5/latest.h5",
+  "hdf5/keras-latest.h5",
 ];
 const PROGRAMS_ONNX = ["torch-dynamo.onnx", "sklearn-mlp-2.onnx", "sklearn-logistic.onnx"];
 /** With one of ours. */

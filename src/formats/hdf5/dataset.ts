@@ -1,17 +1,16 @@
 /**
- * The numbers of a data set: in its header, in one piece, or in chunks that a B-tree names, which may be deflated.
+ * The numbers of a data set: in its header, in one piece, or in chunks (chunk-index.ts), which may be deflated.
  *
  *   dataspace   1, dimensions, flags, 0, 0 4, sizes 8 each       or   2, dimensions, flags, kind, sizes 8 each
- *   layout      3, class; 0 { length 2, numbers }, 1 { address 8, length 8 }, 2 { dimensions + 1, address of the tree 8, sizes 4 each }
- *   chunk       key { length 4, filters left out 4, place 8 each }, address 8
+ *   layout      3 or 4, class; 0 { length 2, numbers }, 1 { address 8, length 8 }, 2 { chunks }
  *
- * Source  HDF5 File Format Specification 3.0, sections III.A.1, IV.A.2.b, IV.A.2.i, IV.A.2.l.
+ * Source  HDF5 File Format Specification 3.0, sections IV.A.2.b, IV.A.2.i, IV.A.2.l.
  */
 
 import { unzlibSync } from "fflate";
 import type { FormatError } from "../../core/errors.ts";
+import { chunksOfLayout } from "./chunk-index.ts";
 import { type Hdf5Type, hdf5Type } from "./datatype.ts";
-import { treeChildren } from "./groups.ts";
 import type { Hdf5File, Hdf5Part } from "./hdf5-file.ts";
 import { DATASPACE, DATATYPE, FILTERS, firstMessage, type HeaderMessage, LAYOUT } from "./object-header.ts";
 
@@ -28,7 +27,6 @@ export type Datasets = ReadonlyMap<string, Dataset>;
 const MOST_BYTES_PER_BYTE = 16;
 /** Dimensions of a tensor; HDF5 has 32. */
 const MOST_DIMENSIONS = 8;
-const CHUNK_NODE = 1;
 const NOWHERE = 2 ** 64;
 
 /** How many bytes of numbers may yet be made of a file. */
@@ -92,7 +90,7 @@ function numbersOf(file: Hdf5File, layout: Hdf5Part, numbers: Numbers): Uint8Arr
   const length = count * element.size;
   const version = layout.uint8();
   const kind = layout.uint8();
-  if (version < 3 || version > 4 || kind > (version === 3 ? 2 : 1))
+  if (version < 3 || version > 4 || kind > 2)
     throw file.damage(`${path} lies in a way that is not read (${version}.${kind}); write it without libver='latest'`);
   if (kind === 0) return exactly(layout.next(layout.uint16()), length, file, path);
   if (kind === 1) {
@@ -100,7 +98,7 @@ function numbersOf(file: Hdf5File, layout: Hdf5Part, numbers: Numbers): Uint8Arr
     // Numbers that were never written are zeros.
     return at === NOWHERE ? new Uint8Array(length) : file.data(at, length);
   }
-  return chunkedNumbers(file, layout, numbers);
+  return chunkedNumbers(file, layout, version, numbers);
 }
 
 function exactly(bytes: Uint8Array, length: number, file: Hdf5File, path: string): Uint8Array {
@@ -108,27 +106,18 @@ function exactly(bytes: Uint8Array, length: number, file: Hdf5File, path: string
   return bytes;
 }
 
-function chunkedNumbers(file: Hdf5File, layout: Hdf5Part, numbers: Numbers): Uint8Array {
+function chunkedNumbers(file: Hdf5File, layout: Hdf5Part, version: number, numbers: Numbers): Uint8Array {
   const { shape, element, count, path } = numbers;
   const filters = filtersOf(numbers.filters, file, path);
-  const dimensions = layout.uint8();
-  const tree = layout.offset();
-  const chunk = Array.from({ length: dimensions }, () => layout.uint32());
-  const elements = chunk.slice(0, -1).reduce((product, size) => product * size, 1);
-  if (dimensions !== shape.length + 1 || !(elements > 0) || chunk.at(-1) !== element.size)
-    throw file.damage(`${path} has chunks of another shape`);
+  const { chunk, stored } = chunksOfLayout(layout, version, { file, path, shape, elementBytes: element.size });
   const all = new Uint8Array(count * element.size);
-  if (tree === NOWHERE) return all;
-  const chunkBytes = elements * element.size;
+  const chunkBytes = chunk.reduce((product, size) => product * size, element.size);
   // Chunks at the border reach beyond the numbers, each by less than itself.
   if (chunkBytes > MOST_BYTES_PER_BYTE * file.length) throw file.damage(`${path} has chunks of ${chunkBytes} bytes`);
   let left = all.length + MOST_BYTES_PER_BYTE * file.length;
-  for (const { key, address } of treeChildren(file, tree, CHUNK_NODE, 8 + 8 * dimensions)) {
+  for (const { address, length, leftOut, place } of stored()) {
     left -= chunkBytes;
     if (left < 0) throw file.damage(`${path} has more chunks than numbers`);
-    const length = key.uint32();
-    const leftOut = key.uint32();
-    const place = Array.from(shape, () => key.offset());
     const bytes = unfiltered(file.data(address, length), filters, leftOut, { chunkBytes, element, file, path });
     copyChunk(exactly(bytes, chunkBytes, file, path), chunk, place, shape, all, element.size);
   }

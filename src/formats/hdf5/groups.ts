@@ -3,12 +3,15 @@
  *
  *   symbol table   B-tree "TREE" of group nodes -> "SNOD" of entries { name in the local heap 8, object header 8, ... }
  *   links          messages { version 1, flags, [type], [order 8], [character set], length of the name 1 to 8, name, object header 8 }
+ *   many links     the same messages in a fractal heap, named by a B-tree of version 2: records { hash 4, name in the heap }
  *
- * Source  HDF5 File Format Specification 3.0, sections III.A to III.D, IV.A.2.g.
+ * Source  HDF5 File Format Specification 3.0, sections III.A to III.D, IV.A.2.c, IV.A.2.g.
  */
 
+import { fractalHeap } from "./fractal-heap.ts";
 import type { Hdf5File, Hdf5Part } from "./hdf5-file.ts";
 import { firstMessage, type HeaderMessage, LINK, LINK_INFO, SYMBOL_TABLE } from "./object-header.ts";
+import { treeRecords } from "./tree-records.ts";
 
 /** An address that names nothing, all bits set. */
 const UNDEFINED = 2 ** 64;
@@ -27,9 +30,17 @@ export function linksOf(
   const info = firstMessage(messages, LINK_INFO);
   if (!info) return undefined;
   const flags = info.skip(1).uint8();
-  if (info.skip(flags & 1 ? 8 : 0).offset() !== UNDEFINED)
-    throw file.damage("a group keeps its links in a fractal heap; write the file without libver='latest'");
+  const heap = info.skip(flags & 1 ? 8 : 0).offset();
+  if (heap !== UNDEFINED) return heapLinks(file, heap, info.offset());
   return messages.flatMap(({ type, content }) => (type === LINK ? compactLink(content) : []));
+}
+
+/** Records of a tree of links by the hashes of their names. */
+const LINKS_BY_NAME = 5;
+
+function heapLinks(file: Hdf5File, heapAt: number, tree: number): [string, number][] {
+  const heap = fractalHeap(file, heapAt);
+  return treeRecords(file, tree, LINKS_BY_NAME).flatMap((record) => compactLink(heap(record.skip(4))));
 }
 
 function tableLinks(file: Hdf5File, tree: number, heapAt: number): [string, number][] {
@@ -90,6 +101,7 @@ function compactLink(link: Hdf5Part): [string, number][] {
   link.skip((flags & 4 ? 8 : 0) + (flags & 16 ? 1 : 0));
   let length = 0;
   for (let i = 0; i < 1 << (flags & 3); i++) length += link.uint8() * 256 ** i;
+  if (length > LONGEST_NAME) throw link.file.damage("a name has no end");
   const name = new TextDecoder().decode(link.next(length));
   return type === HARD_LINK ? [[name, link.offset()]] : [];
 }

@@ -20,6 +20,7 @@ export const LAYOUT = 0x08;
 export const FILTERS = 0x0b;
 export const ATTRIBUTE = 0x0c;
 export const SYMBOL_TABLE = 0x11;
+export const ATTRIBUTE_INFO = 0x15;
 const CONTINUATION = 0x10;
 
 /** Flag of a message whose content lies elsewhere. */

@@ -1,6 +1,7 @@
 /**
- * The numbers and texts of an HDF5 file as h5py writes it, Keras' library: groups as symbol tables or compact links, numbers in
- * one piece or in deflated chunks, texts as attributes. Newer structures, which h5py writes with libver="latest", are refused.
+ * The numbers and texts of an HDF5 file as h5py writes it, Keras' library, also with libver="latest": groups as symbol tables,
+ * links or fractal heaps, numbers in one piece or in deflated chunks, texts as attributes. Data sets that can grow, which weights
+ * do not, are read in the early layout alone.
  *
  * What damage can cost is bounded by the file's length (hdf5-file.ts, dataset.ts), so that no clock has to watch.
  */
