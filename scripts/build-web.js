@@ -11,14 +11,17 @@ const FROM = "web";
 const TO = join("dist", "web");
 const FILES = ["index.html", "style.css", "manifest.webmanifest", "icon.svg", "icon-180.png", "icon-512.png"];
 
-/** What is imported of the device profile is undefined: networks of the reference profile never ask for its 22 kB (gzipped). */
-const withoutDeviceProfile = {
-  name: "without the device profile",
+/** What is imported by such a path is undefined: for networks of a profile that never ask for it. */
+const without = (name, filter) => ({
+  name: `without the ${name} profile`,
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\.\/device\// }, () => ({ path: "device", namespace: "left-out" }));
+    onResolve({ filter }, () => ({ path: name, namespace: "left-out" }));
     onLoad({ filter: /./, namespace: "left-out" }, () => ({ contents: "module.exports = {};" }));
   },
-};
+});
+/** 22 kB, and 14 kB, gzipped. */
+const withoutDevice = without("device", /^\.\.\/device\//);
+const withoutReference = without("reference", /^\.\/reference-contours\.js$/);
 
 /** A script with all that it imports. */
 async function bundled(name, plugins = []) {
@@ -38,8 +41,8 @@ async function bundled(name, plugins = []) {
 
 rmSync(TO, { recursive: true, force: true });
 mkdirSync(TO, { recursive: true });
-writeFileSync(join(TO, "listener-reference.js"), await bundled("listener", [withoutDeviceProfile]));
-writeFileSync(join(TO, "listener-device.js"), await bundled("listener"));
+writeFileSync(join(TO, "listener-reference.js"), await bundled("listener", [withoutDevice]));
+writeFileSync(join(TO, "listener-device.js"), await bundled("listener", [withoutReference]));
 writeFileSync(join(TO, "page.js"), await bundled("page"));
 writeFileSync(join(TO, "recorder.js"), await bundled("recorder-worklet"));
 writeFileSync(join(TO, "service-worker.js"), await bundled("service-worker"));

@@ -106,14 +106,15 @@ function hear(sound: Signal, { network, extractor }: Listener, wav: Uint8Array |
     check,
     features,
     probabilities: network.predict(features),
-    drawing: drawingOf(signal),
+    drawing: drawingOf(signal, extractor),
     wav,
   };
   return answer;
 }
 
-function drawingOf(signal: Signal): Drawing {
-  const { names, values } = extractContours(signal, { only: [PITCH, LOUDNESS] });
+/** Contours of the profile of the features: the page of a network carries the kernels of no other. */
+function drawingOf(signal: Signal, { profile }: Compare2016Extractor): Drawing {
+  const { names, values } = extractContours(signal, { only: [PITCH, LOUDNESS], profile });
   const contour = (name: string) => values[names.indexOf(name)] as Float32Array;
   return { ...envelope(signal.samples), pitch: contour(PITCH), loudness: contour(LOUDNESS) };
 }
