@@ -23,7 +23,7 @@ it("inspect prints what the network of a file costs on a device, as text and as 
   expect(code).toBe(0);
   expect(out).toContain("On a Cortex-M4F, estimated from the prices of its stages, a verdict every 4 seconds: 3.");
   expect(out).toMatch(/^percentiles +1 +[\d,]+ +400 +measured$/m);
-  expect(out).toMatch(/^short spectrum +2,630,400 /m);
+  expect(out).toMatch(/^short spectrum +2,488,000 /m);
   const { price } = JSON.parse(coldpress(["inspect", "n.safetensors", "--window", "4", "--json"], folder).out);
   expect(price).toEqual(priceOf(FEATURES, networkSizeOf(survivorsOf(network)), 4));
 });
