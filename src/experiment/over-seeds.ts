@@ -96,7 +96,7 @@ export function squeezeOverSeeds(
     ...result,
     seeds: {
       choices,
-      bytes: sizeRange(choices.map(({ bytes }) => bytes)),
+      bytes: sizeRange(seeds.flatMap(testedBytes)),
       test: spreadOf(uarOverSeeds(chosen)),
       drop: spreadOf(drop),
     },
@@ -104,7 +104,12 @@ export function squeezeOverSeeds(
   };
 }
 
-function choiceOf({ result }: SqueezedModel): NonNullable<SqueezeResult["seeds"]>["choices"][number] {
+/** Sizes of the choices that were tested: the network's, or in cross-validation the folds'. */
+function testedBytes({ result }: SqueezedModel): number[] {
+  return result.procedure ? result.procedure.folds.map(({ bytes }) => bytes) : [choiceOf({ result }).bytes];
+}
+
+function choiceOf({ result }: Pick<SqueezedModel, "result">): NonNullable<SqueezeResult["seeds"]>["choices"][number] {
   const { name, family, bytes, develUar } = chosenCandidate(result) as NonNullable<ReturnType<typeof chosenCandidate>>;
   return { name, family, bytes, develUar, basis: (result.choice as NonNullable<SqueezeResult["choice"]>).basis };
 }

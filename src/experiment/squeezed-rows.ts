@@ -59,8 +59,8 @@ export function squeezedNotes(models: readonly ModelResult[]): string[] {
     );
   if (first.seeds)
     notes.push(
-      `Squeezed with each of ${first.seeds.choices.length} seeds, each with a choice of its own: sizes are medians over the seeds (in brackets the ` +
-        "smallest and the largest), and UAR, drop and verdict are those of all choices together. The network that is named and kept is " +
+      `Squeezed with each of ${first.seeds.choices.length} seeds, each with a choice of its own: sizes are medians over the seeds${first.procedure ? "' folds" : ""} ` +
+        "(in brackets the smallest and the largest), and UAR, drop and verdict are those of all choices together. The network that is named and kept is " +
         "the first seed's; networks of the original's own weights that are not the choice are the first seed's.",
     );
   // Older files squeezed the first fold alone.

@@ -195,6 +195,6 @@ function squeezedTiles(model: ModelResult, tile: (name: string, value: string, b
 }
 
 function medianOf({ seeds, procedure }: SqueezedChoice["squeeze"]): string {
-  if (seeds) return ", median of seeds";
-  return procedure ? ", median of folds" : "";
+  if (procedure) return ", median of folds";
+  return seeds ? ", median of seeds" : "";
 }

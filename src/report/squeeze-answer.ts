@@ -34,8 +34,9 @@ export function squeezeAnswer(model: ModelResult, originalIsAtChance: boolean): 
 }
 
 function folds({ procedure, seeds }: SqueezeResult): string {
-  if (seeds) return `, median of ${seeds.choices.length} seeds`;
-  return procedure ? `, median of ${procedure.folds.length} folds` : "";
+  const folds = procedure ? `${procedure.folds.length} folds` : "";
+  if (seeds) return `, median of ${folds === "" ? "" : `${folds} with each of `}${seeds.choices.length} seeds`;
+  return folds === "" ? "" : `, median of ${folds}`;
 }
 
 function comparedText({ evaluation, uarDrop, comparison, overRecordings }: TestedNetwork, original: number): string {

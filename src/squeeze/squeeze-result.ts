@@ -105,6 +105,7 @@ const seeds = z.object({
       develUar: z.number(),
     }),
   ),
+  /** Of what was tested: the choices, or in cross-validation those of all folds. */
   bytes: z.object({ median: z.number(), smallest: count, largest: count }),
   /** UAR of the choices, and their drop, on test. */
   test: seedSpreadSchema,
