@@ -69,13 +69,13 @@ describe("the page on many machines", () => {
   it.skipIf(!hasSlurm())("runs the Slurm blocks on a cluster of this machine", async () => {
     const cluster: SlurmCluster = await startSlurm();
     try {
-      const [handIn, dry, features] = blocks.filter(isSlurm) as [string, string, string];
-      expect(run(handIn, cluster.env).err).toContain("8 jobs: 8 new");
+      const [submit, dry, features] = blocks.filter(isSlurm) as [string, string, string];
+      expect(run(submit, cluster.env).err).toContain("8 jobs: 8 new");
       expect(run(features, cluster.env).err).toContain("3 jobs: 3 new");
-      expect(run(dry, cluster.env).err).toContain("Written, and not handed in");
+      expect(run(dry, cluster.env).err).toContain("Written, and not submitted");
       const queued = () => spawnSync("squeue", ["-h", "--me"], { env: cluster.env, encoding: "utf8" }).stdout.trim();
       await until(() => queued() === "", "tasks are still in the queue", 600);
-      const { out, err } = run(handIn, cluster.env);
+      const { out, err } = run(submit, cluster.env);
       expect(err).toContain("8 jobs: all done");
       expect(out).toContain("Table 3");
       expect(run(features, cluster.env).err).toContain("3 jobs: all done");
