@@ -25,7 +25,7 @@ const failure = z.object({ message: z.string(), where: z.string() });
 export type JobFailure = z.infer<typeof failure>;
 
 /** What is asked of the store about a job. */
-type StoredJob = Pick<Job, "name" | "fingerprint">;
+export type StoredJob = Pick<Job, "name" | "fingerprint">;
 
 /** State of a job, and how it failed. */
 export interface JobProgress<Own extends StoredJob = Job> {

@@ -10,6 +10,7 @@ import {
   type SqueezeResult,
   type SqueezeSeeds,
   type TestedNetwork,
+  testedNetwork,
 } from "../squeeze/squeeze-result.ts";
 import type { ModelResult } from "./result.ts";
 import { chosenOfOriginal, isOfOriginal } from "./squeeze-plan.ts";
@@ -87,7 +88,7 @@ function squeezedNetwork(
 ): Squeezed | null {
   const network = squeeze && pick(squeeze);
   if (!network) return null;
-  return { squeeze, network, tested: squeeze.test?.networks.find(({ name }) => name === network.name) };
+  return { squeeze, network, tested: testedNetwork(squeeze, network.name) };
 }
 
 function networkRows(networks: readonly (Squeezed | null)[]): TableRow[] {

@@ -5,7 +5,7 @@
 
 import { UserError } from "../core/errors.ts";
 import type { Evaluation } from "../evaluation/evaluate.ts";
-import type { CandidateResult, SqueezeResult } from "../squeeze/squeeze-result.ts";
+import { type CandidateResult, type SqueezeResult, testedNetwork } from "../squeeze/squeeze-result.ts";
 
 /** How good a network was on recordings that it was not trained on. Shares are from 0 to 1. */
 export interface NetworkFigures extends RecordingCounts {
@@ -53,7 +53,7 @@ export function networkFigures(
   const known = result?.candidates.find(isIt);
   if (!result || !known)
     throw new UserError(`the result is of other networks: it knows no candidate "${candidate}" of ${sizeBytes} bytes`);
-  const tested = result.test?.networks.find(({ name }) => name === candidate);
+  const tested = testedNetwork(result, candidate);
   const data = { trained: result.trained ?? null, warnings: warningsOf(result) };
   if (tested)
     return { ...testFigures(tested.evaluation, classes), ...data, folds: result.procedure?.folds.length ?? null };

@@ -9,7 +9,7 @@ import type { Evaluation } from "../evaluation/evaluate.ts";
 import type { ExperimentResult, ModelResult, VariantResult } from "../experiment/result.ts";
 import { squeezedFile } from "../experiment/squeeze-model.ts";
 import { activationName, activationOf } from "../network/activation.ts";
-import { type CandidateResult, chosenCandidate, type SqueezeResult } from "../squeeze/squeeze-result.ts";
+import { type CandidateResult, chosenCandidate, type SqueezeResult, testedNetwork } from "../squeeze/squeeze-result.ts";
 import { FAMILY_WORDS } from "./charts/squeeze-front.ts";
 import { classTestTable, comparisonTable } from "./comparison-table.ts";
 import { conclusion } from "./conclusion.ts";
@@ -81,7 +81,7 @@ export function renderSqueezedCard(result: ExperimentResult, model: ModelResult)
   const network = squeezed && chosenCandidate(squeezed);
   if (!network) throw new RangeError(`renderSqueezedCard: ${modelTitle(model)} has no squeezed network`);
   const { sentence, others, caveats } = squeezeVerdict(squeezed);
-  const tested = squeezed.test?.networks.find(({ name }) => name === network.name);
+  const tested = testedNetwork(squeezed, network.name);
   return cardMarkdown(result, {
     title: `${modelTitle(model)}, squeezed`,
     model: squeezedDetails(result, model, squeezed, network),

@@ -5,7 +5,7 @@
 import { counted, intervalText, shareText } from "../core/number-text.ts";
 import type { Evaluation } from "../evaluation/evaluate.ts";
 import type { ExperimentResult, ModelResult } from "../experiment/result.ts";
-import { chosenCandidate, type SqueezeResult } from "../squeeze/squeeze-result.ts";
+import { chosenCandidate, type SqueezeResult, testedNetwork } from "../squeeze/squeeze-result.ts";
 import { judged, modelTitle, VARIANT_TITLES } from "./judged.ts";
 
 /** A network with what is known of its answers. */
@@ -38,7 +38,7 @@ function networksOf({ variants, squeezed }: ModelResult): Answered[] {
 
 function choiceOnTest(squeeze: SqueezeResult): Evaluation | undefined {
   const name = chosenCandidate(squeeze)?.name;
-  return squeeze.test?.networks.find((network) => network.name === name)?.evaluation;
+  return testedNetwork(squeeze, name)?.evaluation;
 }
 
 function sentences(where: string, networks: readonly Answered[]): string[] {

@@ -21,6 +21,7 @@ import {
   type ProcedureResult,
   type SqueezeResult,
   type TestedNetwork,
+  testedNetwork,
 } from "../squeeze/squeeze-result.ts";
 import { conclusion, conclusionForThese } from "./conclusion.ts";
 import { dataFaults, faultPrefix } from "./data-faults.ts";
@@ -70,7 +71,7 @@ export function squeezeVerdict(result: SqueezeResult): SqueezeVerdict {
 
 /** What folds of cross-validation, or seeds, say of the procedure; nothing where the network itself was tested. */
 function procedureSentence({ procedure, seeds, test, choice, original }: SqueezeResult): string {
-  const tested = test?.networks.find(({ name }) => name === choice?.name);
+  const tested = testedNetwork({ test }, choice?.name);
   if (!(procedure || seeds) || !test || !tested) return "";
   const { median, smallest, largest } = (seeds ?? (procedure as ProcedureResult)).bytes;
   const times = Math.floor(original.zipBytes / median).toLocaleString("en-US");
@@ -91,7 +92,7 @@ function procedureSentence({ procedure, seeds, test, choice, original }: Squeeze
 function networkSentence(result: SqueezeResult, name: string): string {
   const candidate = candidateNamed(result, name);
   const ratio = Math.floor(result.original.zipBytes / candidate.bytes).toLocaleString("en-US");
-  const tested = result.test?.networks.find((network) => network.name === name);
+  const tested = testedNetwork(result, name);
   const isProcedures = (result.procedure || result.seeds) && name === result.choice?.name;
   return (
     `${name} (${FAMILY_NOUNS[candidate.family]}), ${kibibytesText(candidate.bytes)} KiB, ${ratio} times smaller than the ` +
@@ -147,7 +148,7 @@ function basisSentence(result: SqueezeResult): string {
 function chanceCaveat({ original, test, choice }: SqueezeResult): string[] {
   const { uar, chance } = test?.original ?? original.devel;
   if (chance.pValue <= CHANCE_LEVEL) return [];
-  const tested = test?.networks.find(({ name }) => name === choice?.name);
+  const tested = testedNetwork({ test }, choice?.name);
   return [
     `The original is not shown to be better than chance on ${test ? "test" : "devel"} (UAR ${shareText(uar.estimate)} ` +
       `${intervalText(uar.interval)}, p ${pValueText(chance.pValue)}), so being as good as it means little.` +
@@ -190,7 +191,7 @@ function searchCaveats(result: SqueezeResult): string[] {
 
 /** How many speakers would tell, where test does not. */
 function powerCaveat({ test, choice }: SqueezeResult): string[] {
-  const tested = test?.networks.find(({ name }) => name === choice?.name);
+  const tested = testedNetwork({ test }, choice?.name);
   const sentence = tested?.comparison ? powerSentence(tested.evaluation, tested.comparison) : null;
   return sentence === null ? [] : [sentence];
 }

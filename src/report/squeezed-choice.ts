@@ -9,6 +9,7 @@ import {
   judgedSize,
   type SqueezeResult,
   type TestedNetwork,
+  testedNetwork,
 } from "../squeeze/squeeze-result.ts";
 
 export interface SqueezedChoice {
@@ -26,7 +27,7 @@ export interface SqueezedChoice {
 /** The choice; null where the model was not squeezed, nothing was chosen, or test has no labels. */
 export function squeezedChoice({ squeezed: squeeze }: ModelResult): SqueezedChoice | null {
   const network = squeeze && chosenCandidate(squeeze);
-  const tested = squeeze?.test?.networks.find(({ name }) => name === network?.name);
+  const tested = squeeze && testedNetwork(squeeze, network?.name);
   if (!squeeze?.test || !network || !tested) return null;
   const { median } = judgedSize(squeeze, network);
   return {

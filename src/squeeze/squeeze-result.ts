@@ -202,6 +202,14 @@ export function chosenCandidate({ candidates, choice }: SqueezeResult): Candidat
   return candidates.find(({ name }) => name === choice?.name);
 }
 
+/** What test says of a network; undefined where test has no labels, or was not asked about it. */
+export function testedNetwork(
+  { test }: Pick<SqueezeResult, "test">,
+  name: string | undefined,
+): TestedNetwork | undefined {
+  return test?.networks.find((network) => network.name === name);
+}
+
 /** Size of what test judged: of the network, or in folds or seeds of those that they chose, or folds took of its family. */
 export function judgedSize(
   { procedure, seeds, choice }: SqueezeResult,

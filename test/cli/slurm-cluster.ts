@@ -6,10 +6,10 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { hostname, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "./free-port.ts";
 
 /** Whether all of Slurm is installed, and may be started. */
 export function hasSlurm(): boolean {
@@ -26,16 +26,6 @@ export interface SlurmCluster {
 
 /** Two cores, whatever the machine has. */
 const CORES = 2;
-
-/** A port of 127.0.0.1 that nobody listens at. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 function configuration(folder: string, ports: readonly [number, number]): string {
   const name = hostname().split(".")[0];

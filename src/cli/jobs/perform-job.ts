@@ -4,29 +4,20 @@
 
 import { type Gathering, gather } from "../../experiment/gather.ts";
 import { keepOutcome } from "../../experiment/job-outcome.ts";
-import { forgetFailure, keepFailure } from "../../experiment/job-states.ts";
 import type { Job } from "../../experiment/jobs.ts";
 import type { ExperimentTools } from "../../experiment/model-run.ts";
 import type { ExperimentResult } from "../../experiment/result.ts";
 import { isWorking, runJob } from "../../experiment/run-job.ts";
-import { processName } from "../../node/process-name.ts";
 import { modelCards } from "../../report/model-card.ts";
 import { renderReport } from "../../report/report.ts";
+import { notingFailure } from "./noting-failure.ts";
 
-/**
- * Does the job, or finds it done. An error is noted in the store before it is thrown, so that whoever asks how far the run is
- * hears of it.
- */
+/** Does the job, or finds it done. */
 export async function performJob(job: Job, run: Gathering, tools: ExperimentTools): Promise<void> {
-  try {
+  await notingFailure(tools.store, job, async () => {
     if (isWorking(job)) await runJob(job, run, tools);
     else await writeResult(job, run, tools);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    await keepFailure(tools.store, job, { message, where: processName() });
-    throw error;
-  }
-  await forgetFailure(tools.store, job);
+  });
 }
 
 /** The job that gathers: result.json, the report and the networks' cards. */

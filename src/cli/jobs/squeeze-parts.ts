@@ -20,11 +20,10 @@ import { fingerprintOf } from "../../core/fingerprint.ts";
 import { engineDigest } from "../../experiment/engine-digest.ts";
 import { costOf, type JobCost, searchSeconds, trainingSeconds } from "../../experiment/job-cost.ts";
 import { outcomeName } from "../../experiment/job-outcome.ts";
-import { forgetFailure, keepFailure, notDone } from "../../experiment/job-states.ts";
+import { notDone } from "../../experiment/job-states.ts";
 import { countParameters } from "../../network/architecture.ts";
 import { jobStore } from "../../node/job-store.ts";
 import { refuseOtherEngine } from "../../node/planned-run.ts";
-import { processName } from "../../node/process-name.ts";
 import type { Family } from "../../squeeze/options.ts";
 import { CHOSEN_NAME, searchFamily } from "../../squeeze/squeeze.ts";
 import { squeezedFold, squeezedWhole } from "../../squeeze/squeeze-folds.ts";
@@ -35,6 +34,7 @@ import { firstFold } from "../data/data-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { originalOfFold } from "../networks/squeeze-originals.ts";
 import type { Progress } from "../terminal/progress.ts";
+import { notingFailure } from "./noting-failure.ts";
 import { doSqueeze, isInFolds, type SqueezeRun, squeezeTools } from "./squeeze-run.ts";
 
 /** A part of a squeeze. */
@@ -87,15 +87,10 @@ export async function doSqueezePart(opened: SqueezeRun, name: string, progress: 
     run.store,
   );
   if (missing.length > 0) throw new UserError(`--part: ${name} needs what is not done: ${some(missing)}`);
-  try {
+  await notingFailure(run.store, part, async () => {
     await workOff(part, run, progress);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    await keepFailure(run.store, part, { message, where: processName() });
-    throw error;
-  }
-  await run.store.write(outcomeName(part), [new TextEncoder().encode(`${JSON.stringify({ part: name })}\n`)]);
-  await forgetFailure(run.store, part);
+    await run.store.write(outcomeName(part), [new TextEncoder().encode(`${JSON.stringify({ part: name })}\n`)]);
+  });
   progress.say(`${name}: done`);
 }
 
