@@ -97,7 +97,10 @@ function recordInto(context: AudioContext, stream: MediaStream, listener: Microp
   // The page's own stop does not fire it.
   track?.addEventListener("ended", breakOff);
   // A phone call takes the sound away and gives it back: what comes after would be glued to what came before.
-  context.addEventListener("statechange", breakOff, { once: true });
+  context.addEventListener("statechange", () => {
+    // Firefox tells the start too, after the promise of `resume` has been kept; our own end is told as well.
+    if (context.state !== "running" && context.state !== "closed") breakOff();
+  });
   context.createMediaStreamSource(stream).connect(recorder);
   return {
     sampleRateHz: context.sampleRate,
