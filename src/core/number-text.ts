@@ -6,9 +6,29 @@
 const KIBIBYTE = 2 ** 10;
 const MEBIBYTE = 2 ** 20;
 
-/** A UAR or recall: 0.682. */
+/** A UAR, a recall, a probability, a margin: 0.682. */
 export function shareText(share: number): string {
   return share.toFixed(3);
+}
+
+/** A mean loss: 0.693. */
+export function lossText(loss: number): string {
+  return loss.toFixed(3);
+}
+
+/** A share of zeros, as exact as schedules of pruning need it: 0.899981. */
+export function sparsityText(sparsity: number): string {
+  return sparsity.toFixed(6);
+}
+
+/** A correlation, an AUC, a test statistic, an entropy: 0.35. */
+export function statisticText(value: number): string {
+  return value.toFixed(2);
+}
+
+/** A mean count: 2.5; a whole one without decimals: 2. */
+export function meanCountText(count: number): string {
+  return Number.isInteger(count) ? countText(count) : count.toFixed(1);
 }
 
 /** A difference with its sign: +0.004, −0.011, 0.000. */
@@ -21,6 +41,11 @@ export function signedText(difference: number): string {
 /** An interval of shares, with two decimals: it is never known better. [0.63, 0.80]. */
 export function intervalText({ low, high }: { low: number; high: number }): string {
   return `[${low.toFixed(2)}, ${high.toFixed(2)}]`;
+}
+
+/** The same with three decimals, to compare with what other programs print: [0.632, 0.803]. */
+export function longIntervalText({ low, high }: { low: number; high: number }): string {
+  return `[${shareText(low)}, ${shareText(high)}]`;
 }
 
 /** The interval of a difference: [−0.031, +0.009]. */

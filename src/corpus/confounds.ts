@@ -11,6 +11,7 @@
  */
 
 import { type Finding, warning } from "../core/finding.ts";
+import { percentText, statisticText } from "../core/number-text.ts";
 import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { type AucEstimate, aucBySpeaker } from "./auc.ts";
 import type { Examples } from "./corpus.ts";
@@ -109,12 +110,11 @@ export function confoundFindings(found: readonly Confound[]): Finding[] {
     const { className, direction, auc, low, high, level } = flagged.reduce((best, own) =>
       own.auc > best.auc ? own : best,
     );
-    const percent = (100 * level).toFixed(1);
     const others = flagged.length > 1 ? `, and other classes less well (${flagged.length - 1})` : "";
     return [
       warning(
         "confound",
-        `The ${name} alone tells ${className} from the rest with AUC ${auc.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}; ${percent} % interval] (${className} is ${direction === "more" ? more : less})${others}: a network can score by it without hearing any speech.`,
+        `The ${name} alone tells ${className} from the rest with AUC ${statisticText(auc)} [${statisticText(low)}, ${statisticText(high)}; ${percentText(level)} interval] (${className} is ${direction === "more" ? more : less})${others}: a network can score by it without hearing any speech.`,
       ),
     ];
   });

@@ -16,6 +16,7 @@
  */
 
 import { type Finding, some, warning } from "../core/finding.ts";
+import { statisticText } from "../core/number-text.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { SeparationMeter } from "./class-separation.ts";
 
@@ -208,7 +209,7 @@ function separationFindings(table: FeatureTable, known: ReadonlySet<number>): Fi
     table,
     telling.map(({ feature }) => feature),
   );
-  const alone = `tell${telling.length === 1 ? "s" : ""} ${table.classes[best.classIndex]} from the rest, with no other number (Youden's J ${best.share.toFixed(2)})`;
+  const alone = `tell${telling.length === 1 ? "s" : ""} ${table.classes[best.classIndex]} from the rest, with no other number (Youden's J ${statisticText(best.share)})`;
   if (told.length > MOST_LEAKS) {
     return [
       warning(

@@ -2,7 +2,7 @@
  * The paper's Tables 1-3 as plain rows: our number and the paper's in every cell, whatever draws them.
  */
 
-import { countText, percentText } from "../core/number-text.ts";
+import { countText, percentText, pValueText } from "../core/number-text.ts";
 import { MODEL_NAMES, type ModelName } from "../network/architecture.ts";
 import { PAPER_BALANCED_PARTITIONS, PAPER_MODELS, PAPER_ORIGINAL_PARTITIONS, type VariantName } from "./paper.ts";
 import type { ExperimentResult, ModelResult, VariantResult } from "./result.ts";
@@ -216,10 +216,14 @@ function comparisonRows(row: VariantRow, name: VariantName): TableRow[] {
     row("Drop of UAR", ({ comparison, overSeeds }) =>
       comparison ? dropText(comparison.uarDrop, overSeeds?.drop) : "-",
     ),
-    row("McNemar mid-p", ({ comparison }) => comparison?.mcnemar.overall.pMid.toPrecision(2) ?? "-"),
-    row("McNemar by speaker, p", ({ comparison }) => comparison?.mcnemar.bySpeaker?.pSignFlips.toPrecision(2) ?? "-"),
+    row("McNemar mid-p", ({ comparison }) => pText(comparison?.mcnemar.overall.pMid)),
+    row("McNemar by speaker, p", ({ comparison }) => pText(comparison?.mcnemar.bySpeaker?.pSignFlips)),
     row("As good as the original", ({ comparison }) => comparison?.nonInferiority.verdict ?? "-"),
   ];
+}
+
+function pText(p: number | undefined): string {
+  return p === undefined ? "-" : pValueText(p);
 }
 
 function linearRow({ linear, models }: ExperimentResult, partition: "devel" | "test"): TableRow {

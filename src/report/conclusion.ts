@@ -5,7 +5,7 @@
  * level that was fixed before. Where the data do not tell, the words say what they leave open, not that nothing was found.
  */
 
-import { counted, signedText } from "../core/number-text.ts";
+import { counted, shareText, signedText, statisticText } from "../core/number-text.ts";
 import type { Comparison } from "../evaluation/compare.ts";
 import type { Estimate } from "../evaluation/estimate.ts";
 import { FEWEST_SPEAKERS_OF_CLASS } from "../evaluation/estimate.ts";
@@ -30,7 +30,7 @@ function shown(nonInferiority: NonInferiority, uarDrop: Estimate): string {
   const level = `one-sided ${Math.round(100 * (1 - alpha))} % bound`;
   const interval = `${Math.round(100 * uarDrop.interval.level)} % interval`;
   if (tooFewUnits) return tooFewText(uarDrop, margin);
-  const same = discordant === 0 ? `no recording differs; a drop of up to ${upper.toFixed(3)} is not excluded` : null;
+  const same = discordant === 0 ? `no recording differs; a drop of up to ${shareText(upper)} is not excluded` : null;
   switch (verdict) {
     case "superior":
       return `better than the original (the ${interval} lies above 0)`;
@@ -65,5 +65,5 @@ function overturnedText({ overturningDesignEffect: effect, tooFewUnits }: NonInf
   const correlation = (effect - 1) / (EXAMPLE_RECORDINGS - 1);
   const recordings = `; speakers are not known: with ${EXAMPLE_RECORDINGS} recordings of each,`;
   if (correlation >= 1) return `${recordings} no correlation of their differences would overturn this`;
-  return `${recordings} whose differences correlate by ${correlation.toFixed(2)} or more, this would not be shown`;
+  return `${recordings} whose differences correlate by ${statisticText(correlation)} or more, this would not be shown`;
 }

@@ -8,6 +8,7 @@ import { type DataTable, tableHtml } from "./data-table.ts";
 import {
   aspectsText,
   directionText,
+  effectText,
   explanationNotes,
   explanationSentence,
   featureText,
@@ -97,7 +98,7 @@ function wholeFeatureTable(features: readonly ExplainedFeature[], { classes }: E
     columns: ["", "effect", "a high value speaks", "what it is", "a high value means"],
     rows: features.map((feature) => [
       feature.name,
-      Math.max(...feature.effects).toPrecision(2),
+      effectText(feature),
       directionText(feature, classes),
       feature.words === null ? "" : featureText(feature),
       feature.high ?? "",

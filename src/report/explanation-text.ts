@@ -43,6 +43,11 @@ export function directionText({ effects, agreement }: ExplainedFeature, classes:
   return `for ${classes[most]}${against}${often}`;
 }
 
+/** The largest effect on a class: "0.34". */
+export function effectText({ effects }: ExplainedFeature): string {
+  return Math.max(...effects).toPrecision(2);
+}
+
 /** "median of the pitch [Hz]"; the name itself of a feature of no known set. */
 export function featureText({ name, words, unit }: ExplainedFeature): string {
   if (words === null) return name;

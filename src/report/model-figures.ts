@@ -2,7 +2,7 @@
  * The figures about one model: confusion, speakers, training, sparsity, weights, bytes.
  */
 
-import { bytesText, countText, percentText, shareText } from "../core/number-text.ts";
+import { bytesText, countText, lossText, percentText, shareText, sparsityText } from "../core/number-text.ts";
 import type { VariantName } from "../experiment/paper.ts";
 import type { ExperimentSettings, ModelResult, VariantResult } from "../experiment/result.ts";
 import { variantOf } from "../experiment/tables.ts";
@@ -100,7 +100,7 @@ function speakerCountTable(pairs: readonly SpeakerPair[], compressed: VariantNam
 
 export function trainingFigure(model: ModelResult, id: string): Figure {
   const epochs = (phase: string, history: ModelResult["history"]) =>
-    history.map(({ epoch, loss, develUar }) => [`${phase} ${epoch}`, loss.toFixed(4), shareText(develUar)]);
+    history.map(({ epoch, loss, develUar }) => [`${phase} ${epoch}`, lossText(loss), shareText(develUar)]);
   return {
     title: "Training and pruning.",
     caption: `${modelTitle(model)}, epoch by epoch; the shaded part is the pruning phase, which starts from the trained network.`,
@@ -129,7 +129,7 @@ export function sparsityFigure(model: ModelResult, settings: ExperimentSettings,
     table: {
       caption: "Updates of the masks",
       columns: ["step", "sparsity"],
-      rows: model.pruningUpdates.map(({ step, sparsity }) => [countText(step), sparsity.toFixed(6)]),
+      rows: model.pruningUpdates.map(({ step, sparsity }) => [countText(step), sparsityText(sparsity)]),
       notes: [],
     },
   };

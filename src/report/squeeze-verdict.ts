@@ -6,6 +6,7 @@
 import {
   bytesText,
   counted,
+  countText,
   intervalText,
   kibibytesText,
   pValueText,
@@ -74,7 +75,7 @@ function procedureSentence({ procedure, seeds, test, choice, original }: Squeeze
   const tested = testedNetwork({ test }, choice?.name);
   if (!(procedure || seeds) || !test || !tested) return "";
   const { median, smallest, largest } = (seeds ?? (procedure as ProcedureResult)).bytes;
-  const times = Math.floor(original.zipBytes / median).toLocaleString("en-US");
+  const times = countText(Math.floor(original.zipBytes / median));
   const repeats = [
     ...(seeds ? [`with ${seeds.choices.length} seeds, each choosing for itself`] : []),
     ...(procedure ? [`in ${procedure.folds.length} folds of cross-validation`] : []),
@@ -91,7 +92,7 @@ function procedureSentence({ procedure, seeds, test, choice, original }: Squeeze
 
 function networkSentence(result: SqueezeResult, name: string): string {
   const candidate = candidateNamed(result, name);
-  const ratio = Math.floor(result.original.zipBytes / candidate.bytes).toLocaleString("en-US");
+  const ratio = countText(Math.floor(result.original.zipBytes / candidate.bytes));
   const tested = testedNetwork(result, name);
   const isProcedures = (result.procedure || result.seeds) && name === result.choice?.name;
   return (

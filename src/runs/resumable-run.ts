@@ -9,7 +9,7 @@
 
 import { type ArtifactStore, memoryStore } from "../core/artifact-store.ts";
 import { UserError } from "../core/errors.ts";
-import { shareText } from "../core/number-text.ts";
+import { lossText, shareText } from "../core/number-text.ts";
 import { type RunObserver, SILENT_OBSERVER } from "../core/run-observer.ts";
 import type { Engine } from "../engine/engine.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../formats/checkpoint.ts";
@@ -149,11 +149,11 @@ function otherRunText(name: string, { provenance }: { provenance: JsonRecord }, 
 
 function stepText({ epoch, epochs, loss, history }: TrainingProgress): string {
   const uar = history.at(-1)?.develUar;
-  return `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}${uar === undefined ? "" : `, devel UAR ${shareText(uar)}`}`;
+  return `epoch ${epoch}/${epochs}, loss ${lossText(loss)}${uar === undefined ? "" : `, devel UAR ${shareText(uar)}`}`;
 }
 
 function outcome(history: readonly EpochRecord[]): string {
   const last = history.at(-1);
   if (!last) return "no epochs";
-  return `${history.length} epochs, loss ${last.loss.toFixed(3)}, devel UAR ${shareText(last.develUar)}`;
+  return `${history.length} epochs, loss ${lossText(last.loss)}, devel UAR ${shareText(last.develUar)}`;
 }

@@ -1,5 +1,20 @@
 import { expect, it } from "vitest";
-import { bytesText, counted, listText, pValueText, ratioText, signedText } from "../../src/core/number-text.ts";
+import {
+  bytesText,
+  counted,
+  intervalText,
+  listText,
+  longIntervalText,
+  lossText,
+  meanCountText,
+  pValueText,
+  ratioText,
+  shareText,
+  signedIntervalText,
+  signedText,
+  sparsityText,
+  statisticText,
+} from "../../src/core/number-text.ts";
 import { byteScale, linearScale } from "../../src/report/charts/scale.ts";
 import { element } from "../../src/report/markup.ts";
 
@@ -9,6 +24,16 @@ it("numbers are written with a true minus, binary units and as many digits as th
   expect([4.78, 19.63, 288.4].map(ratioText)).toEqual(["4.8", "19.6", "288"]);
   expect([0.0708, 2.3e-5, 0, 1].map(pValueText)).toEqual(["0.071", "2.3e-5", "< 1e-307", "1.000"]);
   expect([counted(1, "speaker"), counted(9551, "recording")]).toEqual(["1 speaker", "9,551 recordings"]);
+  expect([meanCountText(2), meanCountText(2.54), meanCountText(9551)]).toEqual(["2", "2.5", "9,551"]);
+  expect([shareText(0.6823), lossText(0.6931), statisticText(0.351), sparsityText(0.8999812)]).toEqual([
+    "0.682",
+    "0.693",
+    "0.35",
+    "0.899981",
+  ]);
+  const shares = { low: 0.6323, high: 0.8031 };
+  expect([intervalText(shares), longIntervalText(shares)]).toEqual(["[0.63, 0.80]", "[0.632, 0.803]"]);
+  expect(signedIntervalText({ low: -0.0312, high: 0.0091 })).toBe("[−0.031, +0.009]");
   expect([[], ["a"], ["a", "b"], ["a", "b", "c"]].map(listText)).toEqual(["", "a", "a and b", "a, b and c"]);
 });
 

@@ -5,6 +5,7 @@
 import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
+import { lossText } from "../../core/number-text.ts";
 import { Random } from "../../core/random.ts";
 import { assertSameProfile } from "../../features/feature-profile.ts";
 import { fitLabeledTable } from "../../network/fit-table.ts";
@@ -151,9 +152,9 @@ async function fineTuned(
   const tuned = await fineTuneCodebook(engine, task, {
     onStep: ({ step, loss }) => {
       last = loss;
-      return progress.step(step, `loss ${loss.toFixed(3)}`);
+      return progress.step(step, `loss ${lossText(loss)}`);
     },
   });
-  progress.done(`${options.steps} steps, loss ${last.toFixed(3)}`);
+  progress.done(`${options.steps} steps, loss ${lossText(last)}`);
   return tuned;
 }

@@ -3,6 +3,7 @@
  */
 
 import type { Command } from "commander";
+import { lossText } from "../../core/number-text.ts";
 import { Random } from "../../core/random.ts";
 import type { SparseEngine } from "../../engine/sparse/sparse-engine.ts";
 import type { SparseNetwork } from "../../network/sparse-network.ts";
@@ -112,7 +113,7 @@ function pruningInRounds(method: keyof typeof KEEP, flags: SurvivorMethodFlags, 
         onStep: ({ step, round, sparsity, loss }) =>
           progress.step(
             step,
-            `round ${round}/${sparsities.length} to ${sparsity.toPrecision(4)}, loss ${loss.toFixed(3)}`,
+            `round ${round}/${sparsities.length} to ${sparsity.toPrecision(4)}, loss ${lossText(loss)}`,
           ),
       },
     );
@@ -128,6 +129,6 @@ function distilling(flags: SurvivorMethodFlags, command: Command): SurvivorTrain
     const network = studentOf(teacher, flags.hidden, random.fork("initial weights"));
     const targets = await targetsOf(engine, teacher, train, teaching, flags.classWeights);
     const task = { network, inputs: train.values, targets, options, random };
-    return trainSurvivors(engine, task, { onStep: ({ step, loss }) => progress.step(step, `loss ${loss.toFixed(3)}`) });
+    return trainSurvivors(engine, task, { onStep: ({ step, loss }) => progress.step(step, `loss ${lossText(loss)}`) });
   };
 }

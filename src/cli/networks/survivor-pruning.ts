@@ -3,6 +3,7 @@
  */
 
 import type { Command } from "commander";
+import { shareText } from "../../core/number-text.ts";
 import { mostProbableClasses, predictNetwork } from "../../engine/predict.ts";
 import type { SparseEngine } from "../../engine/sparse/sparse-engine.ts";
 import { confusionMatrix } from "../../evaluation/confusion.ts";
@@ -50,7 +51,7 @@ export async function pruneSurvivors(
 
   const pruned = await training(engine, model.network, train, progress);
   const develUar = await uarOf(engine, pruned, devel);
-  progress.done(`${survivorTotal(pruned)} weights, devel UAR ${develUar.toFixed(3)}`);
+  progress.done(`${survivorTotal(pruned)} weights, devel UAR ${shareText(develUar)}`);
 
   writeFileAtomically(flags.out, encode(pruned, model, flags));
   const kernels = pruned.layers.map(({ inputs, outputs, weights }) => ({

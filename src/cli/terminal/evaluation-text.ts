@@ -2,7 +2,16 @@
  * An evaluation, alone or beside another network's, as text for a terminal.
  */
 
-import { counted, percentText, pValueText, shareText, signedIntervalText, signedText } from "../../core/number-text.ts";
+import {
+  counted,
+  longIntervalText,
+  percentText,
+  pValueText,
+  shareText,
+  signedIntervalText,
+  signedText,
+  statisticText,
+} from "../../core/number-text.ts";
 import { CHANCE_LEVEL } from "../../evaluation/chance-level.ts";
 import type { Comparison } from "../../evaluation/compare.ts";
 import type { Interval } from "../../evaluation/estimate.ts";
@@ -23,14 +32,13 @@ export function evaluationText({
   perSpeaker,
 }: Evaluation): string {
   const { interval, unit, unitCount, warnings } = uar;
-  const range = `[${interval.low.toFixed(3)}, ${interval.high.toFixed(3)}]`;
   const rows = classes.map((name, actual) => [
     name,
-    recalls[actual]?.toFixed(3) ?? "-",
+    recallText(recalls[actual]),
     ...(confusion[actual] ?? []).map(String),
   ]);
   return [
-    `UAR ${shareText(uar.estimate)} ${range} on ${recordings} recordings (95 % interval over ${unitCount} ${unit}s)`,
+    `UAR ${shareText(uar.estimate)} ${longIntervalText(interval)} on ${recordings} recordings (95 % interval over ${unitCount} ${unit}s)`,
     ...(perSpeaker ? [perSpeakerText(perSpeaker)] : []),
     columnsText(["class", "recall", ...classes.map((name) => `as ${name}`)], rows),
     chance.pValue > CHANCE_LEVEL
@@ -48,7 +56,7 @@ export function comparisonText(comparison: Comparison | null): string {
     `Drop of UAR against the original: ${signedText(uarDrop.estimate)} ${signedIntervalText(uarDrop.interval)}`,
     `At the margin ${nonInferiority.margin}: ${nonInferiority.verdict}; ${conclusion(comparison)}`,
     `McNemar: ${mcnemar.overall.onlyFirst} right only before, ${mcnemar.overall.onlySecond} only after, ` +
-      `mid-p ${mcnemar.overall.pMid.toPrecision(3)}, recordings taken as independent`,
+      `mid-p ${pValueText(mcnemar.overall.pMid)}, recordings taken as independent`,
     ...(mcnemar.bySpeaker ? [speakerMcNemarText(mcnemar.bySpeaker)] : []),
     `Same answer for ${percentText(agreement)} of the recordings`,
   ].join("\n");
@@ -60,19 +68,22 @@ export function comparisonText(comparison: Comparison | null): string {
  * @param drop  Of the drop of UAR, where there is another network.
  */
 export function bootstrapText(uar: Interval, drop: Interval | null): string {
-  const range = ({ low, high }: Interval) => `[${low.toFixed(3)}, ${high.toFixed(3)}]`;
-  return `For comparison, percentile bootstrap: UAR ${range(uar)}${drop ? `, drop ${range(drop)}` : ""}`;
+  return `For comparison, percentile bootstrap: UAR ${longIntervalText(uar)}${drop ? `, drop ${signedIntervalText(drop)}` : ""}`;
+}
+
+function recallText(recall: number | null | undefined): string {
+  return typeof recall === "number" ? shareText(recall) : "-";
 }
 
 function speakerMcNemarText({ differing, chi2, pAsymptotic, pSignFlips }: SpeakerMcNemar): string {
   return (
-    `McNemar by speaker: ${counted(differing, "speaker")} lean one way, chi-square ${chi2.toFixed(2)}, ` +
+    `McNemar by speaker: ${counted(differing, "speaker")} lean one way, chi-square ${statisticText(chi2)}, ` +
     `p ${pValueText(pAsymptotic)}; signs flipped p ${pValueText(pSignFlips)}`
   );
 }
 
-function perSpeakerText({ figure, estimate, interval: { low, high }, speakers }: UarPerSpeaker): string {
+function perSpeakerText({ figure, estimate, interval, speakers }: UarPerSpeaker): string {
   const name = figure === "answers" ? "UAR per speaker" : "Mean of the speakers' UARs";
   const how = figure === "answers" ? "one answer each, by mean probability" : "every speaker weighs the same";
-  return `${name} ${shareText(estimate)} [${low.toFixed(3)}, ${high.toFixed(3)}] of ${counted(speakers, "speaker")} (${how})`;
+  return `${name} ${shareText(estimate)} ${longIntervalText(interval)} of ${counted(speakers, "speaker")} (${how})`;
 }

@@ -7,6 +7,7 @@ import type { ExplainedFeature, ExplainedGroup, Explanation } from "../../explan
 import {
   aspectsText,
   directionText,
+  effectText,
   explanationNotes,
   explanationSentence,
   featureText,
@@ -60,7 +61,7 @@ function featuresText(features: readonly ExplainedFeature[], classes: readonly s
   return columnsText(
     ["effect", "a high value speaks", "feature"],
     features.map((feature) => [
-      Math.max(...feature.effects).toPrecision(2),
+      effectText(feature),
       directionText(feature, classes),
       `${featureText(feature)}${feature.high === null ? "" : `; high: ${feature.high}`}`,
     ]),

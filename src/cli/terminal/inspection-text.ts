@@ -2,7 +2,7 @@
  * What is in a file of ours, for a terminal.
  */
 
-import { countText } from "../../core/number-text.ts";
+import { countText, sparsityText, statisticText } from "../../core/number-text.ts";
 import { DEFAULT_PROFILE, profileOf } from "../../features/feature-profile.ts";
 import type { BillOfBytes } from "../../formats/container/bill-of-bytes.ts";
 import type { Inspection } from "../../formats/inspect.ts";
@@ -22,13 +22,13 @@ export function inspectionText(file: string, inspection: Inspection): string {
     countText(tensor.positiveZeros),
     countText(tensor.negativeZeros),
     countText(tensor.distinctValues),
-    tensor.entropyBits.toFixed(2),
+    statisticText(tensor.entropyBits),
   ]);
   return [
     `${file}: ${kind}, ${countText(sizeBytes)} bytes, CRC-32 ${crc32}, checksums right`,
     `${shortened(widths, (left) => `(${left} more)`).join(" -> ")}; classes ${shortened(classes, others).join(", ")}${profileText(inspection)}`,
     rowsText(["tensor", "shape", "type", "bytes", "+0", "-0", "distinct", "entropy [bit]"], rows),
-    `Kernels: ${countText(kernels.weights)} weights, ${countText(kernels.survivors)} survivors, sparsity ${kernels.sparsity.toFixed(6)}`,
+    `Kernels: ${countText(kernels.weights)} weights, ${countText(kernels.survivors)} survivors, sparsity ${sparsityText(kernels.sparsity)}`,
     ...(bill ? ["", billText(bill)] : []),
   ].join("\n");
 }

@@ -2,7 +2,7 @@
  * What `coldpress plan` worked out, as text for a terminal.
  */
 
-import { countText, mebibytesText } from "../../core/number-text.ts";
+import { countText, mebibytesText, sparsityText } from "../../core/number-text.ts";
 import type { LayerShape, ParameterCount } from "../../network/architecture.ts";
 import type { PlannedUpdate, PruningPlan } from "../../pruning/plan.ts";
 import { columnsText } from "./table-text.ts";
@@ -54,7 +54,7 @@ function layerRow({ inputs, outputs, activation, parameters }: PlannedLayer, ind
 }
 
 function updateRow({ step, sparsity, kernelSurvivors, survivors }: PlannedUpdate): string[] {
-  return [String(step), sparsity.toFixed(6), kernelSurvivors.map(countText).join(" + "), countText(survivors)];
+  return [String(step), sparsityText(sparsity), kernelSurvivors.map(countText).join(" + "), countText(survivors)];
 }
 
 function paperLine({ trainableParameters, trainableDifference, survivors, survivorDifference }: PaperFigures): string {

@@ -3,7 +3,7 @@
  */
 
 import { normalQuantile } from "../../core/normal-quantile.ts";
-import { counted, countText, percentText } from "../../core/number-text.ts";
+import { counted, countText, meanCountText, percentText, shareText, statisticText } from "../../core/number-text.ts";
 import type { PowerDesign, PowerQuestion } from "../../evaluation/power.ts";
 import type { SeenPower } from "../../evaluation/power-seen.ts";
 import { columnsText } from "./table-text.ts";
@@ -36,7 +36,7 @@ export function powerText(answer: PowerAnswer, file: string | undefined): string
       ["speakers", "margin"],
       margins.map(({ speakers, smallestMargin }) => [
         countText(speakers),
-        smallestMargin === null ? "no verdict" : smallestMargin.toFixed(3),
+        smallestMargin === null ? "no verdict" : shareText(smallestMargin),
       ]),
     ),
   ].join("\n");
@@ -46,7 +46,7 @@ function suppositions({ design, seen }: PowerAnswer, file: string | undefined): 
   const { discordance, correlation, recordingsPerSpeaker, classShares, everyClass } = design;
   const classes = classShares.map((share) => percentText(share)).join(", ");
   const supposed =
-    `Answers differ on ${percentText(discordance)} of the recordings, correlation ${correlation.toFixed(2)} within a speaker; ` +
+    `Answers differ on ${percentText(discordance)} of the recordings, correlation ${statisticText(correlation)} within a speaker; ` +
     `${recordingsText(recordingsPerSpeaker)} of each; classes ${classes}, ${everyClass ? "all of them in every speaker" : "one for each speaker"}`;
   if (!seen || file === undefined) return [supposed];
   const own = `${counted(seen.units, seen.unit)}`;
@@ -56,12 +56,12 @@ function suppositions({ design, seen }: PowerAnswer, file: string | undefined): 
     ...(seen.correlationSeen ? [] : ["Too few speakers to see the correlation: it is supposed."]),
     seen.smallestMargin === null
       ? `The ${own} there can show no margin at all: too few of a class, or in all.`
-      : `The ${own} there could show a margin of ${seen.smallestMargin.toFixed(3)} at best, if the true drop is 0.`,
+      : `The ${own} there could show a margin of ${shareText(seen.smallestMargin)} at best, if the true drop is 0.`,
   ];
 }
 
 function recordingsText(count: number): string {
-  return Number.isInteger(count) ? counted(count, "recording") : `${count.toFixed(1)} recordings`;
+  return count === 1 ? "1 recording" : `${meanCountText(count)} recordings`;
 }
 
 function needed({ speakers, question: { margin, drop, alpha, power } }: PowerAnswer): string {

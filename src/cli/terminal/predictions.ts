@@ -3,6 +3,7 @@
  */
 
 import type { Finding } from "../../core/finding.ts";
+import { shareText } from "../../core/number-text.ts";
 import type { RecordingAnswer } from "../../node/ask-recordings.ts";
 import { shortestDecimal } from "../../table/shortest-decimal.ts";
 import { columnsText } from "./table-text.ts";
@@ -35,7 +36,7 @@ const WRITERS: Record<PredictionFormat, (predictions: Predictions) => string> = 
     const rows = answers.map((answer) =>
       "error" in answer
         ? [answer.name, "failed", ...classes.map(() => ""), answer.error]
-        : [answer.name, answer.predicted, ...Array.from(answer.probabilities, (p) => p.toFixed(3)), ""],
+        : [answer.name, answer.predicted, ...Array.from(answer.probabilities, shareText), ""],
     );
     return `${columnsText(["recording", "predicted", ...classes, ""], rows)}\n${RESEARCH_ONLY}\n`;
   },

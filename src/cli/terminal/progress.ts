@@ -97,9 +97,10 @@ export class Progress {
 
 /** 75 seconds as "1m 15s". */
 export function durationText(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)}s`;
-  if (seconds < 60) return `${Math.round(seconds)}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}m ${Math.round(seconds % 60)}s`;
+  const whole = Math.round(seconds);
+  if (whole < 10) return `${seconds.toFixed(1)}s`;
+  if (whole < 60) return `${whole}s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}m ${whole % 60}s`;
   return `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
 }

@@ -2,7 +2,7 @@
  * What a squeeze found, for a terminal: the front, the choice, and the verdict of test.
  */
 
-import { countText, kibibytesText, millionsText, shareText } from "../../core/number-text.ts";
+import { countText, kibibytesText, millionsText, shareText, signedText } from "../../core/number-text.ts";
 import { squeezePerSpeaker } from "../../report/per-speaker-text.ts";
 import { squeezeVerdict } from "../../report/squeeze-verdict.ts";
 import { front } from "../../squeeze/front.ts";
@@ -67,7 +67,7 @@ function candidateRow(
     countText(inputs),
     hidden.join("-") || "none",
     shareText(develUar),
-    criticalValue === null ? "open" : drop.upper.toFixed(3),
+    criticalValue === null ? "open" : signedText(drop.upper),
     ...(budget ? priceCells(candidate) : []),
   ];
 }

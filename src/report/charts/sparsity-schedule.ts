@@ -2,6 +2,7 @@
  * Sparsity over the steps of pruning: it changes at each mask update and stays until the next.
  */
 
+import { sparsityText } from "../../core/number-text.ts";
 import type { ModelResult } from "../../experiment/result.ts";
 import { modelTitle } from "../judged.ts";
 import { element } from "../markup.ts";
@@ -27,7 +28,7 @@ export function sparsitySchedule(model: ModelResult, target: number, id: string,
       ...frame,
       id,
       title: `Sparsity of ${modelTitle(model)} during pruning`,
-      description: `${updates.length} mask updates in ${steps} steps, from ${updates[0]?.sparsity.toFixed(3)} to ${last?.sparsity.toFixed(6)}; the target is ${target}.`,
+      description: `${updates.length} mask updates in ${steps} steps${rangeText(updates)}; the target is ${target}.`,
     },
     leftAxis(y, frame, "share of zeros"),
     bottomAxis(x, frame, "step"),
@@ -41,7 +42,12 @@ export function sparsitySchedule(model: ModelResult, target: number, id: string,
       ),
     ),
     last
-      ? annotation(frame.right, y.at(last.sparsity) + 16, `reached ${last.sparsity.toFixed(4)}`, "end", "strong")
+      ? annotation(frame.right, y.at(last.sparsity) + 16, `reached ${sparsityText(last.sparsity)}`, "end", "strong")
       : "",
   );
+}
+
+function rangeText(updates: ModelResult["pruningUpdates"]): string {
+  const [first, last] = [updates[0], updates.at(-1)];
+  return first && last ? `, from ${sparsityText(first.sparsity)} to ${sparsityText(last.sparsity)}` : "";
 }

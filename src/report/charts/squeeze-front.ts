@@ -3,7 +3,7 @@
  * joined by a line, and what was chosen.
  */
 
-import { mebibytesText, shareText } from "../../core/number-text.ts";
+import { kibibytesText, mebibytesText, shareText } from "../../core/number-text.ts";
 import { front } from "../../squeeze/front.ts";
 import type { Family } from "../../squeeze/options.ts";
 import { type CandidateResult, chosenCandidate, type SqueezeResult } from "../../squeeze/squeeze-result.ts";
@@ -153,10 +153,10 @@ function choiceMark(result: SqueezeResult, { x, y }: Scales, { right }: Frame): 
 }
 
 function description({ candidates, original, choice }: SqueezeResult): string {
-  const sizes = candidates.map(({ bytes }) => bytes / 1024);
+  const sizes = candidates.map(({ bytes }) => bytes);
   const chosen = choice ? `; chosen: ${choice.name}` : "";
   return (
-    `${candidates.length} networks from ${Math.min(...sizes).toFixed(1)} to ${Math.max(...sizes).toFixed(1)} KiB beside the ` +
+    `${candidates.length} networks from ${kibibytesText(Math.min(...sizes))} to ${kibibytesText(Math.max(...sizes))} KiB beside the ` +
     `original's ${mebibytesText(original.zipBytes)} MiB and UAR ${shareText(original.devel.uar.estimate)}${chosen}.`
   );
 }

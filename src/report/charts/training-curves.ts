@@ -2,6 +2,7 @@
  * Loss and development UAR over the epochs of training and, shaded, of pruning.
  */
 
+import { shareText } from "../../core/number-text.ts";
 import type { ModelResult } from "../../experiment/result.ts";
 import { modelTitle } from "../judged.ts";
 import { element } from "../markup.ts";
@@ -63,8 +64,10 @@ function description(
   pruned: readonly (readonly [number, number])[],
   title: string,
 ): string {
-  const values = (points: readonly (readonly [number, number])[]) =>
-    `${points[0]?.[1].toFixed(3)} to ${points.at(-1)?.[1].toFixed(3)} over ${points.length} epochs`;
+  const values = (points: readonly (readonly [number, number])[]) => {
+    const [first, last] = [points[0], points.at(-1)].map((point) => shareText(point?.[1] ?? Number.NaN));
+    return `${first} to ${last} over ${points.length} epochs`;
+  };
   const first = trained.length > 0 ? [`training ${values(trained)}`] : [];
   const second = pruned.length > 0 ? [`pruning ${values(pruned)}`] : [];
   return `${title}: ${[...first, ...second].join("; ")}.`;
