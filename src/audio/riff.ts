@@ -119,11 +119,22 @@ function widened(chunk: Chunk, sizes: ReadonlyMap<string, number>, bytes: Uint8A
   return { ...chunk, declaredBytes: size, presentBytes, wide: true };
 }
 
+/** What is found under the names of recordings and holds none, by its first letters. */
+const NO_SOUND: readonly (readonly [string, string])[] = [
+  ["version https://git-lfs", "a Git LFS pointer; fetch the file itself (git lfs pull)"],
+  ["<!", "a page of a web server; download the recording again"],
+  ["<html", "a page of a web server; download the recording again"],
+  ["PK\x03\x04", "a zip archive; unpack it"],
+  ["\x1f\x8b", "gzipped; unpack it first (gunzip)"],
+];
+
 function checkForm(bytes: Uint8Array, start: number): void {
   if (bytes.length === 0) throw new FormatError("the file is empty; a WAV file begins with the letters RIFF");
   if (start > 0 && start === bytes.length) throw new FormatError("the file ends within or behind its ID3 tag");
   const form = lettersAt(bytes, start, 4);
   if (form === "RIFX") throw new FormatError("big-endian WAV (RIFX) is not supported; convert it to little-endian WAV");
+  const other = NO_SOUND.find(([letters]) => lettersAt(bytes, start, letters.length) === letters);
+  if (other) throw new FormatError(`is no recording but ${other[1]}`);
   if (!WAVE_FORMS.includes(form))
     throw new FormatError(`not a WAV file: it begins with ${printable(bytes)}, a WAV file with the letters RIFF`);
   if (bytes.length < start + HEADER_BYTES)

@@ -7,10 +7,13 @@
  */
 
 import { UserError } from "../core/errors.ts";
+import { type Finding, some, warning } from "../core/finding.ts";
 import { counted } from "../core/number-text.ts";
+import { classSpellings } from "../table/class-spellings.ts";
 import { partitionFromWord } from "../table/columns.ts";
 import { type LabelsList, readLabelsList } from "../table/labels-list.ts";
 import { isAudioFile } from "../table/recording-names.ts";
+import { countsOf } from "../table/unknown-words.ts";
 import type { Corpus, CorpusFolder, CorpusOptions } from "./corpus.ts";
 import { examplesOf, joinListed, type ListedRecording } from "./listed-recordings.ts";
 import { metadataLists } from "./metadata-lists.ts";
@@ -18,10 +21,16 @@ import { metadataLists } from "./metadata-lists.ts";
 /** Lists that are found without being named: labels.tsv, labels.csv and such, at the top of the folder. */
 const LABEL_FILE = /^[^/]*labels?\.(tsv|csv)$/i;
 
-/** Whether a path is a list of labels at the top of a folder. */
-function isLabelsFile(path: string): boolean {
-  return LABEL_FILE.test(path);
-}
+/** The names of which the others are variants. */
+const PLAIN_LABEL_FILE = /^labels?\./i;
+
+/** Files at the top that may be lists, and have to be named. */
+const POSSIBLE_LIST = /^[^/]+\.(csv|tsv|txt)$/i;
+
+/** Lists that must be written in another form first. */
+const OTHER_LIST = /^[^/]+\.(xlsx?|ods|numbers|jsonl?|parquet)$/i;
+
+const NO_LIST = /^(read.?me|licen[cs]e|changes|changelog|copying)/i;
 
 /** The lists about a folder: the one that is given, the first at its top, or those of Hugging Face; empty without any. */
 export async function listsOfFolder(
@@ -29,9 +38,21 @@ export async function listsOfFolder(
   paths: readonly string[],
   { labels, columns }: CorpusOptions,
 ): Promise<readonly LabelsList[]> {
-  const path = paths.find(isLabelsFile);
-  const list = labels ?? (path === undefined ? undefined : folder.open(path));
-  return list === undefined ? metadataLists(folder, paths, columns) : [await readLabelsList(list, columns)];
+  if (labels !== undefined) return [await readLabelsList(labels, columns)];
+  const found = paths.filter((path) => LABEL_FILE.test(path));
+  const path = found.find((path) => PLAIN_LABEL_FILE.test(path)) ?? found[0];
+  if (path === undefined) return metadataLists(folder, paths, columns);
+  const list = await readLabelsList(folder.open(path), columns);
+  const unused = found.filter((other) => other !== path);
+  return unused.length === 0 ? [list] : [{ ...list, findings: [...(list.findings ?? []), unusedLists(path, unused)] }];
+}
+
+function unusedLists(used: string, unused: readonly string[]): Finding {
+  const are = unused.length === 1 ? "is there too and is" : "are there too and are";
+  return warning(
+    "unused-list",
+    `Labels are those of ${used}; ${some(unused)} ${are} not used (--labels names the list).`,
+  );
 }
 
 /** The corpus that lists describe. */
@@ -59,13 +80,26 @@ export function openClassFolders(folder: CorpusFolder, paths: readonly string[])
     const label = partition === undefined ? first : second;
     return { path, ...(label && { label }), ...(partition !== undefined && { partition }) };
   });
-  const { examples, findings } = examplesOf(recordings);
+  const spellings = classSpellings(countsOf(recordings.flatMap(({ label }) => label ?? [])));
+  const { examples, findings } = examplesOf(
+    recordings.map((own) => ({ ...own, label: spellings.classOf.get(own.label ?? "") ?? own.label })),
+  );
   if (examples.classes.length < 2) {
     throw new UserError(
-      `${folder.name}: ${counted(audioFiles.length, "audio file")}, but no list labels.tsv or labels.csv (file, label, speaker, split) and no sub-folders that could be classes`,
+      `${folder.name}: ${counted(audioFiles.length, "audio file")}, but no list labels.tsv or labels.csv (file, label, speaker, split) and no sub-folders that could be classes${possibleLists(paths)}`,
     );
   }
-  return { ...examples, name: folder.name, layout: "class-folders", featureTables: [], findings };
+  const all = [...spellings.findings, ...findings];
+  return { ...examples, name: folder.name, layout: "class-folders", featureTables: [], findings: all };
+}
+
+/** What to do with files beside the recordings that may be lists of labels; empty where there are none. */
+function possibleLists(paths: readonly string[]): string {
+  const at = (form: RegExp) => paths.filter((path) => form.test(path) && !NO_LIST.test(path));
+  const [named, other] = [at(POSSIBLE_LIST), at(OTHER_LIST)];
+  if (named.length > 0)
+    return `; if ${some(named)} ${named.length === 1 ? "is the list" : "has them"}, name it (--labels)`;
+  return other.length > 0 ? `; if ${some(other)} has the labels, save it as labels.csv` : "";
 }
 
 function audioIn(folder: string, paths: readonly string[]): readonly string[] {

@@ -118,7 +118,8 @@ function checkSpeakerCount(what: string, examples: Examples, needed: number): vo
   const found = speakerCount(examples);
   if (found >= needed) return;
   const names = examples.speakers ? ` (${[...new Set(examples.speakers)].join(", ")})` : "";
-  throw new UserError(`${what} need at least ${needed} speakers, got ${found}${names}`);
+  const unit = examples.speakers ? "speakers" : "recordings";
+  throw new UserError(`${what} need at least ${needed} ${unit}, got ${found}${names}`);
 }
 
 function checkFoldSize(examples: Examples, foldCount: number): void {

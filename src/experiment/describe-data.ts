@@ -40,6 +40,7 @@ export async function describeData({ name, synthetic, sources, folds, findings }
   const described = folds.map((partitions) => {
     for (const partition of PARTITION_NAMES) checkUsable(partition, partitions[partition]);
     const descriptions = PARTITION_NAMES.map((partition) => describePartition(partition, partitions[partition]));
+    checkClasses(partitions.train.classes, descriptions);
     checkTrainingClasses(partitions.train.classes, descriptions[0] as PartitionDescription);
     return descriptions;
   });
@@ -91,6 +92,18 @@ function checkUsable(partition: PartitionName, { ids, labels, classes }: Feature
   throw new UserError(
     `data: ${one ? "a recording" : `${unlabeled.length} recordings`} of the ${partition} partition ${one ? "has" : "have"} no label: ` +
       `${some(unlabeled)}; label ${one ? "it or leave it" : "them or leave them"} out`,
+  );
+}
+
+/** Labels that are measurements or names make nearly as many classes as there are recordings. */
+function checkClasses(classes: readonly string[], partitions: readonly PartitionDescription[]): void {
+  const counts = classes.map((_, c) => partitions.reduce((sum, { perClass }) => sum + (perClass[c] ?? 0), 0));
+  const recordings = counts.reduce((sum, count) => sum + count, 0);
+  const occurring = classes.filter((_, c) => (counts[c] as number) > 0);
+  if (occurring.length < 2 || recordings > 2 * occurring.length) return;
+  throw new UserError(
+    `data: ${recordings} recordings have ${occurring.length} different labels (${some(occurring)}); a class needs three recordings at ` +
+      "least, one to train, one to watch and one to test. If these are measurements or names, choose another column (--label-column)",
   );
 }
 

@@ -92,7 +92,7 @@ export async function extractWithProgress(
     const seconds = (Date.now() - startedMs) / 1000;
     await observer.step(done, seconds > 1 ? `${((done - kept) / seconds).toFixed(1)} files/s` : "");
   });
-  const earlier = kept > 0 ? `, ${kept} of them by an earlier run` : "";
+  const earlier = kept > 0 ? `, ${kept} of them known already` : "";
   const warning = notKept === undefined ? "" : `; they are not kept for another run: ${notKept}`;
   observer.done(`${paths.length} files${earlier}${warning}`);
   return results;

@@ -80,5 +80,7 @@ function spellingFinding(words: readonly string[], kept: readonly string[], coun
     kept.length === 1
       ? `are taken as one class, "${kept[0]}"`
       : `are taken as ${kept.length} classes: if they are one, correct the labels`;
-  return warning("class-spelling", `The labels ${listed} differ only in letter case or blanks and ${what}.`);
+  const isInForms = new Set(words.map((word) => word.normalize("NFC"))).size < words.length;
+  const how = isInForms ? "letter case, blanks or the form of their accents" : "letter case or blanks";
+  return warning("class-spelling", `The labels ${listed} differ only in ${how} and ${what}.`);
 }

@@ -76,10 +76,10 @@ export function columnKey(name: string): string {
     .replace(/[\s_.\-:#/]+/g, "");
 }
 
-/** Whether a column numbers the rows by its name: `index`, pandas' `Unnamed: 0`, `level_0` and `__index_level_0__`. */
+/** Whether a column numbers the rows by its name: `index`, pandas' `Unnamed: 0`, `level_0` and `__index_level_0__`, readr's `...1`. */
 export function isRowNumberName(name: string): boolean {
   const key = columnKey(name);
-  return ROW_NUMBERS.includes(key) || name.trim() === "#" || /^(unnamed|level|indexlevel)\d+/.test(key);
+  return ROW_NUMBERS.includes(key) || /^(#|\.{3}1)$/.test(name.trim()) || /^(unnamed|level|indexlevel)\d+/.test(key);
 }
 
 /** Whether a column says who or which, by its name: speakers, recordings, sessions, and whatever ends in a word ID. */

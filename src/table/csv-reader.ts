@@ -1,9 +1,9 @@
 /**
  * CSV: a header line with the names of the columns, then one row per recording.
  *
- * The separator is the one of comma, semicolon (openSMILE) and tab that the header has most of. Cells may be quoted,
- * with quotes doubled inside (RFC 4180). Where semicolons or tabs separate, numbers may be written with a decimal comma,
- * all of them. An empty cell or a word such as "NA" is an unknown class.
+ * The separator is the one of comma, semicolon (openSMILE), tab and vertical bar that the header has most of. Cells may
+ * be quoted, with quotes doubled inside (RFC 4180). Where another than the comma separates, numbers may be written with a
+ * decimal comma, all of them. An empty cell or a word such as "NA" is an unknown class.
  */
 
 import type { ByteSource } from "../core/byte-source.ts";
@@ -136,7 +136,7 @@ export function csvHeader(file: string, line: Uint8Array, separator?: number): C
   const header = candidates.reduce((best, other) => (other.names.length > best.names.length ? other : best));
   if (header.names.length < 2) {
     throw new FormatError(
-      `${file}: the first line has one column (${beginningOf(line)}); expected is a header separated by commas, semicolons or tabs`,
+      `${file}: the first line has one column (${beginningOf(line)}); expected is a header separated by commas, semicolons, tabs or vertical bars`,
     );
   }
   if (header.names.length > MAXIMUM_COLUMNS) {

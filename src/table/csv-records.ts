@@ -10,8 +10,8 @@ import { eachLine, type Line, LONGEST_LINE_BYTES, textOf } from "./lines.ts";
 import { joinedBytes } from "./text-bytes.ts";
 import { DOUBLE_QUOTE, isBlank } from "./text-cells.ts";
 
-/** Separators that are recognized: comma, semicolon, tab. */
-export const SEPARATORS: readonly number[] = [0x2c, 0x3b, 0x09];
+/** Separators that are recognized: comma, semicolon, tab, and the vertical bar of databases. */
+export const SEPARATORS: readonly number[] = [0x2c, 0x3b, 0x09, 0x7c];
 
 /** A quote that is not closed must not swallow the rest of a table. */
 const MOST_LINES = 100;
@@ -59,7 +59,7 @@ function openQuote(file: string, line: number): FormatError {
 /** The separator of a line such as `sep=;`, which may stand in quotes; undefined if it is no such line. */
 function namedSeparator(bytes: Uint8Array): number | undefined {
   if (bytes.length > 8) return undefined;
-  const separator = /^"?sep=([,;\t])"?$/i.exec(textOf(bytes))?.[1];
+  const separator = /^"?sep=([,;|\t])"?$/i.exec(textOf(bytes))?.[1];
   return separator?.charCodeAt(0);
 }
 

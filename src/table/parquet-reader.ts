@@ -242,7 +242,10 @@ function endRows(file: string, columns: readonly Column[], builder: TableBuilder
   const classes = columns.find(({ role }) => role === "label")?.classes;
   for (let row = 0; row < rowCount; row++) {
     const id = words.id ? words.id[row] : `${file}:${row + 1}`;
-    if (id === undefined) throw new FormatError(`${file}: row ${row + 1}: the recording has no name`);
+    if (id === undefined)
+      throw new FormatError(
+        `${file}: row ${row + 1}: the recording has no name; where none has, number the rows (--number-rows)`,
+      );
     const label = words.label?.[row];
     if (label !== undefined && classes && !classes.includes(label)) {
       throw new FormatError(`${file}: row ${row + 1}: "${label}" is none of the classes ${classes.join(", ")}`);

@@ -105,7 +105,8 @@ export class RowReader {
       return cell.end;
     }
     if (this.#saysNothing(cell, column)) {
-      if (role === "id") throw this.#refusal(line, column, "the recording has no name");
+      if (role === "id")
+        throw this.#refusal(line, column, "the recording has no name; where none has, number the rows (--number-rows)");
       if (role === "label") this.#builder.countUnknownLabel(cell.text.trim());
       return cell.end;
     }
@@ -178,6 +179,6 @@ function numberFault(text: string, { decimalMark = DECIMAL_POINT, separator }: C
   if (decimalMark === DECIMAL_COMMA && /^[+-]?[\d,]*\.\d/.test(text))
     return `"${shown}" has a decimal point, other numbers of the table have a decimal comma; write all of them one way`;
   if (separator === DECIMAL_COMMA && /^[+-]?\d*,\d+$/.test(text))
-    return `"${shown}" is not a number; a decimal comma is read where semicolons or tabs separate the columns`;
+    return `"${shown}" is not a number; a decimal comma is read where semicolons, tabs or vertical bars separate the columns`;
   return `"${shown}" is not a number; if the column is no feature, say what it is (--label-column and its like) or drop it (--drop-columns)`;
 }

@@ -105,6 +105,10 @@ describe("decodeAudio", () => {
 
   it("refuses unknown bytes as the WAV reader does, with a decoder too", async () => {
     await expect(decodeAudio(letters("what is this"), decoderOf([[0]]))).rejects.toThrow("not a WAV file");
+    await expect(decodeAudio(letters("version https://git-lfs.github.com/spec/v1"), undefined)).rejects.toThrow(
+      "is no recording but a Git LFS pointer; fetch the file itself (git lfs pull)",
+    );
+    await expect(decodeAudio(letters("<!DOCTYPE html>"), undefined)).rejects.toThrow("a page of a web server");
   });
 
   it("turns what a decoder throws into one line", async () => {

@@ -113,7 +113,7 @@ describe("coldpress features", () => {
 
     const { code, err } = coldpress(args, folder);
     expect(code).toBe(0);
-    expect(err).toContain(`24 files, ${stored} of them by an earlier run`);
+    expect(err).toContain(`24 files, ${stored} of them known already`);
     expect(readdirSync(folder).sort()).toEqual(["corpus", "t.csv"]);
     expect(csv(join(folder, "t.csv"))).toHaveLength(25);
   });

@@ -166,7 +166,7 @@ describe("coldpress evaluate --corpus", () => {
     const again = run("m.coldpress", "--corpus", "c", "--partition", "all", "--against", "m.coldpress");
     expect(again.evaluation).toEqual(all.evaluation);
     expect(again.comparison.agreement).toBe(1);
-    expect(again.err).toContain("12 of them by an earlier run");
+    expect(again.err).toContain("12 of them known already");
     const test = run("m.coldpress", "--corpus", "c");
     expect(test.evaluation.recordings).toBeLessThan(12);
     expect(coldpress(["evaluate", "m.coldpress"], folder)).toMatchObject({
@@ -207,7 +207,7 @@ describe("coldpress evaluate --corpus", () => {
       folder,
     );
     const kept = evaluate("two");
-    expect(kept.err).toContain("6 of them by an earlier run");
+    expect(kept.err).toContain("6 of them known already");
     expect(kept.out).toBe(fresh.out);
   });
 });

@@ -362,7 +362,7 @@ describe("coldpress features --on slurm", () => {
     expect(coldpress([...there, "--shards", "2"], folder).err).toContain("3 jobs: 1 done, 2 new");
     expect(task("features.sh", 0).status).toBe(0);
     const table = task("table.sh", 0);
-    expect(table.stderr).toContain("3 of them by an earlier run");
+    expect(table.stderr).toContain("3 of them known already");
     expect(readFileSync(join(folder, "there.csv"), "utf8")).toBe(readFileSync(join(folder, "here.csv"), "utf8"));
     expect(existsSync(join(folder, "there.csv.parts"))).toBe(false);
     expect(coldpress([...there, "--shards", "2"], folder).err).toContain("3 jobs: all done");

@@ -160,3 +160,12 @@ describe("SeparationMeter", () => {
     }
   });
 });
+
+it("does not call measurements of ComParE_2016 row numbers, speakers or classes", () => {
+  const { features, ...table } = tableWith(({ label }) => label);
+  expect(featureLeaks({ features, ...table })[0].sentence).toContain('"suspect" repeats the class');
+  const measured = features.map((name) => (name === "suspect" ? "mfcc_sma_de[1]_maxSegLen" : name));
+  expect(featureLeaks({ features: measured, ...table }).map(({ sentence }) => sentence)).toEqual([
+    expect.stringMatching(/^The column "mfcc_sma_de\[1\]_maxSegLen" tells class0 from the rest/),
+  ]);
+});

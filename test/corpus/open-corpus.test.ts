@@ -86,6 +86,48 @@ describe("openCorpus on any folder", () => {
     });
   });
 
+  it("takes folders whose names differ in letter case or Unicode form as one class, and says so", async () => {
+    const paths = [
+      "Cold/1.wav",
+      "cold/2.wav",
+      "cold/3.wav",
+      "gru\u0308n/4.wav",
+      "gr\u00fcn/5.wav",
+      "A/6.wav",
+      "a/7.wav",
+    ];
+    const { classes, findings } = await openCorpus(memoryFolder("c", emptyFiles(paths)));
+    expect(classes).toEqual(["A", "a", "cold", "gr\u00fcn"]);
+    expect(findings.map(({ sentence }) => sentence)).toEqual([
+      'The labels "A" (1), "a" (1) differ only in letter case or blanks and are taken as 2 classes: if they are one, correct the labels.',
+      'The labels "Cold" (1), "cold" (2) differ only in letter case or blanks and are taken as one class, "cold".',
+    ]);
+  });
+
+  it.each([
+    [["participants.csv", "README.txt"], "; if participants.csv is the list, name it (--labels)"],
+    [["a.tsv", "b.txt", "x.xlsx"], "; if a.tsv, b.txt has them, name it (--labels)"],
+    [["labels.xlsx"], "; if labels.xlsx has the labels, save it as labels.csv"],
+    [["metadata.jsonl"], "; if metadata.jsonl has the labels, save it as labels.csv"],
+    [["LICENSE.txt"], "that could be classes"],
+  ])("without a list, says which of %j may be one", async (files, ending) => {
+    const folder = memoryFolder("c", emptyFiles(["1.wav", "2.wav", ...files]));
+    await expect(openCorpus(folder)).rejects.toThrow(new RegExp(`${ending.replace(/[().]/g, "\\$&")}$`));
+  });
+
+  it("takes labels.* of several lists, and names the others", async () => {
+    const list = "file,label\n1.wav,a\n2.wav,b\n";
+    const files = {
+      ...emptyFiles(["1.wav", "2.wav"]),
+      "cold_labels.csv": list,
+      "labels.tsv": list.replaceAll(",", "\t"),
+    };
+    const { findings } = await openCorpus(memoryFolder("c", files));
+    expect(findings.map(({ sentence }) => sentence)).toEqual([
+      "Labels are those of labels.tsv; cold_labels.csv is there too and is not used (--labels names the list).",
+    ]);
+  });
+
   it("takes sub-folders as classes, also inside partitions and below shared folders", async () => {
     const flat = await openCorpus(memoryFolder("c", emptyFiles(["wav/anger/a.wav", "wav/fear/x/b.wav"])));
     expect([flat.layout, flat.classes, [...flat.labels], flat.partitions]).toEqual([

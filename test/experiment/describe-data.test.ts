@@ -20,6 +20,17 @@ function changed(name: keyof Partitions, change: (table: FeatureTable) => Partia
 const labeled = (label: number) => (table: FeatureTable) => ({ labels: table.labels.map(() => label) });
 
 describe("describeData", () => {
+  it("refuses labels that are measurements or names: nearly as many classes as recordings", async () => {
+    const classes = Array.from({ length: 160 }, (_, row) => `${row / 8}`);
+    let next = 0;
+    const numbered = (table: FeatureTable) => ({ ...table, classes, labels: table.labels.map(() => next++) });
+    const { train, devel, test } = PARTITIONS;
+    const folds = [{ train: numbered(train), devel: numbered(devel), test: numbered(test) }];
+    await expect(described(folds)).rejects.toThrow(
+      "data: 160 recordings have 160 different labels (0, 0.125, 0.25 and 157 more); a class needs three recordings at least",
+    );
+  });
+
   it("counts recordings, classes, speakers and features", async () => {
     const { description, folds } = await described([PARTITIONS]);
     expect(folds).toEqual([PARTITIONS]);

@@ -69,6 +69,17 @@ describe("walkFolder", () => {
     expect(none).toBeUndefined();
   });
 
+  it("leaves out what systems and office programs keep beside recordings", () => {
+    const kept = [
+      ["$RECYCLE.BIN/a.wav", "#recycle/b.wav", "@eaDir/cold/c.wav/thumb.wav", "System Volume Information/d.wav"],
+      ["cold/#Recycle/e.wav", "lost+found/f.wav", "RECYCLER/g.wav", "~$labels.csv"],
+    ].flat();
+    expect(walkFolder(folderWith("cold/a.wav", "recycle/b.wav", ...kept)).files).toEqual([
+      "cold/a.wav",
+      "recycle/b.wav",
+    ]);
+  });
+
   it.skipIf(process.getuid?.() === 0)("goes on where a folder may not be read", () => {
     const folder = folderWith("a.wav", "locked/b.wav");
     chmodSync(join(folder, "locked"), 0);

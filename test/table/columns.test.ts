@@ -14,7 +14,8 @@ const FILES = { file: ["a.wav", "b.wav"] };
 const FEATURE = { F0_sma_amean: ["1.5", "2.5"] };
 
 describe("columns that are no features", () => {
-  const numbersTheRows = "Unnamed: 0,index,Index,level_0,__index_level_0__,row,Row_ID,idx,No.,lfd. Nr.,#,frameIndex";
+  const numbersTheRows =
+    "Unnamed: 0,index,Index,level_0,__index_level_0__,row,Row_ID,idx,No.,lfd. Nr.,#,...1,frameIndex";
   const identifiers =
     "session,session_id,Session ID,sessionId,recordingID,utt-id,sample_id,cough.id,ID,fold,uuid,timestamp,date";
   const theClass = "label_id,labelIdx,class_idx,Class Index,target,class,y,y_true,emotion_code,ground_truth";

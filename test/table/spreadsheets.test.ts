@@ -67,7 +67,7 @@ describe("decimal commas", () => {
       't.csv: line 3, column 2 (f): "1.5" has a decimal point, other numbers of the table have a decimal comma',
     );
     await expect(readTable([textSource("t.csv", 'name,f\na,"1,5"\n')])).rejects.toThrow(
-      '"1,5" is not a number; a decimal comma is read where semicolons or tabs separate the columns',
+      '"1,5" is not a number; a decimal comma is read where semicolons, tabs or vertical bars separate the columns',
     );
   });
 });
@@ -106,6 +106,8 @@ describe("formats by content", () => {
     ["ARFF without extension", "features", `\n\n${arff}`],
     ["CSV called .arff", "t.arff", "name,f\na,1\n"],
     ["tabs called .txt", "t.txt", "name\tf\na\t1\n"],
+    ["vertical bars", "t.csv", "name|f\na|1,0\n"],
+    ["vertical bars, named", "t.csv", "sep=|\r\nname|f\r\n|\r\na|1\r\n"],
   ];
   it.each(cases)("%s", async (_, file, text) => {
     const table = await readTable([textSource(file, text)]);
@@ -118,6 +120,12 @@ describe("formats by content", () => {
 });
 
 describe("names of recordings", () => {
+  it("says which option numbers the rows where a name is empty", async () => {
+    await expect(readTable([textSource("t.csv", "name,f\n,1\n,2\n")])).rejects.toThrow(
+      "t.csv: line 2, column 1 (name): the recording has no name; where none has, number the rows (--number-rows)",
+    );
+  });
+
   it('names the option where openSMILE has called every row "unknown"', async () => {
     const csv = "name;frameTime;f\n'unknown';0.0;1\n'unknown';0.0;2\n";
     await expect(readTable([textSource("t.csv", csv)])).rejects.toThrow(
