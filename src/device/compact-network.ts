@@ -1,7 +1,7 @@
 /**
  * A network in the form that a device keeps in flash and runs from: few bits for each survivor, nothing to unpack.
  *
- * Numbers of 0, 1, 2, 4 or 8 bits, the lowest of a byte first, say where survivors are and which of a few values they have
+ * Weights stand input by input, so that inputs can be added as they come (assembly/network.as.ts). Numbers of 0, 1, 2, 4 or 8 bits, the lowest of a byte first, say where survivors are and which of a few values they have
  * (assembly/network.as.ts). Every weight is exactly the container's; of the ways to hold a kernel the smallest is taken. The
  * container's own entropy coding is smaller still, and would have to be decoded into RAM first.
  */
@@ -37,7 +37,7 @@ export type CompactNormalization =
 export interface CompactLayer {
   readonly inputs: number;
   readonly outputs: number;
-  /** Zeros in front of each survivor; null where every weight has a code. */
+  /** Zeros in front of each survivor, input by input; null where every weight has a code. */
   readonly gaps: Fields | null;
   readonly weights: CompactWeights;
   /** [O] */
@@ -117,8 +117,10 @@ function compactNormalization(scale: Float32Array, offset: Float32Array): Compac
 
 function compactLayer(layer: CodedLayer, activation: Activation | null): CompactLayer {
   const { inputs, outputs, bias } = layer;
-  const places = survivorPlaces(layer);
-  const numbers = layer.int8?.codes ?? layer.weights;
+  const byInput = survivorsByInput(layer);
+  const places = byInput.map(({ place }) => place);
+  const all = layer.int8?.codes ?? layer.weights;
+  const numbers = byInput.map(({ survivor }) => all[survivor] as number);
   const weights = compactWeights(numbers, layer);
   const base = { inputs, outputs, bias, activation };
   const candidates: CompactLayer[] = GAP_WIDTHS.map((bits) => ({
@@ -151,13 +153,13 @@ function compactWeights(numbers: ArrayLike<number>, { int8 }: CodedLayer): Compa
   return weightBytes(own) < weightBytes(coded) ? own : coded;
 }
 
-/** Place of each survivor, row-major. */
-function survivorPlaces({ inputs, outputs, rowStarts, columns }: CodedLayer): number[] {
-  const places: number[] = [];
+/** Number of each survivor in the rows, and its place input · O + output, rising. */
+function survivorsByInput({ outputs, rowStarts, columns }: CodedLayer): { survivor: number; place: number }[] {
+  const survivors: { survivor: number; place: number }[] = [];
   for (let output = 0; output < outputs; output++)
-    for (let s = rowStarts[output] as number; s < (rowStarts[output + 1] as number); s++)
-      places.push(output * inputs + (columns[s] as number));
-  return places;
+    for (let survivor = rowStarts[output] as number; survivor < (rowStarts[output + 1] as number); survivor++)
+      survivors.push({ survivor, place: (columns[survivor] as number) * outputs + output });
+  return survivors.sort((a, b) => a.place - b.place);
 }
 
 /** Gaps in front of survivors, with escapes. */

@@ -14,11 +14,14 @@ interface NetworkKernels {
   areFinite(x: number, count: number): number;
   copyInto(y: number, x: number, count: number): void;
   normalizeInto(y: number, x: number, scale: number, offset: number, count: number): void;
-  scaleInto(y: number, x: number, codes: number, codeBits: number, scales: number, count: number): void;
+  scaleInto(y: number, x: number, first: number, codes: number, codeBits: number, scales: number, count: number): void;
   addSurvivorsInto(
     sums: number,
     h: number,
-    inputs: number,
+    first: number,
+    count: number,
+    outputs: number,
+    cursor: number,
     gaps: number,
     gapBits: number,
     gapCount: number,
@@ -26,10 +29,11 @@ interface NetworkKernels {
     codeBits: number,
     values: number,
   ): void;
-  addRowsInto(
+  addInputsInto(
     sums: number,
     h: number,
-    inputs: number,
+    first: number,
+    count: number,
     outputs: number,
     codes: number,
     codeBits: number,
@@ -39,7 +43,7 @@ interface NetworkKernels {
   addSurvivorDotsInto(
     dots: number,
     inputCodes: number,
-    inputs: number,
+    outputs: number,
     gaps: number,
     gapBits: number,
     gapCount: number,
@@ -47,7 +51,7 @@ interface NetworkKernels {
     codeBits: number,
     values: number,
   ): void;
-  addRowDotsInto(
+  addInputDotsInto(
     dots: number,
     inputCodes: number,
     inputs: number,
@@ -67,6 +71,8 @@ interface NetworkKernels {
 
 /** As the bits of a code: every survivor has a value of its own (assembly/network.as.ts). */
 export const OWN_VALUES = 32;
+/** Where the survivors of the next input begin. */
+const CURSOR_INTS = 4;
 
 const instance = wasmInstances<NetworkKernels>(WASM_BASE64);
 const ALIGNMENT_BYTES = 16;
@@ -126,7 +132,7 @@ export class DeviceNetwork {
       case "scales": {
         const { bits, bytes } = normalization.codes;
         const [codes, scales] = [this.#store(bytes), this.#store(normalization.scales)];
-        return (from) => kernels.scaleInto(to, from, codes, bits, scales, count);
+        return (from) => kernels.scaleInto(to, from, 0, codes, bits, scales, count);
       }
     }
   }
@@ -153,9 +159,14 @@ export class DeviceNetwork {
     const codes = isCoded ? this.#store(weights.codes.bytes) : 0;
     const codeBits = isCoded ? weights.codes.bits : OWN_VALUES;
     const values = this.#store(weights.values as Float32Array);
-    if (!gaps) return (h) => kernels.addRowsInto(sums, h, inputs, outputs, codes, codeBits, values);
+    if (!gaps) return (h) => kernels.addInputsInto(sums, h, 0, inputs, outputs, codes, codeBits, values);
     const at = this.#store(gaps.bytes);
-    return (h) => kernels.addSurvivorsInto(sums, h, inputs, at, gaps.bits, gaps.count, codes, codeBits, values);
+    const cursor = this.#take(4 * CURSOR_INTS);
+    const { bits, count } = gaps;
+    return (h) => {
+      new Int32Array(kernels.memory.buffer, cursor, CURSOR_INTS).fill(0);
+      kernels.addSurvivorsInto(sums, h, 0, inputs, outputs, cursor, at, bits, count, codes, codeBits, values);
+    };
   }
 
   #integerSums({ inputs, outputs, gaps, weights }: CompactLayer, sums: number): (h: number) => void {
@@ -169,8 +180,8 @@ export class DeviceNetwork {
     return (h) => {
       const step = Math.fround(kernels.quantizeInto(inputCodes, h, inputs) * weights.scale);
       new Int32Array(kernels.memory.buffer, dots, outputs).fill(0);
-      if (gaps) kernels.addSurvivorDotsInto(dots, inputCodes, inputs, at, gaps.bits, gaps.count, codes, bits, values);
-      else kernels.addRowDotsInto(dots, inputCodes, inputs, outputs, codes, bits, values);
+      if (gaps) kernels.addSurvivorDotsInto(dots, inputCodes, outputs, at, gaps.bits, gaps.count, codes, bits, values);
+      else kernels.addInputDotsInto(dots, inputCodes, inputs, outputs, codes, bits, values);
       kernels.addDotsInto(sums, dots, step, outputs);
     };
   }

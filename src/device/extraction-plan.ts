@@ -9,7 +9,7 @@
 
 import { UserError } from "../core/errors.ts";
 import { type ContourPlace, neededDescriptors } from "../features/compare2016/contour-places.ts";
-import { type Stages, stagesFor, VOICE_COUNT } from "../features/compare2016/descriptors.ts";
+import { isRollOff, type Stages, stagesFor, VOICE_COUNT } from "../features/compare2016/descriptors.ts";
 import { COMPARE2016_NAMES, JOBS } from "../features/compare2016/feature-set.ts";
 import { type DeviceFamily, familyOf, isStored } from "./device-families.ts";
 
@@ -70,6 +70,8 @@ export interface ExtractionPlan {
   readonly kept: PartCounts;
   /** Smoothed contours that must be kept for families that see them again. A delta is computed again from its contour. */
   readonly storedContours: number;
+  /** Those of them that are roll-offs: a byte a frame. */
+  readonly storedRollOffs: number;
   /** "stream" where no contour is kept: any length of sound in fixed memory. */
   readonly mode: "stream" | "window";
 }
@@ -115,6 +117,7 @@ export function extractionPlan(features: readonly string[]): ExtractionPlan {
     running: countParts(running),
     kept: countParts(kept),
     storedContours: [...descriptors].filter(isKept).length,
+    storedRollOffs: [...descriptors].filter((descriptor) => isKept(descriptor) && isRollOff(descriptor)).length,
     mode: stored.size > 0 ? "window" : "stream",
   };
 }

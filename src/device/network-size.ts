@@ -8,6 +8,7 @@
 
 import type { Inspection } from "../formats/inspect.ts";
 import type { SparseNetwork } from "../network/sparse-network.ts";
+import type { CodedNetwork } from "../quantization/coded-network.ts";
 
 /** What a layer takes, by its counts. */
 interface LayerSize {
@@ -25,6 +26,8 @@ export interface NetworkSize {
   readonly layers: readonly LayerSize[];
   /** Whether inputs have an offset, as a scale that is no power of two; without one a scale takes a byte. */
   readonly hasOffsets: boolean;
+  /** Whether all inputs must be there before the first product: the first kernel is int8, and the largest input says its step. */
+  readonly keepsInputs: boolean;
   readonly classes: readonly string[];
 }
 
@@ -34,7 +37,8 @@ const GAP_BYTES_REACH = 255;
 const FLOAT_BYTES = 4;
 
 /** The sizes of a network's survivors. */
-export function networkSizeOf({ layers, normalization, classes }: SparseNetwork): NetworkSize {
+export function networkSizeOf({ layers, normalization, classes }: SparseNetwork | CodedNetwork): NetworkSize {
+  const [first] = layers;
   return {
     layers: layers.map(({ inputs, outputs, weights }) => ({
       inputs,
@@ -43,6 +47,7 @@ export function networkSizeOf({ layers, normalization, classes }: SparseNetwork)
       distinctValues: new Set(weights).size,
     })),
     hasOffsets: normalization.offset.some((offset) => offset !== 0),
+    keepsInputs: first !== undefined && "int8" in first && first.int8 !== null,
     classes,
   };
 }
@@ -55,7 +60,9 @@ export function inspectedNetworkSize({ tensors, classes }: Inspection): NetworkS
     return [{ inputs, outputs, survivors, distinctValues: distinctValues - Number(survivors < weights) }];
   });
   const offset = tensors.find(({ name }) => name === "normalization.offset");
-  return { layers, hasOffsets: offset === undefined || offset.survivors > 0, classes };
+  const hasOffsets = offset === undefined || offset.survivors > 0;
+  const keepsInputs = tensors.some(({ name, type }) => name === "layers.0.weights" && type === "int8");
+  return { layers, hasOffsets, keepsInputs, classes };
 }
 
 /** Bytes of flash that the network's numbers and names take. */

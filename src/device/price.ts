@@ -7,12 +7,13 @@
  *   instructions/s      per second + after the last / seconds,   seconds of sound per verdict
  *
  * A stream keeps no contour; a window of S seconds keeps 100 S values of each contour that some functional must see again, and room
- * for two while it works on one. An estimate of the generated C from prices of its stages (stage-prices.ts).
+ * for two while it works on one. Features are never there all at once, unless the network needs them so. An estimate of the
+ * generated C from prices of its stages (stage-prices.ts).
  */
 
 import { HOP_SECONDS } from "../features/compare2016/geometry.ts";
 import { DEVICE_FAMILIES, type DeviceFamily } from "./device-families.ts";
-import { type ExtractionPlan, extractionPlan } from "./extraction-plan.ts";
+import { type ExtractionPlan, extractionPlan, type FrameStage } from "./extraction-plan.ts";
 import { type NetworkSize, networkFlashBytes } from "./network-size.ts";
 import {
   BASE_PRICE,
@@ -22,6 +23,7 @@ import {
   LOGARITHM_CODE_BYTES,
   NETWORK_PRICES,
   PART_PRICES,
+  SHARED_WITH_PITCH_BYTES,
   type StagePrice,
   TURN_FRAMES,
 } from "./stage-prices.ts";
@@ -75,7 +77,7 @@ export function priceOf(
   const plan = extractionPlan(features);
   const stages = [
     base(),
-    ...plan.stages.map((stage) => frameStage(stage, FRAME_PRICES[stage])),
+    ...plan.stages.map((stage) => frameStage(stage, plan)),
     ...contourStages(plan, seconds),
     ...DEVICE_FAMILIES.flatMap((family) => familyStage(family, plan, seconds)),
     parts(plan),
@@ -107,12 +109,14 @@ function base(): PricedStage {
   return { ...NOTHING, stage: "state, conductor, stack", ramBytes, flashBytes: codeBytes, source };
 }
 
-function frameStage(stage: string, { instructions, ramBytes, codeBytes, tableBytes, source }: StagePrice): PricedStage {
+function frameStage(stage: FrameStage, { stages }: ExtractionPlan): PricedStage {
+  const { instructions, ramBytes, codeBytes, tableBytes, source } = FRAME_PRICES[stage];
+  const shared = stages.includes("pitch") ? (SHARED_WITH_PITCH_BYTES[stage] ?? 0) : 0;
   return {
     ...NOTHING,
     stage,
     instructionsPerSecond: instructions * FRAMES_PER_SECOND,
-    ramBytes,
+    ramBytes: ramBytes - shared,
     flashBytes: codeBytes + tableBytes,
     source,
   };
@@ -130,8 +134,9 @@ function perFrame(instructions: number, { running, kept }: { running: number; ke
 
 function contourStages(plan: ExtractionPlan, seconds: number): PricedStage[] {
   const { smoothed, deltas, running, kept, storedContours: stored } = plan;
+  // A kept contour is smoothed again for each of its parts.
   const rows = [
-    { stage: "smoothing", contours: smoothed, counts: { running: smoothed - stored, kept: stored } },
+    { stage: "smoothing", contours: smoothed, counts: { running: smoothed - stored, kept: kept.parts } },
     { stage: "delta", contours: deltas, counts: { running: running.deltas, kept: kept.deltas } },
   ] as const;
   return rows
@@ -183,33 +188,40 @@ function logarithm({ stages, families }: ExtractionPlan): PricedStage[] {
   return needs ? [{ ...NOTHING, stage: "logarithm", flashBytes: LOGARITHM_CODE_BYTES, source: "bench" }] : [];
 }
 
-/** The contours that are kept, and two at work: one in order of time and one that is sorted, or the places of peaks. */
-function storedContours({ storedContours: contours }: ExtractionPlan, seconds: number): PricedStage[] {
+/**
+ * The contours that are kept, roll-offs as bytes, and two at work: one in order of time and one that is sorted, or the places of
+ * peaks.
+ */
+function storedContours(
+  { storedContours: contours, storedRollOffs: rollOffs }: ExtractionPlan,
+  seconds: number,
+): PricedStage[] {
   if (contours === 0) return [];
   const frames = Math.ceil(seconds * FRAMES_PER_SECOND);
-  const ramBytes = FLOAT_BYTES * frames * (contours + 2);
+  const ramBytes = frames * (FLOAT_BYTES * (contours - rollOffs + 2) + rollOffs);
   return [{ ...NOTHING, stage: `${seconds} s of contours`, contours, ramBytes, source: "counted" }];
 }
 
 function featureValues({ features }: ExtractionPlan): PricedStage {
   const flashBytes = PART_PRICES.featureFlashBytes * features;
-  return { ...NOTHING, stage: "features", ramBytes: FLOAT_BYTES * features, flashBytes, source: "counted" };
+  const ramBytes = FLOAT_BYTES * PART_PRICES.mostFeatures;
+  return { ...NOTHING, stage: "features", ramBytes, flashBytes, source: "counted" };
 }
 
 /** The line of the bill that is the network's own: what it takes where features are given. */
 export function networkPrice(network: NetworkSize): PricedStage {
   const { instructionsPerSurvivor, instructionsPerInput, instructionsPerActivation, codeBytes } = NETWORK_PRICES;
-  const { layers } = network;
+  const { layers, keepsInputs } = network;
+  const inputs = layers[0]?.inputs ?? 0;
   const survivors = layers.reduce((sum, layer) => sum + layer.survivors, 0);
   const neurons = layers.reduce((sum, layer) => sum + layer.outputs, 0);
   return {
     ...NOTHING,
     stage: "network",
     instructionsAfterLastSample:
-      survivors * instructionsPerSurvivor +
-      (layers[0]?.inputs ?? 0) * instructionsPerInput +
-      neurons * instructionsPerActivation,
-    ramBytes: FLOAT_BYTES * neurons,
+      survivors * instructionsPerSurvivor + inputs * instructionsPerInput + neurons * instructionsPerActivation,
+    // Kept inputs are there as floats and as codes of a byte.
+    ramBytes: FLOAT_BYTES * neurons + (keepsInputs ? (FLOAT_BYTES + 1) * inputs : 0),
     flashBytes: codeBytes + networkFlashBytes(network),
     source: "measured",
   };

@@ -59,10 +59,22 @@ export const FRAME_PRICES: Readonly<Record<FrameStage, StagePrice>> = {
   spectralMoments: price("measured", 3488, 0, 140),
   sharpness: price("measured", 1296, 0, 60, 1028),
   harmonicity: price("measured", 5200, 0, 204),
-  // Transform of 1024, peaks, spline, sub-harmonic sum, maxima, Viterbi; samples, frame of 60 ms, spectra, paths of 32 frames, stack
-  pitch: price("measured", 132_080, 1280 + 4104 + 2052 + 1912 + 4000, 2100, 1920 + 4064 + 2048 + 1024 + 17_526),
-  // Correlations; the waveform behind the delay of the pitch, prefix sums
-  voiceQuality: price("measured", Math.round(PERIOD_PRODUCTS_PER_FRAME * INSTRUCTIONS_PER_PRODUCT), 11_200 + 36, 1200),
+  // Transform of 1024, peaks, spline, sub-harmonic sum, maxima, Viterbi; samples, frame of 60 ms, spectra, paths of 32 frames; on the
+  // stack what is open
+  pitch: price("measured", 132_080, 1280 + 4104 + 2052 + 1912 + 300, 2100, 1920 + 4064 + 2048 + 1024 + 17_526),
+  // Correlations; the waveform behind the delay of the pitch; on the stack correlations and the mean of the periods
+  voiceQuality: price(
+    "measured",
+    Math.round(PERIOD_PRODUCTS_PER_FRAME * INSTRUCTIONS_PER_PRODUCT),
+    11_200 + 36 + 2450,
+    1200,
+  ),
+};
+
+/** RAM of a stage that it shares with the pitch: the room of a transform, the samples of a frame of 60 ms. */
+export const SHARED_WITH_PITCH_BYTES: Partial<Record<FrameStage, number>> = {
+  shortSpectrum: 2048 + 1028,
+  zeroCrossings: 1280,
 };
 
 /**
@@ -79,15 +91,16 @@ export const TURN_FRAMES = 16;
 /**
  * What parts cost beside their sums, in the generated C: for each that runs along its place in the state, by frame; for each, kept or
  * not, what finds it and its values for a verdict. RAM of a running contour is its last 32 frames, of a part its two counters; flash
- * of a part is its row, of a feature its job.
+ * of a part is its row and its place in the order, of a feature its job. The features of one part are there at once.
  */
 export const PART_PRICES = {
   instructions: 45,
   verdictInstructions: 700,
   ramBytes: 8,
   contourRamBytes: 128,
-  flashBytes: 16,
-  featureFlashBytes: 6,
+  flashBytes: 17,
+  featureFlashBytes: 4,
+  mostFeatures: 39,
 } as const;
 
 export interface FamilyPrice extends StagePrice {
@@ -117,7 +130,7 @@ export const FAMILY_PRICES: Readonly<Record<DeviceFamily, FamilyPrice>> = {
 };
 
 /** Code and state that any extraction has: the conductor, its state, e^x for the softmax; the stack while it works. */
-export const BASE_PRICE: StagePrice = price("counted", 0, 128 + 768, 3500 + 600);
+export const BASE_PRICE: StagePrice = price("counted", 0, 128 + 900, 3500 + 600);
 
 /** ln x, where mel bands, entropy, pitch or flatness need it. */
 export const LOGARITHM_CODE_BYTES = 616;
@@ -129,7 +142,7 @@ export const LOGARITHM_CODE_BYTES = 616;
  */
 export const NETWORK_PRICES = {
   instructionsPerSurvivor: 15,
-  instructionsPerInput: 25,
+  instructionsPerInput: 32,
   /** With e^x and a division. */
   instructionsPerActivation: 200,
   codeBytes: 1050,

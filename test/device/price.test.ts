@@ -25,6 +25,7 @@ describe("extractionPlan", () => {
       running: { smoothed: 1, deltas: 0, parts: 1, families: new Map([["means", 1]]) },
       kept: { smoothed: 0, deltas: 0, parts: 0, families: new Map() },
       storedContours: 0,
+      storedRollOffs: 0,
       mode: "stream",
     });
   });
@@ -59,6 +60,7 @@ describe("extractionPlan", () => {
 const LINEAR: NetworkSize = {
   layers: [{ inputs: 100, outputs: 2, survivors: 150, distinctValues: 15 }],
   hasOffsets: false,
+  keepsInputs: false,
   classes: ["cold", "healthy"],
 };
 
@@ -137,6 +139,22 @@ describe("priceOf", () => {
     const kept = named(/^mfcc_sma\[1\]_quartile1$/);
     // The contour and two at work, 400 frames of 4 bytes for 4 seconds more
     expect(priceOf(kept, null, 8).ramBytes - priceOf(kept, null, 4).ramBytes).toBe(3 * 400 * 4);
+    const rollOff = named(/^pcm_fftMag_spectralRollOff25.0_sma_quartile1$/);
+    expect(rollOff.length).toBe(1);
+    // Roll-offs are bins, a byte each, and floats where one is at work
+    expect(priceOf(rollOff, null, 8).ramBytes - priceOf(rollOff, null, 4).ramBytes).toBe(400 + 2 * 400 * 4);
+  });
+
+  it("has room for all features only where the first kernel is int8", () => {
+    const features = named(/^mfcc_sma/);
+    const ram = (network: NetworkSize) => priceOf(features, network).ramBytes;
+    const kernels = { ...LINEAR, layers: LINEAR.layers.map((layer) => ({ ...layer, inputs: features.length })) };
+    expect(ram(kernels)).toBe(ram(LINEAR));
+    expect(ram({ ...kernels, keepsInputs: true }) - ram(kernels)).toBe(5 * features.length);
+  });
+
+  it("of all features for 4 seconds has 128 KiB of RAM", () => {
+    expect(priceOf(COMPARE2016_NAMES, LINEAR, 4).ramBytes).toBeLessThanOrEqual(128 * 1024);
   });
 
   it("never falls when a feature is added", () => {
@@ -192,6 +210,7 @@ describe("networkFlashBytes", () => {
     expect(size).toEqual({
       layers: [{ inputs: 3, outputs: 1, survivors: 2, distinctValues: 1 }],
       hasOffsets: false,
+      keepsInputs: false,
       classes: ["x"],
     });
   });

@@ -12,8 +12,8 @@ export {
 } from "./activation.as";
 export {
   addDotsInto,
-  addRowDotsInto,
-  addRowsInto,
+  addInputDotsInto,
+  addInputsInto,
   addSurvivorDotsInto,
   addSurvivorsInto,
   areFinite,

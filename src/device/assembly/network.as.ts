@@ -1,13 +1,14 @@
 /**
  * The sums of a device network, straight from its compact form: nothing is unpacked.
  *
- * A kernel of outputs x inputs weights is its survivors in the order of the rows, each as a gap and a code. A gap is how many
- * zeros stand before the survivor since the one before it, over the ends of rows; its largest number is an escape, which means
- * as many zeros and no survivor. A code is the place of the weight among a few values. Gaps and codes have 1, 2, 4 or 8 bits,
- * the lowest of a byte first; a kernel with few zeros has no gaps and a code for each weight.
+ * A kernel of outputs x inputs weights is its survivors input by input, of each input in the order of the outputs, each as a gap
+ * and a code. A gap is how many zeros stand before the survivor since the one before it, over the ends of inputs; its largest
+ * number is an escape, which means as many zeros and no survivor. A code is the place of the weight among a few values. Gaps and
+ * codes have 1, 2, 4 or 8 bits, the lowest of a byte first; a kernel with few zeros has no gaps and a code for each weight.
  *
- * Sums start at the bias and add products from the first input on, each rounded to float32. Kernels in int8 quantize their
- * inputs first and sum in integers (docs/formats/container.md, "What a network computes").
+ * Sums start at the bias and add products from the first input on, each rounded to float32. As weights stand input by input,
+ * inputs may come in blocks and need not be kept. Kernels in int8 quantize their inputs first and sum in integers
+ * (docs/formats/container.md, "What a network computes"): the step is that of the largest, so that all are needed at once.
  */
 
 import {
@@ -51,21 +52,22 @@ export function areFinite(x: ConstFloats, count: i32): bool {
   return true;
 }
 
-/** y = x scale + offset */
+/** y = x scale + offset, of some inputs. @param scale  Of the first of them; offset alike. */
 export function normalizeInto(y: Floats, x: ConstFloats, scale: ConstFloats, offset: ConstFloats, count: i32): void {
   for (let i = 0; i < count; i++) put(y, i, at(x, i) * at(scale, i) + at(offset, i));
 }
 
-/** y = x scale, of few different scales. @param codes  The scale of each input, as a place among the scales. */
+/** y = x scale, of few different scales. @param first  Number of the first of these inputs. @param codes  The scale of each input. */
 export function scaleInto(
   y: Floats,
   x: ConstFloats,
+  first: i32,
   codes: ConstBytes,
   codeBits: i32,
   scales: ConstFloats,
   count: i32,
 ): void {
-  for (let i = 0; i < count; i++) put(y, i, at(x, i) * at(scales, fieldAt(codes, i, codeBits)));
+  for (let i = 0; i < count; i++) put(y, i, at(x, i) * at(scales, fieldAt(codes, first + i, codeBits)));
 }
 
 /** y = x */
@@ -73,11 +75,21 @@ export function copyInto(y: Floats, x: ConstFloats, count: i32): void {
   for (let i = 0; i < count; i++) put(y, i, at(x, i));
 }
 
-/** sums += kernel h, of a kernel with gaps. @param sums  Hold the biases. @param h  [inputs] */
+/**
+ * sums += kernel h of the next inputs, of a kernel with gaps.
+ *
+ * @param sums    Hold the biases and what earlier inputs have added. [outputs]
+ * @param h       [count]
+ * @param first   Number of the first of these inputs.
+ * @param cursor  Gaps and survivors that are read, input and output behind the last of them; zeros before the first input. [4]
+ */
 export function addSurvivorsInto(
   sums: Floats,
   h: ConstFloats,
-  inputs: i32,
+  first: i32,
+  count: i32,
+  outputs: i32,
+  cursor: Ints,
   gaps: ConstBytes,
   gapBits: i32,
   gapCount: i32,
@@ -86,42 +98,54 @@ export function addSurvivorsInto(
   values: ConstFloats,
 ): void {
   const escape = (1 << gapBits) - 1;
-  let output = 0;
-  let input = 0;
-  let survivor = 0;
-  for (let i = 0; i < gapCount; i++) {
-    const gap = fieldAt(gaps, i, gapBits);
-    input += gap;
+  const end = first + count;
+  let next = intAt(cursor, 0);
+  let survivor = intAt(cursor, 1);
+  let input = intAt(cursor, 2);
+  let output = intAt(cursor, 3);
+  for (; next < gapCount; next++) {
+    const gap = fieldAt(gaps, next, gapBits);
+    output += gap;
+    while (output >= outputs) {
+      output -= outputs;
+      input++;
+    }
     if (gap == escape) continue;
-    while (input >= inputs) {
-      input -= inputs;
-      output++;
+    if (input >= end) {
+      // Of an input that is still to come: the gap will be read again.
+      output -= gap;
+      break;
     }
     const code = codeBits == OWN_VALUES ? survivor : fieldAt(codes, survivor, codeBits);
-    put(sums, output, at(sums, output) + at(values, code) * at(h, input));
+    put(sums, output, at(sums, output) + at(values, code) * at(h, input - first));
     survivor++;
-    input++;
+    output++;
   }
+  putInt(cursor, 0, next);
+  putInt(cursor, 1, survivor);
+  putInt(cursor, 2, input);
+  putInt(cursor, 3, output);
 }
 
-/** sums += kernel h, of a kernel with a code for each weight. */
-export function addRowsInto(
+/** sums += kernel h of some inputs, of a kernel with a code for each weight. @param h  [count] @param first  Number of the first. */
+export function addInputsInto(
   sums: Floats,
   h: ConstFloats,
-  inputs: i32,
+  first: i32,
+  count: i32,
   outputs: i32,
   codes: ConstBytes,
   codeBits: i32,
   values: ConstFloats,
 ): void {
-  for (let output = 0, place = 0; output < outputs; output++) {
-    let sum = at(sums, output);
-    for (let input = 0; input < inputs; input++) {
+  let place = first * outputs;
+  for (let input = 0; input < count; input++) {
+    const x = at(h, input);
+    for (let output = 0; output < outputs; output++) {
       const code = codeBits == OWN_VALUES ? place : fieldAt(codes, place, codeBits);
-      sum += at(values, code) * at(h, input);
+      put(sums, output, at(sums, output) + at(values, code) * x);
       place++;
     }
-    put(sums, output, sum);
   }
 }
 
@@ -151,7 +175,7 @@ function stepOf(steps: f32): i32 {
 export function addSurvivorDotsInto(
   dots: Ints,
   inputCodes: ConstBytes,
-  inputs: i32,
+  outputs: i32,
   gaps: ConstBytes,
   gapBits: i32,
   gapCount: i32,
@@ -165,21 +189,21 @@ export function addSurvivorDotsInto(
   let survivor = 0;
   for (let i = 0; i < gapCount; i++) {
     const gap = fieldAt(gaps, i, gapBits);
-    input += gap;
-    if (gap == escape) continue;
-    while (input >= inputs) {
-      input -= inputs;
-      output++;
+    output += gap;
+    while (output >= outputs) {
+      output -= outputs;
+      input++;
     }
+    if (gap == escape) continue;
     const weight = weightAt(codes, survivor, codeBits, values);
     putInt(dots, output, intAt(dots, output) + weight * signedAt(inputCodes, input));
     survivor++;
-    input++;
+    output++;
   }
 }
 
 /** dots = kernel codes, of an int8 kernel with a code for each weight. */
-export function addRowDotsInto(
+export function addInputDotsInto(
   dots: Ints,
   inputCodes: ConstBytes,
   inputs: i32,
@@ -188,13 +212,12 @@ export function addRowDotsInto(
   codeBits: i32,
   values: ConstBytes,
 ): void {
-  for (let output = 0, place = 0; output < outputs; output++) {
-    let dot = intAt(dots, output);
-    for (let input = 0; input < inputs; input++) {
-      dot += weightAt(codes, place, codeBits, values) * signedAt(inputCodes, input);
+  for (let input = 0, place = 0; input < inputs; input++) {
+    const x = signedAt(inputCodes, input);
+    for (let output = 0; output < outputs; output++) {
+      putInt(dots, output, intAt(dots, output) + weightAt(codes, place, codeBits, values) * x);
       place++;
     }
-    putInt(dots, output, dot);
   }
 }
 

@@ -10,8 +10,8 @@ import type { CodedNetwork } from "../../quantization/coded-network.ts";
 import { floatLiteral, table } from "./c-text.ts";
 import { networkCostFacts } from "./cost-facts.ts";
 import { kernelCode } from "./kernel-code.ts";
-import { networkCode } from "./network-code.ts";
-import { commonValues, indented, type ProjectFacts, projectFiles, shapeOf } from "./project-files.ts";
+import { networkCode, networkText } from "./network-code.ts";
+import { commonValues, type ProjectFacts, projectFiles, shapeOf } from "./project-files.ts";
 import { bitsOf, SELF_TEST_CASES, SELF_TEST_SEED, selfTestFeatures, selfTestSpread } from "./self-test.ts";
 import { networkStackBytes } from "./stack-bytes.ts";
 
@@ -65,13 +65,13 @@ export function answerOf(network: CompactNetwork, features: Float32Array, name: 
 }
 
 function codeValues(network: CompactNetwork): Record<string, string | number> {
-  const { tables, variables, statements } = networkCode(network, "features");
+  const code = networkCode(network);
+  const text = networkText(code);
   return {
-    variables: indented(variables),
-    statements: indented(statements),
-    kernels: kernelCode(`§are_finite ${statements.join("\n")}`),
-    declarations: tables.map(({ declaration }) => declaration).join("\n"),
-    definitions: tables.map(({ definition }) => definition).join("\n\n"),
+    network: text,
+    kernels: kernelCode(text),
+    declarations: code.tables.map(({ declaration }) => declaration).join("\n"),
+    definitions: code.tables.map(({ definition }) => definition).join("\n\n"),
   };
 }
 

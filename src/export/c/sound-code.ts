@@ -12,7 +12,7 @@ import type { SoundPart, SoundPlan } from "./sound-plan.ts";
 const ZCR = FIRST_FAST - 1;
 
 /** Which sections of the templates are written. */
-export function sectionsOf({ stages, kept, running, parts }: SoundPlan): Record<string, boolean> {
+export function sectionsOf({ stages, kept, keptRollOffs, running, parts }: SoundPlan): Record<string, boolean> {
   const { energy, loudness, rasta, mfcc, spectral, zeroCrossings, pitch, voiceQuality } = stages;
   const bands = loudness || rasta || mfcc;
   return {
@@ -33,11 +33,12 @@ export function sectionsOf({ stages, kept, running, parts }: SoundPlan): Record<
     zeroCrossings,
     pitch,
     voiceQuality,
-    short: kept.length + running.length > 0,
+    short: kept.length + keptRollOffs.length + running.length > 0,
     long: zeroCrossings || pitch,
     onlyShort: !zeroCrossings && !pitch,
     ...keepingSections(parts, pitch),
     keptShort: kept.length > 0,
+    keptRollOffs: keptRollOffs.length > 0,
     runningShort: running.length > 0,
   };
 }
@@ -176,14 +177,15 @@ export function statesOf({ accumulators }: SoundPart): { readonly floats: number
 }
 
 /** Rows of the table of parts. */
-export function partRows({ parts, kept, running, accumulators }: SoundPlan): string[] {
+export function partRows({ parts, kept, keptRollOffs, running, accumulators }: SoundPlan): string[] {
   let firstJob = 0;
   let [firstFloat, firstInt] = [0, 0];
   return parts.map((part) => {
     const { descriptor, slope, group, jobs } = part;
     const bits = part.accumulators.reduce((sum, name) => sum | (1 << accumulators.indexOf(name)), 0);
     const { floats, ints } = statesOf(part);
-    const contour = Math.max(0, (part.kept ? kept : running).indexOf(descriptor));
+    const lists = part.kept ? [kept, keptRollOffs] : [running];
+    const contour = Math.max(0, ...lists.map((list) => list.indexOf(descriptor)));
     const places = part.kept ? [0, 0] : [firstFloat, firstInt];
     const row = [bits, ...places, firstJob, floats, ints, jobs.length, descriptor, slope ? 1 : 0, group, contour];
     firstJob += jobs.length;
@@ -195,8 +197,14 @@ export function partRows({ parts, kept, running, accumulators }: SoundPlan): str
 /** Rows of the table of jobs. */
 export function jobRows({ parts, functionals }: SoundPlan): string[] {
   return parts.flatMap(({ jobs }) =>
-    jobs.map(({ functional, wanted, first }) => `{${wanted}, ${first}, ${functionals.indexOf(functional)}},`),
+    jobs.map(({ functional, wanted }) => `{${wanted}, ${functionals.indexOf(functional)}},`),
   );
+}
+
+/** Most features of one part. */
+export function partFeatures({ parts }: SoundPlan): number {
+  const bitsOf = (wanted: number) => wanted.toString(2).replaceAll("0", "").length;
+  return Math.max(...parts.map(({ jobs }) => jobs.reduce((sum, { wanted }) => sum + bitsOf(wanted), 0)));
 }
 
 /** A table and what it takes in flash. */
@@ -224,13 +232,14 @@ export function runningCounts(plan: SoundPlan): {
 
 /** The tables of the extraction that a text reads. */
 export function soundTables(text: string, plan: SoundPlan): SizedTable[] {
-  const { kept, running } = plan;
+  const { kept, keptRollOffs, running } = plan;
   const all = deviceTables();
   const tables = (Object.keys(all) as (keyof DeviceTables)[])
     .filter((name) => new RegExp(`§${snake(name)}\\b`).test(text))
     .map((name) => soundTable(`§${snake(name)}`, all[name]));
   const lists = [
     descriptorTable("§kept_descriptors", kept, "Descriptors of the contours that are kept."),
+    descriptorTable("§kept_roll_offs", keptRollOffs, "Roll-offs whose contours are kept."),
     descriptorTable("§running_descriptors", running, "Descriptors of which the last frames are kept."),
   ];
   const begins = contourParts(plan).map(String);
@@ -263,7 +272,7 @@ function tableOf(
   };
 }
 
-/** Bytes of the tables of parts and jobs, with the gaps that alignment leaves. */
+/** Bytes of the tables of parts, their order and jobs, with the gaps that alignment leaves. */
 export function planBytes({ parts }: SoundPlan): number {
-  return parts.reduce((sum, { jobs }) => sum + 16 + 6 * jobs.length, 0);
+  return parts.reduce((sum, { jobs }) => sum + 16 + 1 + 4 * jobs.length, 0);
 }

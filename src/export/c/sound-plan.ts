@@ -7,6 +7,7 @@ import { neededDescriptors } from "../../features/compare2016/contour-places.ts"
 import {
   DESCRIPTOR_COUNT,
   FIRST_FAST,
+  isRollOff,
   type Stages,
   stagesFor,
   VOICE_COUNT,
@@ -26,7 +27,7 @@ export interface SoundJob {
   readonly functional: FunctionalName;
   /** Which of its values are features, as bits. */
   readonly wanted: number;
-  /** Place of the first of them among the features. */
+  /** Place of the first of them among the features; the others follow. */
   readonly first: number;
 }
 
@@ -38,19 +39,24 @@ export interface SoundPart {
   /** Place of its group in FUNCTIONAL_GROUPS. */
   readonly group: number;
   readonly accumulators: readonly AccumulatorName[];
+  /** In the order of their features, which follow one another. */
   readonly jobs: readonly SoundJob[];
 }
 
 export interface SoundPlan {
   readonly stages: Stages;
-  /** Descriptors of 20-ms frames whose contours are kept, rising. */
+  /** Descriptors of 20-ms frames whose contours are kept as floats, rising. */
   readonly kept: readonly number[];
+  /** Roll-offs whose contours are kept, as bytes, rising. */
+  readonly keptRollOffs: readonly number[];
   /** Those of which only the last frames are. */
   readonly running: readonly number[];
   readonly descriptors: number;
   readonly contours: number;
   /** Those that run along first: of the voice, of one descriptor after the other, of zero crossings. */
   readonly parts: readonly SoundPart[];
+  /** Numbers of the parts in the order of their features. */
+  readonly partOrder: readonly number[];
   /** In the order of their numbers in the tables. */
   readonly functionals: readonly FunctionalName[];
   readonly accumulators: readonly AccumulatorName[];
@@ -80,16 +86,22 @@ export function soundPlan(places: readonly number[]): SoundPlan {
   const isUsed = (name: FunctionalName) => parts.some(({ jobs }) => jobs.some(({ functional }) => functional === name));
   return {
     stages: stagesFor(descriptors),
-    kept: short.filter(isKept),
+    kept: short.filter((descriptor) => isKept(descriptor) && !isRollOff(descriptor)),
+    keptRollOffs: short.filter((descriptor) => isKept(descriptor) && isRollOff(descriptor)),
     running: short.filter((descriptor) => !isKept(descriptor)),
     descriptors: descriptors.size,
     contours: contours.length,
     parts,
+    partOrder: parts.map((_, p) => p).sort((a, b) => firstFeature(parts[a]) - firstFeature(parts[b])),
     functionals: DEVICE_FUNCTIONALS.map(({ name }) => name).filter(isUsed),
     accumulators: (Object.keys(ACCUMULATORS) as AccumulatorName[]).filter((name) =>
       parts.some(({ accumulators }) => accumulators.includes(name)),
     ),
   };
+}
+
+function firstFeature(part: SoundPart | undefined): number {
+  return part?.jobs[0]?.first ?? 0;
 }
 
 /** Where a part stands among the others; equals keep their order. */
@@ -116,6 +128,7 @@ function soundPart(
     const wanted = places.reduce<number>((bits, place, i) => (place === undefined ? bits : bits | (1 << i)), 0);
     return { functional: functional.name, wanted, first: places.find((place) => place !== undefined) as number };
   });
+  jobs.sort((a, b) => a.first - b.first);
   const group = FUNCTIONAL_GROUPS.indexOf(part.group);
   return { descriptor, kept, slope: delta, group, accumulators: part.accumulators, jobs };
 }

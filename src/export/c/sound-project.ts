@@ -6,11 +6,11 @@ import { UserError } from "../../core/errors.ts";
 import { counted, countText } from "../../core/number-text.ts";
 import { type CompactNetwork, compactBytes } from "../../device/compact-network.ts";
 import { DEVICE_FUNCTIONALS } from "../../features/device/functional-set.ts";
-import { filled, withSections } from "./c-text.ts";
+import { filled, withSections, wrapped } from "./c-text.ts";
 import { soundCostFacts } from "./cost-facts.ts";
 import type { Fact } from "./facts.ts";
 import { kernelCode } from "./kernel-code.ts";
-import { networkCode } from "./network-code.ts";
+import { networkCode, networkText } from "./network-code.ts";
 import { answerOf, type ProjectTask, smallNetwork } from "./network-project.ts";
 import { commonValues, indented, projectFiles, shapeOf } from "./project-files.ts";
 import { bitsOf } from "./self-test.ts";
@@ -24,6 +24,7 @@ import {
   functionalVariables,
   jobRows,
   locateLines,
+  partFeatures,
   partRows,
   planBytes,
   runningCounts,
@@ -59,14 +60,13 @@ export function soundProject(task: SoundProjectTask): Map<string, Uint8Array> {
   if (windowSeconds === null) assertStreams(plan, name);
   const sections = sectionsOf(plan);
   const sizes = windowSizes(plan, windowSeconds);
-  const code = networkCode(network, "features");
+  const code = networkCode(network);
   const known = {
     ...sizes,
     ...planValues(plan),
     features: network.features.length,
     version: task.version,
-    variables: indented(code.variables),
-    statements: indented(code.statements),
+    network: networkText(code),
     lowBand: energyBand(0),
     highBand: energyBand(1),
   };
@@ -91,11 +91,16 @@ function sizeFacts(network: CompactNetwork, plan: SoundPlan, sizes: WindowSizes,
   const own = compactBytes(network);
   const contours = `${countText(plan.contours)} contours of ${counted(plan.descriptors, "descriptor")}`;
   const stack = soundStackBytes(network, plan, sizes);
+  const kept =
+    network.layers[0]?.weights.kind === "int8" ? ": the first kernel is int8 and needs all features at once" : "";
   return [
     { name: "Network", text: `${shapeOf(network)}, reads ${contours}` },
     { name: "Stages", text: stageNames(plan).join(", ") },
     { name: "State", text: `${countText(sizes.state)} bytes of RAM, counted: ${sizes.keeps}` },
-    { name: "Stack", text: `up to about ${countText(stack)} bytes, counted from the buffers of the deepest call` },
+    {
+      name: "Stack",
+      text: `up to about ${countText(stack)} bytes, counted from the buffers of the deepest call${kept}`,
+    },
     {
       name: "Constants",
       text: `${countText(extraction + own)} bytes of flash, ${countText(own)} of them the network, counted`,
@@ -124,6 +129,8 @@ function planValues(plan: SoundPlan): Record<string, string | number> {
     functionalVariables: indented(functionalVariables(plan)),
     parts: indented(partRows(plan)),
     jobs: indented(jobRows(plan)),
+    partOrder: `  ${wrapped(plan.partOrder.map((p) => `${p},`).join(" "), 100).join("\n  ")}`,
+    partFeatures: partFeatures(plan),
     partCount: plan.parts.length,
     ...runningCounts(plan),
     jobCount: plan.parts.reduce((sum, { jobs }) => sum + jobs.length, 0),

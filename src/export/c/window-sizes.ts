@@ -35,6 +35,7 @@ export interface WindowSizes {
   readonly shortFrames: number;
   readonly longFrames: number;
   readonly shortContours: number;
+  readonly rollOffContours: number;
   readonly recentContours: number;
   readonly recentFrames: number;
   readonly turnFrames: number;
@@ -57,7 +58,7 @@ export interface WindowSizes {
 
 /** @param seconds  Of a window; null for a stream, which keeps no contour. */
 export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSizes {
-  const { stages, kept, running, parts } = plan;
+  const { stages, kept, keptRollOffs, running, parts } = plan;
   const { pitch, voiceQuality, zeroCrossings, rasta, spectral } = stages;
   const window = seconds === null ? STREAM_SAMPLES : Math.round(seconds * RATE);
   const shortFrames = Math.floor((window - SHORT_FRAME) / HOP) + 1;
@@ -80,6 +81,7 @@ export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSize
     (zeroCrossings ? 12 : 0) +
     (voiceQuality ? 9 : 0) +
     kept.length * shortFrames +
+    Math.ceil((keptRollOffs.length * shortFrames) / 4) +
     (keptCrossings ? longFrames : 0) +
     (keptVoice ? voiceContours * longFrames : 0) +
     running.length * RECENT +
@@ -93,6 +95,7 @@ export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSize
     shortFrames,
     longFrames,
     shortContours: kept.length,
+    rollOffContours: keptRollOffs.length,
     recentContours: running.length,
     recentFrames: RECENT,
     turnFrames: TURN,

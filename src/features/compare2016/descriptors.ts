@@ -31,6 +31,15 @@ const FIRST_SPECTRAL = FIRST_RASTA + BAND_COUNT;
 const FIRST_MFCC = FIRST_SPECTRAL + SPECTRAL_NAMES.length;
 export const DESCRIPTOR_COUNT = FIRST_MFCC + CEPSTRUM_COUNT;
 
+/** Places of the four roll-offs among the shape of the spectrum. */
+const FIRST_ROLL_OFF = FIRST_SPECTRAL + 2;
+const ROLL_OFF_COUNT = 4;
+
+/** Whether a descriptor is a frequency below which a share of the energy lies: that of a bin of the spectrum, from the first on. */
+export function isRollOff(descriptor: number): boolean {
+  return descriptor >= FIRST_ROLL_OFF && descriptor < FIRST_ROLL_OFF + ROLL_OFF_COUNT;
+}
+
 /** Frames that smoothing adds at the end. */
 const SPARE_FRAMES = 2;
 
@@ -69,7 +78,7 @@ export function stagesFor(wanted: ReadonlySet<number>): Stages {
     rasta: wanted.has(FIRST_SLOW + 1) || any(FIRST_RASTA, BAND_COUNT),
     spectral: spectral(0, SPECTRAL_NAMES.length)
       ? {
-          rollOffs: spectral(2, 4),
+          rollOffs: any(FIRST_ROLL_OFF, ROLL_OFF_COUNT),
           flux: spectral(6, 1),
           entropy: spectral(8, 1),
           moments: spectral(9, 3),

@@ -62,11 +62,16 @@ export const FEATURE_SETS: Readonly<Record<string, RegExp>> = {
 export const STREAM_SET =
   /_(amean|stddev|kurtosis|lpc2|range|risetime|qregc3|linregerrQ|flatness|nnz|posamean|rqmean)$|_ff0_/;
 
+const SIXTEEN_VALUES = { kernel: { kind: "codebook", entries: 16 }, sparsity: 0.6 } as const;
+
 /** A network over features of ComParE_2016 whose answer is no certainty on most sounds. */
-export function networkOver(pattern: RegExp): QuantizedNetwork {
+export function networkOver(
+  pattern: RegExp,
+  { kernel, sparsity }: { kernel: KernelSpec; sparsity: number } = SIXTEEN_VALUES,
+): QuantizedNetwork {
   const features = COMPARE2016_NAMES.filter((name) => pattern.test(name));
   const architecture = { inputs: features.length, hidden: [5], classes: 2 };
-  const made = madeNetwork({ architecture, kernels: [{ kind: "codebook", entries: 16 }], sparsity: 0.6, seed: 9 });
+  const made = madeNetwork({ architecture, kernels: [kernel], sparsity, seed: 9 });
   const scale = Float32Array.from({ length: features.length }, (_, i) => 2 ** -(i % 12));
   return { ...made, features, normalization: { scale, offset: new Float32Array(features.length) } };
 }

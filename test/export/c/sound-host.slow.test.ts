@@ -63,6 +63,21 @@ describe.skipIf(!isInstalled("gcc"))("the C that hears", () => {
     },
   );
 
+  it.each([
+    ["a code for each weight", { kernel: { kind: "codebook", entries: 16 }, sparsity: 0 }],
+    ["wide gaps, numbers of their own, an offset", { kernel: { kind: "float32" }, sparsity: 0.97 }],
+    ["int8, which needs all features at once", { kernel: { kind: "int8" }, sparsity: 0.8 }],
+  ] as const)("adds features as they come, whatever its kernels are: %s", (what, kernels) => {
+    const made = networkOver(FEATURE_SETS["mfcc"] as RegExp, kernels);
+    const offset = made.normalization.offset.map((_, i) => (what.includes("offset") ? 0.01 * (i % 7) : 0));
+    const network = { ...made, normalization: { ...made.normalization, offset } };
+    const folder = writeSoundProject(network, "made", SECONDS);
+    build(folder, "gcc with sanitizers");
+    const text = readFileSync(join(folder, "made.c"), "utf8");
+    expect(text.includes(`float h0[${network.features.length}]`)).toBe(what.startsWith("int8"));
+    for (const [name, pcm] of madeSounds()) expect(heard(folder, pcm), name).toEqual(bitsOfSound(network, pcm));
+  });
+
   it("hears sound of any length in fixed memory where functionals run along, with verdicts on the way", () => {
     const network = networkOver(STREAM_SET);
     const folder = writeSoundProject(network, "made", null);

@@ -28,23 +28,4 @@
 
 {{kernels}}
 
-§status_t §predict(const float *features, float *probabilities) {
-  float h0[§§FEATURES];
-{{variables}}
-
-  if (!§are_finite(features, {{features}})) {
-    return §§NOT_FINITE;
-  }
-{{statements}}
-  return §§OK;
-}
-
-int32_t §class_of(const float *probabilities) {
-  int32_t most = 0;
-  for (int32_t i = 1; i < §§CLASSES; i++) {
-    if (probabilities[i] > probabilities[most]) {
-      most = i;
-    }
-  }
-  return most;
-}
+{{network}}

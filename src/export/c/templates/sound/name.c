@@ -34,6 +34,10 @@
 #define HOP 160
 #define SHORT_FRAME 320
 #define LONG_FRAME 960
+{{#keptRollOffs}}
+/** Distance of two bins of the spectrum in Hz. */
+#define BIN_HZ 31.25f
+{{/keptRollOffs}}
 {{#pieces}}
 /** Last frames of a contour that are kept where its functionals run along; frame k stands at k modulo this. */
 #define RECENT {{recentFrames}}
@@ -520,6 +524,12 @@ static void take_short(§state_t *state) {
     state->contours[i][frame] = row[§kept_descriptors[i]];
   }
 {{/keptShort}}
+{{#keptRollOffs}}
+  for (int32_t i = 0; i < {{rollOffContours}}; i++) {
+    /* Multiples of the distance of two bins, from the first to the 256th: they fit into bytes without loss. */
+    state->roll_offs[i][frame] = (uint8_t)(row[§kept_roll_offs[i]] / BIN_HZ - 1.0f);
+  }
+{{/keptRollOffs}}
 {{#runningShort}}
   for (int32_t i = 0; i < {{recentContours}}; i++) {
     state->recent[i][frame & (RECENT - 1)] = row[§running_descriptors[i]];
@@ -760,6 +770,19 @@ static void kept_voice_slopes(float *x, const heard_t *heard, int32_t descriptor
 
 {{/voiceDeltas}}
 {{/keptVoice}}
+{{#keptRollOffs}}
+static bool is_roll_off(int32_t descriptor) {
+  return descriptor >= 38 && descriptor < 42;
+}
+
+/** Roll-offs in Hz from the bytes that they are kept in. */
+static void roll_offs_into(float *hertz, const uint8_t *bins, int32_t count) {
+  for (int32_t n = 0; n < count; n++) {
+    hertz[n] = ((float)bins[n] + 1.0f) * BIN_HZ;
+  }
+}
+
+{{/keptRollOffs}}
 {{#stored}}
 /** A kept contour as a part of the features sees it. @returns x or y, the one that holds it; the other is free. */
 static float *contour_of(const heard_t *heard, const §part_t *part, float *x, float *y) {
@@ -783,8 +806,19 @@ static float *contour_of(const heard_t *heard, const §part_t *part, float *x, f
     §smooth_contour(x, heard->state->zero_crossings, heard->long_frames, smoothed);
   }
 {{/keptCrossings}}
+{{#keptRollOffs}}
+  if (is_roll_off(part->descriptor)) {
+    roll_offs_into(y, heard->state->roll_offs[part->contour], heard->short_frames);
+    §smooth_contour(x, y, heard->short_frames, smoothed);
+  }
+{{/keptRollOffs}}
 {{#keptShort}}
+{{#keptRollOffs}}
+  if (part->descriptor != 9 && !is_roll_off(part->descriptor)) {
+{{/keptRollOffs}}
+{{^keptRollOffs}}
   if (part->descriptor != 9) {
+{{/keptRollOffs}}
     §smooth_contour(x, heard->state->contours[part->contour], heard->short_frames, smoothed);
   }
 {{/keptShort}}
@@ -825,50 +859,46 @@ static void functional(float *out, const §part_t *part, int32_t which, const al
   }
 }
 
-/** The wanted values of a functional, in the order of the features. */
-static void pick(float *features, const float *out, const §job_t *job) {
-  int32_t next = job->first;
-  for (uint32_t wanted = job->wanted; wanted != 0u; wanted >>= 1) {
+/** The wanted values of a functional. @param features  Receives them. @returns how many */
+static int32_t pick(float *features, const float *out, uint32_t wanted) {
+  int32_t count = 0;
+  for (; wanted != 0u; wanted >>= 1) {
     if ((wanted & 1u) != 0u) {
-      features[next] = *out;
-      next++;
+      features[count] = *out;
+      count++;
     }
     out++;
   }
-  §keep_finite(features + job->first, next - job->first);
+  §keep_finite(features, count);
+  return count;
 }
 
-/** The features of a part. @param count  Values of the contour. @param x  The contour, where it is kept. */
-static void write_part(float *features, const §part_t *part, const along_t *along, const float *x, int32_t count,
+/** The features of a part. @param count  Values of the contour. @param x  The contour, where it is kept. @returns how many */
+static int32_t write_values(float *features, const §part_t *part, const along_t *along, const float *x, int32_t count,
     room_t *work) {
   /* All zeros for a contour without values. */
   float out[12] = {0.0f};
+  int32_t written = 0;
   for (int32_t j = 0; j < part->jobs; j++) {
     const §job_t *job = &§jobs[part->first_job + j];
     if (count > 0) {
       functional(out, part, job->functional, along, x, count, work);
     }
-    pick(features, out, job);
+    written += pick(features + written, out, job->wanted);
   }
+  return written;
 }
 
 {{#stored}}
-/** Whether a part sees the contour that the one before it has left. */
-static bool sees_the_same(const §part_t *part, const §part_t *before) {
-{{#keptVoice}}
-  /* Of the voice, values were left out. */
-  if (before->group == 2) {
-    return false;
-  }
-{{/keptVoice}}
-  return part->descriptor == before->descriptor && part->slope == before->slope;
-}
-
-/** The features of a part. @param x  Its contour. @param work  Room for another one. */
-static void summarize(float *features, const heard_t *heard, const §part_t *part, float *x, room_t *work) {
+/** The features of a part whose contour is kept. @returns how many */
+static int32_t summarize(float *features, const heard_t *heard, const §part_t *part) {
+  room_t first;
+  room_t second;
   float sums[{{partFloats}}] = {0.0f};
   int32_t counts[{{partInts}}] = {0};
   const along_t along = along_at(sums, counts, part->accumulators);
+  float *x = contour_of(heard, part, first.values, second.values);
+  room_t *work = x == first.values ? &second : &first;
   int32_t count = frames_of(heard, part->group);
 {{#keptVoice}}
   if (part->group == 2) {
@@ -878,20 +908,7 @@ static void summarize(float *features, const heard_t *heard, const §part_t *par
   if (count > 0) {
     accumulate(&along, part->accumulators, 0, x, count);
   }
-  write_part(features, part, &along, x, count, work);
-}
-
-static void summarize_all(float *features, const heard_t *heard) {
-  room_t first;
-  room_t second;
-  float *x = first.values;
-  for (int32_t p = {{runningParts}}; p < {{partCount}}; p++) {
-    const §part_t *part = &§parts[p];
-    if (p == {{runningParts}} || !sees_the_same(part, part - 1)) {
-      x = contour_of(heard, part, first.values, second.values);
-    }
-    summarize(features, heard, part, x, x == first.values ? &second : &first);
-  }
+  return write_values(features, part, &along, x, count, work);
 }
 
 {{/stored}}
@@ -926,8 +943,12 @@ static int32_t add_settled(const along_t *along, const heard_t *heard, const §p
 {{/runningPlain}}
 }
 
-/** The features of a part whose sums run along: with the frames that only the end of the sound makes known, on copies. */
-static void conclude(float *features, const heard_t *heard, int32_t p) {
+/**
+ * The features of a part whose sums run along: with the frames that only the end of the sound makes known, on copies.
+ *
+ * @returns how many
+ */
+static int32_t conclude(float *features, const heard_t *heard, int32_t p) {
   const §state_t *state = heard->state;
   const §part_t *part = &§parts[p];
   float sums[{{partFloats}}] = {0.0f};
@@ -968,72 +989,76 @@ static void conclude(float *features, const heard_t *heard, int32_t p) {
     }
     values = add_frames(&along, part, values, &x, 1);
   }
-  write_part(features, part, &along, NULL, values, NULL);
+  return write_values(features, part, &along, NULL, values, NULL);
 }
 
 {{/running}}
-§status_t §features(const §state_t *state, float *features) {
-  heard_t heard;
+/** What was heard, with the frames that are still open. @returns whether it is enough for features */
+static bool look_back(heard_t *heard, const §state_t *state) {
   if (state->long_frames == 0) {
-    return §§TOO_SHORT;
+    return false;
   }
-  heard.state = state;
-  heard.short_frames = state->short_frames;
-  heard.long_frames = state->long_frames;
+  heard->state = state;
+  heard->short_frames = state->short_frames;
+  heard->long_frames = state->long_frames;
 {{#pitch}}
-  heard.decided = state->decided;
-  decide_rest(&heard);
+  heard->decided = state->decided;
+  decide_rest(heard);
 {{/pitch}}
 {{^pitch}}
-  heard.decided = state->long_frames - 1;
+  heard->decided = state->long_frames - 1;
 {{/pitch}}
+  return true;
+}
+
+/** The features of a part, which follow one another. @param features  [{{partFeatures}}] @returns how many */
+static int32_t write_part(float *features, const heard_t *heard, int32_t p) {
 {{#running}}
-  for (int32_t p = 0; p < {{runningParts}}; p++) {
-    conclude(features, &heard, p);
-  }
-{{/running}}
 {{#stored}}
-  summarize_all(features, &heard);
-{{/stored}}
-  return §§OK;
-}
-
-/* ---- The network ---- */
-
-/** Probabilities of features. @param h0  Room for them, normalized; may be where they are. [§§FEATURES] */
-static §status_t ask_network(float *h0, const float *features, float *probabilities) {
-{{variables}}
-
-  if (!§are_finite(features, {{features}})) {
-    return §§NOT_FINITE;
+  if (p >= {{runningParts}}) {
+    return summarize(features, heard, &§parts[p]);
   }
-{{statements}}
+{{/stored}}
+  return conclude(features, heard, p);
+{{/running}}
+{{^running}}
+  return summarize(features, heard, &§parts[p]);
+{{/running}}
+}
+
+§status_t §features(const §state_t *state, float *features) {
+  heard_t heard;
+  if (!look_back(&heard, state)) {
+    return §§TOO_SHORT;
+  }
+  for (int32_t i = 0; i < {{partCount}}; i++) {
+    features += write_part(features, &heard, §part_order[i]);
+  }
   return §§OK;
 }
 
-§status_t §predict(const float *features, float *probabilities) {
-  float h0[§§FEATURES];
-  return ask_network(h0, features, probabilities);
-}
+{{network}}
 
+/* The network takes the features of one part after the other, so that they are never there all at once. */
 §status_t §result(const §state_t *state, float *probabilities) {
-  float features[§§FEATURES];
-  const §status_t status = §features(state, features);
-  return status == §§OK ? ask_network(features, features, probabilities) : status;
+  heard_t heard;
+  network_t network;
+  float x[{{partFeatures}}];
+  if (!look_back(&heard, state)) {
+    return §§TOO_SHORT;
+  }
+  begin_network(&network);
+  for (int32_t i = 0; i < {{partCount}}; i++) {
+    const int32_t count = write_part(x, &heard, §part_order[i]);
+    if (!take_inputs(&network, x, count)) {
+      return §§NOT_FINITE;
+    }
+  }
+  return answer(&network, probabilities);
 }
 
 §status_t §classify(§state_t *state, const int16_t *pcm, size_t count, float *probabilities) {
   §init(state);
   (void)§feed(state, pcm, count);
   return §result(state, probabilities);
-}
-
-int32_t §class_of(const float *probabilities) {
-  int32_t most = 0;
-  for (int32_t i = 1; i < §§CLASSES; i++) {
-    if (probabilities[i] > probabilities[most]) {
-      most = i;
-    }
-  }
-  return most;
 }

@@ -97,6 +97,10 @@ typedef struct {
   /** Descriptors of 20-ms frames over time. */
   float contours[{{shortContours}}][{{shortFrames}}];
 {{/keptShort}}
+{{#keptRollOffs}}
+  /** Roll-offs over time: bins of the spectrum, less one. */
+  uint8_t roll_offs[{{rollOffContours}}][{{shortFrames}}];
+{{/keptRollOffs}}
 {{#keptCrossings}}
   float zero_crossings[{{longFrames}}];
 {{/keptCrossings}}

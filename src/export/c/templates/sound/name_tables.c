@@ -16,6 +16,10 @@ const §job_t §jobs[{{jobCount}}] = {
 {{jobs}}
 };
 
+const uint8_t §part_order[{{partCount}}] = {
+{{partOrder}}
+};
+
 {{definitions}}
 
 const char *const §class_names[§§CLASSES] = {

@@ -10,10 +10,9 @@
 extern "C" {
 #endif
 
-/** A functional of a part, and which of its values the network wants: they go to the features from `first` on. */
+/** A functional of a part, and which of its values the network wants, as bits. */
 typedef struct {
   uint16_t wanted;
-  uint16_t first;
   uint8_t functional;
 } §job_t;
 
@@ -33,12 +32,14 @@ typedef struct {
   uint8_t descriptor;
   uint8_t slope;
   uint8_t group;
-  /** Place among the contours of 20-ms frames that are kept, or among those of which the last frames are. */
+  /** Place among the contours that are kept like this one, or among those of which the last frames are. */
   uint8_t contour;
 } §part_t;
 
 extern const §part_t §parts[{{partCount}}];
 extern const §job_t §jobs[{{jobCount}}];
+/** Parts in the order of their features: those of one part follow one another. */
+extern const uint8_t §part_order[{{partCount}}];
 {{declarations}}
 
 #ifdef __cplusplus
