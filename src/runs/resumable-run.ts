@@ -7,7 +7,7 @@
  * A run never takes, and never removes, what a run with other settings left, unless it is told to overwrite it.
  */
 
-import { type ArtifactStore, memoryStore } from "../core/artifact-store.ts";
+import { type ArtifactStore, isStored, memoryStore } from "../core/artifact-store.ts";
 import { UserError } from "../core/errors.ts";
 import { lossText, shareText } from "../core/number-text.ts";
 import { type RunObserver, SILENT_OBSERVER } from "../core/run-observer.ts";
@@ -103,9 +103,10 @@ export async function resumableRun(
   const trained = await work(hooks, state);
   if (!started) observer.start(label, 1);
   const provenance = asJson({ coldpress: version, ...identity, history: trained.history });
+  const replaced = (await isStored(store, name)) ? ", in place of the file that was there" : "";
   await store.write(name, encodeModelFile({ network: trained.network, provenance }));
   await store.remove(checkpointName(name));
-  observer.done(outcome(trained.history));
+  observer.done(outcome(trained.history) + replaced);
   return trained;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/core/artifact-store.ts";
+import { SILENT_OBSERVER } from "../../src/core/run-observer.ts";
 import { createEngine } from "../../src/engine/create-engine.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { decodeModelFile, encodeModelFile } from "../../src/formats/model-file.ts";
@@ -135,6 +136,21 @@ describe("a run that is not resumed", () => {
     files.set(CHECKPOINT, new TextEncoder().encode("my own notes"));
     await expect(trained(files, "overwrite")).rejects.toThrow(/a\.safetensors\.checkpoint: /);
     expect(new TextDecoder().decode(files.get(CHECKPOINT))).toBe("my own notes");
+  });
+
+  it("replaces a finished network, and says so", async () => {
+    const files: Files = new Map();
+    const outcomes: string[] = [];
+    const observer = { ...SILENT_OBSERVER, done: (outcome: string) => void outcomes.push(outcome) };
+    const place = { label: "training", network: "a.safetensors", leftovers: "refuse" } as const;
+    for (const seed of [1, 2])
+      await withEngine((engine) =>
+        trainingRun({ ...REQUEST, seed }, place, { engine, store: memoryStore(files), observer }),
+      );
+    const replaced = ", in place of the file that was there";
+    expect(outcomes.map((outcome) => outcome.endsWith(replaced))).toEqual([false, true]);
+    const second = await trained(new Map(), "refuse", { seed: 2 });
+    expect(weights(decodeModelFile(files.get("a.safetensors") as Uint8Array, "a"))).toEqual(weights(second));
   });
 
   it("writes what the network depends on into its file", async () => {
