@@ -39,13 +39,14 @@ export function madeSite(profile: FeatureProfile = "reference"): MadeSite {
   writeFileSync(join(folder, "m.coldpress"), container);
   const { code, err } = coldpress(["export", "web", "m.coldpress", "--out", "site"], folder);
   if (code !== 0) throw new Error(`export web: ${err}`);
-  const site = join(folder, "site");
-  const files = new Map(
-    readdirSync(site)
-      .filter((name) => name !== MANIFEST_FILE)
-      .map((name): [string, Uint8Array] => [name, new Uint8Array(readFileSync(join(site, name)))]),
-  );
+  const files = filesOfSite(join(folder, "site"));
   return { folder, container, files, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** By name: what a host is given of a page that `coldpress export web` has written. */
+export function filesOfSite(site: string): ReadonlyMap<string, Uint8Array> {
+  const names = readdirSync(site).filter((name) => name !== MANIFEST_FILE);
+  return new Map(names.map((name) => [name, new Uint8Array(readFileSync(join(site, name)))]));
 }
 
 /** About 10 KiB, of features of all families, scaled to what a recording gives, so that probabilities are not 0 and 1. */
@@ -72,7 +73,7 @@ function madeContainer(profile: FeatureProfile): Uint8Array {
 export type AskedServer = FileServer & { readonly asked: readonly string[] };
 
 /** Serves the page; without headers, as hosts do that know none, or with those that we ship. */
-export async function serveSite({ files }: MadeSite, withHeaders = true): Promise<AskedServer> {
+export async function serveSite({ files }: Pick<MadeSite, "files">, withHeaders = true): Promise<AskedServer> {
   const asked: string[] = [];
   const server = await serveFiles(files, (path) => {
     asked.push(path);

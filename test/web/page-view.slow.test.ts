@@ -3,11 +3,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM } from "../chromium.ts";
 import { FAKE_MICROPHONE, type Tab } from "./browser-session.ts";
-import { type AskedServer, type MadeSite, madeSite, serveSite, speech } from "./made-site.ts";
+import { type AskedServer, filesOfSite, type MadeSite, madeSite, serveSite, speech } from "./made-site.ts";
 import { give, press, textOf, withPage } from "./page-tab.ts";
 
-/** Where pictures of the page go, for those who want to look at it. */
-const LOOK = process.env["COLDPRESS_LOOK"];
+/**
+ * For those who want to look at the page: where pictures of it go; an exported page instead of that of a made-up network;
+ * a recording that it answers.
+ */
+const { COLDPRESS_LOOK: LOOK, COLDPRESS_SITE: SITE, COLDPRESS_SOUND: SOUND = speech[0] as string } = process.env;
 
 /** States of the page, one after the other. */
 const STATES: readonly (readonly [string, (tab: Tab) => Promise<unknown>])[] = [
@@ -16,7 +19,7 @@ const STATES: readonly (readonly [string, (tab: Tab) => Promise<unknown>])[] = [
     "problem",
     (tab) => press(tab, "#record").then(() => tab.until(`document.querySelector("#status.problem") !== null`)),
   ],
-  ["answer", (tab) => give(tab, speech[0] as string)],
+  ["answer", (tab) => give(tab, SOUND)],
   ["german", (tab) => press(tab, '[data-language="de"]')],
 ];
 
@@ -25,7 +28,7 @@ describe.skipIf(!CHROMIUM)("the page as people see and use it, in Chromium", { t
   let host: AskedServer;
   beforeAll(async () => {
     site = madeSite();
-    host = await serveSite(site);
+    host = await serveSite(SITE ? { files: filesOfSite(SITE) } : site);
   });
   afterAll(async () => {
     await host.close();
