@@ -27,6 +27,9 @@ export type JobFailure = z.infer<typeof failure>;
 /** What is asked of the store about a job. */
 export type StoredJob = Pick<Job, "name" | "fingerprint">;
 
+/** A job in a list: what stands after what. */
+export type ListedJob = Pick<Job, "name" | "fingerprint" | "needs">;
+
 /** State of a job, and how it failed. */
 export interface JobProgress<Own extends StoredJob = Job> {
   readonly job: Own;
@@ -40,7 +43,7 @@ export interface JobProgress<Own extends StoredJob = Job> {
  * jobs are no matter; what an outcome holds, and whether the networks that it names are still there, is looked at by whoever does
  * the job again or gathers.
  */
-export async function jobProgress<Own extends StoredJob & Pick<Job, "needs">>(
+export async function jobProgress<Own extends ListedJob>(
   jobs: readonly Own[],
   store: ArtifactStore,
 ): Promise<JobProgress<Own>[]> {
@@ -58,7 +61,11 @@ export async function jobProgress<Own extends StoredJob & Pick<Job, "needs">>(
 }
 
 /** The jobs that a job needs and that are not done. */
-export async function missingNeeds(job: Job, jobs: readonly Job[], store: ArtifactStore): Promise<string[]> {
+export async function missingNeeds(
+  job: Pick<Job, "needs">,
+  jobs: readonly StoredJob[],
+  store: ArtifactStore,
+): Promise<string[]> {
   const needs = new Set(job.needs);
   return notDone(
     jobs.filter(({ name }) => needs.has(name)),

@@ -32,18 +32,21 @@ const job = z.object({
   mebibytes: z.number(),
 }) satisfies z.ZodType<Job>;
 
+/** The engine that a run is planned with. */
+export const sharedEngine = z.object({
+  /** What was asked for. */
+  choice: z.enum(["fast", "wide", "portable", "reference"]),
+  kind: z.string(),
+  /** Of a small training: engines that give other last bits are no workers for this plan (engine-digest.ts). */
+  digest: z.string(),
+});
+
 const sharedPlan = z.object({
   schema: z.literal(SHARED_PLAN_SCHEMA),
   /** Who planned it, where and when: the result is made by the plan, whoever does the jobs. */
   made: madeSchema,
   recipes: z.record(z.string(), z.number()),
-  engine: z.object({
-    /** What was asked for. */
-    choice: z.enum(["fast", "wide", "portable", "reference"]),
-    kind: z.string(),
-    /** Of a small training: engines that give other last bits are no workers for this plan (engine-digest.ts). */
-    digest: z.string(),
-  }),
+  engine: sharedEngine,
   plan: planSchema,
   /** Name of the file with the tables. */
   data: z.string(),

@@ -69,7 +69,8 @@ export function removeEmptyFolder(path: string): void {
   try {
     if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) rmdirSync(path);
   } catch (error) {
-    if (!["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw writingError(path, error);
+    if (!["ENOTEMPTY", "EEXIST", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? ""))
+      throw writingError(path, error);
   }
 }
 

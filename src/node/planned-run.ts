@@ -92,7 +92,10 @@ export function openTables({ folder, shared }: PlannedRun): Gathering {
 }
 
 /** The engine that was planned with. @throws UserError if this machine computes other last bits than the one that planned. */
-export async function openPlannedEngine({ folder, shared }: PlannedRun, threads: number): Promise<Engine> {
+export async function openPlannedEngine(
+  { folder, shared }: { readonly folder: string; readonly shared: Pick<SharedPlan, "engine"> },
+  threads: number,
+): Promise<Engine> {
   const { choice, kind, digest } = shared.engine;
   const engine = await openEngine({ threads, engine: choice });
   try {

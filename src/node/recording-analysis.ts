@@ -158,12 +158,21 @@ function isKeptAnalysis(name: string): boolean {
   return ENTRY_FILE.test(name.replace(LEFTOVER_PART, ""));
 }
 
+/** Another command on the same recordings may remove them at the same time. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
 /** Removes what is kept in a folder, and the folder where nothing else is in it. */
 export function removeKeptAnalyses(cacheFolder: string): void {
-  if (!existsSync(cacheFolder)) return;
-  for (const name of readdirSync(cacheFolder).filter((name) => ENTRY_FOLDER.test(name))) {
+  for (const name of namesIn(cacheFolder).filter((name) => ENTRY_FOLDER.test(name))) {
     const folder = join(cacheFolder, name);
-    for (const entry of readdirSync(folder).filter(isKeptAnalysis)) rmSync(join(folder, entry), { force: true });
+    for (const entry of namesIn(folder).filter(isKeptAnalysis)) rmSync(join(folder, entry), { force: true });
     removeEmptyFolder(folder);
   }
   removeEmptyFolder(cacheFolder);

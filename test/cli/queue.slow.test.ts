@@ -2,13 +2,12 @@
  * An experiment on workers of a Redis of this machine: the same bytes as here, whatever happens to the workers.
  */
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
+import { type Beside, beside } from "./beside.ts";
 import { hasRedis, type RedisServer, startRedis } from "./redis-on-loopback.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
 import { until } from "./slurm-cluster.ts";
@@ -47,37 +46,13 @@ describe.skipIf(!hasRedis())("reproduce --on redis", () => {
   });
   afterAll(() => redis?.stop());
 
-  /** A command beside others. */
-  interface Beside {
-    readonly process: ChildProcess;
-    text(): string;
-    out(): string;
-    kill(signal: NodeJS.Signals): Promise<number | null>;
-    ended(): Promise<number | null>;
-  }
-
-  function beside(args: readonly string[], folder: string, env: NodeJS.ProcessEnv = {}): Beside {
-    const process_ = spawn(process.execPath, [resolve("dist/cli/coldpress.js"), ...args], {
-      cwd: folder,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NO_COLOR: "1", REDISCLI_AUTH: PASSWORD, ...env },
-    });
-    let [text, out] = ["", ""];
-    process_.stderr.setEncoding("utf8").on("data", (part: string) => (text += part));
-    process_.stdout.setEncoding("utf8").on("data", (part: string) => (out += part));
-    const exit = once(process_, "exit").then(([code]) => code as number | null);
-    const ended = () => exit;
-    const kill = (signal: NodeJS.Signals) => {
-      process_.kill(signal);
-      return exit;
-    };
-    const command = { process: process_, text: () => text, out: () => out, kill, ended };
+  function begin(args: readonly string[], folder: string): Beside {
+    const command = beside(args, folder, { REDISCLI_AUTH: PASSWORD });
     begun.push(command);
     return command;
   }
 
-  const worker = (folder: string, ...more: string[]) =>
-    beside(["worker", redis.url, "--threads", "1", ...more], folder);
+  const worker = (folder: string, ...more: string[]) => begin(["worker", redis.url, "--threads", "1", ...more], folder);
   const there = (options = OPTIONS) => ["reproduce", ...options, "--out", "run", "--on", redis.url];
 
   /** A run that is planned, and the same done here. */
@@ -96,7 +71,7 @@ describe.skipIf(!hasRedis())("reproduce --on redis", () => {
     const folder = prepared();
     cpSync(join(folder, "run"), join(folder, "local"), { recursive: true });
     const local = coldpress(["reproduce", ...OPTIONS, "--out", "local"], folder);
-    const submitted = beside(there(), folder);
+    const submitted = begin(there(), folder);
     const random = new Random(7);
     const workers = [worker(folder), worker(folder)];
     await until(() => workers.some((own) => own.text().includes(": begun")), "no job begins");
@@ -125,7 +100,7 @@ describe.skipIf(!hasRedis())("reproduce --on redis", () => {
     const folder = prepared(SHORT);
     poison(folder, "A");
     const worker_ = worker(folder);
-    const submitted = beside(there(SHORT), folder);
+    const submitted = begin(there(SHORT), folder);
     expect(await submitted.ended()).toBe(2);
     expect(submitted.text()).toContain("error 1 job has failed, and 1 need them; the same command tries them again:");
     expect(submitted.text()).toMatch(/\n {2}A: \S*run\/A.*: .*(file|folder)/);
@@ -137,7 +112,7 @@ describe.skipIf(!hasRedis())("reproduce --on redis", () => {
     ]);
     // Mended, the same command tries again; and a second one at the same time changes nothing.
     rmSync(join(folder, "run/A"));
-    const both = [beside(there(SHORT), folder), beside(there(SHORT), folder)];
+    const both = [begin(there(SHORT), folder), begin(there(SHORT), folder)];
     for (const command of both) expect(await command.ended(), command.text()).toBe(0);
     expect(both[0]?.out()).toContain("Table 3");
     expect(both[0]?.out()).toBe(both[1]?.out());
@@ -146,7 +121,7 @@ describe.skipIf(!hasRedis())("reproduce --on redis", () => {
 
   it("ends in order: the job goes back, and who watches may go away and come again", async () => {
     const folder = prepared(LONG);
-    const submitted = beside(there(LONG), folder);
+    const submitted = begin(there(LONG), folder);
     await until(() => submitted.text().includes("No worker is running."), "nobody is missed");
     const first = worker(folder);
     await until(() => first.text().includes("A: begun"), "no job begins");
@@ -167,7 +142,7 @@ describe.skipIf(!hasRedis())("reproduce --on redis", () => {
 
   it("workers that cannot do a job end with one line, and the job waits for others", async () => {
     const folder = prepared(SHORT);
-    const submitted = beside(there(SHORT), folder);
+    const submitted = begin(there(SHORT), folder);
     await until(() => redis.ask("llen", "bull:coldpress:wait") === "3", "no jobs wait");
     const blind = worker(folder, "--mount", `${folder}=${join(folder, "elsewhere")}`);
     expect(await blind.ended()).toBe(2);

@@ -11,7 +11,13 @@ import { openQueuedRun } from "../../src/cli/cluster/queue/fitness.ts";
 import { mountOf, pathHere } from "../../src/cli/cluster/queue/mounts.ts";
 import { openJobs, unlockedBy } from "../../src/cli/cluster/queue/open-jobs.ts";
 import { queueAddress } from "../../src/cli/cluster/queue/queue-address.ts";
-import { nonceFile, queuedId, queuedJob, readQueuedRun } from "../../src/cli/cluster/queue/queued-job.ts";
+import {
+  fingerprintOfJobs,
+  nonceFile,
+  queuedId,
+  queuedJob,
+  readQueuedRun,
+} from "../../src/cli/cluster/queue/queued-job.ts";
 import { reconnection } from "../../src/cli/cluster/queue/reconnection.ts";
 import { checkService } from "../../src/cli/cluster/queue/redis-server.ts";
 import { failuresText, refusals, standingText } from "../../src/cli/cluster/queue/standing-text.ts";
@@ -119,7 +125,7 @@ describe("a worker", () => {
     const plan = ["jobs", "plan", "--features", "tables", "--models", "A", "--no-squeeze", "--out", "run"];
     expect(coldpress(plan, folder).code).toBe(0);
     const { jobs, made } = JSON.parse(readFileSync(join(folder, "run/jobs/plan.json"), "utf8"));
-    const run = { ...RUN, folder: join(folder, "run"), fingerprint: jobs.at(-1).fingerprint, version: made.coldpress };
+    const run = { ...RUN, folder: join(folder, "run"), fingerprint: fingerprintOfJobs(jobs), version: made.coldpress };
     return { folder, run };
   }
 
@@ -127,7 +133,7 @@ describe("a worker", () => {
     const { folder, run } = planned();
     expect(() => openQueuedRun(run, [])).toThrow("is a copy of the run's folder and not the folder itself");
     writeFileSync(join(run.folder, nonceFile(run)), "");
-    expect(openQueuedRun(run, [])?.shared.jobs.map(({ name }) => name)).toEqual(["linear", "A", "gather"]);
+    expect(openQueuedRun(run, [])?.jobs.map(({ name }) => name)).toEqual(["linear", "A", "gather"]);
     expect(openQueuedRun({ ...run, fingerprint: "0".repeat(64) }, [])).toBeUndefined();
     expect(() => openQueuedRun({ ...run, version: "0.0.9" }, [])).toThrow(
       `was planned by coldpress 0.0.9, this is ${run.version}; use one version`,

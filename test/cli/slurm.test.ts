@@ -351,7 +351,7 @@ describe("coldpress features --on slurm", () => {
     expect(planned.code, planned.err).toBe(0);
     expect(planned.err).toContain("3 jobs: 3 new");
     const slurm = join(folder, "there.csv.cluster/slurm");
-    expect(readFileSync(join(slurm, "features.sh"), "utf8")).toContain("jobs=(\n  '1/2'\n  '2/2'\n)\n");
+    expect(readFileSync(join(slurm, "features.sh"), "utf8")).toContain("jobs=(\n  '1-of-2'\n  '2-of-2'\n)\n");
     const task = (script: string, number: number) =>
       spawnSync("bash", [join(slurm, script)], {
         encoding: "utf8",

@@ -3,7 +3,6 @@
  */
 
 import { resolve } from "node:path";
-import { jobProgress } from "../../experiment/job-states.ts";
 import type { Job } from "../../experiment/jobs.ts";
 import { SHARED_PLAN_FILE } from "../../experiment/shared-plan.ts";
 import type { EngineSettings } from "../../node/open-engine.ts";
@@ -12,6 +11,7 @@ import type { ExperimentRun } from "../jobs/experiment-run.ts";
 import type { ClusterFlags } from "../options/cluster-options.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { onSlurm } from "./slurm/on-slurm.ts";
+import { knownJobs } from "./slurm/standing.ts";
 
 /** What the command line says of the run, besides the experiment. */
 export interface ClusterRunFlags extends ClusterFlags {
@@ -29,7 +29,7 @@ export async function doneOnCluster(
   await writeSharedPlan(run, { choice: flags.engine, engine: run.engine }, run.store);
   if (flags.on === undefined || flags.on === "slurm") return doneOnSlurm(run, flags, cores, progress);
   const { onQueue } = await import("./queue/on-queue.ts");
-  await onQueue(run, { folder: flags.out, address: flags.on }, progress);
+  await onQueue({ ...run, folder: resolve(flags.out) }, flags.on, progress);
   return true;
 }
 
@@ -40,13 +40,8 @@ async function doneOnSlurm(
   progress: Progress,
 ): Promise<boolean> {
   const folder = resolve(flags.out);
-  const known = (await jobProgress(jobs, store)).map(({ job, state, failure }) => ({
-    job: { ...job, group: clusterGroup(job) },
-    isDone: state === "done",
-    failure: failure?.message ?? null,
-  }));
   const { lines, isDone } = await onSlurm({
-    jobs: known,
+    jobs: await knownJobs(jobs, store, clusterGroup),
     store,
     folder,
     workingFolder: folder,

@@ -4,24 +4,29 @@
 
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError } from "commander";
+import { UserError } from "../../core/errors.ts";
 import { FEATURE_PROFILES } from "../../features/feature-profile.ts";
 import { fileSource } from "../../node/file-source.ts";
 import { withLabelsList } from "../../table/labeled-table.ts";
 import { readLabelsList } from "../../table/labels-list.ts";
-import type { Shard } from "../cluster/slurm/features-on-slurm.ts";
+import { type FeaturesRun, featuresOnQueue, featuresOnSlurm } from "../cluster/features-on-cluster.ts";
 import {
+  asExtracted,
+  type Extraction,
   extractShard,
   extractTable,
   type FeaturesFlags,
   openExtraction,
-  submitExtraction,
 } from "../data/feature-extraction.ts";
 import { tableWriterFor } from "../data/out-table.ts";
-import { addClusterOptions, USUAL_CORES } from "../options/cluster-options.ts";
+import { type Shard, writtenTable } from "../jobs/extraction-parts.ts";
+import { addClusterOptions, type ClusterPlace, USUAL_CORES } from "../options/cluster-options.ts";
+import { wordsOfTask } from "../options/cluster-words.ts";
 import { addHiddenAlias } from "../options/hidden-aliases.ts";
 import { isGiven } from "../options/method-options.ts";
 import { choice, wholeNumber } from "../options/option-parsers.ts";
 import { PROFILE_HELP, refuseNativeDevice } from "../options/profile-option.ts";
+import { reportFailedRecordings } from "../terminal/failed-recordings.ts";
 
 export function register(command: Command): void {
   command
@@ -36,35 +41,59 @@ export function register(command: Command): void {
     .option("--quiet", "no progress");
   addClusterOptions(command).option(
     "--shards <count>",
-    "with --on slurm: parts that are extracted at the same time",
+    "with --on: parts that may be extracted at the same time",
     wholeNumber(1),
   );
   addHiddenAlias(command, "--jobs <count>", "--threads")
     .addHelpText(
       "after",
-      "\nExample:\n  coldpress features corpus/wav --labels corpus/lab/labels.tsv --out features.arff\n\n" +
+      "\nExamples:\n  coldpress features corpus/wav --labels corpus/lab/labels.tsv --out features.arff" +
+        "\n  coldpress features corpus/wav --out shared/features.arff --on redis://queue.lab:6379\n\n" +
         "An interrupted run resumes when the command is given again. A file that cannot be read does not stop the others: it is listed at\n" +
         "the end, and the exit code is 1.",
     )
-    .action((inputs: string[], flags: FeaturesFlags) =>
-      run(inputs, flags, isGiven(command, "threads") ? flags.threads : USUAL_CORES),
-    );
+    .action((inputs: string[], flags: FeaturesFlags) => run(inputs, flags, command));
 }
 
-/** @param cores  Of a task of a cluster. */
-async function run(inputs: string[], flags: FeaturesFlags, cores: number): Promise<void> {
+async function run(inputs: string[], flags: FeaturesFlags, command: Command): Promise<void> {
   const write = tableWriterFor(flags.out);
+  if (flags.on !== undefined && flags.shard)
+    throw new UserError("features: --shard is what a task does; leave it out with --on");
   refuseNativeDevice(flags.nativeRate === true, flags.profile);
   const labels = flags.labels === undefined ? undefined : await readLabelsList(fileSource(flags.labels));
   const extraction = openExtraction(inputs, flags);
-  if (flags.on !== undefined) await submitExtraction(extraction, inputs, cores);
-  else if (flags.shard) await extractShard(extraction, flags.shard);
-  else await extractTable(extraction, (table) => write(labels ? withLabelsList(table, labels) : table));
+  if (flags.shard) return extractShard(extraction, flags.shard);
+  if (flags.on !== undefined && !(await extractedOnCluster(extraction, flags.on, command))) return;
+  await extractTable(extraction, (table) => write(labels ? withLabelsList(table, labels) : table));
 }
 
-/** "3/8" as the third of eight parts. */
+const FLOAT_BYTES = 4;
+
+/** Has a cluster extract the parts. @returns Whether the table is to be written here, from what they have left. */
+async function extractedOnCluster(extraction: Extraction, on: ClusterPlace, command: Command): Promise<boolean> {
+  const { flags, paths, features, findings } = extraction;
+  const extracted = asExtracted(extraction);
+  const run: FeaturesRun = {
+    extracted,
+    sharing: {
+      shards: flags.shards,
+      cores: isGiven(command, "threads") ? flags.threads : USUAL_CORES,
+      tableBytes: FLOAT_BYTES * paths.length * features.length,
+    },
+    words: wordsOfTask(command, process.argv.slice(2)),
+  };
+  if (on === "slurm") for (const line of (await featuresOnSlurm(run, flags)).lines) findings.say(line);
+  else if (!(await writtenTable(extracted))) await featuresOnQueue(run, on, findings);
+  const written = await writtenTable(extracted);
+  if (!written) return on !== "slurm";
+  if (on !== "slurm") findings.say(`${flags.out}: is written`);
+  if (written.failures.length > 0) reportFailedRecordings(written.failures, written.recordings);
+  return false;
+}
+
+/** "3/8" as the third of eight parts; "3-of-8" is its name among the jobs of a cluster. */
 function shardOf(word: string): Shard {
-  const [, i, n] = /^(\d+)\/(\d+)$/.exec(word) ?? [];
+  const [, i, n] = /^(\d+)(?:\/|-of-)(\d+)$/.exec(word) ?? [];
   const [index, count] = [Number(i) - 1, Number(n)];
   if (!(index >= 0 && index < count)) throw new InvalidArgumentError("expected which part of how many, such as 3/8.");
   return { index, count };

@@ -8,7 +8,7 @@ import { UserError } from "../../core/errors.ts";
 import { parseJsonRecord } from "../../formats/json.ts";
 import { CHOSEN_NAME } from "../../squeeze/squeeze.ts";
 import { type SqueezeResult, squeezeResult } from "../../squeeze/squeeze-result.ts";
-import { squeezeOnSlurm } from "../cluster/squeeze-on-cluster.ts";
+import { squeezeOnQueue, squeezeOnSlurm } from "../cluster/squeeze-on-cluster.ts";
 import { addDataOptions } from "../data/data-input.ts";
 import { doSqueezePart } from "../jobs/squeeze-parts.ts";
 import {
@@ -19,6 +19,7 @@ import {
   type SqueezeRun,
   type SqueezeRunFlags,
 } from "../jobs/squeeze-run.ts";
+import { tellingParent } from "../jobs/tell-parent.ts";
 import { addClusterOptions, type ClusterFlags, USUAL_CORES } from "../options/cluster-options.ts";
 import { wordsOfTask } from "../options/cluster-words.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
@@ -33,13 +34,6 @@ interface SqueezeFlags extends SqueezeRunFlags, ClusterFlags {
   readonly json?: true;
   /** Name of a part. */
   readonly part?: string;
-}
-
-/** What a cluster is told. */
-interface ForCluster {
-  readonly words: readonly string[];
-  /** Of a task; undefined leaves it to the kind of parts. */
-  readonly cores: number | undefined;
 }
 
 export function register(command: Command): void {
@@ -66,24 +60,22 @@ export function register(command: Command): void {
         "\nof the model and all recordings but a devel fold." +
         "\n\nAn interrupted search resumes when the command is given again. Not a medical device.",
     )
-    .action((path: string, flags: SqueezeFlags) =>
-      run(path, flags, {
-        words: wordsOfTask(command, process.argv.slice(2)),
-        cores: isGiven(command, "threads") ? flags.threads : undefined,
-      }),
-    );
+    .action((path: string, flags: SqueezeFlags) => run(path, flags, command));
 }
 
-async function run(path: string, flags: SqueezeFlags, forCluster: ForCluster): Promise<void> {
+async function run(path: string, flags: SqueezeFlags, command: Command): Promise<void> {
   const startedMs = Date.now();
   refuseBudgetOfParts(flags);
-  if (flags.on !== undefined && flags.on !== "slurm")
-    throw new UserError("squeeze: --on takes slurm only; the workers of a queue do experiments (reproduce --on)");
   const progress = new Progress({ quiet: false });
+  // Before the data are read, which may take long: a part ends with the worker that has begun it.
+  const observer = flags.part === undefined ? progress : tellingParent(progress);
   const opened = await openSqueezeRun(path, flags, progress);
   try {
-    if (flags.part !== undefined) return await doSqueezePart(opened, flags.part, progress);
-    if (flags.on !== undefined && !(await doneOnSlurm(path, opened, flags, forCluster, progress))) return;
+    if (flags.part !== undefined) {
+      await doSqueezePart(opened, flags.part, observer);
+      return progress.say(`${flags.part}: done`);
+    }
+    if (flags.on !== undefined && !(await doneOnCluster(path, opened, flags, command, progress))) return;
     const result = flags.on === undefined ? await doSqueeze(opened, progress, startedMs) : await writtenResult(opened);
     if (flags.json) printJson(result);
     else process.stdout.write(`${squeezeText(result)}\n`);
@@ -95,16 +87,22 @@ async function run(path: string, flags: SqueezeFlags, forCluster: ForCluster): P
 }
 
 /** @returns Whether all of it is done. */
-async function doneOnSlurm(
+async function doneOnCluster(
   path: string,
   opened: SqueezeRun,
   flags: SqueezeFlags,
-  { words, cores }: ForCluster,
+  command: Command,
   progress: Progress,
 ): Promise<boolean> {
+  const words = wordsOfTask(command, process.argv.slice(2));
+  if (flags.on !== undefined && flags.on !== "slurm") {
+    await squeezeOnQueue(opened, path, words, flags.on, progress);
+    return true;
+  }
   // Searches have one thread; in cross-validation originals are trained before.
   const usual = isInFolds(opened.data) ? USUAL_CORES : 1;
-  const { lines, isDone } = await squeezeOnSlurm(opened, path, words, cores ?? usual, flags);
+  const cores = isGiven(command, "threads") ? flags.threads : usual;
+  const { lines, isDone } = await squeezeOnSlurm(opened, path, words, cores, flags);
   for (const line of lines) progress.say(line);
   return isDone;
 }

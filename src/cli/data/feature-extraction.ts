@@ -1,9 +1,9 @@
 /**
- * What `coldpress features` does with some recordings: the whole table, one part of it, or parts on a cluster.
+ * What `coldpress features` does with some recordings: the whole table, or one part of it for whoever writes the table.
  */
 
-import { UserError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
+import type { RunObserver } from "../../core/run-observer.ts";
 import { amplitudeFindings } from "../../corpus/amplitudes.ts";
 import { Compare2016Extractor } from "../../features/compare2016/extract.ts";
 import type { FeatureProfile } from "../../features/feature-profile.ts";
@@ -15,14 +15,23 @@ import { findRecordings, type Recording } from "../../node/recordings.ts";
 import { type LeftOut, leftOutFindings } from "../../node/walk-folder.ts";
 import type { FeatureTable } from "../../table/feature-table.ts";
 import { tableOfRows } from "../../table/table-of-rows.ts";
-import { featuresOnSlurm, noteShard, noteTable, ofShard, type Shard } from "../cluster/slurm/features-on-slurm.ts";
+import {
+  type Extracted,
+  extractionStore,
+  keptFolder,
+  noteShard,
+  noteTable,
+  ofShard,
+  type Shard,
+  shardPart,
+} from "../jobs/extraction-parts.ts";
+import { notingFailure } from "../jobs/noting-failure.ts";
+import { tellingParent } from "../jobs/tell-parent.ts";
 import type { ClusterFlags } from "../options/cluster-options.ts";
 import { reportFailedRecordings } from "../terminal/failed-recordings.ts";
 import { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
 import { wantedFeatures } from "./wanted-features.ts";
-
-const FLOAT_BYTES = 4;
 
 /** The options of `coldpress features`. */
 export interface FeaturesFlags extends ClusterFlags {
@@ -71,33 +80,17 @@ export function openExtraction(inputs: readonly string[], flags: FeaturesFlags):
   };
 }
 
-/** Gives the parts to a cluster. @param cores  Of each task. */
-export async function submitExtraction(
-  extraction: Extraction,
-  inputs: readonly string[],
-  cores: number,
-): Promise<void> {
-  const { flags, paths, features, findings } = extraction;
-  if (flags.on !== "slurm")
-    throw new UserError("features: --on takes slurm only; the workers of a queue do experiments (reproduce --on)");
-  if (flags.shard) throw new UserError("features: --shard is what a task does; leave it out with --on");
-  const { lines } = await featuresOnSlurm({
-    extraction: noted(extraction),
-    shards: flags.shards,
-    words: wordsOf(inputs, flags),
-    cores,
-    flags,
-    tableBytes: FLOAT_BYTES * paths.length * features.length,
-  });
-  for (const line of lines) findings.say(line);
-}
-
 /** Extracts one part, for the run that writes the table. */
 export async function extractShard(extraction: Extraction, shard: Shard): Promise<void> {
-  const results = await extracted(extraction, ofShard(extraction.paths, shard));
-  // They fail again, and count, where the table is written.
-  for (const { error } of results) if (error !== undefined) extraction.findings.say(error);
-  await noteShard(noted(extraction), shard);
+  const { paths, findings, progress } = extraction;
+  const parts = asExtracted(extraction);
+  const observer = tellingParent(progress);
+  await notingFailure(extractionStore(parts), await shardPart(parts, shard), async () => {
+    const results = await extracted(extraction, ofShard(paths, shard), observer);
+    // They fail again, and count, where the table is written.
+    for (const { error } of results) if (error !== undefined) findings.say(error);
+    await noteShard(parts, shard);
+  });
 }
 
 /** Extracts everything and writes the table; what parts have left is taken. @param write  The table as chunks. */
@@ -105,8 +98,8 @@ export async function extractTable(
   extraction: Extraction,
   write: (table: FeatureTable) => Iterable<Uint8Array>,
 ): Promise<void> {
-  const { flags, recordings, paths, leftOut, features, findings } = extraction;
-  const results = await extracted(extraction, paths);
+  const { flags, recordings, paths, leftOut, features, findings, progress } = extraction;
+  const results = await extracted(extraction, paths, progress);
   sayFindings(loudFindings(paths, results), findings);
   const rows = results.flatMap(({ analysis }, i) =>
     analysis === undefined ? [] : [{ ...(recordings[i] as Recording), values: analysis.values }],
@@ -115,25 +108,23 @@ export async function extractTable(
     writeFileAtomically(flags.out, write(tableOfRows(rows, features, flags.profile)));
     process.stderr.write(`${flags.out}: ${rows.length} recordings x ${features.length} features\n`);
   }
-  await noteTable(noted(extraction));
   const failures = failuresOf(leftOut, results);
-  if (failures.length === 0) removeKeptAnalyses(cacheFolderOf(flags));
+  await noteTable(asExtracted(extraction), failures);
+  if (failures.length === 0) removeKeptAnalyses(keptFolder(flags));
   else reportFailedRecordings(failures, rows.length + failures.length);
 }
 
-function extracted({ flags, settings, progress }: Extraction, paths: readonly string[]): Promise<FileResult[]> {
-  const options = { ...settings, jobs: flags.threads, cacheFolder: cacheFolderOf(flags) };
-  return extractWithProgress(paths, options, progress);
+function extracted(
+  { flags, settings }: Extraction,
+  paths: readonly string[],
+  observer: RunObserver,
+): Promise<FileResult[]> {
+  return extractWithProgress(paths, { ...settings, jobs: flags.threads, cacheFolder: keptFolder(flags) }, observer);
 }
 
-/** What an interrupted run resumes with. */
-function cacheFolderOf({ out }: FeaturesFlags): string {
-  return `${out}.parts`;
-}
-
-/** The extraction as parts of it on other machines know it. */
-function noted({ flags, paths, settings }: Extraction) {
-  return { out: flags.out, paths, settings };
+/** The extraction as its parts know it. */
+export function asExtracted({ flags, recordings, settings }: Extraction): Extracted {
+  return { out: flags.out, recordings, settings };
 }
 
 function loudFindings(paths: readonly string[], results: readonly FileResult[]): Finding[] {
@@ -150,18 +141,5 @@ function failuresOf(leftOut: readonly LeftOut[], results: readonly FileResult[])
   return [
     ...unreadable.map(({ path, reason }) => `${path}: ${reason}`),
     ...results.flatMap(({ error }) => (error === undefined ? [] : [error])),
-  ];
-}
-
-/** The command as a task of a cluster gives it. */
-function wordsOf(inputs: readonly string[], { out, labels, only, nativeRate, profile }: FeaturesFlags): string[] {
-  return [
-    "features",
-    ...inputs,
-    ...["--out", out],
-    ...(labels === undefined ? [] : ["--labels", labels]),
-    ...(only === undefined ? [] : ["--only", only]),
-    ...(nativeRate ? ["--native-rate"] : []),
-    ...(profile === undefined ? [] : ["--profile", profile]),
   ];
 }

@@ -17,6 +17,7 @@ import type { ArtifactStore } from "../../core/artifact-store.ts";
 import { UserError } from "../../core/errors.ts";
 import { some } from "../../core/finding.ts";
 import { fingerprintOf } from "../../core/fingerprint.ts";
+import type { RunObserver } from "../../core/run-observer.ts";
 import { engineDigest } from "../../experiment/engine-digest.ts";
 import { costOf, type JobCost, searchSeconds, trainingSeconds } from "../../experiment/job-cost.ts";
 import { outcomeName } from "../../experiment/job-outcome.ts";
@@ -33,7 +34,6 @@ import { TRAIN_DEFAULTS } from "../../training/train.ts";
 import { firstFold } from "../data/data-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { originalOfFold } from "../networks/squeeze-originals.ts";
-import type { Progress } from "../terminal/progress.ts";
 import { notingFailure } from "./noting-failure.ts";
 import { doSqueeze, isInFolds, type SqueezeRun, squeezeTools } from "./squeeze-run.ts";
 
@@ -75,7 +75,7 @@ export async function squeezeParts({ original, data, options, settings }: Squeez
 const PARTS_VERSION = 1;
 
 /** Does a part, or finds it done. @throws UserError if there is none of this name, or what it needs is not done. */
-export async function doSqueezePart(opened: SqueezeRun, name: string, progress: Progress): Promise<void> {
+export async function doSqueezePart(opened: SqueezeRun, name: string, observer: RunObserver): Promise<void> {
   const parts = await squeezeParts(opened);
   const part = parts.find((own) => own.name === name);
   if (!part)
@@ -88,15 +88,14 @@ export async function doSqueezePart(opened: SqueezeRun, name: string, progress: 
   );
   if (missing.length > 0) throw new UserError(`--part: ${name} needs what is not done: ${some(missing)}`);
   await notingFailure(run.store, part, async () => {
-    await workOff(part, run, progress);
+    await workOff(part, run, observer);
     await run.store.write(outcomeName(part), [new TextEncoder().encode(`${JSON.stringify({ part: name })}\n`)]);
   });
-  progress.say(`${name}: done`);
 }
 
-async function workOff({ name, kind }: SqueezePart, run: SqueezeRun, progress: Progress): Promise<void> {
+async function workOff({ name, kind }: SqueezePart, run: SqueezeRun, observer: RunObserver): Promise<void> {
   const { original, data, options } = run;
-  const tools = { ...squeezeTools(run, progress), keptPrefix: "" };
+  const tools = { ...squeezeTools(run, observer), keptPrefix: "" };
   const { folds } = data;
   const procedure = { folds, original: originalOfFold(original, options.seed, tools) };
   switch (kind) {
@@ -112,7 +111,7 @@ async function workOff({ name, kind }: SqueezePart, run: SqueezeRun, progress: P
       await squeezedWhole(procedure, options, { ...tools, chosenName: CHOSEN_NAME });
       return;
     case "result":
-      await doSqueeze(run, progress, Date.now());
+      await doSqueeze(run, observer, Date.now());
   }
 }
 

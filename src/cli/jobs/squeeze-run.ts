@@ -3,6 +3,7 @@
  */
 
 import type { ArtifactStore } from "../../core/artifact-store.ts";
+import type { RunObserver } from "../../core/run-observer.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { ExperimentData } from "../../experiment/describe-data.ts";
 import { mentioned } from "../../features/feature-profile.ts";
@@ -69,7 +70,7 @@ export function isInFolds({ folds }: ExperimentData): boolean {
 }
 
 /** What a squeeze is done with. */
-export function squeezeTools({ flags, engine, store }: SqueezeRun, observer: Progress) {
+export function squeezeTools({ flags, engine, store }: SqueezeRun, observer: RunObserver) {
   return { engine: openSparseEngine(flags), denseEngine: engine, store, observer };
 }
 
@@ -78,7 +79,7 @@ export function squeezeTools({ flags, engine, store }: SqueezeRun, observer: Pro
  *
  * @param startedMs  From when on --budget-minutes counts.
  */
-export async function doSqueeze(run: SqueezeRun, observer: Progress, startedMs: number): Promise<SqueezeResult> {
+export async function doSqueeze(run: SqueezeRun, observer: RunObserver, startedMs: number): Promise<SqueezeResult> {
   const { original, data, options, flags, store } = run;
   const tools = squeezeTools(run, observer);
   const { findings } = data.description;

@@ -23,7 +23,10 @@ const USUAL_TASKS = 100;
 export const USUAL_CORES = 2;
 
 /** Options that belong to --on slurm. */
-const SLURM_OPTIONS = ["dryRun", "slurmOptions", "slurmTasks", "shards"];
+const SLURM_OPTIONS = ["dryRun", "slurmOptions", "slurmTasks"];
+
+/** Options that belong to any cluster. */
+const CLUSTER_OPTIONS = ["shards"];
 
 /** Adds --on and what belongs to it. */
 export function addClusterOptions(command: Command): Command {
@@ -45,12 +48,16 @@ export function addClusterOptions(command: Command): Command {
 }
 
 function refuseWithoutCluster(command: Command): void {
-  if (command.getOptionValue("on") === "slurm") return;
-  const given = command.options.find((option) => {
-    const name = option.attributeName();
-    return SLURM_OPTIONS.includes(name) && isGiven(command, name);
-  });
+  const on = command.getOptionValue("on");
+  if (on === "slurm") return;
+  const givenOf = (names: readonly string[]) =>
+    command.options
+      .map((option) => ({ long: option.long, name: option.attributeName() }))
+      .find(({ name }) => names.includes(name) && isGiven(command, name));
+  const given = givenOf(SLURM_OPTIONS);
   if (given) throw new UserError(`${given.long}: does nothing without --on slurm`);
+  const ofAny = on === undefined && givenOf(CLUSTER_OPTIONS);
+  if (ofAny) throw new UserError(`${ofAny.long}: does nothing without --on`);
 }
 
 /** Where the work goes. Shells complete the word. */

@@ -49,7 +49,7 @@ export function resumptionText(command: Command): string {
   }>();
   const names = [command.name(), command.parent?.name()];
   if (typeof on === "object")
-    return "The workers continue: the same command again shows how far they are, and ends with the tables.";
+    return "The workers continue: the same command again shows how far they are, and ends with the result.";
   if (names.some((name) => name !== undefined && RESUMED_WHEN_REPEATED.includes(name)))
     return "Give the same command again: it resumes where it stopped.";
   const hasCheckpoints =

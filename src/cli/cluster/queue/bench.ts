@@ -3,13 +3,13 @@
  */
 
 import type { Queue } from "bullmq";
-import type { Job } from "../../../experiment/jobs.ts";
-import type { PlannedRun } from "../../../node/planned-run.ts";
+import type { ListedJob } from "../../../experiment/job-states.ts";
 import { openQueuedRun } from "./fitness.ts";
 import type { JobProcess } from "./job-process.ts";
 import type { Mount } from "./mounts.ts";
 import { openJobs } from "./open-jobs.ts";
 import { type QueuedRun, runId } from "./queued-job.ts";
+import type { RunHere } from "./run-here.ts";
 import { enqueue } from "./run-in-queue.ts";
 
 export interface BenchSettings {
@@ -28,20 +28,20 @@ export interface Bench extends BenchSettings {
   isEnding(): boolean;
   /** Whether this machine has been found fit for a run. */
   knows(run: QueuedRun): boolean;
-  noteRun(run: QueuedRun, planned: PlannedRun): void;
-  enqueue(jobs: readonly Job[], run: QueuedRun): Promise<void>;
+  noteRun(run: QueuedRun, here: RunHere): void;
+  enqueue(jobs: readonly ListedJob[], run: QueuedRun): Promise<void>;
   /** Adds what can begin in the runs that are known and is not in the queue: a queue may forget, a folder does not. */
   mend(): Promise<void>;
 }
 
 export function openBench(queue: Queue<QueuedRun>, settings: BenchSettings): Bench {
-  const known = new Map<string, { readonly run: QueuedRun; readonly planned: PlannedRun }>();
+  const known = new Map<string, { readonly run: QueuedRun; readonly here: RunHere }>();
   let isEnding = false;
   let resolveEnded: (reason: Error | undefined) => void = () => {};
   const ended = new Promise<Error | undefined>((resolve) => {
     resolveEnded = resolve;
   });
-  const stillPlanned = (run: QueuedRun) => {
+  const isStillThere = (run: QueuedRun) => {
     try {
       return openQueuedRun(run, settings.mounts) !== undefined;
     } catch {
@@ -58,12 +58,12 @@ export function openBench(queue: Queue<QueuedRun>, settings: BenchSettings): Ben
     },
     isEnding: () => isEnding,
     knows: (run) => known.has(runId(run)),
-    noteRun: (run, planned) => void known.set(runId(run), { run, planned }),
+    noteRun: (run, here) => void known.set(runId(run), { run, here }),
     enqueue: (jobs, run) => enqueue(queue, jobs, run),
     mend: async () => {
-      for (const [id, { run, planned }] of known) {
-        const { ready } = await openJobs(planned.shared.jobs, planned.store);
-        if (ready.length === 0 || !stillPlanned(run)) known.delete(id);
+      for (const [id, { run, here }] of known) {
+        const { ready } = await openJobs(here.jobs, here.store);
+        if (ready.length === 0 || !isStillThere(run)) known.delete(id);
         else await enqueue(queue, ready, run);
       }
     },

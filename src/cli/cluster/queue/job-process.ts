@@ -1,5 +1,5 @@
 /**
- * A job in a process of its own: `coldpress jobs run`. Kernels keep a process from all else for seconds, and the worker must tell
+ * A job in a process of its own: `coldpress jobs run`, or a part of another command. Kernels keep a process from all else for seconds, and the worker must tell
  * the queue every few that it is alive; what the job does to its process (memory, a crash) does not reach the worker.
  */
 
@@ -7,12 +7,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { JobStep } from "../../jobs/tell-parent.ts";
+import type { JobCall } from "./run-here.ts";
 
 /** What is to be done, and how it is told. */
 export interface JobProcessSettings {
-  /** As this machine sees it. */
-  readonly folder: string;
-  readonly name: string;
+  readonly call: JobCall;
   readonly threads: number;
   onStep(step: JobStep): void;
 }
@@ -35,9 +34,6 @@ export interface JobProcess {
   stop(): void;
 }
 
-/** What it needs may be done, and not yet be seen by this machine: network file systems take up to a minute. */
-const WAIT_MINUTES = 2;
-
 /** From SIGTERM to SIGKILL. Nothing is half-written after either. */
 const STOP_MS = 5000;
 
@@ -48,10 +44,10 @@ const LONGEST_TEXT = 10_000;
 const FAULTS: readonly NodeJS.Signals[] = ["SIGABRT", "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGTRAP"];
 
 /** Begins a job. */
-export function startJob({ folder, name, threads, onStep }: JobProcessSettings): JobProcess {
+export function startJob({ call, threads, onStep }: JobProcessSettings): JobProcess {
   const entry = fileURLToPath(new URL("../../coldpress.js", import.meta.url));
-  const words = ["jobs", "run", folder, "--name", name, "--threads", String(threads), "--wait", String(WAIT_MINUTES)];
-  const child = spawn(process.execPath, [...process.execArgv, entry, ...words], {
+  const child = spawn(process.execPath, [...process.execArgv, entry, ...call.words, "--threads", String(threads)], {
+    cwd: call.workingFolder,
     // The channel tells the job when this process is gone.
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     env: { ...process.env, NO_COLOR: "1", REDISCLI_AUTH: undefined, PGPASSWORD: undefined },

@@ -4,20 +4,18 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { resolve } from "node:path";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Queue } from "bullmq";
 import type { ArtifactStore } from "../../../core/artifact-store.ts";
 import { UserError } from "../../../core/errors.ts";
-import type { Job } from "../../../experiment/jobs.ts";
+import type { ListedJob } from "../../../experiment/job-states.ts";
 import { VERSION } from "../../files/made-with.ts";
-import type { ExperimentRun } from "../../jobs/experiment-run.ts";
 import type { Progress } from "../../terminal/progress.ts";
 import { openJobs } from "./open-jobs.ts";
 import { openQueueServer } from "./open-server.ts";
 import type { QueueAddress } from "./queue-address.ts";
 import type { QueueServer } from "./queue-server.ts";
-import { nonceFile, type QueuedRun } from "./queued-job.ts";
+import { fingerprintOfJobs, nonceFile, type QueuedRun } from "./queued-job.ts";
 import { enqueue, forgetFailed, lookAtQueue, type RunInQueue, workerCount } from "./run-in-queue.ts";
 import { failuresText, nobodyText, refusals, standingText } from "./standing-text.ts";
 
@@ -27,17 +25,27 @@ const LOOK_MS = 1000;
 /** Looks between two additions of what the queue may have lost. */
 const LOOKS_TO_MEND = 10;
 
+/** A run that is given to workers: its folder says what is to be done (run-here.ts). */
+export interface SharedRun {
+  /** All jobs, each after those that it needs. */
+  readonly jobs: readonly ListedJob[];
+  /** Of the folder. */
+  readonly store: ArtifactStore;
+  /** Absolute. */
+  readonly folder: string;
+}
+
 /** Puts the run into the queue and stays until it is done. @throws UserError if jobs have failed and nothing else can go on. */
 export async function onQueue(
-  { jobs, store }: Pick<ExperimentRun, "jobs" | "store">,
-  { folder, address }: { readonly folder: string; readonly address: QueueAddress },
+  { jobs, store, folder }: SharedRun,
+  address: QueueAddress,
   progress: Progress,
 ): Promise<void> {
   if ((await openJobs(jobs, store)).count === 0) return;
   const server = await openQueueServer(address);
   const run: QueuedRun = {
-    folder: resolve(folder),
-    fingerprint: jobs.at(-1)?.fingerprint ?? "",
+    folder,
+    fingerprint: fingerprintOfJobs(jobs),
     version: VERSION,
     nonce: randomBytes(8).toString("hex"),
   };
@@ -53,11 +61,9 @@ export async function onQueue(
   }
 }
 
-interface Watch {
+interface Watch extends Omit<SharedRun, "folder"> {
   readonly server: QueueServer;
   readonly run: QueuedRun;
-  readonly jobs: readonly Job[];
-  readonly store: ArtifactStore;
   readonly progress: Progress;
 }
 
@@ -107,8 +113,8 @@ async function untilDone(
 }
 
 /** Whether nothing waits or runs, and all that could begin has failed. */
-function isStuck({ waiting, running, failed }: RunInQueue, ready: readonly Job[]): boolean {
-  const hasFailed = ({ name }: Job) => failed.some((own) => own.name === name);
+function isStuck({ waiting, running, failed }: RunInQueue, ready: readonly ListedJob[]): boolean {
+  const hasFailed = ({ name }: ListedJob) => failed.some((own) => own.name === name);
   return waiting.length === 0 && running.length === 0 && ready.every(hasFailed);
 }
 

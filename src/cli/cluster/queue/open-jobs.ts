@@ -7,25 +7,28 @@
  */
 
 import type { ArtifactStore } from "../../../core/artifact-store.ts";
-import { notDone } from "../../../experiment/job-states.ts";
-import type { Job } from "../../../experiment/jobs.ts";
+import { type ListedJob, notDone } from "../../../experiment/job-states.ts";
 
 /** A run's jobs that are not done. */
 export interface OpenJobs {
   readonly count: number;
   /** Those that can begin, in the list's order. */
-  readonly ready: readonly Job[];
+  readonly ready: readonly ListedJob[];
 }
 
 /** Looks at the folder. @param jobs  All of the run. */
-export async function openJobs(jobs: readonly Job[], store: ArtifactStore): Promise<OpenJobs> {
+export async function openJobs(jobs: readonly ListedJob[], store: ArtifactStore): Promise<OpenJobs> {
   const open = new Set(await notDone(jobs, store));
   const ready = jobs.filter(({ name, needs }) => open.has(name) && !needs.some((need) => open.has(need)));
   return { count: open.size, ready };
 }
 
 /** The jobs that can begin because of this one: they need it, and all else that they need is done too. */
-export async function unlockedBy({ name }: Job, jobs: readonly Job[], store: ArtifactStore): Promise<readonly Job[]> {
+export async function unlockedBy(
+  { name }: Pick<ListedJob, "name">,
+  jobs: readonly ListedJob[],
+  store: ArtifactStore,
+): Promise<readonly ListedJob[]> {
   if (!jobs.some(({ needs }) => needs.includes(name))) return [];
   const { ready } = await openJobs(jobs, store);
   return ready.filter(({ needs }) => needs.includes(name));

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { z } from "zod";
-import type { Job } from "../../../experiment/jobs.ts";
+import type { ListedJob, StoredJob } from "../../../experiment/job-states.ts";
 
 /** Tries of a job that ends with an error. */
 export const TRIES = 3;
@@ -17,7 +17,7 @@ export const MOST_DEATHS = 20;
 const queuedRun = z.object({
   /** Absolute, on the machine that planned. */
   folder: z.string().refine(isAbsolute),
-  /** Of the run's last job, which has all of the plan in it. */
+  /** Of all jobs of the run. */
   fingerprint: z.string(),
   /** Of coldpress. */
   version: z.string(),
@@ -38,13 +38,20 @@ export interface QueuedJob {
 }
 
 /** The job in the queue. It is there once, however often it is added. */
-export function queuedJob(job: Pick<Job, "name">, { folder, fingerprint, version, nonce }: QueuedRun): QueuedJob {
+export function queuedJob(job: Pick<ListedJob, "name">, { folder, fingerprint, version, nonce }: QueuedRun): QueuedJob {
   const run = { folder, fingerprint, version, nonce };
   return { name: job.name, data: run, opts: { jobId: queuedId(job, run), attempts: TRIES, removeOnComplete: true } };
 }
 
+/** What tells a run from another one in the same folder. */
+export function fingerprintOfJobs(jobs: readonly StoredJob[]): string {
+  const hash = createHash("sha256");
+  for (const { name, fingerprint } of jobs) hash.update(`${name}\n${fingerprint}\n`);
+  return hash.digest("hex");
+}
+
 /** What a job is called in the queue. The same plan in two folders is two runs. */
-export function queuedId({ name }: Pick<Job, "name">, run: QueuedRun): string {
+export function queuedId({ name }: Pick<ListedJob, "name">, run: QueuedRun): string {
   return `${runId(run)}.${name}`;
 }
 

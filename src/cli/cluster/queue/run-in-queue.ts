@@ -4,7 +4,7 @@
 
 import type { Job as BullJob, Queue } from "bullmq";
 import { z } from "zod";
-import type { Job } from "../../../experiment/jobs.ts";
+import type { ListedJob } from "../../../experiment/job-states.ts";
 import { MOST_DEATHS, type QueuedRun, queuedJob, runId } from "./queued-job.ts";
 
 /** What a worker tells of a job: how far it is, or why it cannot take it. */
@@ -36,7 +36,7 @@ export interface RunInQueue {
 }
 
 /** Adds jobs; one that is in the queue already stays where it is. */
-export async function enqueue(queue: Queue<QueuedRun>, jobs: readonly Job[], run: QueuedRun): Promise<void> {
+export async function enqueue(queue: Queue<QueuedRun>, jobs: readonly ListedJob[], run: QueuedRun): Promise<void> {
   if (jobs.length > 0)
     await queue.addBulk(jobs.map((job) => queuedJob(job, run)) as Parameters<typeof queue.addBulk>[0]);
 }

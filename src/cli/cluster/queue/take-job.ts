@@ -10,17 +10,16 @@
  * Nothing is delayed: the time of a delayed job is that of the worker which delays it, and clocks differ. Locks have Redis's time.
  */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Job as BullJob } from "bullmq";
-import { keepFailure, keptFailure } from "../../../experiment/job-states.ts";
-import type { Job } from "../../../experiment/jobs.ts";
-import { isDone } from "../../../experiment/run-job.ts";
-import type { PlannedRun } from "../../../node/planned-run.ts";
+import { keepFailure, keptFailure, type ListedJob, missingNeeds } from "../../../experiment/job-states.ts";
 import { processName } from "../../../node/process-name.ts";
 import type { Bench } from "./bench.ts";
-import { checkEngine, openQueuedRun } from "./fitness.ts";
+import { openQueuedRun } from "./fitness.ts";
 import { type JobEnding, startJob } from "./job-process.ts";
 import { unlockedBy } from "./open-jobs.ts";
 import { MOST_DEATHS, type QueuedRun, readQueuedRun } from "./queued-job.ts";
+import type { RunHere } from "./run-here.ts";
 
 /** Least time between two messages about a job. */
 const NEWS_MS = 1000;
@@ -41,20 +40,20 @@ type Taken = BullJob<QueuedRun>;
 export async function takeJob(taken: Taken, token: string, bench: Bench): Promise<void> {
   if (bench.isEnding()) throw await goneBack(taken, token);
   if (!readQueuedRun(taken.data)) throw new NoMoreTries("was not put into the queue by coldpress");
-  const planned = await fitRun(taken, token, bench);
-  const job = planned?.shared.jobs.find(({ name }) => name === taken.name);
-  if (!planned || !job) return;
-  bench.noteRun(taken.data, planned);
-  if (!(await isDone(job, planned.store))) await doJob({ taken, token, job, planned }, bench);
-  await bench.enqueue(await unlockedBy(job, planned.shared.jobs, planned.store), taken.data);
+  const run = await fitRun(taken, token, bench);
+  const job = run?.jobs.find(({ name }) => name === taken.name);
+  if (!run || !job) return;
+  bench.noteRun(taken.data, run);
+  if (!(await run.isDone(job))) await doJob({ taken, token, job, run }, bench);
+  await bench.enqueue(await unlockedBy(job, run.jobs, run.store), taken.data);
 }
 
 /** The job's run, where this machine can do it; the worker ends where it cannot. */
-async function fitRun(taken: Taken, token: string, bench: Bench): Promise<PlannedRun | undefined> {
+async function fitRun(taken: Taken, token: string, bench: Bench): Promise<RunHere | undefined> {
   try {
-    const planned = openQueuedRun(taken.data, bench.mounts);
-    if (planned && !bench.knows(taken.data)) await checkEngine(planned);
-    return planned;
+    const run = openQueuedRun(taken.data, bench.mounts);
+    if (run && !bench.knows(taken.data)) await run.checkEngine();
+    return run;
   } catch (error) {
     const refusal = error instanceof Error ? error.message : String(error);
     await taken.updateProgress({ where: processName(), refusal });
@@ -66,27 +65,46 @@ async function fitRun(taken: Taken, token: string, bench: Bench): Promise<Planne
 interface Doing {
   readonly taken: Taken;
   readonly token: string;
-  readonly job: Job;
-  readonly planned: PlannedRun;
+  readonly job: ListedJob;
+  readonly run: RunHere;
 }
 
-async function doJob({ taken, token, job, planned }: Doing, bench: Bench): Promise<void> {
+async function doJob({ taken, token, job, run }: Doing, bench: Bench): Promise<void> {
   const { name } = job;
-  bench.say(`${name}: begun (${planned.folder})`);
-  const process_ = startJob({ folder: planned.folder, name, threads: bench.threads, onStep: newsOf(taken) });
+  await needsSeen(job, run, bench);
+  if (bench.isEnding()) throw await goneBack(taken, token);
+  bench.say(`${name}: begun (${run.folder})`);
+  const process_ = startJob({ call: run.call(job), threads: bench.threads, onStep: newsOf(taken) });
   bench.processes.add(process_);
   const ending = await process_.ended;
   bench.processes.delete(process_);
-  if (ending.isDone) return bench.say(`${name}: done`);
+  if (ending.isDone && (await run.isDone(job))) return bench.say(`${name}: done`);
   if (bench.isEnding()) throw await goneBack(taken, token);
-  if (ending.killedBy) return killed({ taken, token, job, planned }, ending, bench);
-  const message = await errorOf(planned, job, ending);
+  if (ending.killedBy) return killed({ taken, token, job, run }, ending, bench);
+  const message = await errorOf(run, job, ending);
   bench.say(`${name}: failed: ${message}`);
   throw new Error(message);
 }
 
+/** What a job needs is done, but may not be seen by this machine yet: network file systems take up to a minute. */
+const NEEDS_SEEN_MS = { wait: 2000, most: 120_000 };
+
+/** Waits for it; the job itself says what it misses in the end. */
+async function needsSeen(job: ListedJob, { jobs, store }: RunHere, bench: Bench): Promise<void> {
+  for (let waited = 0; waited < NEEDS_SEEN_MS.most && !bench.isEnding(); waited += NEEDS_SEEN_MS.wait) {
+    if ((await missingNeeds(job, jobs, store)).length === 0) return;
+    await sleep(NEEDS_SEEN_MS.wait);
+  }
+}
+
+/** A process that ends well and leaves nothing has done something else. */
+const OTHER_JOB =
+  "has ended without a result of this name: what the run reads has changed since it was queued, or is not the same here; give the command with --on again";
+
 /** A user's error is the last that the process has said; a bug is in the folder, without its stack; a crash is in neither. */
-async function errorOf({ store }: PlannedRun, job: Job, { fault, lastLine }: JobEnding): Promise<string> {
+async function errorOf({ store }: RunHere, job: ListedJob, ending: JobEnding): Promise<string> {
+  const { fault, lastLine } = ending;
+  if (ending.isDone) return OTHER_JOB;
   if (fault === undefined && lastLine.startsWith("error ")) return lastLine.slice("error ".length);
   const kept = fault === undefined ? await keptFailure(store, job) : null;
   if (kept) return kept.message;
@@ -96,12 +114,12 @@ async function errorOf({ store }: PlannedRun, job: Job, { fault, lastLine }: Job
 }
 
 /** Its process was ended from outside. */
-async function killed({ taken, token, job, planned }: Doing, { killedBy }: JobEnding, bench: Bench): Promise<never> {
+async function killed({ taken, token, job, run }: Doing, { killedBy }: JobEnding, bench: Bench): Promise<never> {
   const message = `its process was killed (${killedBy}; where memory is short, Linux does that)`;
   bench.say(`${job.name}: ${message}`);
   const deaths = (taken.data.deaths ?? 0) + 1;
   if (deaths > MOST_DEATHS) {
-    await keepFailure(planned.store, job, { message: `${message} ${deaths} times`, where: processName() });
+    await keepFailure(run.store, job, { message: `${message} ${deaths} times`, where: processName() });
     throw new NoMoreTries(`${message} ${deaths} times`);
   }
   await taken.updateData({ ...taken.data, deaths });

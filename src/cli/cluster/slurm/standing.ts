@@ -2,6 +2,8 @@
  * How each job of a run stands with the cluster: what is done, what will still be done, and what has to be submitted.
  */
 
+import type { ArtifactStore } from "../../../core/artifact-store.ts";
+import { jobProgress, type ListedJob } from "../../../experiment/job-states.ts";
 import type { QueuedTask } from "./queue.ts";
 import type { ClusterJob } from "./scripts.ts";
 import type { SubmittedArray } from "./submitted.ts";
@@ -12,6 +14,20 @@ export interface KnownJob {
   readonly isDone: boolean;
   /** The last try's error; null where there is none. */
   readonly failure: string | null;
+}
+
+/** What the folder says of all jobs of a run. @param groupOf  The group that a job belongs to. */
+export async function knownJobs<Own extends ListedJob & Omit<ClusterJob, "group">>(
+  jobs: readonly Own[],
+  store: ArtifactStore,
+  groupOf: (job: Own) => string,
+): Promise<KnownJob[]> {
+  const progress = await jobProgress(jobs, store);
+  return progress.map(({ job, state, failure }) => ({
+    job: { ...job, group: groupOf(job) },
+    isDone: state === "done",
+    failure: failure?.message ?? null,
+  }));
 }
 
 /**
