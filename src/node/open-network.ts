@@ -5,6 +5,7 @@
 import type { Engine } from "../engine/engine.ts";
 import { predictNetwork } from "../engine/predict.ts";
 import { mentioned, type Profiled } from "../features/feature-profile.ts";
+import type { JsonRecord } from "../formats/json.ts";
 import { type NetworkFile, readNetworkFile } from "../formats/network-files.ts";
 import { predictCoded } from "../quantization/coded-network.ts";
 import { predictQuantized } from "../quantization/hybrid-forward.ts";
@@ -19,6 +20,8 @@ export interface OpenNetwork extends Profiled {
   readonly features: readonly string[];
   /** Names of the outputs. [C] */
   readonly classes: readonly string[];
+  /** What its file says of how it was made. */
+  readonly provenance: JsonRecord;
   /** Class probabilities of some rows [N × C] from their features, row-major and finite. [N × F] */
   predict(values: Float32Array): Promise<Float32Array>;
 }
@@ -33,7 +36,9 @@ export function openNetwork(path: string, { engine }: { engine?: Engine } = {}):
   const file = readNetworkFile(readWholeFile(path), path);
   const { features, classes, profile } = file.network;
   const predictValues = predictor(file, engine);
-  return { ...mentioned(profile), name: path, features, classes, predict: async (values) => predictValues(values) };
+  const { provenance } = file;
+  const predict: OpenNetwork["predict"] = async (values) => predictValues(values);
+  return { ...mentioned(profile), name: path, features, classes, provenance, predict };
 }
 
 function predictor(

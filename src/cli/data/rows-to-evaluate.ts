@@ -16,6 +16,7 @@ import { chosenFeatures } from "../../table/select-features.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
 import { firstFoldFindings } from "./data-input.ts";
+import { drawnTestFindings } from "./drawn-tests.ts";
 import { type CheckedTable, listColumns, openCheckedTable, type TableFlags } from "./table-input.ts";
 
 export interface EvaluationDataFlags extends TableFlags {
@@ -52,6 +53,10 @@ async function openRows(
   const { partition: name, corpus } = flags;
   if (corpus === undefined) {
     const { table, findings } = await openCheckedTable(flags, progress);
+    if (name !== "all" && !table.partitions)
+      throw new UserError(
+        `evaluate: the tables name no partitions, so there is no "${name}": name them (--partition-column, --labels), or take every recording, if the network knows none of them (--partition all)`,
+      );
     return { table: name === "all" ? table : selectRows(table, rowsOfPartition(table, name)), findings };
   }
   const { table: whole, ...opened } = await openCorpusTable(corpus, {
@@ -71,8 +76,10 @@ async function openRows(
   }
   // As `coldpress train` and the others split with the same seed, where the corpus names no partitions.
   if (!isPartitionName(name)) throw new UserError(`--partition ${name}: must be train, devel, test or all`);
-  const parts = partition(table, { seed: flags.seed, measures: opened.measures });
-  const findings = [...opened.findings, ...firstFoldFindings(parts.findings, parts.folds.length)];
+  const { seed } = flags;
+  const parts = partition(table, { seed, measures: opened.measures });
+  const drawn = name === "test" && !table.partitions ? await drawnTestFindings(networks, { table, parts, seed }) : [];
+  const findings = [...opened.findings, ...firstFoldFindings(parts.findings, parts.folds.length), ...drawn];
   sayFindings(findings, progress);
   return { table: parts[name], findings };
 }
