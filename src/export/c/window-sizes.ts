@@ -11,7 +11,7 @@ const HOP = 160;
 const SHORT_FRAME = 320;
 const LONG_FRAME = 960;
 /**
- * A frame is decided up to 30 frames late, and the matching of its periods begins up to 800 samples before it: 30 · 160 + 800 + 960
+ * A frame is decided and described up to 30 frames late, and the matching of its periods begins up to 800 samples before it: 30 · 160 + 800 + 960
  * samples, and a hop more so that the buffer is not moved for each frame.
  */
 const VOICE_ROOM = 6720;
@@ -75,7 +75,7 @@ export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSize
   const words =
     5 +
     (frames ? frameRoom + spectrumRoom : 0) +
-    (pitch ? 21 + 2 + 384 + (224 + 32 + 8) / 4 + 1 : 0) +
+    (pitch ? 21 + 2 + 384 + (224 + 32 + 8) / 4 + 2 : 0) +
     (rasta ? 104 : 0) +
     (spectral?.flux ? 257 : 0) +
     (zeroCrossings ? 12 : 0) +

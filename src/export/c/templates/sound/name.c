@@ -56,15 +56,17 @@ static const int16_t *sample_at(const §state_t *state, int32_t sample) {
   return state->pcm + (sample - state->first);
 }
 
-/** What is described, with what the undecided frames would be if the sound ended now. */
+/** What is described, with what the frames that wait would be if the sound ended now. */
 typedef struct {
   const §state_t *state;
   int32_t short_frames;
   int32_t long_frames;
+  /** Frames whose pitch is decided. */
   int32_t decided;
 {{#pitch}}
-  /** Descriptors of the voice of the frames from `decided` on. */
-  float undecided[{{voiceContours}}][32];
+  /** Frames whose voice is described, and the descriptors of the voice of those from there on. */
+  int32_t described;
+  float rest[{{voiceContours}}][32];
 {{/pitch}}
 } heard_t;
 
@@ -88,7 +90,7 @@ static int32_t frames_of(const heard_t *heard, int32_t group) {
 }
 
 {{#pitch}}
-/** A descriptor of the voice of a decided frame. */
+/** A descriptor of the voice of a frame that is described. */
 static float voice_at(const §state_t *state, int32_t descriptor, int32_t frame) {
 {{#keptVoice}}
   return state->voice[descriptor][frame];
@@ -104,8 +106,8 @@ static float voice_at(const §state_t *state, int32_t descriptor, int32_t frame)
 static float raw_at(const heard_t *heard, int32_t descriptor, int32_t contour, int32_t frame) {
 {{#pitch}}
   if (descriptor < 6) {
-    if (frame >= heard->decided) {
-      return heard->undecided[descriptor][frame - heard->decided];
+    if (frame >= heard->described) {
+      return heard->rest[descriptor][frame - heard->described];
     }
     return voice_at(heard->state, descriptor, frame);
   }
@@ -209,7 +211,7 @@ static void voice_slopes_at(float *slopes, float *divisor, const heard_t *heard,
 
 {{/voiceDeltas}}
 {{#voicePieces}}
-/** Smooths the frames first .. end - 1 of a descriptor of the voice, behind each of which one is decided. */
+/** Smooths the frames first .. end - 1 of a descriptor of the voice, behind each of which one is described. */
 static void smooth_voice_piece(piece_t *smoothed, const §state_t *state, int32_t descriptor, int32_t first, int32_t end) {
   float before = voice_at(state, descriptor, first > 0 ? first - 1 : 0);
   float here = voice_at(state, descriptor, first);
@@ -283,7 +285,7 @@ static int32_t add_frames(const along_t *along, const §part_t *part, int32_t be
 static int32_t settled_frames(const heard_t *heard, const §part_t *part) {
 {{#runningVoice}}
   if (part->descriptor < 6) {
-    return heard->decided - (part->slope ? 3 : part->group == 3 ? 1 : 2);
+    return heard->described - (part->slope ? 3 : part->group == 3 ? 1 : 2);
   }
 {{/runningVoice}}
 {{#runningPlain}}
@@ -406,21 +408,23 @@ static void run_along(§state_t *state) {
 
 {{/runningPlain}}
 {{#runningVoice}}
-/** Adds the frames of the voice that no later one can change, once TURN more of them are decided. */
-static void run_voice(§state_t *state, int32_t decided) {
+/** Adds the frames of the voice that no later one can change, once TURN more of them are described. */
+static void run_voice(§state_t *state) {
   heard_t heard;
-  if ((decided & (TURN - 1)) != 0) {
+  const int32_t described = state->described;
+  if ((described & (TURN - 1)) != 0) {
     return;
   }
   heard.state = state;
   heard.short_frames = state->short_frames;
   heard.long_frames = state->long_frames + 1;
-  heard.decided = decided;
+  heard.decided = state->decided;
+  heard.described = described;
 {{#runningVoiceSlopes}}
   piece_t slopes[6];
-  if (state->slopes < decided - 3) {
-    voice_slope_pieces(slopes, &state->slope_divisor, &heard, state->slopes, decided - 3);
-    state->slopes = decided - 3;
+  if (state->slopes < described - 3) {
+    voice_slope_pieces(slopes, &state->slope_divisor, &heard, state->slopes, described - 3);
+    state->slopes = described - 3;
   }
 {{/runningVoiceSlopes}}
   for (int32_t p = 0; p < {{runningVoiceParts}}; p++) {
@@ -570,36 +574,72 @@ static void take_pitch(§state_t *state, const int16_t *pcm) {
   §octave_spectrum_of(octaves, state->spectrum, state->frame, §spline_elimination, §spline_knots, §spline_weights);
   §sub_harmonic_sum_of(state->spectrum, octaves, §harmonic_shifts, §harmonic_gains);
   §candidates_of(candidates, peaks, state->spectrum, §mean_of_sum(state->spectrum));
-  const int32_t decided = §take_candidates(state->path_costs, state->path_counts, state->path_pitch,
-      state->path_from, state->path_chosen, state->path_agreed, candidates, loud);
-  for (int32_t frame = state->decided; frame < decided; frame++) {
-    float told[2];
-    describe_voice(told, state->path_pitch, state->path_chosen, frame);
+  state->decided = §take_candidates(state->path_costs, state->path_counts, state->path_pitch, state->path_from,
+      state->path_chosen, state->path_agreed, candidates, loud);
+}
+
+/** Describes the voice of the next decided frame. */
+static void take_voice(§state_t *state) {
+  const int32_t frame = state->described;
+  float told[2];
+  describe_voice(told, state->path_pitch, state->path_chosen, frame);
 {{#keptVoice}}
-    state->voice[0][frame] = told[0];
-    state->voice[1][frame] = told[1];
+  state->voice[0][frame] = told[0];
+  state->voice[1][frame] = told[1];
 {{/keptVoice}}
 {{#runningVoice}}
-    state->recent_voice[0][frame & (RECENT - 1)] = told[0];
-    state->recent_voice[1][frame & (RECENT - 1)] = told[1];
+  state->recent_voice[0][frame & (RECENT - 1)] = told[0];
+  state->recent_voice[1][frame & (RECENT - 1)] = told[1];
 {{/runningVoice}}
 {{#voiceQuality}}
-    state->behind = match_periods(state->periods, sample_at(state, HOP * frame), state->behind, told[0]);
-    for (int32_t i = 0; i < 4; i++) {
+  state->behind = match_periods(state->periods, sample_at(state, HOP * frame), state->behind, told[0]);
+  for (int32_t i = 0; i < 4; i++) {
 {{#keptVoice}}
-      state->voice[2 + i][frame] = state->periods[i];
+    state->voice[2 + i][frame] = state->periods[i];
 {{/keptVoice}}
 {{#runningVoice}}
-      state->recent_voice[2 + i][frame & (RECENT - 1)] = state->periods[i];
-{{/runningVoice}}
-    }
-{{/voiceQuality}}
-{{#runningVoice}}
-    run_voice(state, frame + 1);
+    state->recent_voice[2 + i][frame & (RECENT - 1)] = state->periods[i];
 {{/runningVoice}}
   }
-  state->decided = decided;
+{{/voiceQuality}}
+  state->described++;
+{{#runningVoice}}
+  run_voice(state);
+{{/runningVoice}}
 }
+
+{{#voiceQuality}}
+/** Whether a frame waits, not one of a low voice: the search for a period takes products by the square of its length. */
+static bool is_light(const §state_t *state) {
+  if (state->described == state->decided) {
+    return false;
+  }
+  const float f0 = §f0_of(state->path_pitch, state->path_chosen, state->described);
+  return !(f0 > 0.0f && f0 < 120.0f);
+}
+
+/**
+ * Describes decided frames. Up to 30 of them are decided at once: with each new frame one is described, or two light ones, so that
+ * no call takes long. No more frames wait than may be undecided.
+ */
+static void take_voices(§state_t *state) {
+  const bool was_light = is_light(state);
+  if (state->described < state->decided) {
+    take_voice(state);
+  }
+  if (was_light && is_light(state)) {
+    take_voice(state);
+  }
+}
+{{/voiceQuality}}
+{{^voiceQuality}}
+/** Describes the decided frames. */
+static void take_voices(§state_t *state) {
+  while (state->described < state->decided) {
+    take_voice(state);
+  }
+}
+{{/voiceQuality}}
 
 {{/pitch}}
 /** Describes the next frame of 60 ms. */
@@ -618,6 +658,7 @@ static void take_long(§state_t *state) {
 {{/zeroCrossings}}
 {{#pitch}}
   take_pitch(state, pcm);
+  take_voices(state);
 {{/pitch}}
   state->long_frames++;
 }
@@ -625,7 +666,7 @@ static void take_long(§state_t *state) {
 /** Number of the first sample that is still needed. */
 static int32_t oldest_sample(const §state_t *state) {
 {{#voiceQuality}}
-  return HOP * state->decided - state->behind;
+  return HOP * state->described - state->behind;
 {{/voiceQuality}}
 {{^voiceQuality}}
 {{#onlyShort}}
@@ -703,8 +744,8 @@ int32_t §ready(const §state_t *state) {
 /* ---- Functionals ---- */
 
 {{#pitch}}
-/** Decides the frames that are open, on a copy of their paths. */
-static void decide_rest(heard_t *heard) {
+/** Decides the frames that are open, on a copy of their paths, and describes the voice of those that are not described. */
+static void describe_rest(heard_t *heard) {
   const §state_t *state = heard->state;
   int32_t counts[2];
   uint8_t chosen[32];
@@ -716,19 +757,19 @@ static void decide_rest(heard_t *heard) {
   memcpy(counts, state->path_counts, sizeof counts);
   memcpy(chosen, state->path_chosen, sizeof chosen);
   §decide_rest(state->path_costs, counts, state->path_from, chosen);
-  for (int32_t frame = heard->decided; frame < heard->long_frames; frame++) {
-    const int32_t i = frame - heard->decided;
+  for (int32_t frame = heard->described; frame < heard->long_frames; frame++) {
+    const int32_t i = frame - heard->described;
     float told[2];
     describe_voice(told, state->path_pitch, chosen, frame);
-    heard->undecided[0][i] = told[0];
-    heard->undecided[1][i] = told[1];
+    heard->rest[0][i] = told[0];
+    heard->rest[1][i] = told[1];
 {{#voiceQuality}}
     /* Of quality, features see decided frames only, unless there is none. */
-    if (heard->decided == 0) {
+    if (frame < heard->decided || heard->decided == 0) {
       behind = match_periods(periods, sample_at(state, HOP * frame), behind, told[0]);
     }
     for (int32_t q = 0; q < 4; q++) {
-      heard->undecided[2 + q][i] = periods[q];
+      heard->rest[2 + q][i] = periods[q];
     }
 {{/voiceQuality}}
   }
@@ -740,8 +781,8 @@ static void decide_rest(heard_t *heard) {
 static void smooth_kept_voice(float *x, const heard_t *heard, int32_t descriptor, int32_t count) {
   const float *raw = heard->state->voice[descriptor];
   for (int32_t n = 0; n < count; n++) {
-    /* Between decided frames; at the ends there is more to it. */
-    const bool is_inside = n > 0 && n + 1 < heard->decided;
+    /* Between described frames; at the ends there is more to it. */
+    const bool is_inside = n > 0 && n + 1 < heard->described;
     x[n] = is_inside ? §smoothed_voice(raw[n - 1], raw[n], raw[n + 1]) : smoothed_at(heard, descriptor, 0, n);
   }
 }
@@ -749,7 +790,7 @@ static void smooth_kept_voice(float *x, const heard_t *heard, int32_t descriptor
 {{#voiceDeltas}}
 /** Slopes of a descriptor of the voice: those of all are found, as they share a divisor. */
 static void kept_voice_slopes(float *x, const heard_t *heard, int32_t descriptor, int32_t count) {
-  const int32_t inside = heard->decided - 3 < count ? heard->decided - 3 : count;
+  const int32_t inside = heard->described - 3 < count ? heard->described - 3 : count;
   float divisor = 10.0f;
   int32_t n = 0;
   while (n < inside) {
@@ -1003,7 +1044,8 @@ static bool look_back(heard_t *heard, const §state_t *state) {
   heard->long_frames = state->long_frames;
 {{#pitch}}
   heard->decided = state->decided;
-  decide_rest(heard);
+  heard->described = state->described;
+  describe_rest(heard);
 {{/pitch}}
 {{^pitch}}
   heard->decided = state->long_frames - 1;

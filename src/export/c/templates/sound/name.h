@@ -85,8 +85,9 @@ typedef struct {
   uint8_t path_from[224];
   uint8_t path_chosen[32];
   uint8_t path_agreed[7];
-  /** Frames whose pitch is decided. */
+  /** Frames whose pitch is decided, and those whose voice is described. */
   int32_t decided;
+  int32_t described;
 {{/pitch}}
 {{#voiceQuality}}
   /** Jitter, shimmer and HNR, and where the matching of periods stands: so many samples before the next frame. */
