@@ -20,9 +20,15 @@ export interface NetworkFigures extends RecordingCounts {
   readonly recalls: readonly (number | null)[] | null;
   /** What it was trained on; null where that is not known. */
   readonly trained: RecordingCounts | null;
-  /** Checks of the data that speak against believing in the figures, by name. */
+  /** What speaks against believing in the figures: names of checks, and SYNTHETIC where nobody spoke. */
   readonly warnings: readonly string[];
 }
+
+/** The warning of networks that were trained on voices which a program made: they know nothing of people. */
+export const SYNTHETIC = "synthetic";
+
+/** Checks that touch what the network was chosen by and not what it was asked. */
+const DEVEL_ALONE = /^rebalancing$|-devel$/;
 
 export interface RecordingCounts {
   readonly recordings: number;
@@ -54,9 +60,13 @@ export function networkFigures(
   if (!result || !known)
     throw new UserError(`the result is of other networks: it knows no candidate "${candidate}" of ${sizeBytes} bytes`);
   const tested = testedNetwork(result, candidate);
-  const data = { trained: result.trained ?? null, warnings: warningsOf(result) };
-  if (tested)
-    return { ...testFigures(tested.evaluation, classes), ...data, folds: result.procedure?.folds.length ?? null };
+  const trained = result.trained ?? null;
+  const checks = warningsOf(result);
+  if (tested) {
+    const warnings = checks.filter((check) => !DEVEL_ALONE.test(check));
+    const folds = result.procedure?.folds.length ?? null;
+    return { ...testFigures(tested.evaluation, classes), trained, warnings, folds };
+  }
   const { recordings, bySpeaker } = result.original.devel;
   return {
     partition: "devel",
@@ -66,7 +76,8 @@ export function networkFigures(
     uar: known.develUar,
     interval: null,
     recalls: null,
-    ...data,
+    trained,
+    warnings: checks,
   };
 }
 
@@ -84,6 +95,7 @@ function testFigures(
   };
 }
 
-function warningsOf({ findings = [] }: SqueezeResult): string[] {
-  return [...new Set(findings.filter(({ severity }) => severity !== "note").map(({ check }) => check))];
+function warningsOf({ findings = [], synthetic }: SqueezeResult): string[] {
+  const checks = findings.filter(({ severity }) => severity !== "note").map(({ check }) => check);
+  return [...new Set([...(synthetic ? [SYNTHETIC] : []), ...checks])];
 }

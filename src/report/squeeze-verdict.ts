@@ -58,7 +58,7 @@ export function squeezeVerdict(result: SqueezeResult): SqueezeVerdict {
     };
   const others = familyChoices.filter(({ name }) => name !== choice.name);
   return {
-    sentence: `${faultPrefix(faults)}${procedureSentence(result)}Chosen: ${networkSentence(result, choice.name)} ${basisSentence(result)}`,
+    sentence: `${result.synthetic ? "[Synthetic data] " : ""}${faultPrefix(faults)}${procedureSentence(result)}Chosen: ${networkSentence(result, choice.name)} ${basisSentence(result)}`,
     others: others.map(({ name }) => `Beside it: ${networkSentence(result, name)}`),
     caveats: [
       ...faults.sentences,

@@ -156,6 +156,8 @@ const newestSqueeze = z.object({
   trained: z.object({ recordings: count, speakers: count.nullable() }).optional(),
   /** What the checks of the data found; absent where nobody asked. */
   findings: z.array(findingSchema).readonly().optional(),
+  /** Whether a program made the voices; absent where people spoke, or an experiment's result says it. */
+  synthetic: z.boolean().optional(),
   choice: z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) }).nullable(),
   /** The choice of each family by the same rule. */
   familyChoices: z.array(z.object({ name: z.string(), basis: z.enum(CHOICE_BASES) })).readonly(),

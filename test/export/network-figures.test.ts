@@ -48,6 +48,17 @@ describe("networkFigures", () => {
     expect(networkFigures([{ ...result, procedure }], asked).folds).toBe(3);
   });
 
+  it("say that the voices are synthetic, and of checks of devel alone only where the figures are of devel", () => {
+    const findings = [finding("warning", "rebalancing"), finding("warning", "speaker-overlap-devel")] as never;
+    const made = { ...result, findings, synthetic: true };
+    expect(networkFigures([made], asked).warnings).toEqual(["synthetic"]);
+    expect(networkFigures([{ ...made, test: null }], asked).warnings).toEqual([
+      "synthetic",
+      "rebalancing",
+      "speaker-overlap-devel",
+    ]);
+  });
+
   it("are refused for a network that the result does not know", () => {
     expect(() => networkFigures([result], { ...asked, sizeBytes: 98 })).toThrow('no candidate "x" of 98 bytes');
   });

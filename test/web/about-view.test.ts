@@ -34,6 +34,8 @@ describe("what a person is told before any answer", () => {
     expect(limits({ partition: "devel", interval: null })).toMatch(/too few to say how sure.*it flatters it/);
     expect(limits({ folds: 5 })).toContain("is of 5 others, each made in the same way");
     expect(limits({ warnings: ["feature-leak"] })).toContain("warn (feature-leak): the figure may be too good");
+    expect(limits({ warnings: ["synthetic"] })).toMatch(/^It was trained on voices that a program made.*80 recordings/);
+    expect(limits({ warnings: ["synthetic"] })).not.toContain("warn");
     expect(limits(null)).toContain("How often it is right is not known here");
   });
 });

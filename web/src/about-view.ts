@@ -2,7 +2,7 @@
  * What is known of the network, what cannot be known, and what happens to the sound.
  */
 
-import type { NetworkFigures, RecordingCounts } from "../../dist/export/network-figures.js";
+import { type NetworkFigures, type RecordingCounts, SYNTHETIC } from "../../dist/export/network-figures.js";
 import type { PageModel } from "../../dist/export/page-model.js";
 import { element } from "./elements.ts";
 import { type Gaps, type Language, numberText, sentence, type TextName } from "./language.ts";
@@ -13,8 +13,9 @@ export function limitSentences(language: Language, { figures, classes }: PageMod
   if (figures?.interval && figures.interval.low <= 1 / classes.length) known.push(sentence(language, "figuresChance"));
   if (figures?.partition === "devel") known.push(sentence(language, "figuresDevel"));
   if (figures?.folds) known.push(sentence(language, "figuresFolds", { folds: figures.folds }));
-  if (figures && figures.warnings.length > 0)
-    known.push(sentence(language, "figuresWarned", { checks: figures.warnings.join(", ") }));
+  const checks = figures?.warnings.filter((check) => check !== SYNTHETIC) ?? [];
+  if (figures && checks.length < figures.warnings.length) known.unshift(sentence(language, "figuresSynthetic"));
+  if (checks.length > 0) known.push(sentence(language, "figuresWarned", { checks: checks.join(", ") }));
   return [...known, sentence(language, "cannotKnow"), sentence(language, "notDiagnosis")];
 }
 

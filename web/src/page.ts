@@ -46,7 +46,9 @@ function show(): void {
   for (const button of document.querySelectorAll<HTMLElement>("[data-language]"))
     button.setAttribute("aria-pressed", String(button.dataset["language"] === language));
   byId("lead").textContent = say("lead", { classes: classes.join(", ") });
-  byId("limits").replaceChildren(...limitSentences(language, pageModel).map((text) => element("li", {}, text)));
+  byId("limits").replaceChildren(
+    ...limitSentences(language, pageModel).map((text) => element("li", {}, text.replaceAll(" %", "\u00a0%"))),
+  );
   byId("network").replaceChildren(...networkContent(language, pageModel));
   byId("privacy").replaceChildren(...privacyContent(language));
   byId("meter").setAttribute("aria-label", say("level"));

@@ -32,6 +32,10 @@ export const TEXTS = {
     "That figure is not of this network: it is of {folds} others, each made in the same way from other recordings and asked about those that it had not seen.",
     "Diese Zahl gilt nicht für dieses Netz: Sie gilt für {folds} andere, jedes auf dieselbe Weise aus anderen Aufnahmen gemacht und nach denen gefragt, die es nicht kannte.",
   ],
+  figuresSynthetic: [
+    "It was trained on voices that a program made, to try the program: it knows no person's voice, and its answers mean nothing.",
+    "Es wurde an Stimmen trainiert, die ein Programm erzeugt hat, um das Programm zu erproben: Es kennt keine Stimme eines Menschen, und seine Antworten bedeuten nichts.",
+  ],
   figuresWarned: [
     "Checks of its recordings warn ({checks}): the figure may be too good. Ask whoever made it what was found.",
     "Prüfungen seiner Aufnahmen warnen ({checks}): Die Zahl kann zu gut sein. Fragen Sie den, der es gemacht hat, was gefunden wurde.",

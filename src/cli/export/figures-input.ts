@@ -60,8 +60,10 @@ function figuresIn(from: string, network: FiguresOf): FoundFigures {
 function squeezesIn(path: string): readonly SqueezeResult[] {
   const bytes = readWholeFile(path);
   const record = parseJsonRecord(bytes, path);
-  if (record["schema"] === RESULT_SCHEMA)
-    return parseResult(new TextDecoder().decode(bytes), path).models.flatMap(({ squeezed }) => squeezed ?? []);
+  if (record["schema"] === RESULT_SCHEMA) {
+    const { models, data } = parseResult(new TextDecoder().decode(bytes), path);
+    return models.flatMap(({ squeezed }) => (squeezed ? { ...squeezed, synthetic: data.synthetic } : []));
+  }
   const squeezed = squeezeResult.safeParse(record);
   if (squeezed.success) return [squeezed.data];
   throw new UserError(`${path}: is no squeeze.json or result.json of this version of coldpress`);

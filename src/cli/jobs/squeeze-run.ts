@@ -82,8 +82,8 @@ export function squeezeTools({ flags, engine, store }: SqueezeRun, observer: Run
 export async function doSqueeze(run: SqueezeRun, observer: RunObserver, startedMs: number): Promise<SqueezeResult> {
   const { original, data, options, flags, store } = run;
   const tools = squeezeTools(run, observer);
-  const { findings } = data.description;
-  const { result } = isInFolds(data)
+  const { findings, synthetic } = data.description;
+  const { result: found } = isInFolds(data)
     ? await squeezeInFolds(
         { folds: data.folds, findings, original: originalOfFold(original, flags.seed, tools) },
         options,
@@ -94,6 +94,7 @@ export async function doSqueeze(run: SqueezeRun, observer: RunObserver, startedM
         timeIsUp: () => Date.now() - startedMs > 60_000 * (flags.budgetMinutes ?? Infinity),
         originalFile: original.originalFile,
       });
+  const result: SqueezeResult = synthetic ? { ...found, synthetic } : found;
   const write = (name: string, text: string) => store.write(name, [new TextEncoder().encode(text)]);
   await write(SQUEEZE_FILE, `${JSON.stringify(result, null, 1)}\n`);
   await write("front.svg", squeezeFront(result));
