@@ -38,7 +38,7 @@ export const ACCUMULATORS: Readonly<Record<AccumulatorName, AccumulatorState>> =
   nonZeros: { floats: 0, ints: 1 },
   moments: { floats: 8, ints: 0 },
   regression: { floats: 12, ints: 0 },
-  prediction: { floats: 11, ints: 0 },
+  prediction: { floats: 17, ints: 0 },
   steps: { floats: 2, ints: 2 },
   runs: { floats: 0, ints: 104 },
 };

@@ -4,23 +4,43 @@
  *   r[l] = sum x[i] x[i-l];   Levinson-Durbin:  k = -(r[m] + sum a[i-1] r[m-i]) / e,  e <- e (1 - k^2)
  *   x[n] + sum a[i] x[n-1-i] = residual,   gain = e / N
  *
- * The sums are plain ones in the order of i, as the feature set defines them: contours with a mean make the recursion
- * ill-conditioned, and better sums would be other features.
+ * The first 1024 values (10.24 s) are summed plainly in the order of i, as the feature set defines it: contours with a mean
+ * make the recursion ill-conditioned, and better sums would be other features. Later values are summed in blocks that are
+ * carried into a total with what rounding took from it, so that a stream of hours drifts no more than its first seconds did.
  *
- * Source  specification, section 17.7; J. Durbin 1960, "The fitting of time-series models".
+ * Source  specification, section 17.7; J. Durbin 1960, "The fitting of time-series models"; D. E. Knuth, "The art of computer
+ *         programming", volume 2, section 4.2.2 (what rounding takes from a sum).
  */
 
-import { at, ConstFloats, Floats, put } from "./memory.as";
+import { BLOCK_LENGTH, endsBlock } from "./blocks.as";
+import { at, ConstFloats, Floats, floatsFrom, put } from "./memory.as";
 
 const PREDICTION_ORDER: i32 = 5;
-/** Places of the last five values, the newest first. */
+/** Sums r[0] .. r[5] since they were last carried, with what rounding took from the totals; the last five values, the newest first; totals. */
 const PREDICTION_NEWEST: i32 = 6;
+const PREDICTION_TOTALS: i32 = 11;
+const PREDICTION_WORDS: i32 = 17;
+/** Values that are summed as the feature set defines it; whole blocks. */
+const PREDICTION_PLAIN: i32 = 1024;
 
-/** @param state  r[0] .. r[5], then the last five values. [11] */
+/** @param state  [17] */
 export function predictionAdd(state: Floats, begin: i32, x: ConstFloats, count: i32): void {
   if (begin == 0) {
-    for (let i = 0; i < 11; i++) put(state, i, 0.0);
+    for (let i = 0; i < PREDICTION_WORDS; i++) put(state, i, 0.0);
   }
+  const end = begin + count;
+  let index = begin;
+  while (index < end) {
+    let blockEnd = index < PREDICTION_PLAIN ? PREDICTION_PLAIN : (index & -BLOCK_LENGTH) + BLOCK_LENGTH;
+    if (blockEnd > end) blockEnd = end;
+    addProducts(state, floatsFrom(x, index - begin), blockEnd - index);
+    if (blockEnd >= PREDICTION_PLAIN && endsBlock(blockEnd - 1)) carryProducts(state);
+    index = blockEnd;
+  }
+}
+
+/** Adds the products of `count` values with those before them. */
+function addProducts(state: Floats, x: ConstFloats, count: i32): void {
   let r0 = at(state, 0);
   let r1 = at(state, 1);
   let r2 = at(state, 2);
@@ -59,19 +79,36 @@ export function predictionAdd(state: Floats, begin: i32, x: ConstFloats, count: 
   put(state, PREDICTION_NEWEST + 4, x5);
 }
 
+/** Carries the sums into the totals; what rounding takes from these stays. */
+function carryProducts(state: Floats): void {
+  for (let lag = 0; lag <= PREDICTION_ORDER; lag++) {
+    const total = at(state, PREDICTION_TOTALS + lag);
+    const sum = at(state, lag);
+    const next = total + sum;
+    const added = next - total;
+    put(state, lag, total - (next - added) + (sum - added));
+    put(state, PREDICTION_TOTALS + lag, next);
+  }
+}
+
 /** Error per value, then the five coefficients. @param out  [6] */
 export function predictionFinish(out: Floats, state: ConstFloats, count: i32): void {
   for (let i = 0; i <= PREDICTION_ORDER; i++) put(out, i, 0.0);
-  let error = at(state, 0);
+  let error = productsOf(state, 0);
   if (error == <f32>0.0) return;
   for (let m = 1; m <= PREDICTION_ORDER && error != <f32>0.0; m++) {
-    let sum = at(state, m);
-    for (let i = 1; i < m; i++) sum += at(out, i) * at(state, m - i);
+    let sum = productsOf(state, m);
+    for (let i = 1; i < m; i++) sum += at(out, i) * productsOf(state, m - i);
     const k = (<f32>-1.0 / error) * sum;
     reflect(out, m, k);
     error = error * (<f32>1.0 - k * k);
   }
   put(out, 0, error / <f32>count);
+}
+
+/** r[lag] of all values. */
+function productsOf(state: ConstFloats, lag: i32): f32 {
+  return at(state, PREDICTION_TOTALS + lag) + at(state, lag);
 }
 
 /** Coefficients of order m from those of order m - 1. @param a  From index 1 on. */

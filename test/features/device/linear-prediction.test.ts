@@ -1,0 +1,100 @@
+/**
+ * Linear prediction of the device profile in long streams: the coefficients of hours are those of double precision, where
+ * plain sums in float32 lose them.
+ */
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { decodeWav } from "../../../src/audio/decode-wav.ts";
+import { wasmInstances } from "../../../src/core/wasm-instance.ts";
+import { extractContours } from "../../../src/features/compare2016/extract.ts";
+import { WASM_BASE64 } from "../../../src/features/device/assembly/kernels.generated.ts";
+import type { FunctionalKernels } from "../../../src/features/device/functional-kernels.ts";
+import { ACCUMULATORS } from "../../../src/features/device/functional-set.ts";
+import { predictionInDouble } from "./double-prediction.ts";
+import { CONTOURS } from "./functional-contours.ts";
+
+const kernels = wasmInstances<FunctionalKernels>(WASM_BASE64)();
+const floats = new Float32Array(kernels.memory.buffer);
+const STATE = 64;
+const OUT = 256;
+const X = 4096;
+
+/** Heard again and again in turns of 16 frames, as a stream does. */
+function predictionOf(x: Float32Array, times: number): Record<string, number> {
+  floats.set(x, X / 4);
+  let begin = 0;
+  for (let round = 0; round < times; round++)
+    for (let i = 0; i < x.length; i += 16) {
+      const count = Math.min(16, x.length - i);
+      kernels.predictionAdd(STATE, begin, X + 4 * i, count);
+      begin += count;
+    }
+  kernels.predictionFinish(OUT, STATE, begin);
+  const out = floats.subarray(OUT / 4, OUT / 4 + 6);
+  return Object.fromEntries([["lpgain", out[0] as number], ...[1, 2, 3, 4, 5].map((i) => [`lpc${i - 1}`, out[i]])]);
+}
+
+/** The largest difference of a coefficient. */
+function distanceOf(found: Record<string, number>, expected: Record<string, number>): number {
+  const names = Object.keys(found).filter((name) => name !== "lpgain");
+  return Math.max(...names.map((name) => Math.abs((found[name] as number) - (expected[name] as number))));
+}
+
+const RECORDINGS = "../shared/data/emodb/wav";
+const HOUR = 360_000;
+
+/** What a smooth descriptor far from zero looks like: of loudness, energy, zero crossings. */
+const smooth = Float32Array.from(
+  { length: 1001 },
+  (_, i) => 1.5 + 0.4 * Math.sin(i / 9) + 0.1 * Math.sin(i * i * 0.01),
+);
+
+/** Long enough for all lags. */
+const HEARD = Object.entries({ smooth, ...CONTOURS }).filter(([, x]) => x.length > 5);
+
+describe("linear prediction", () => {
+  it("keeps a state of the size that is said", () => {
+    floats.fill(-7, STATE / 4, OUT / 4);
+    predictionOf(smooth, 3);
+    expect(floats[STATE / 4 + ACCUMULATORS.prediction.floats - 1]).not.toBe(-7);
+    expect(floats[STATE / 4 + ACCUMULATORS.prediction.floats]).toBe(-7);
+  });
+
+  it.each(HEARD)("of an hour of %s: double precision's within 1e-4", (name, x) => {
+    const times = Math.round(HOUR / x.length);
+    const [found, expected] = [predictionOf(x, times), predictionInDouble(x, times)];
+    // The sums of a constant differ from lag to lag by less than the recursion in float32 can see.
+    expect(distanceOf(found, expected)).toBeLessThan(name === "constant" ? 0.05 : 1e-4);
+    if (name === "constant" || expected.lpgain === 0) return;
+    expect(Math.abs((found.lpgain as number) / (expected.lpgain as number) - 1)).toBeLessThan(1e-4);
+  });
+
+  it("of 36 hours likewise, where plain sums are off by hundredths", () => {
+    const times = Math.round((36 * HOUR) / smooth.length);
+    const expected = predictionInDouble(smooth, times);
+    expect(distanceOf(predictionOf(smooth, times), expected)).toBeLessThan(1e-4);
+    let plain = 0;
+    for (let i = 0; i < times * smooth.length; i++) {
+      const value = smooth[i % smooth.length] as number;
+      plain = Math.fround(plain + Math.fround(value * value));
+    }
+    const square = smooth.reduce((sum, value) => sum + value * value, 0) * times;
+    expect(Math.abs(plain / square - 1)).toBeGreaterThan(0.01);
+  });
+  it.skipIf(!existsSync(RECORDINGS))("of an hour of recordings, heard again and again: within 0.025", () => {
+    const files = readdirSync(RECORDINGS).filter((file) => file.endsWith(".wav"));
+    for (const file of [files[7], files[200]] as string[]) {
+      const { names, values } = extractContours(decodeWav(readFileSync(join(RECORDINGS, file))), { profile: "device" });
+      values.forEach((contour, i) => {
+        const x = /^(F0|voicing|jitter|shimmer|logHNR)/.test(names[i] as string)
+          ? contour.filter((v) => v !== 0)
+          : contour;
+        const times = Math.round(HOUR / x.length);
+        const distance = distanceOf(predictionOf(x, times), predictionInDouble(x, times));
+        expect(distance, `${file} ${names[i]}`).toBeLessThan(0.025);
+      });
+    }
+  });
+});
