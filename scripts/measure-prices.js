@@ -63,8 +63,8 @@ const FRAME_STAGES = {
 };
 
 /** Per value: accumulators by turns, as a stream has them, the rest over the contour. */
-const add = (name, state) =>
-  `for (int32_t i = 0; i < count; i += ${TURN}) §${name}_add(${state}, i, contour + i, ${TURN});`;
+const add = (name, state, begin = "i") =>
+  `for (int32_t i = 0; i < count; i += ${TURN}) §${name}_add(${state}, ${begin}, contour + i, ${TURN});`;
 const CONTOUR_STAGES = {
   smoothing: "§smooth_contour(slopes, contour, count, count);",
   delta: "§delta_contour(slopes, contour, count, count, count);",
@@ -75,7 +75,8 @@ const CONTOUR_STAGES = {
   flatness: add("flatness", "words, numbers"),
   moments: add("moments", "words"),
   regression: add("regression", "words"),
-  lpc: add("prediction", "words"),
+  // After the first values, where sums are carried.
+  lpc: add("prediction", "words", "i == 0 ? 0 : 1024 + i"),
   slopes: add("steps", "words, numbers"),
   voicing: add("runs", "numbers"),
   levels: "§level_times(out, contour, count, §least_of(extremes), §range_of(extremes));",
@@ -101,7 +102,7 @@ static int16_t sound[${160 * (FRAMES + 6)}];
 static float contour[${VALUES}], slopes[${VALUES}];
 static float frame[1024], power[513], before[257], octaves[513], row[40], logs[26], folded[26], filter[104], sums[2], centroid;
 static float candidates[24], costs[21], pitch[384], voice[8], correlations[160], mean[320], periodSums[8];
-static float extremes[2], total[2], words[16], out[16];
+static float extremes[2], total[2], words[20], out[16];
 static int32_t crossings[12], peaks[6], counts[2], starts[64], places[2], numbers[104], bounds[32], marks[${VALUES}];
 static uint8_t from[224], chosen[32], paths[8];
 static int32_t at, count = ${VALUES}, behind, decided;

@@ -120,7 +120,7 @@ export const FAMILY_PRICES: Readonly<Record<DeviceFamily, FamilyPrice>> = {
   flatness: family(price("measured", 24, 20, 128), 105),
   moments: family(price("measured", 20, 32, 580), 150),
   regression: family(price("measured", 25, 48, 760), 250),
-  lpc: family(price("measured", 22, 44, 400), 268),
+  lpc: family(price("measured", 26, 68, 620), 300),
   slopes: family(price("measured", 19, 16, 128), 18),
   voicing: family(price("measured", 17, 416, 300), 100),
   levels: family(price("measured", 27, 0, 176), 40),

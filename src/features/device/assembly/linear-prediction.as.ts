@@ -16,7 +16,7 @@ import { BLOCK_LENGTH, endsBlock } from "./blocks.as";
 import { at, ConstFloats, Floats, floatsFrom, put } from "./memory.as";
 
 const PREDICTION_ORDER: i32 = 5;
-/** Sums r[0] .. r[5] since they were last carried, with what rounding took from the totals; the last five values, the newest first; totals. */
+/** State: r[0] .. r[5] of what is not in the totals; the last five values, the newest first; totals of r[0] .. r[5]. */
 const PREDICTION_NEWEST: i32 = 6;
 const PREDICTION_TOTALS: i32 = 11;
 const PREDICTION_WORDS: i32 = 17;
