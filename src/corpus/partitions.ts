@@ -15,6 +15,7 @@ import type { CorpusCheck } from "./check-corpus.ts";
 import { checkTable } from "./check-table.ts";
 import { duplicateFindings } from "./duplicate-findings.ts";
 import { type DuplicatePair, identicalRows } from "./duplicates.ts";
+import { foldsOnDemand } from "./folds-on-demand.ts";
 import { rebalancingTsv } from "./rebalance.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
 import {
@@ -81,9 +82,7 @@ function inFolds(table: FeatureTable, settings: PartitionOptions, random: Random
     );
   const foldOfRow = foldsBySpeaker(table, random.fork("folds"), settings.folds);
   const count = new Set(foldOfRow).size;
-  const folds = Array.from({ length: count }, (_, fold) =>
-    partitionsOf(withPartitions(table, partitionsOfFold(foldOfRow, fold))),
-  );
+  const folds = foldsOnDemand(count, (fold) => partitionsOf(withPartitions(table, partitionsOfFold(foldOfRow, fold))));
   const found = [...copyFindings(table, foldOfRow, settings), crossValidationFinding(table, count)];
   return { ...(folds[0] as Partitions), folds, findings: found, rebalancing: null };
 }

@@ -4,7 +4,7 @@
  *   training, pruning   7 ns of a core for each weight and step (docs/performance.md: model A, 117 steps of 32 rows in 15 s on two)
  *   squeeze             4 ms and 14 ns for each survivor of each step (docs/kernels.md), doubled for reading, packing and answers
  *   memory              32 bytes for each weight (weights, both moments, gradients' tiles; a checkpoint and a file of them while they
- *                       are written), the tables twice, and what Node takes
+ *                       are written), the tables of one fold three times (the file, the fold, what is made of it), and what Node takes
  */
 
 import type { Partitions } from "../corpus/partitions.ts";
@@ -27,20 +27,41 @@ const SECONDS_PER_SURVIVOR_STEP = 14e-9;
 /** Reading, packing and answers, as a factor on the steps of a squeeze. */
 const SQUEEZE_OVERHEAD = 2;
 const BYTES_PER_WEIGHT = 32;
+const TABLE_COPIES = 3;
+const FLOAT_BYTES = 4;
 const NODE_MEBIBYTES = 300;
 /** Starting, reading the tables, writing files. */
 const LEAST_MINUTES = 0.5;
+
+/** The tables of an experiment, as far as jobs cost more because of them. */
+export interface TablesCost {
+  /** Rows that are trained on in a fold. */
+  readonly rows: number;
+  /** Of the largest fold. */
+  readonly values: number;
+}
+
+/** Looks at each fold once. */
+export function tablesCost(folds: readonly Partitions[]): TablesCost {
+  const sizes = folds.map(({ train, devel, test }) => ({
+    rows: train.ids.length,
+    values: train.values.length + devel.values.length + test.values.length,
+  }));
+  return {
+    rows: sizes[0]?.rows ?? 0,
+    values: sizes.reduce((most, { values }) => Math.max(most, values), 0),
+  };
+}
 
 /** What a job costs by its kind, its model and the folds' tables. */
 export function jobCost(
   { kind, model }: { readonly kind: string; readonly model: number | null },
   plan: ExperimentPlan,
-  folds: readonly Partitions[],
+  tables: TablesCost,
 ): JobCost {
   const planned = model === null ? undefined : plan.models[model];
   const weights = planned ? countParameters(planned.architecture).kernels : 0;
-  const rows = folds[0]?.train.ids.length ?? 0;
-  return costOf(planned ? secondsOf(kind, planned, plan, rows) : 0, weights, folds);
+  return costOf(planned ? secondsOf(kind, planned, plan, tables.rows) : 0, weights, tables);
 }
 
 function secondsOf(kind: string, model: PlannedModel, plan: ExperimentPlan, rows: number): number {
@@ -82,10 +103,9 @@ export function searchSeconds(
   return SQUEEZE_OVERHEAD * steps * ofFamilies.reduce((sum, count) => sum + perStep(count), 0);
 }
 
-/** Time and memory as schedulers are told them. @param seconds  Of one core. @param folds  All tables that are held at once. */
-export function costOf(seconds: number, weights: number, folds: readonly Partitions[]): JobCost {
-  const values = folds.map(({ train, devel, test }) => train.values.length + devel.values.length + test.values.length);
-  const tables = (2 * 4 * values.reduce((sum, count) => sum + count, 0)) / 2 ** 20;
-  const mebibytes = Math.ceil(NODE_MEBIBYTES + tables + (BYTES_PER_WEIGHT * weights) / 2 ** 20);
+/** Time and memory as schedulers are told them. @param seconds  Of one core. */
+export function costOf(seconds: number, weights: number, { values }: TablesCost): JobCost {
+  const bytes = TABLE_COPIES * FLOAT_BYTES * values + BYTES_PER_WEIGHT * weights;
+  const mebibytes = Math.ceil(NODE_MEBIBYTES + bytes / 2 ** 20);
   return { minutes: Math.round(10 * (LEAST_MINUTES + seconds / 60)) / 10, mebibytes };
 }

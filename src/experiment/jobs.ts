@@ -17,7 +17,7 @@ import { RECIPE_VERSIONS } from "../runs/recipes.ts";
 import type { SqueezeOptions } from "../squeeze/options.ts";
 import { tableHash } from "../table/table-hash.ts";
 import type { ExperimentData } from "./describe-data.ts";
-import { type JobCost, jobCost } from "./job-cost.ts";
+import { type JobCost, jobCost, tablesCost } from "./job-cost.ts";
 import type { ExperimentPlan, PlannedModel } from "./plan.ts";
 import { seedFolder, seedsOf } from "./seeds.ts";
 import { laterModels } from "./squeeze-plan.ts";
@@ -57,12 +57,13 @@ const JOB_VERSION = 1;
 export async function planJobs(plan: ExperimentPlan, data: ExperimentData, engine: string): Promise<Job[]> {
   const places = placesOf(plan, data.folds.length);
   const common = { version: JOB_VERSION, recipes: RECIPE_VERSIONS, engine, data: await dataHash(data.folds) };
+  const tables = tablesCost(data.folds);
   const settings = (place: Place) => ({ ...common, ...settingsOf(place, plan) });
   return Promise.all(
     places.map(async (place) => ({
       ...place,
       fingerprint: await fingerprintOf(settings(place)),
-      ...jobCost(place, plan, data.folds),
+      ...jobCost(place, plan, tables),
     })),
   );
 }

@@ -7,6 +7,7 @@
 
 import { isStored } from "../core/artifact-store.ts";
 import { Random } from "../core/random.ts";
+import { foldsOnDemand } from "../corpus/folds-on-demand.ts";
 import type { Partitions } from "../corpus/partitions.ts";
 import { labeledRows } from "../table/rows.ts";
 import { compressModel } from "./compress-model.ts";
@@ -116,5 +117,8 @@ async function modelOutcome(
 
 /** The folds with what of test has a label. */
 export function labeledFolds({ folds }: ExperimentData): Partitions[] {
-  return folds.map((fold) => ({ ...fold, test: labeledRows(fold.test) }));
+  return foldsOnDemand(folds.length, (index) => {
+    const { train, devel, test } = folds[index] as Partitions;
+    return { train, devel, test: labeledRows(test) };
+  });
 }

@@ -10,7 +10,8 @@
 
 import { z } from "zod";
 import { FormatError } from "../core/errors.ts";
-import { PARTITION_NAMES, type Partitions } from "../corpus/partitions.ts";
+import { foldsOnDemand } from "../corpus/folds-on-demand.ts";
+import { PARTITION_NAMES, type PartitionName, type Partitions } from "../corpus/partitions.ts";
 import { mentioned } from "../features/feature-profile.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor, type TensorData } from "../formats/safetensors.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
@@ -70,18 +71,22 @@ export function decodeExperimentData(bytes: Uint8Array, name: string): Experimen
     labels,
     ...(speakers && { speakers }),
   };
-  const partition = (fold: number, own: string) => {
+  const rowsOf = (fold: number, own: PartitionName) => {
     const rows = tensorNamed(tensors, `${fold}/${own}`, Int32Array, name);
     if (rows.some((row) => row < 0 || row >= ids.length))
       throw new FormatError(`${name}: ${fold}/${own} names a row that is not there`);
-    return selectRows(all, rows);
+    return rows;
   };
-  const partitionsOf = (fold: number): Partitions => ({
-    train: partition(fold, "train"),
-    devel: partition(fold, "devel"),
-    test: partition(fold, "test"),
+  const rowsOfFolds = Array.from({ length: foldCount }, (_, fold) => ({
+    train: rowsOf(fold, "train"),
+    devel: rowsOf(fold, "devel"),
+    test: rowsOf(fold, "test"),
+  }));
+  const folds = foldsOnDemand(foldCount, (fold) => {
+    const { train, devel, test } = rowsOfFolds[fold] as (typeof rowsOfFolds)[number];
+    return { train: selectRows(all, train), devel: selectRows(all, devel), test: selectRows(all, test) };
   });
-  return { description, folds: Array.from({ length: foldCount }, (_, fold) => partitionsOf(fold)) };
+  return { description, folds };
 }
 
 function withFolds(json: unknown): unknown {

@@ -12,11 +12,16 @@ import { readWholeFile } from "./read-file.ts";
 export function folderStore(folder: string): ArtifactStore {
   return {
     read: async (name) => readIfThere(join(folder, name)),
-    has: async (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true,
+    has: async (name) => isFile(join(folder, name)),
     list: async (place) => namesIn(join(folder, place)),
     write: async (name, chunks) => writeFileAtomically(join(folder, name), chunks),
     remove: async (name) => removeFile(join(folder, name)),
   };
+}
+
+/** Where a part of the path is a file there is nothing below it: who writes says what is in the way. */
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function namesIn(path: string): string[] {

@@ -19,7 +19,7 @@ import { some } from "../../core/finding.ts";
 import { fingerprintOf } from "../../core/fingerprint.ts";
 import type { RunObserver } from "../../core/run-observer.ts";
 import { engineDigest } from "../../experiment/engine-digest.ts";
-import { costOf, type JobCost, searchSeconds, trainingSeconds } from "../../experiment/job-cost.ts";
+import { costOf, type JobCost, searchSeconds, tablesCost, trainingSeconds } from "../../experiment/job-cost.ts";
 import { outcomeName } from "../../experiment/job-outcome.ts";
 import { notDone } from "../../experiment/job-states.ts";
 import { countParameters } from "../../network/architecture.ts";
@@ -51,9 +51,10 @@ export interface SqueezePart extends JobCost {
 export async function squeezeParts({ original, data, options, settings }: SqueezeRun): Promise<SqueezePart[]> {
   const { folds } = data;
   const weights = countParameters(original.network.architecture).kernels;
+  const tables = tablesCost(folds);
   const part = async (kind: SqueezePart["kind"], name: string, seconds: number, needs: readonly string[] = []) => {
     const fingerprint = await fingerprintOf({ part: name, parts: PARTS_VERSION, settings, options });
-    return { name, kind, needs, fingerprint, ...costOf(seconds, weights, folds) };
+    return { name, kind, needs, fingerprint, ...costOf(seconds, weights, tables) };
   };
   const parts: SqueezePart[] = [];
   if (!isInFolds(data))
@@ -61,7 +62,7 @@ export async function squeezeParts({ original, data, options, settings }: Squeez
       parts.push(await part("family", family, searchSeconds(weights, options, [family])));
   else {
     const searched = searchSeconds(weights, options, options.families);
-    const rows = folds[0]?.train.ids.length ?? 0;
+    const { rows } = tables;
     const { batchSize } = TRAIN_DEFAULTS;
     const trained = trainingSeconds(weights, trainingEpochs(rows, batchSize) * stepsPerEpoch(rows, batchSize));
     for (const fold of folds.keys()) parts.push(await part("fold", `fold-${fold + 1}`, trained + searched));
