@@ -114,7 +114,18 @@ export function formatOf(bytes: Uint8Array, name: string): NetworkFormat {
   if (foreign) throw new FormatError(`${name}: is ${foreign}`);
   const named = formatNamed(name);
   if (named) return named;
-  throw new FormatError(`${name}: is none of coldpress's files (${extensionsOf("read").join(", ")}, checkpoint)`);
+  throw new FormatError(
+    `${name}: is none of coldpress's files (${extensionsOf("read").join(", ")}, checkpoint)${adviceFor(name)}`,
+  );
+}
+
+/** Names of files that other programs write networks into. */
+const OTHER_NETWORK = /\.(onnx|pth?|keras|h5|hdf5)$/i;
+
+/** What to do with a file that is none of ours, where its name says what it is. */
+function adviceFor(name: string): string {
+  if (OTHER_NETWORK.test(name)) return "; coldpress import takes networks of other programs over";
+  return /\.(csv|tsv|arff|parquet)$/i.test(name) ? "; tables are named with --features" : "";
 }
 
 /**

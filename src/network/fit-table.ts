@@ -4,6 +4,7 @@
 
 import { UserError } from "../core/errors.ts";
 import { assertSameProfile } from "../features/feature-profile.ts";
+import { isSameClass } from "../table/class-spellings.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { selectFeatures } from "../table/select-features.ts";
 import type { Network } from "./network.ts";
@@ -23,7 +24,7 @@ export function fitTable(network: NetworkNames, table: FeatureTable, needer: str
   assertSameProfile(network, table, needer);
   const fitting = selectFeatures(table, features, needer);
   if (isSameList(classes, table.classes)) return fitting;
-  const codes = table.classes.map((name) => classes.indexOf(name));
+  const codes = classCodes(classes, table.classes);
   const strange = codes.indexOf(-1);
   if (strange >= 0)
     throw new UserError(
@@ -49,11 +50,23 @@ export function fitLabeledTable(
   const unknown = table.labels.indexOf(UNKNOWN_LABEL);
   if (unknown >= 0)
     throw new UserError(`${needer}: recording ${table.ids[unknown]} of the ${partition} partition has no label`);
-  if (!isSameList([...names.classes].sort(), [...table.classes].sort()))
+  const codes = classCodes(names.classes, table.classes);
+  if (codes.includes(-1) || new Set(codes).size < names.classes.length)
     throw new UserError(
       `${needer}: has the classes ${names.classes.join(", ")}, the table ${table.classes.join(", ")}; they must be the same`,
     );
   return fitTable(names, table, needer);
+}
+
+/**
+ * The network's class of each class of a table, -1 where it has none: by its name, or by one that differs in letter case or
+ * blanks alone and has no class of its own in the table.
+ */
+function classCodes(known: readonly string[], own: readonly string[]): number[] {
+  return own.map((name) => {
+    const same = known.indexOf(name);
+    return same >= 0 ? same : known.findIndex((other) => isSameClass(other, name) && !own.includes(other));
+  });
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

@@ -18,6 +18,7 @@ export function readWholeFile(path: string): Uint8Array {
   }
   try {
     const stat = fstatSync(file);
+    if (stat.isDirectory()) throw new UserError(`${path}: is a folder; name a file in it`);
     if (!stat.isFile()) throw new UserError(`${path}: is not a file`);
     const bytes = new Uint8Array(stat.size);
     let done = 0;

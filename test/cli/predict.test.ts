@@ -124,6 +124,7 @@ describe("coldpress predict MODEL RECORDING...", () => {
     expect(readFileSync(join(folder, "p.json"), "utf8")).toBe(printed);
     const refused: [string, string][] = [
       ["m.coldpress", "nothing to predict for; name recordings, or tables with --features"],
+      ["m.coldpress a.wav t.csv", "t.csv is called as a feature table; name it with --features"],
       ["m.coldpress a.wav --features t.csv", "recordings and --features: only one of them"],
       ["m.coldpress a.wav --labels l.csv", "--labels: does nothing with recordings"],
       ["m.coldpress a.wav --csv --json", "--csv and --json: only one of them"],

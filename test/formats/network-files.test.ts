@@ -45,12 +45,18 @@ describe("the table of formats", () => {
     const foreign: [string, string, string][] = [
       ["hf.safetensors", '\x40\0\0\0\0\0\0\0{"weight":{"dtype":"F32"', "a safetensors file that does not begin as"],
       ["keras.h5", "\x89HDF\r\n\x1a\n", "keras.h5: is an HDF5 file"],
-      ["a.keras", "PK\x03\x04....", "a.keras: is a zip archive; unpack it"],
+      [
+        "a.keras",
+        "PK\x03\x04....",
+        "a.keras: is a zip archive, as PyTorch and Keras write networks: coldpress import takes those over",
+      ],
       ["a.coldpress.gz", "\x1f\x8b\x08", "is gzipped; unpack it first"],
       ["a.wav", "RIFF\0\0\0\0WAVE", "is a recording; name the network before it"],
       ["a.coldpress", "version https://git-lfs.github.com/spec/v1", "is a Git LFS pointer"],
       ["a.coldpress", "garbage", "a.coldpress: does not begin as a coldpress container"],
-      ["a.onnx", "garbage", "a.onnx: is none of coldpress's files (.safetensors, .tflite, .coldpress, checkpoint)"],
+      ["a.bin", "garbage", "a.bin: is none of coldpress's files (.safetensors, .tflite, .coldpress, checkpoint)"],
+      ["a.onnx", "garbage", "checkpoint); coldpress import takes networks of other programs over"],
+      ["a.csv", "name,f", "checkpoint); tables are named with --features"],
     ];
     for (const [name, content, message] of foreign)
       expect(() => readNetworkFile(text(content), name), name).toThrow(message);

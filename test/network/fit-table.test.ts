@@ -32,6 +32,16 @@ describe("fitTable", () => {
     expect([...fitTable(names, few, "m").labels]).toEqual([1, -1]);
   });
 
+  it("knows classes in another spelling, unless the table has both", () => {
+    const spelled = { ...table, classes: ["Healthy ", "COLD"], labels: Int32Array.of(0, 1) };
+    expect([...fitTable(names, spelled, "m").labels]).toEqual([1, 0]);
+    expect([...fitLabeledTable(names, spelled, "m", "devel").labels]).toEqual([1, 0]);
+    const both = { ...table, classes: ["cold", "Cold"], labels: Int32Array.of(0, 1) };
+    expect(() => fitTable(names, both, "m")).toThrow('does not know the class "Cold"');
+    const codes = { ...table, classes: ["A"], labels: Int32Array.of(0, 0) };
+    expect(() => fitTable({ ...names, classes: ["a", "b"] }, codes, "m")).toThrow('does not know the class "A"');
+  });
+
   it("names missing features and strange classes", () => {
     expect(() => fitTable({ ...names, features: ["a", "z"] }, table, "m")).toThrow(
       'm: needs 2 features, the table\'s 3 lack 1 of them: "z"',

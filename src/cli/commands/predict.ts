@@ -8,7 +8,7 @@ import type { RecordingAnswer } from "../../node/ask-recordings.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { type EngineSettings, openEngine } from "../../node/open-engine.ts";
 import { openNetwork } from "../../node/open-network.ts";
-import { addTableOptions, refuseTableOptions, type TableFlags } from "../data/table-input.ts";
+import { addTableOptions, refuseTableOptions, TABLE_FILE, type TableFlags } from "../data/table-input.ts";
 import { answersOfRecordings, answersOfTable } from "../networks/answers.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { outExtension } from "../options/out-file.ts";
@@ -69,6 +69,9 @@ function checkSource(recordings: readonly string[], flags: PredictFlags, command
   if (recordings.length === 0 && !flags.features)
     throw new UserError("predict: nothing to predict for; name recordings, or tables with --features");
   if (recordings.length === 0) return;
+  const table = recordings.find((path) => TABLE_FILE.test(path));
+  if (table !== undefined && !flags.features)
+    throw new UserError(`predict: ${table} is called as a feature table; name it with --features`);
   if (flags.features) throw new UserError("predict: recordings and --features: only one of them can be named");
   refuseTableOptions(command, "does nothing with recordings; it belongs to --features");
 }

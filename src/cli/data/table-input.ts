@@ -22,7 +22,7 @@ import { sayFindings } from "../terminal/say-findings.ts";
 import { filesIn } from "./find-files.ts";
 
 /** File names that hold feature tables. */
-const TABLE_FILE = /\.(arff|csv|tsv)(\.gz)?$|\.parquet$/i;
+export const TABLE_FILE = /\.(arff|csv|tsv)(\.gz)?$|\.parquet$/i;
 
 /** Lists of labels that are found without being named, in the folder of the tables or in the one above. */
 const LABELS_FILES = ["labels.tsv", "labels.csv"];
