@@ -125,7 +125,7 @@ const OTHER_NETWORK = /\.(onnx|pth?|keras|h5|hdf5)$/i;
 /** What to do with a file that is none of ours, where its name says what it is. */
 function adviceFor(name: string): string {
   if (OTHER_NETWORK.test(name)) return "; coldpress import takes networks of other programs over";
-  return /\.(csv|tsv|arff|parquet)$/i.test(name) ? "; tables are named with --features" : "";
+  return /\.(csv|tsv|arff|parquet)$/i.test(name) ? "; it is called as a feature table" : "";
 }
 
 /**

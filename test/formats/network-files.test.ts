@@ -56,7 +56,7 @@ describe("the table of formats", () => {
       ["a.coldpress", "garbage", "a.coldpress: does not begin as a coldpress container"],
       ["a.bin", "garbage", "a.bin: is none of coldpress's files (.safetensors, .tflite, .coldpress, checkpoint)"],
       ["a.onnx", "garbage", "checkpoint); coldpress import takes networks of other programs over"],
-      ["a.csv", "name,f", "checkpoint); tables are named with --features"],
+      ["a.csv", "name,f", "checkpoint); it is called as a feature table"],
     ];
     for (const [name, content, message] of foreign)
       expect(() => readNetworkFile(text(content), name), name).toThrow(message);
