@@ -38,6 +38,15 @@ describe("positions", () => {
     expect([...positions]).toEqual([3, 24, 125]);
   });
 
+  it("have a table of their own where it pays with the symbols, and none where survivors lie at random", () => {
+    const regular = encodePositions(Int8Array.from({ length: 1000 }, (_, place) => Number(place % 10 === 9)));
+    // Every gap is 9, which costs next to nothing; by density alone each of the 100 gaps would cost log2(1 / 0.0387) bits.
+    expect(regular.table.length).toBeGreaterThan(0);
+    expect(regular.table.length + regular.symbols.length).toBeLessThan((100 * 4.69) / 8 / 2);
+    for (let seed = 0; seed < 20; seed++)
+      expect(encodePositions(sparseCodes(2000, 0.1, seed)).table, `seed ${seed}`).toHaveLength(0);
+  });
+
   it("bridge long stretches with escapes", () => {
     const codes = new Int8Array(1_000_000);
     codes.fill(5, 0, 1000);

@@ -152,6 +152,7 @@ describe("trainLinear", () => {
       "ascending, got [1, 0.1]",
     );
     expect(() => trainLinear(rows, null, 2, new Random(1))).toThrow("among 6 costs needs development rows");
+    expect(() => trainLinear(rows, null, 2, new Random(1), { ...SINGLE, costs: [0.1, 1] })).toThrow("among 2 costs");
     const { model } = trainLinear(rows, null, 2, new Random(1), SINGLE);
     expect(() => predictLinear(model, new Float32Array(4))).toThrow("rows of 3 features, got 4 numbers");
   });

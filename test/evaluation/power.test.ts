@@ -117,6 +117,10 @@ describe("smallestMargin", () => {
     expect(() => smallestMargin(design(1.2, 5), 40, POWER_DEFAULTS)).toThrow(
       "discordance must be from 0 to 1, got 1.2",
     );
+    for (const margin of [0, 1, -0.02, Number.NaN])
+      expect(() => speakersToShow(design(0.1, 5), { ...POWER_DEFAULTS, margin })).toThrow(
+        `margin must be above 0 and below 1, got ${margin}`,
+      );
     expect(() => smallestMargin(design(0.1, 5, [0.5, 0.4]), 40, POWER_DEFAULTS)).toThrow("with sum 1, got 0.5, 0.4");
   });
 });

@@ -47,20 +47,33 @@ describe("uarPerSpeaker", () => {
   });
 
   it("where speakers have several classes is the mean of their UARs, ± t(K − 1) · sd / √K", () => {
-    // Speakers with UARs 1, 0.5, 0.5, 0: mean 0.5, sd √(0.5/3), t(3) = 3.18245
+    // Speakers with UARs 1, six times 0.5, and 0: mean 0.5, sd √(0.5/7), t(7) = 2.364624
+    const answers = [[0, 1], ...Array.from({ length: 6 }, () => [0, 0]), [1, 0]];
     const found = uarPerSpeaker(
       {
         classes: ["a", "b"],
-        labels: Int32Array.of(0, 1, 0, 1, 0, 1, 0, 1),
-        predicted: Int32Array.of(0, 1, 0, 0, 1, 1, 1, 0),
-        speakers: ["p", "p", "q", "q", "r", "r", "s", "s"],
+        labels: Int32Array.from(answers.flatMap(() => [0, 1])),
+        predicted: Int32Array.from(answers.flat()),
+        speakers: answers.flatMap((_, s) => [`s${s}`, `s${s}`]),
       },
       0.95,
     );
-    expect(found).toMatchObject({ figure: "mean over speakers", estimate: 0.5, speakers: 4 });
-    const half = 3.182446 * Math.sqrt(0.5 / 3 / 4);
-    expect(found?.interval.low).toBe(Math.max(0, 0.5 - half));
-    expect(found?.warnings).toEqual(["Only 4 speakers: the interval per speaker is rough."]);
+    expect(found).toMatchObject({ figure: "mean over speakers", estimate: 0.5, speakers: 8 });
+    const half = 2.364624 * Math.sqrt(0.5 / 7 / 8);
+    expect(found?.interval.low).toBeCloseTo(0.5 - half, 6);
+    expect(found?.interval.high).toBeCloseTo(0.5 + half, 6);
+    expect(found?.warnings).toEqual(["Only 8 speakers: the interval per speaker is rough."]);
+  });
+
+  it("has one answer for each speaker also where each was recorded once", () => {
+    const once = {
+      classes: ["healthy", "patient"],
+      labels: Int32Array.of(0, 0, 1, 1),
+      predicted: Int32Array.of(0, 1, 1, 1),
+      probabilities: Float32Array.of(0.9, 0.1, 0.2, 0.8, 0.3, 0.7, 0.4, 0.6),
+      speakers: ["p", "q", "r", "s"],
+    };
+    expect(uarPerSpeaker(once)).toMatchObject({ figure: "answers", estimate: 0.75, speakers: 4 });
   });
 
   it("is null without speakers, and without probabilities where speakers have one class", () => {

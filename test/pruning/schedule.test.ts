@@ -38,6 +38,13 @@ describe("maskUpdates", () => {
     for (let steps = 20; steps < 170; steps++) expect(left(steps) / steps).toBeGreaterThan(0.4);
   });
 
+  it("takes as much of a run as the paper's last update was of its own, rounded: 136 of 201 steps", () => {
+    // The last update may be at 201 − 85 = 116; 116 · 585/500 = 135.72. Every 23 steps, so it is at 115.
+    const last = maskUpdates(PRUNING_DEFAULTS, 201).at(-1);
+    expect(last?.step).toBe(115);
+    expect(last?.sparsity).toBeCloseTo(0.9 - 0.4 * (1 - 115 / 136) ** 3, 6);
+  });
+
   it("never loosens", () => {
     for (const end of ["as-paper", "reaching"] as const) {
       const sparsities = maskUpdates({ ...PRUNING_DEFAULTS, frequency: 7, end }, 300).map(({ sparsity }) => sparsity);
