@@ -20,7 +20,7 @@ export class BitWriter {
     for (let i = 0; i < width; i++, this.#count++) {
       if (this.#count % 8 === 0) this.#bytes.push(0);
       const last = this.#bytes.length - 1;
-      this.#bytes[last] = (this.#bytes[last] as number) | (((value >>> i) & 1) << (this.#count % 8));
+      this.#bytes[last] |= ((value >>> i) & 1) << (this.#count % 8);
     }
   }
 

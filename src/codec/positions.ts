@@ -48,7 +48,7 @@ export function encodePositions(values: Int8Array | Uint8Array | Float32Array): 
   const shift = shiftFor(size, survivors);
   const { symbols, lowBits } = gapsOf(values, survivors, shift);
   const counts = new Float64Array(SYMBOLS);
-  for (const symbol of symbols) counts[symbol] = counts[symbol] + 1;
+  for (const symbol of symbols) counts[symbol]++;
   if (symbols.length === 0)
     return { size, survivors, shift, symbolCount: 0, table: new Uint8Array(), symbols, lowBits };
 

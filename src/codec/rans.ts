@@ -44,9 +44,9 @@ export function encodeSymbols(symbols: Uint8Array, { frequencies }: SymbolModel)
   const words = new Uint16Array(symbols.length);
   let wordCount = 0;
   for (let i = symbols.length - 1; i >= 0; i--) {
-    const symbol = symbols[i] as number;
-    const frequency = frequencies[symbol] as number;
-    let state = states[i % stateCount] as number;
+    const symbol = symbols[i];
+    const frequency = frequencies[symbol];
+    let state = states[i % stateCount];
     if (state >>> FULL_STATE_SHIFT >= frequency) {
       words[wordCount++] = state & WORD_MASK;
       state >>>= WORD_BITS;

@@ -84,7 +84,7 @@ export function* decodePlaces(positions: CodedPositions, where: string): Generat
 export function encodeValues(values: Uint8Array): CodedValues {
   if (values.length === 0) return { table: values, symbols: values };
   const counts = new Float64Array(SYMBOLS);
-  for (const symbol of values) counts[symbol] = counts[symbol] + 1;
+  for (const symbol of values) counts[symbol]++;
   const model = cheapestModel(counts);
   return { table: encodeModel(model), symbols: encodeSymbols(values, model) };
 }

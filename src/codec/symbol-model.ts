@@ -36,7 +36,7 @@ export function modelOfCounts(counts: ArrayLike<number>, precisionBits = PRECISI
   for (; excess !== 0; excess -= Math.sign(excess)) {
     const step = -Math.sign(excess);
     const cheapest = symbolOfLeastLoss(counts, frequencies, step);
-    frequencies[cheapest] = frequencies[cheapest] + step;
+    frequencies[cheapest] += step;
   }
   return { frequencies: frequencies.map((frequency) => frequency << (PRECISION_BITS - precisionBits)) };
 }
@@ -95,7 +95,7 @@ export function encodeModel({ frequencies }: SymbolModel): Uint8Array {
   writer.bits(PRECISION_BITS - unitBits, 4);
   writer.bits(order, 4);
   for (let symbol = 0; symbol < end; symbol++) {
-    writer.golomb(units[symbol] as number, order);
+    writer.golomb(units[symbol], order);
     if (units[symbol] !== 0) continue;
     const first = symbol;
     while (units[symbol + 1] === 0) symbol++;
@@ -139,10 +139,10 @@ function symbolOfLeastLoss(counts: ArrayLike<number>, frequencies: Uint16Array, 
   let best = -1;
   let leastLoss = Number.POSITIVE_INFINITY;
   for (let symbol = 0; symbol < SYMBOLS; symbol++) {
-    const frequency = frequencies[symbol] as number;
+    const frequency = frequencies[symbol];
     if (frequency === 0 || frequency + step === 0) continue;
     // d(count · −log2 f) ≈ −count / (f + ½ step) per step; the logarithm itself differs in the last bit between machines.
-    const loss = (-step * (counts[symbol] as number)) / (frequency + 0.5 * step);
+    const loss = (-step * counts[symbol]) / (frequency + 0.5 * step);
     if (loss < leastLoss) {
       leastLoss = loss;
       best = symbol;

@@ -24,7 +24,7 @@ const TABLES = slicingTables();
 export function crc32(bytes: Uint8Array, start = 0): number {
   const sliced = bytes.length - (bytes.length % SLICES);
   let crc = sliceInto(~start, bytes, sliced);
-  for (let i = sliced; i < bytes.length; i++) crc = (TABLES[(crc ^ bytes[i]) & 0xff] as number) ^ (crc >>> 8);
+  for (let i = sliced; i < bytes.length; i++) crc = TABLES[(crc ^ bytes[i]) & 0xff] ^ (crc >>> 8);
   return ~crc >>> 0;
 }
 
@@ -67,8 +67,8 @@ function slicingTables(): Int32Array {
     tables[byte] = crc;
   }
   for (let i = 256; i < tables.length; i++) {
-    const shorter = tables[i - 256] as number;
-    tables[i] = (tables[shorter & 0xff] as number) ^ (shorter >>> 8);
+    const shorter = tables[i - 256];
+    tables[i] = tables[shorter & 0xff] ^ (shorter >>> 8);
   }
   return tables;
 }

@@ -56,7 +56,7 @@ export async function findDuplicates(
   const pairs = identicalRecordings(measures);
   const copies = new Set(pairs.map(({ rows }) => rows[1]));
   const rows = measures.map((_, row) => row).filter((row) => !copies.has(row));
-  const suggested = sharedWords(rows.map((row) => (measures[row] as RecordingMeasures).words));
+  const suggested = sharedWords(rows.map((row) => measures[row].words));
   for (const candidates of byLater(suggested)) {
     const pair = await firstConvicted(candidates, rows, soundOf);
     if (pair) pairs.push(pair);

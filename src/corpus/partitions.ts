@@ -84,7 +84,7 @@ function inFolds(table: FeatureTable, settings: PartitionOptions, random: Random
   const count = new Set(foldOfRow).size;
   const folds = foldsOnDemand(count, (fold) => partitionsOf(withPartitions(table, partitionsOfFold(foldOfRow, fold))));
   const found = [...copyFindings(table, foldOfRow, settings), crossValidationFinding(table, count)];
-  return { ...(folds[0] as Partitions), folds, findings: found, rebalancing: null };
+  return { ...folds[0], folds, findings: found, rebalancing: null };
 }
 
 /** What the check says of a table, whose own partitions do not count here, and of copies whether they stand in two folds. */
@@ -127,7 +127,7 @@ const NO_SOUND = note(
 /** The three partitions that a table names. @throws UserError if one of them has no recording. */
 export function partitionsOf(table: FeatureTable): Partitions {
   const [train, devel, test] = PARTITION_NAMES.map((name) => selectRows(table, rowsOfPartition(table, name)));
-  return { train, devel, test } as Partitions;
+  return { train, devel, test };
 }
 
 function splitFinding({ speakers }: FeatureTable, { train, devel, test }: SplitShares): Finding {

@@ -130,7 +130,7 @@ class WordIndex {
     if (end - start > COMMON_PLACES) return;
     for (let at = start; at < end; at++) {
       const [recording, place] = [this.#recordings[at], this.#places[at]];
-      if ((this.#words[recording] as Uint32Array)[place] === word) visit(recording, place);
+      if (this.#words[recording][place] === word) visit(recording, place);
     }
   }
 

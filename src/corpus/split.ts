@@ -74,7 +74,7 @@ function fewestSpeakersOfClass({ ids, labels, speakers }: Examples): number | nu
   const classOf = new Map<string | number, number>();
   for (const row of ids.keys()) {
     if (labels[row] === UNKNOWN_LABEL) continue;
-    const speaker = speakers ? (speakers[row] as string) : row;
+    const speaker = speakers ? speakers[row] : row;
     const known = classOf.get(speaker);
     if (known !== undefined && known !== labels[row]) return null;
     classOf.set(speaker, labels[row]);

@@ -158,8 +158,8 @@ function drawInto(drawn: { counts: Float64Array; hits: Float64Array }, clusters:
   drawn.counts.fill(0);
   drawn.hits.fill(0);
   for (let s = 0; s + 1 < strata.length; s++) {
-    const first = strata[s] as number;
-    const size = (strata[s + 1] as number) - first;
+    const first = strata[s];
+    const size = strata[s + 1] - first;
     for (let draw = 0; draw < size; draw++) {
       const start = (first + Math.floor(random.uniform() * size)) * classes;
       for (let c = 0; c < classes; c++) {
@@ -200,7 +200,7 @@ function sampleVariance(values: Float64Array): number {
 function iidVariance({ labels, classes }: Classification, hit: (row: number) => number): number {
   const moments = classes.map(() => ({ n: 0, sum: 0, squares: 0 }));
   labels.forEach((label, row) => {
-    const moment = moments[label] as (typeof moments)[number];
+    const moment = moments[label];
     const h = hit(row);
     moment.n++;
     moment.sum += h;
@@ -220,7 +220,7 @@ function warnings({ classes, speakers }: Classification, clusters: Clusters, inc
     );
   stratumSizes(clusters).forEach((size, s) => {
     if (size >= FEW_CLUSTERS) return;
-    const first = counts.subarray((strata[s] as number) * clusters.classes);
+    const first = counts.subarray(strata[s] * clusters.classes);
     const of = stratified ? ` of class ${classes[first.findIndex((count) => count > 0)]}` : "";
     const effect = size === 1 ? "the interval says nothing of others" : "the interval is too narrow";
     found.push(`Only ${size} ${unit}${size === 1 ? "" : "s"}${of}: ${effect}; more ${unit}s are needed.`);

@@ -87,7 +87,7 @@ function exchangesOf(classification: Classification, moved: ChanceTest["moved"])
     const unit = moved === "between speakers" ? `${label} ${speaker}` : String(row);
     const answers = units.get(unit) ?? [label, ...classes.map(() => 0)];
     units.set(unit, answers);
-    answers[1 + predicted[row]] = (answers[1 + predicted[row]] as number) + 1;
+    answers[1 + predicted[row]]++;
   });
   const sorted = [...groups.values()].map((units) => [...units.values()].map((unit) => unit.join(" ")).sort());
   return sorted
@@ -99,7 +99,7 @@ function exchangesOf(classification: Classification, moved: ChanceTest["moved"])
 /** @param units  Label and answers of each. */
 function exchange(units: readonly number[][]): Exchange {
   return {
-    labels: Int32Array.from(units, ([label]) => label as number),
+    labels: Int32Array.from(units, ([label]) => label),
     sizes: Int32Array.from(units, ([, ...answers]) => answers.reduce((sum, count) => sum + count, 0)),
     answers: Int32Array.from(units.flatMap(([, ...answers]) => answers)),
   };

@@ -41,7 +41,7 @@ interface Cluster {
  * @param hit  What a recording adds to its class, by its row: 1 for a hit; any finite number.
  */
 export function countClusters(classification: Classification, hit: (row: number) => number): Clusters {
-  return countClustersTogether(classification, [hit])[0] as Clusters;
+  return countClustersTogether(classification, [hit])[0];
 }
 
 /**
@@ -55,17 +55,14 @@ export function countClustersTogether(
 ): Clusters[] {
   const byName = new Map<string | number, Cluster>();
   labels.forEach((label, row) => {
-    const name = speakers ? (speakers[row] as string) : row;
+    const name = speakers ? speakers[row] : row;
     let cluster = byName.get(name);
     if (!cluster) {
       cluster = { counts: classes.map(() => 0), hits: hits.map(() => classes.map(() => 0)), stratum: 0 };
       byName.set(name, cluster);
     }
-    cluster.counts[label] = (cluster.counts[label] as number) + 1;
-    for (const [m, hit] of hits.entries()) {
-      const sums = cluster.hits[m] as number[];
-      sums[label] = (sums[label] as number) + hit(row);
-    }
+    cluster.counts[label]++;
+    for (const [m, hit] of hits.entries()) cluster.hits[m][label] += hit(row);
   });
   const clusters = [...byName.values()];
   const stratified = stratify(clusters);
@@ -76,7 +73,7 @@ export function countClustersTogether(
     unit: speakers ? "speaker" : "recording",
     stratified,
     counts,
-    hits: Float64Array.from(clusters.flatMap((cluster) => cluster.hits[m] as number[])),
+    hits: Float64Array.from(clusters.flatMap((cluster) => cluster.hits[m])),
     classes: classes.length,
     strata: [...strata, clusters.length],
   }));
@@ -86,7 +83,7 @@ export function countClustersTogether(
 export function clustersPerClass({ classes, counts }: Pick<Clusters, "classes" | "counts">): number[] {
   const having = new Array<number>(classes).fill(0);
   counts.forEach((count, i) => {
-    if (count > 0) having[i % classes] = (having[i % classes] as number) + 1;
+    if (count > 0) having[i % classes] = having[i % classes] + 1;
   });
   return having;
 }
@@ -102,7 +99,7 @@ export function sumsPerClass(values: Float64Array, classes: number): Float64Arra
 
 /** Number of clusters in each stratum. */
 export function stratumSizes({ strata }: Pick<Clusters, "strata">): number[] {
-  return strata.slice(1).map((end, s) => end - (strata[s] as number));
+  return strata.slice(1).map((end, s) => end - strata[s]);
 }
 
 /** Gives each cluster its only class as stratum, where each has one; says whether that is so. */
@@ -119,5 +116,5 @@ function byContent(a: Cluster, b: Cluster): number {
 
 function firstDifference(a: readonly number[], b: readonly number[]): number {
   const at = a.findIndex((value, i) => value !== b[i]);
-  return at < 0 ? 0 : (a[at] as number) - (b[at] as number);
+  return at < 0 ? 0 : a[at] - b[at];
 }

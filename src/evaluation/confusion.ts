@@ -15,15 +15,15 @@ export function confusionMatrix(classification: Classification): Confusion {
   const { classes, labels, predicted } = checkedClassification(classification);
   const confusion = classes.map(() => classes.map(() => 0));
   labels.forEach((label, row) => {
-    const counts = confusion[label] as number[];
-    counts[predicted[row]] = (counts[predicted[row]] as number) + 1;
+    const counts = confusion[label];
+    counts[predicted[row]]++;
   });
   return confusion;
 }
 
 /** Share of the recordings that were taken for what they are. */
 export function accuracy(confusion: Confusion): number {
-  const correct = confusion.reduce((sum, row, actual) => sum + (row[actual] as number), 0);
+  const correct = confusion.reduce((sum, row, actual) => sum + row[actual], 0);
   return correct / confusion.reduce((sum, row) => sum + rowSum(row), 0);
 }
 

@@ -35,7 +35,7 @@ export function jackknifeMeanRecall(clusters: Clusters): Jackknife {
   const variances: number[] = [];
   const freedoms: number[] = [];
   for (let h = 0; h + 1 < strata.length; h++) {
-    const [first, end] = [strata[h] as number, strata[h + 1] as number];
+    const [first, end] = [strata[h], strata[h + 1]];
     const left = Float64Array.from({ length: end - first }, (_, i) => meanWithout(first + i, clusters, totals));
     influences.set(influencesOf(left), first);
     variances.push(influences.subarray(first, end).reduce((sum, influence) => sum + influence ** 2, 0));
@@ -62,7 +62,7 @@ export function combinedFreedom(variances: readonly number[], freedoms: readonly
   // Over the largest, so that no square underflows
   const shares = variances.map((variance) => variance / largest);
   const sum = shares.reduce((total, share) => total + share, 0);
-  return sum ** 2 / shares.reduce((total, share, h) => total + share ** 2 / (freedoms[h] as number), 0);
+  return sum ** 2 / shares.reduce((total, share, h) => total + share ** 2 / freedoms[h], 0);
 }
 
 /** Mean recall without one cluster, over the classes that remain. @param left  Null to leave out none. */

@@ -149,7 +149,7 @@ export function linearProbabilities(model: LinearModel, values: Float32Array): F
   const probabilities = new Float32Array((scores.length / vectors) * model.classes);
   for (let row = 0; row < scores.length / vectors; row++) {
     const own = rowOf(scores, row, vectors);
-    const sums = model.classes === 2 ? [0, own[0] as number] : [...own];
+    const sums = model.classes === 2 ? [0, own[0]] : [...own];
     const most = Math.max(...sums);
     const powers = sums.map((sum) => Math.exp(sum - most));
     const total = powers.reduce((sum, power) => sum + power, 0);
@@ -223,7 +223,7 @@ function develUar(labels: Int32Array, predicted: Int32Array, classCount: number)
 }
 
 function indexOfHighest(scores: readonly number[]): number {
-  return scores.reduce((best, score, c) => (score > (scores[best] as number) ? c : best), 0);
+  return scores.reduce((best, score, c) => (score > scores[best] ? c : best), 0);
 }
 
 function checkRows(train: LabeledRows, devel: LabeledRows | null, classes: number, { costs }: LinearOptions): number {

@@ -54,7 +54,7 @@ function choleskyFactor(vectors: readonly Float64Array[]): Float64Array {
   for (let j = 0; j < size; j++) {
     let pivot = 0;
     for (let i = j; i < size; i++) {
-      let rest = product(vectors[i] as Float64Array, vectors[j] as Float64Array);
+      let rest = product(vectors[i], vectors[j]);
       for (let k = 0; k < j; k++) rest -= factor[i * size + k] * factor[j * size + k];
       if (i === j) pivot = rest > LEAST_PIVOT ? Math.sqrt(rest) : 0;
       factor[i * size + j] = pivot === 0 ? 0 : rest / pivot;

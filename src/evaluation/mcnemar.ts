@@ -78,7 +78,7 @@ export function mcnemarTests(first: Classification, second: Classification): McN
   checkPaired(first, second);
   const discordant = first.classes.map(() => ({ recordings: 0, onlyFirst: 0, onlySecond: 0 }));
   first.labels.forEach((label, row) => {
-    const counts = discordant[label] as (typeof discordant)[number];
+    const counts = discordant[label];
     const firstRight = first.predicted[row] === label;
     const secondRight = second.predicted[row] === label;
     counts.recordings++;
@@ -106,7 +106,7 @@ function testClasses(
 ): ClassMcNemar[] {
   const tests = discordant
     .map(({ recordings, onlyFirst, onlySecond }, c) => ({
-      name: classes[c] as string,
+      name: classes[c],
       recordings,
       onlyFirst,
       onlySecond,
@@ -114,5 +114,5 @@ function testClasses(
     .filter(({ recordings }) => recordings > 0)
     .map(({ name, onlyFirst, onlySecond }) => ({ class: name, ...mcnemar(onlyFirst, onlySecond) }));
   const adjusted = holm(tests.map(({ pMid }) => pMid));
-  return tests.map((test, i) => ({ ...test, pHolm: adjusted[i] as number }));
+  return tests.map((test, i) => ({ ...test, pHolm: adjusted[i] }));
 }

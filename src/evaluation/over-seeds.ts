@@ -79,7 +79,7 @@ export function uarDropOverSeeds(
       `uarDropOverSeeds: ${originals.length} originals for ${compressed.length} compressed networks`,
     );
   const lost = originals.map((original, k) => {
-    const other = compressed[k] as Classification;
+    const other = compressed[k];
     checkPaired(first, original);
     checkPaired(original, other);
     const right = (codes: Int32Array, row: number) => Number(codes[row] === original.labels[row]);

@@ -112,7 +112,7 @@ export async function importanceOfGroups(
   const freedom = Math.min(...drops.map(({ jackknife }) => jackknife.freedom));
   const critical = freedom > 0 ? criticalValue(drops, freedom, alpha) : Infinity;
   return drops.map((drop, g) => ({
-    group: (groups[g] as PermutedGroup).name,
+    group: groups[g].name,
     importance: dropEstimate(drop, level),
     lowerOfAll: Math.max(-1, drop.jackknife.estimate - critical * dropBounds(drop, alpha).standardError),
   }));
@@ -164,13 +164,13 @@ function dropsOf(classification: Classification, changes: readonly Changes[]): U
     changes.map(
       ({ lost }) =>
         (row) =>
-          lost[row] as number,
+          lost[row],
     ),
   );
   return together.map((clusters, g) => ({
     clusters,
     jackknife: jackknifeMeanRecall(clusters),
-    discordant: (changes[g] as Changes).discordant,
+    discordant: changes[g].discordant,
     recordings: sumsPerClass(clusters.counts, clusters.classes),
     ground: estimateGround(clusters, classification),
   }));

@@ -58,7 +58,7 @@ export function pooledAnswersOfFolds(folds: readonly Omit<OuterFold, "bytes">[])
 /** Sizes of the folds' networks. */
 export function sizeRange(bytes: readonly number[]): PooledFolds["bytes"] {
   const sizes = Float64Array.from(bytes).sort();
-  return { median: quantileR7(sizes, 0.5), smallest: sizes[0] as number, largest: sizes[sizes.length - 1] as number };
+  return { median: quantileR7(sizes, 0.5), smallest: sizes[0], largest: sizes[sizes.length - 1] };
 }
 
 /** Pools the folds. @throws RangeError where there are fewer than 2, or a speaker is tested in two of them. */
@@ -89,7 +89,7 @@ function checkFolds(folds: readonly Omit<OuterFold, "bytes">[]): void {
 
 /** The recordings of all, in the order of the folds. */
 function joined(answers: readonly Classification[]): Classification {
-  const first = answers[0] as Classification;
+  const first = answers[0];
   const codes = (of: "labels" | "predicted") => Int32Array.from(answers.flatMap((answer) => [...answer[of]]));
   const known = answers.every(({ speakers }) => speakers !== undefined);
   return {

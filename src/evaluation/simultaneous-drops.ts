@@ -88,7 +88,7 @@ export function simultaneousDrops(
   const recordings = sumsPerClass(own.counts, own.classes);
   return {
     drops: candidates.map((candidate, k) => {
-      const { estimate, variance } = jackknives[k] as Jackknife;
+      const { estimate, variance } = jackknives[k];
       const discordant = new Float64Array(recordings.length);
       labels.forEach((label, row) => {
         discordant[label] += Math.abs(lost(candidate, row));

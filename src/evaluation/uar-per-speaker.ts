@@ -46,9 +46,7 @@ export function uarPerSpeaker(classification: Classification, level: number = IN
   if (!(level > 0 && level < 1)) throw new RangeError(`uarPerSpeaker: level must be above 0 and below 1, got ${level}`);
   if (!speakers) return null;
   const rowsOf = rowsOfSpeakers(speakers);
-  const ofOneClass = [...rowsOf.values()].every((rows) =>
-    rows.every((row) => labels[row] === labels[rows[0] as number]),
-  );
+  const ofOneClass = [...rowsOf.values()].every((rows) => rows.every((row) => labels[row] === labels[rows[0]]));
   if (!ofOneClass) return meanOverSpeakers(classification, rowsOf, level);
   return probabilities ? uarOfAnswers(classification, probabilities, rowsOf, level) : null;
 }
@@ -83,8 +81,8 @@ function uarOfAnswers(
 ): UarPerSpeaker {
   const counts = classes.map(() => ({ speakers: 0, hits: 0 }));
   for (const rows of rowsOf.values()) {
-    const label = labels[rows[0] as number] as number;
-    const own = counts[label] as (typeof counts)[number];
+    const label = labels[rows[0]];
+    const own = counts[label];
     own.speakers++;
     if (mostProbableOf(rows, probabilities, classes.length) === label) own.hits++;
   }
@@ -108,7 +106,7 @@ function mostProbableOf(rows: readonly number[], probabilities: Float32Array, cl
   let best = 0;
   let highest = -Infinity;
   for (let c = 0; c < classCount; c++) {
-    const sum = rows.reduce((total, row) => total + (probabilities[row * classCount + c] as number), 0);
+    const sum = rows.reduce((total, row) => total + probabilities[row * classCount + c], 0);
     if (sum > highest) [best, highest] = [c, sum];
   }
   return best;

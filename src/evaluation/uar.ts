@@ -13,7 +13,7 @@ import { type Confusion, rowSum } from "./confusion.ts";
 export function recalls(confusion: Confusion): (number | null)[] {
   return confusion.map((row, actual) => {
     const recordings = rowSum(row);
-    return recordings === 0 ? null : (row[actual] as number) / recordings;
+    return recordings === 0 ? null : row[actual] / recordings;
   });
 }
 

@@ -76,7 +76,7 @@ async function weighedVariants(
     if (quantized.includes(variant)) await store.write(variant.file, variant.chunks());
     answers.push(await answersOf(variant, data, engine));
   }
-  const weighed = (await weights).map((weight, v) => ({ weight, answers: answers[v] as Answers }));
+  const weighed = (await weights).map((weight, v) => ({ weight, answers: answers[v] }));
   observer.done(weighed.map(outcomeText).join("; "));
   return weighed;
 }

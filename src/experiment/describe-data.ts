@@ -41,7 +41,7 @@ export async function describeData({ name, synthetic, sources, folds, findings }
     for (const partition of PARTITION_NAMES) checkUsable(partition, partitions[partition]);
     const descriptions = PARTITION_NAMES.map((partition) => describePartition(partition, partitions[partition]));
     checkClasses(partitions.train.classes, descriptions);
-    checkTrainingClasses(partitions.train.classes, descriptions[0] as PartitionDescription);
+    checkTrainingClasses(partitions.train.classes, descriptions[0]);
     return descriptions;
   });
   const [first] = folds;
@@ -99,7 +99,7 @@ function checkUsable(partition: PartitionName, { ids, labels, classes }: Feature
 function checkClasses(classes: readonly string[], partitions: readonly PartitionDescription[]): void {
   const counts = classes.map((_, c) => partitions.reduce((sum, { perClass }) => sum + (perClass[c] ?? 0), 0));
   const recordings = counts.reduce((sum, count) => sum + count, 0);
-  const occurring = classes.filter((_, c) => (counts[c] as number) > 0);
+  const occurring = classes.filter((_, c) => counts[c] > 0);
   if (occurring.length < 2 || recordings > 2 * occurring.length) return;
   throw new UserError(
     `data: ${recordings} recordings have ${occurring.length} different labels (${some(occurring)}); a class needs three recordings at ` +
@@ -108,7 +108,7 @@ function checkClasses(classes: readonly string[], partitions: readonly Partition
 }
 
 function checkTrainingClasses(classes: readonly string[], train: PartitionDescription): void {
-  const occurring = classes.filter((_, c) => (train.perClass[c] as number) > 0);
+  const occurring = classes.filter((_, c) => train.perClass[c] > 0);
   if (occurring.length < 2)
     throw new UserError(
       `data: the train partition has recordings of ${occurring.length === 1 ? `"${occurring[0]}" only` : "no class"}; ` +
@@ -124,14 +124,14 @@ function describePartition(
   let unlabeled = 0;
   for (const label of labels)
     if (label === UNKNOWN_LABEL) unlabeled++;
-    else perClass[label] = (perClass[label] as number) + 1;
+    else perClass[label] = perClass[label] + 1;
   return { name, recordings: ids.length, perClass, unlabeled, speakers: speakers ? new Set(speakers).size : null };
 }
 
 /** Classes that a partition lacks in some fold: not learned, or not tested. @param folds  [fold][partition] */
 function classFindings(classes: readonly string[], folds: readonly (readonly PartitionDescription[])[]): DataFinding[] {
   return PARTITION_NAMES.flatMap((name, p) => {
-    const own = folds.map((partitions) => partitions[p] as PartitionDescription);
+    const own = folds.map((partitions) => partitions[p]);
     if (own.every(({ unlabeled, recordings }) => unlabeled === recordings))
       return [
         {

@@ -13,7 +13,7 @@ import { type Outcome, outcomeName, unpackedFold, unpackedSqueeze } from "./job-
 import { notDone } from "./job-states.ts";
 import type { Job } from "./jobs.ts";
 import { type GatheredModel, modelResult } from "./model-result.ts";
-import type { ExperimentPlan, PlannedModel } from "./plan.ts";
+import type { ExperimentPlan } from "./plan.ts";
 import { planSchema } from "./plan-schema.ts";
 import {
   type ExperimentResult,
@@ -49,7 +49,7 @@ export async function gather({ plan, data, jobs, made }: Gathering, store: Artif
       const own = jobs.filter((job) => job.model === m && job.seed === seed);
       seeds.push(await gatheredModel(own, { jobs, folds, store }));
     }
-    models.push(await modelResult(model as PlannedModel, { plan, data, folds, store }, seeds));
+    models.push(await modelResult(model, { plan, data, folds, store }, seeds));
   }
   const [linear] = await outcomesOf("linear", jobs, { jobs, store });
   const { description } = data;
@@ -61,7 +61,7 @@ export async function gather({ plan, data, jobs, made }: Gathering, store: Artif
     plan: planSchema.parse(plan),
     data: { ...description, findings: [...description.findings, ...trainingFindings(models)] },
     differences: differencesFromPaper(description, plan),
-    linear: (linear as Outcome<"linear">).linear,
+    linear: linear.linear,
     models,
   };
 }
@@ -81,7 +81,7 @@ async function gatheredModel(
   const compressed: CompressedFold[] = [];
   for (const job of own.filter(({ kind }) => kind === "model")) {
     const [outcome] = (await outcomesOf("model", [job], { jobs, store })) as [Outcome<"model">];
-    compressed.push(unpackedFold(outcome, folds[compressed.length] as Partitions));
+    compressed.push(unpackedFold(outcome, folds[compressed.length]));
     squeezes.push({ squeezed: outcome.squeezed });
   }
   return { folds: compressed, squeezed: squeezedOf(squeezes) };

@@ -56,7 +56,7 @@ const OUTCOMES = {
   gather: z.object({ files: z.array(z.string()).readonly() }),
 } as const;
 
-type OutcomeKind = JobKind & keyof typeof OUTCOMES;
+type OutcomeKind = JobKind;
 
 export type Outcome<Kind extends OutcomeKind> = z.infer<(typeof OUTCOMES)[Kind]>;
 type PackedAnswers = z.infer<typeof answers>;

@@ -73,7 +73,7 @@ function survivorHistogram({ values, scale }: StoredKernel): LayerResult["histog
   for (let i = 0; i < values.length; i++) {
     if (values[i] === 0) continue;
     const bin = Math.min(HISTOGRAM_BINS - 1, Math.floor((values[i] - low) / width));
-    counts[bin] = (counts[bin] as number) + 1;
+    counts[bin]++;
   }
   return { edges: Array.from({ length: HISTOGRAM_BINS + 1 }, (_, i) => (low + i * width) * scale), counts };
 }

@@ -54,7 +54,7 @@ export async function linearResult(
     bytes: first.bytes,
     devel: evaluate(devel, random.fork("bootstrap devel"), comparison),
     test: test ? evaluate(test, random.fork("bootstrap test"), comparison) : null,
-    explanation: await explained(first.model, (folds[0] as Partitions).devel, random.fork("explanation")),
+    explanation: await explained(first.model, folds[0].devel, random.fork("explanation")),
   };
   const uars = [`devel UAR ${shareText(result.devel.uar.estimate)}`];
   if (result.test) uars.push(`test UAR ${shareText(result.test.uar.estimate)}`);

@@ -74,12 +74,12 @@ function variantsOf(seeds: readonly GatheredModel[], plan: ExperimentPlan, rando
   const rows = evaluateVariants(first.folds, plan, random);
   if (seeds.length === 1) return rows;
   const answers = seeds.map(({ folds }) => answersOfVariants(folds));
-  const originals = answers.map((own) => own[0] as Answers);
+  const originals = answers.map((own) => own[0]);
   const ofVariant = (v: number) =>
     seeds.map(({ folds }, seed): SeedVariant => {
       const [first] = folds as [CompressedFold];
-      const { weight } = first.variants[v] as CompressedFold["variants"][number];
-      return { weight, answers: answers[seed]?.[v] as Answers };
+      const { weight } = first.variants[v];
+      return { weight, answers: answers[seed]?.[v] };
     });
   return rows.map((row, v) => variantOverSeeds(row, ofVariant(v), originals, plan.comparison));
 }
@@ -93,7 +93,7 @@ async function squeezedOf(seeds: readonly GatheredModel[], store: ArtifactStore)
     seeds.length > 1 && squeezed.length === seeds.length
       ? squeezeOverSeeds(
           squeezed,
-          seeds.map(({ folds }) => answersOfVariants(folds)[0] as Answers),
+          seeds.map(({ folds }) => answersOfVariants(folds)[0]),
         )
       : first.result;
   return withLookCounted(result as SqueezeResult, squeezed, store);
@@ -109,7 +109,7 @@ function evaluateVariants(
   const answers = answersOfVariants(folds);
   const [reference] = answers;
   return (first?.variants ?? []).map(({ weight }, v) => {
-    const own = answers[v] as Answers;
+    const own = answers[v];
     return {
       ...weight,
       devel: evaluate(own.devel, random.fork("bootstrap devel"), options),

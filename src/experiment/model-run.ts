@@ -55,7 +55,7 @@ export function seededModel(
   seed: number,
 ): SeededModel {
   const seeds = seedsOf(plan);
-  const random = new Random(seeds[seed] as number).fork(`model ${model.name}`);
+  const random = new Random(seeds[seed]).fork(`model ${model.name}`);
   const label = seeds.length === 1 ? model.name : `${model.name} seed ${seed + 1}/${seeds.length}`;
   const folder = seedFolder(seed) + model.name;
   const ofFold = (data: Partitions, index: number) => ({

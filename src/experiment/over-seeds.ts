@@ -51,7 +51,7 @@ export function variantOverSeeds(
       devel: devel.spread,
       test: test?.spread ?? null,
       drop: drop?.spread ?? null,
-      each: variants.map((variant, seed) => networkOfSeed(variant, row.comparison && (originals[seed] as Answers))),
+      each: variants.map((variant, seed) => networkOfSeed(variant, row.comparison && originals[seed])),
     },
   };
 }
@@ -117,7 +117,7 @@ function choiceOf({ result }: Pick<SqueezedModel, "result">): NonNullable<Squeez
 /** What each seed's choice says of test; undefined where a seed has none. */
 function chosenOf(seeds: readonly SqueezedModel[], tests: readonly Classification[]): Classification[] | undefined {
   const all = seeds.flatMap(({ chosen }, k) =>
-    chosen ? [{ ...(tests[k] as Classification), predicted: chosen, probabilities: undefined }] : [],
+    chosen ? [{ ...tests[k], predicted: chosen, probabilities: undefined }] : [],
   );
   return all.length === seeds.length ? all : undefined;
 }

@@ -15,8 +15,8 @@ import type { ExperimentData } from "./describe-data.ts";
 import { keepOutcome, keptOutcome, type Outcome, packedFold, packedSqueeze } from "./job-outcome.ts";
 import { type Job, type JobKind, squeezeOfModel } from "./jobs.ts";
 import { linearResult } from "./linear.ts";
-import { type ExperimentTools, type ModelRun, type SeededModel, seededModel } from "./model-run.ts";
-import type { ExperimentPlan, PlannedModel } from "./plan.ts";
+import { type ExperimentTools, type SeededModel, seededModel } from "./model-run.ts";
+import type { ExperimentPlan } from "./plan.ts";
 import {
   type FoldsToSqueeze,
   squeezedFile,
@@ -82,7 +82,7 @@ async function outcomeOf(
     const random = new Random(plan.seed).fork("linear");
     return { linear: await linearResult(folds, plan, tools.observer, random) };
   }
-  const model = seededModel(plan.models[job.model as number] as PlannedModel, plan, folds, job.seed);
+  const model = seededModel(plan.models[job.model as number], plan, folds, job.seed);
   const options = squeezeOfModel(plan, job.model as number);
   const toSqueeze = options && { model, options };
   switch (job.kind) {
@@ -102,14 +102,14 @@ async function modelOutcome(
   toSqueeze: FoldsToSqueeze | null,
   tools: ExperimentTools,
 ): Promise<Outcome<"model">> {
-  const run = model.folds[fold as number] as ModelRun & { readonly data: Partitions };
+  const run = model.folds[fold as number];
   const compressed = await compressModel(run, tools);
   if (!toSqueeze) return packedFold(compressed.fold, null);
   if (model.folds.length > 1) {
     await squeezeFold(toSqueeze, fold as number, tools);
     return packedFold(compressed.fold, null);
   }
-  const { file, zipBytes } = (compressed.fold.variants[0] as (typeof compressed.fold.variants)[number]).weight;
+  const { file, zipBytes } = compressed.fold.variants[0].weight;
   const { options } = toSqueeze;
   const squeezed = await squeezeModel({ run, original: compressed.original, file, zipBytes, options }, tools);
   return packedFold(compressed.fold, squeezed);

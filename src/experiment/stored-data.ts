@@ -39,7 +39,7 @@ export function encodeExperimentData({ folds, description }: ExperimentData): Ui
       const data = rows.of(fold[name]);
       partitions.set(`${index}/${name}`, { shape: [data.length], data });
     }
-  const { features } = (folds[0] as Partitions).train;
+  const { features } = folds[0].train;
   const { values, labels, ids, speakers } = rows.table(features.length);
   const tensors = new Map<string, Tensor>([
     ["values", { shape: [ids.length, features.length], data: values }],
@@ -110,7 +110,7 @@ class DistinctRows {
     return {
       values,
       labels: Int32Array.from(this.#rows, ({ table, row }) => table.labels[row]),
-      ids: this.#rows.map(({ table, row }) => table.ids[row] as string),
+      ids: this.#rows.map(({ table, row }) => table.ids[row]),
       speakers: known ? this.#rows.map(({ table, row }) => table.speakers?.[row] as string) : null,
     };
   }
@@ -120,7 +120,7 @@ class DistinctRows {
     const places = this.#places.get(key) ?? [];
     const values = rowValues(table, row);
     const known = places.find((place) => {
-      const other = this.#rows[place] as { table: FeatureTable; row: number };
+      const other = this.#rows[place];
       return sameBits(rowValues(other.table, other.row), values);
     });
     if (known !== undefined) return known;

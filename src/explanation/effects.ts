@@ -54,7 +54,7 @@ export function averagedEffects(
   rows.forEach((row, r) => {
     const slopes = slopesOf(network, values.subarray(row * inputs, (row + 1) * inputs));
     for (let i = 0; i < slopes.length; i++) {
-      effects[i] += (weights[r] as number) * slopes[i] * spans[Math.floor(i / classes)];
+      effects[i] += weights[r] * slopes[i] * spans[Math.floor(i / classes)];
       if (slopes[i] > 0) positive[i]++;
     }
   });
@@ -100,7 +100,7 @@ export function slopesOf(network: SparseNetwork, row: Float32Array): Float64Arra
   for (let c = 0; c < classes - 1; c++) {
     let gradient: Float64Array = Float64Array.from({ length: classes }, (_, k) => Number(k === c) - 1 / classes);
     for (let l = network.layers.length - 1; l >= 0; l--) {
-      gradient = throughLayer(network.layers[l] as SparseLayer, gradient);
+      gradient = throughLayer(network.layers[l], gradient);
       const derivative = derivatives[l - 1];
       if (derivative) gradient = gradient.map((value, i) => value * derivative[i]);
     }

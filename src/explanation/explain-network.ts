@@ -172,7 +172,7 @@ function strongestFeatures(network: SparseNetwork, read: readonly number[], foun
     .toSorted((a, b) => size(b) - size(a) || a - b)
     .slice(0, MOST_FEATURES)
     .map((input) => {
-      const name = features[input] as string;
+      const name = features[input];
       const { words = null, unit = null, high = null } = featureWords(name) ?? {};
       const effects = effectsOf(input);
       const place = input * classes.length + effects.indexOf(Math.max(...effects));

@@ -35,7 +35,7 @@ interface ReadInput {
 /** The groups. @param columns  Places of the features that are read. */
 export function groupInputs(features: readonly string[], columns: readonly number[]): InputGroups {
   const read = columns.map((column): ReadInput => {
-    const name = features[column] as string;
+    const name = features[column];
     return { column, name, words: featureWords(name) };
   });
   const known = read.filter(({ words }) => words !== undefined);

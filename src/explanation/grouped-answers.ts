@@ -122,7 +122,7 @@ function layersBehind(
   engine: RunningEngine<SparseNetwork>,
 ): { answers: (sums: Float64Array) => Promise<Int32Array>; release: () => void } {
   const { hidden, activations } = architecture;
-  const inputs = hidden[0] as number;
+  const inputs = hidden[0];
   const { value } = activationFunction(activationOf(architecture, 0));
   const network: SparseNetwork = {
     architecture: {

@@ -97,7 +97,7 @@ function maskName(layer: number): string {
 }
 
 function maskShape({ layers }: Network, layer: number): number[] {
-  const { inputs, outputs } = layers[layer] as DenseLayer;
+  const { inputs, outputs } = layers[layer];
   return [outputs, inputs];
 }
 

@@ -3,7 +3,7 @@
  */
 
 import { mentioned, type Profiled } from "../features/feature-profile.ts";
-import { type Architecture, type LayerShape, layerShapes } from "../network/architecture.ts";
+import { type Architecture, layerShapes } from "../network/architecture.ts";
 import type { MergedNormalization } from "../network/merge-normalization.ts";
 import type { Kernel, QuantizedNetwork } from "../quantization/quantized-network.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
@@ -70,7 +70,7 @@ function inspectSections({ description, normalization, layers }: ContainerSectio
   return [
     ...inspectNormalization(decodeNormalization(normalization, description.architecture.inputs)),
     ...layers.flatMap(({ kernel, bias }, layer) => {
-      const shape = shapes[layer] as LayerShape;
+      const shape = shapes[layer];
       const { inputs, outputs } = shape;
       const { codes } = decodeStoredSurvivors(kernel, shape, kernelName(name, layer));
       return [

@@ -67,7 +67,7 @@ export interface LayerShape {
 /** Shapes of the dense layers, input side first; the last one is the softmax layer. */
 export function layerShapes({ inputs, hidden, classes }: Architecture): LayerShape[] {
   const widths = [inputs, ...hidden, classes];
-  return widths.slice(1).map((outputs, layer) => ({ inputs: widths[layer] as number, outputs }));
+  return widths.slice(1).map((outputs, layer) => ({ inputs: widths[layer], outputs }));
 }
 
 export interface ParameterCount {

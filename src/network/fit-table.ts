@@ -30,7 +30,7 @@ export function fitTable(network: NetworkNames, table: FeatureTable, needer: str
     throw new UserError(
       `${needer}: does not know the class "${table.classes[strange]}" of the table; it knows ${classes.join(", ")}`,
     );
-  const labels = table.labels.map((label) => (label === UNKNOWN_LABEL ? label : (codes[label] as number)));
+  const labels = table.labels.map((label) => (label === UNKNOWN_LABEL ? label : codes[label]));
   return { ...fitting, classes, labels };
 }
 

@@ -23,6 +23,6 @@ export function orderClasses(network: Network, classes: readonly string[], name:
   const weights = new Float32Array(last.weights.length);
   for (const [at, place] of places.entries())
     weights.set(last.weights.subarray(place * inputs, (place + 1) * inputs), at * inputs);
-  const bias = Float32Array.from(places, (place) => last.bias[place] as number);
+  const bias = Float32Array.from(places, (place) => last.bias[place]);
   return { ...network, classes: [...classes], layers: [...layers.slice(0, -1), { ...last, weights, bias }] };
 }

@@ -160,7 +160,7 @@ async function answersOf(
   const probabilities = rows.length > 0 ? await predict(values) : new Float32Array();
   let row = 0;
   return asked.map(({ name }, i) => {
-    const outcome = outcomes[i] as Outcome;
+    const outcome = outcomes[i];
     if ("error" in outcome) return { name, error: outcome.error };
     const own = probabilities.slice(row * classes.length, ++row * classes.length);
     return { name, ...predictionOrError(own, classes) };

@@ -72,7 +72,7 @@ export async function openCorpusTable(path: string, options: Partial<CorpusTable
     ({ analysis, error }, row): RecordingOutcome => analysis ?? { error: error ?? `${paths[row]}: has no features` },
   );
   const analyzed = corpusTable(corpus, only ?? COMPARE2016_NAMES, outcomes, profile);
-  const soundOf = (row: number) => decodeRecording(readWholeFile(join(path, analyzed.table.ids[row] as string)));
+  const soundOf = (row: number) => decodeRecording(readWholeFile(join(path, analyzed.table.ids[row])));
   return { ...analyzed, duplicates: await findDuplicates(analyzed.measures ?? [], soundOf) };
 }
 

@@ -61,7 +61,7 @@ export function keepNeurons(network: SparseNetwork, target: NeuronTarget): Spars
     );
   const means = meanActivations(network);
   const kept = hidden.map((width, l) => {
-    const norms = neuronNorms(network.layers[l] as SparseLayer, network.layers[l + 1] as SparseLayer);
+    const norms = neuronNorms(network.layers[l], network.layers[l + 1]);
     return magnitudeMask(norms, Math.min(width, counts[l]));
   });
   const layers = network.layers.map((layer, l) => {

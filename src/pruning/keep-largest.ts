@@ -121,7 +121,7 @@ function countsAboveCommonThreshold({ layers }: Pick<SparseNetwork, "layers">, t
     return scores.subarray(start, start + weights.length);
   });
   parts.forEach((part, l) => {
-    layerScoresInto(part, (layers[l] as SparseNetwork["layers"][number]).weights);
+    layerScoresInto(part, layers[l].weights);
   });
   if (total <= 0) return layers.map(() => 0);
   const threshold = magnitudeThreshold(scores, Math.min(total, scores.length));

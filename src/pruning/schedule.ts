@@ -54,7 +54,7 @@ export interface MaskUpdate {
 export function maskUpdates(options: PruningOptions, steps: number): MaskUpdate[] {
   const scaled = options.frequency === "scaled";
   const length = scaled ? scheduleLength(steps) : steps;
-  const frequency = scaled ? Math.max(1, Math.round(length * PAPER_INTERVAL)) : (options.frequency as number);
+  const frequency = scaled ? Math.max(1, Math.round(length * PAPER_INTERVAL)) : options.frequency;
   const last = Math.floor((length - 1) / frequency) * frequency;
   const end = options.end === "as-paper" ? length : last;
   const updates: MaskUpdate[] = [];

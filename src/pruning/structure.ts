@@ -28,9 +28,9 @@ import type { SparseLayer, SparseNetwork } from "../network/sparse-network.ts";
 export function shrink(network: SparseNetwork): SparseNetwork {
   const layers = [...network.layers];
   for (let l = 0; l < layers.length - 1; l++) mergeConstants(layers, l, activationOf(network.architecture, l));
-  for (let l = layers.length - 2; l >= 0; l--) removeNeurons(layers, l, readInputs(layers[l + 1] as SparseLayer));
+  for (let l = layers.length - 2; l >= 0; l--) removeNeurons(layers, l, readInputs(layers[l + 1]));
   if (layers.some(({ outputs }) => outputs === 0)) return constantNetwork(network, layers.at(-1) as SparseLayer);
-  const read = readInputs(layers[0] as SparseLayer);
+  const read = readInputs(layers[0]);
   return withInputs(network, layers, read.length > 0 ? read : Uint32Array.of(0));
 }
 
@@ -49,8 +49,8 @@ export function withFeatures(network: SparseNetwork, names: readonly string[]): 
 /** Neurons of layer l that no weight comes into: what they add to the next sums goes into the biases there. */
 function mergeConstants(layers: SparseLayer[], l: number, activation: Activation): void {
   const { value } = activationFunction(activation);
-  const { outputs, rowStarts, bias } = layers[l] as SparseLayer;
-  const next = layers[l + 1] as SparseLayer;
+  const { outputs, rowStarts, bias } = layers[l];
+  const next = layers[l + 1];
   const isConstant = (neuron: number) => rowStarts[neuron] === rowStarts[neuron + 1];
   const constants = Float64Array.from({ length: outputs }, (_, n) => (isConstant(n) ? value(bias[n]) : 0));
   layers[l + 1] = withInputsInBias(next, constants);
@@ -66,8 +66,8 @@ function mergeConstants(layers: SparseLayer[], l: number, activation: Activation
 
 /** Leaves these neurons of layer l, and of the weights of layer l + 1 those that read them. */
 function removeNeurons(layers: SparseLayer[], l: number, kept: Uint32Array): void {
-  layers[l] = selectOutputs(layers[l] as SparseLayer, kept);
-  layers[l + 1] = selectInputs(layers[l + 1] as SparseLayer, kept);
+  layers[l] = selectOutputs(layers[l], kept);
+  layers[l + 1] = selectInputs(layers[l + 1], kept);
 }
 
 /** Inputs that at least one weight reads, ascending. */
@@ -84,7 +84,7 @@ function withInputs(network: SparseNetwork, layers: readonly SparseLayer[], kept
   return {
     ...network,
     architecture: withWidths(architecture, kept.length, hidden),
-    features: Array.from(kept, (input) => features[input] as string),
+    features: Array.from(kept, (input) => features[input]),
     normalization: {
       scale: Float32Array.from(kept, (input) => scale[input]),
       offset: Float32Array.from(kept, (input) => offset[input]),

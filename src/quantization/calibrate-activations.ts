@@ -48,9 +48,7 @@ export function quantizeActivations(network: Network, rows: Float32Array): Quant
     activations: {
       inputs: fittedGrid(standardized, "an input"),
       sums: grids,
-      results: results.map((values, l) =>
-        resultGrid(activationOf(network.architecture, l), grids[l] as Int8Grid, values),
-      ),
+      results: results.map((values, l) => resultGrid(activationOf(network.architecture, l), grids[l], values)),
     },
   };
 }

@@ -50,8 +50,7 @@ function denseCodes({ inputs, outputs, rowStarts, columns, int8 }: CodedLayer): 
   if (!int8 || columns.length * DENSE_FROM < inputs * outputs) return null;
   const dense = new Int8Array(inputs * outputs);
   for (let output = 0; output < outputs; output++)
-    for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++)
-      dense[output * inputs + columns[s]] = int8.codes[s] as number;
+    for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++) dense[output * inputs + columns[s]] = int8.codes[s];
   return dense;
 }
 
@@ -64,7 +63,7 @@ function floatSumsInto(
 ): void {
   for (let output = 0; output < outputs; output++)
     for (let row = 0; row < rows; row++) {
-      let sum = bias[output] as number;
+      let sum = bias[output];
       for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++)
         sum += weights[s] * activations[row * inputs + columns[s]];
       sums[row * outputs + output] = sum;

@@ -148,7 +148,7 @@ export function floatDenseInto(
       survivors[count++] = weight;
     }
     for (let row = 0; row < rows; row++) {
-      let sum = bias[output] as number;
+      let sum = bias[output];
       for (let s = 0; s < count; s++) sum += survivors[s] * activations[row * inputs + columns[s]];
       sums[row * outputs + output] = sum;
     }

@@ -40,11 +40,11 @@ export function predictIntegers(
     return codeOn(activations.inputs, standardized);
   });
   layers.forEach((layer, l) => {
-    const grid = activations.sums[l] as Int8Grid;
+    const grid = activations.sums[l];
     const sums = integerSums(layer, inputGrid(activations, l), grid, codes, rows);
     codes =
       l < layers.length - 1
-        ? resultCodes(sums, activationOf(architecture, l), grid, activations.results[l] as Int8Grid)
+        ? resultCodes(sums, activationOf(architecture, l), grid, activations.results[l])
         : softmaxCodes(sums, grid, layer.outputs);
   });
   return Float32Array.from(codes, (code) => SHARE_GRID.scale * (code - SHARE_GRID.zeroPoint));
@@ -61,7 +61,7 @@ export function assertIntegerActivations(architecture: Architecture, user: strin
 
 /** The grid of what a layer reads. */
 export function inputGrid({ inputs, results }: Int8Activations, layer: number): Int8Grid {
-  return layer === 0 ? inputs : (results[layer - 1] as Int8Grid);
+  return layer === 0 ? inputs : results[layer - 1];
 }
 
 /** A layer's kernel, which must be int8. */
@@ -89,10 +89,10 @@ function integerSums(
   const biases = biasCodes(layer, kernel, read);
   const dots = new Int32Array(rows * outputs);
   simdDotProductsInto(dots, codes, kernel.codes, rows, inputs, outputs);
-  const shift = kernelSums(kernel.codes, inputs, outputs).map((sum, o) => (biases[o] as number) - read.zeroPoint * sum);
+  const shift = kernelSums(kernel.codes, inputs, outputs).map((sum, o) => biases[o] - read.zeroPoint * sum);
   const factor = fixedPoint((read.scale * kernel.scale) / written.scale);
   return Int8Array.from(dots, (dot, i) =>
-    clampedCode(written.zeroPoint + scaledInteger(dot + (shift[i % outputs] as number), factor)),
+    clampedCode(written.zeroPoint + scaledInteger(dot + shift[i % outputs], factor)),
   );
 }
 
@@ -151,7 +151,7 @@ function softmaxCodes(sums: Int8Array, { scale }: Int8Grid, classes: number): In
     const largest = row.reduce((most, code) => Math.max(most, code));
     const powers = Array.from(row, (code) => Math.exp(scale * (code - largest)));
     const total = powers.reduce((sum, power) => sum + power, 0);
-    for (let c = 0; c < classes; c++) codes[start + c] = codeOn(SHARE_GRID, (powers[c] as number) / total);
+    for (let c = 0; c < classes; c++) codes[start + c] = codeOn(SHARE_GRID, powers[c] / total);
   }
   return codes;
 }

@@ -41,8 +41,7 @@ function codedKernel(layer: CodedLayer): Kernel {
   if (!int8) return float32Kernel(layer);
   const codes = new Int8Array(inputs * outputs);
   for (let output = 0; output < outputs; output++)
-    for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++)
-      codes[output * inputs + columns[s]] = int8.codes[s] as number;
+    for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++) codes[output * inputs + columns[s]] = int8.codes[s];
   return { kind: "int8", codes, scale: int8.scale };
 }
 

@@ -57,5 +57,5 @@ export function predictionOf(probabilities: Float32Array, classes: readonly stri
   if (!probabilities.every(Number.isFinite)) throw new UserError("the network's answer is not a number");
   let best = 0;
   for (let c = 1; c < classes.length; c++) if (probabilities[c] > probabilities[best]) best = c;
-  return { predicted: classes[best] as string, probabilities };
+  return { predicted: classes[best], probabilities };
 }

@@ -132,7 +132,7 @@ const LATEX: Readonly<Record<string, string>> = {
 };
 
 function latexText(plain: string): string {
-  return plain.replace(/[&%$#_{}~^\\−→×]/g, (character) => LATEX[character] as string);
+  return plain.replace(/[&%$#_{}~^\\−→×]/g, (character) => LATEX[character]);
 }
 
 /** The table with ways to copy it; without scripts the texts can be selected by hand. */

@@ -4,14 +4,14 @@
  */
 
 import { bandText, bytesText, countText } from "../core/number-text.ts";
-import { BOARDS, type Board } from "../device/boards.ts";
+import { BOARDS } from "../device/boards.ts";
 import { boardEnergy, type MovedNetwork, networkMicrojoules } from "../device/energy.ts";
 import type { ExperimentResult, ModelResult, VariantResult } from "../experiment/result.ts";
 import { chosenCandidate } from "../squeeze/squeeze-result.ts";
 import type { DataRow, DataTable } from "./data-table.ts";
 import { modelTitle, VARIANT_TITLES } from "./judged.ts";
 
-const BOARD = BOARDS[0] as Board;
+const BOARD = BOARDS[0];
 
 /** The table of all models' networks. */
 export function energyTable({ models }: ExperimentResult): DataTable {

@@ -19,7 +19,7 @@ export function element(name: string, attributes: Attributes, ...children: reado
 
 /** Text as markup, with what HTML reads as its own escaped. */
 export function text(plain: string | number): string {
-  return String(plain).replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
+  return String(plain).replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -72,7 +72,7 @@ function comparisonPage(results: readonly ExperimentResult[]): string[] {
     element(
       "section",
       {},
-      element("h2", { id: `result-${r}` }, text(names[r] as string)),
+      element("h2", { id: `result-${r}` }, text(names[r])),
       element("p", { class: "lead" }, text(subtitle(result))),
       element(
         "details",
@@ -83,8 +83,7 @@ function comparisonPage(results: readonly ExperimentResult[]): string[] {
     ),
   );
   const verdicts = results.map(
-    (result, r) =>
-      element("h2", {}, element("a", { href: `#result-${r}` }, text(names[r] as string))) + verdictHtml(result),
+    (result, r) => element("h2", {}, element("a", { href: `#result-${r}` }, text(names[r]))) + verdictHtml(result),
   );
   return [
     element(

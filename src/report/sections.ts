@@ -105,7 +105,7 @@ function stepsHtml(result: ExperimentResult, prefix: string): string {
 
 /** The same for each model; with several, the first is open and the others are collapsed. */
 function perModel({ models }: ExperimentResult, draw: (model: ModelResult, m: number) => string): string {
-  if (models.length === 1) return draw(models[0] as ModelResult, 0);
+  if (models.length === 1) return draw(models[0], 0);
   return models
     .map((model, m) =>
       element(

@@ -15,10 +15,10 @@ export function sizeFigure(results: readonly ExperimentResult[], id: string): Fi
   ]);
   return {
     title: "Size against UAR.",
-    caption: `Up and left is better. Bars are 95 % intervals over speakers on ${judgedPartition(results[0] as ExperimentResult)}.`,
+    caption: `Up and left is better. Bars are 95 % intervals over speakers on ${judgedPartition(results[0])}.`,
     legend: sizeLegend(results),
     pictures: [(width) => sizeAgainstUar(results, id, width)],
     widths: FULL_WIDTH,
-    table: { ...comparisonTable(results[0] as ExperimentResult), rows },
+    table: { ...comparisonTable(results[0]), rows },
   };
 }

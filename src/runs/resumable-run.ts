@@ -144,7 +144,7 @@ function unaskedText(name: string, { history }: TrainingState): string {
 
 function otherRunText(name: string, { provenance }: { provenance: JsonRecord }, { settings }: RunIdentity): string {
   const own = provenance["settings"];
-  const difference = settingsDifference(isRecord(own) ? (own as JsonRecord) : {}, settings);
+  const difference = settingsDifference(isRecord(own) ? own : {}, settings);
   return `${name}: was left by a run with other settings (${difference}); give the same settings to resume it, overwrite it (--overwrite), or choose another name`;
 }
 

@@ -42,7 +42,7 @@ export function settingsDifference(kept: JsonRecord, asked: JsonRecord): string 
 /** Values that are not records, with their paths. */
 function leaves(record: JsonRecord, prefix = ""): [string, string][] {
   return Object.entries(record).flatMap(([name, value]) =>
-    isRecord(value) ? leaves(value as JsonRecord, `${prefix}${name}.`) : [[prefix + name, JSON.stringify(value)]],
+    isRecord(value) ? leaves(value, `${prefix}${name}.`) : [[prefix + name, JSON.stringify(value)]],
   );
 }
 

@@ -59,7 +59,7 @@ export function packDenseInto(words: Uint32Array, kernel: CodedKernel, plan: Den
     for (const key of keys) {
       const column = key >>> codeBits;
       while (column >= partStart(piece + 1, pieces, kernel.inputs)) piece++;
-      const place = (firstPieces[row] as number) + piece;
+      const place = firstPieces[row] + piece;
       const word = Math.floor(place / lanes) * columns + column - partStart(piece, pieces, kernel.inputs);
       putField(words, word, (place % lanes) * codeBits, codeBits, key & (2 ** codeBits - 1));
     }

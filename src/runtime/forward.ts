@@ -112,8 +112,7 @@ function joinPieces(y: number, layer: ResidentLayer, network: PackedNetwork, row
   const sums = kind === "i8_codes" ? network.integers(y, length) : network.floats(y, length);
   const joined = new Float64Array(outputs * rows);
   rowOf.forEach((output, place) => {
-    for (let row = 0; row < rows; row++)
-      joined[output * rows + row] = joined[output * rows + row] + sums[place * rows + row];
+    for (let row = 0; row < rows; row++) joined[output * rows + row] += sums[place * rows + row];
   });
   sums.set(joined);
 }

@@ -25,7 +25,7 @@ export async function inflate({ packed, inflatedLength, where }: PackedMetadata)
 async function inflatedBytes(packed: Uint8Array, inflatedLength: number): Promise<Uint8Array> {
   const inflated = new Uint8Array(inflatedLength);
   let length = 0;
-  const stream = new Blob([packed as Uint8Array<ArrayBuffer>]).stream();
+  const stream = new Blob([packed]).stream();
   const reader = stream.pipeThrough(new DecompressionStream("deflate-raw")).getReader();
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     if (length + next.value.length > inflatedLength) throw new RangeError(`more than ${inflatedLength} bytes come out`);

@@ -83,7 +83,7 @@ export interface Kernels {
 
 /** The kernel that sums rows of this many lanes. */
 export function sumKernel(kernels: Kernels, kind: SumKind, lanes: number): SumRows {
-  return (kernels as unknown as Readonly<Record<string, SumRows>>)[`${kind}_${lanes}`] as SumRows;
+  return (kernels as unknown as Readonly<Record<string, SumRows>>)[`${kind}_${lanes}`];
 }
 
 const BASE64: Readonly<Record<KernelKind, string>> = {

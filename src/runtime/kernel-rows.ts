@@ -75,7 +75,7 @@ class RowCollector {
   add({ places, symbols, count }: SurvivorChunk): void {
     const { inputs } = this.#kernel;
     for (let start = 0; start < count; ) {
-      const row = Math.floor((places[start] as number) / inputs);
+      const row = Math.floor(places[start] / inputs);
       if (row !== this.#row) this.finishRow();
       this.#row = row;
       const end = endOfRow(places, start, count, (row + 1) * inputs);
@@ -103,9 +103,7 @@ class RowCollector {
     const rowStart = this.#row * inputs;
     const shift = this.#length - start;
     if (codeBits === 0) for (let i = start; i < end; i++) keys[i + shift] = columnOf[places[i] - rowStart];
-    else
-      for (let i = start; i < end; i++)
-        keys[i + shift] = (columnOf[places[i] - rowStart] << codeBits) | (symbols[i] as number);
+    else for (let i = start; i < end; i++) keys[i + shift] = (columnOf[places[i] - rowStart] << codeBits) | symbols[i];
     this.#values?.set(section.survivors.subarray(this.#total, this.#total + end - start), this.#length);
     this.#length += end - start;
     this.#total += end - start;
@@ -126,7 +124,7 @@ function visitSorted(row: number, keys: Uint32Array, values: Float32Array | unde
     return;
   }
   const pairs = Float64Array.from(keys, (key, i) => key * MOST_INPUTS + i).sort();
-  const sortedValues = Float32Array.from(pairs, (pair) => values[pair % MOST_INPUTS] as number);
+  const sortedValues = Float32Array.from(pairs, (pair) => values[pair % MOST_INPUTS]);
   visit(row, keys.sort(), sortedValues);
 }
 

@@ -31,11 +31,11 @@ export function planLayers(
   layers: ContainerSections["layers"],
   name: string,
 ): PlannedLayer[] {
-  let columnOf: Uint32Array = Uint32Array.from({ length: (shapes[0] as LayerShape).inputs }, (_, input) => input);
+  let columnOf: Uint32Array = Uint32Array.from({ length: shapes[0].inputs }, (_, input) => input);
   return layers.map(({ kernel: section }, at) => {
     const isSortable = at < layers.length - 1;
     const where = `${name}: kernel of layer ${at}`;
-    const kernel = { ...(shapes[at] as LayerShape), section, columnOf, isSortable, where };
+    const kernel = { ...shapes[at], section, columnOf, isSortable, where };
     const plan = planKernel(kernel);
     columnOf = orderOf(plan);
     return { kernel, plan };

@@ -136,7 +136,7 @@ export class PackedNetwork {
 
   /** Buffers for sixteen rows, taken at the first call. */
   batchBuffers(): BatchBuffers {
-    const first = this.layers[0] as ResidentLayer;
+    const first = this.layers[0];
     const last = this.layers.at(-1) as ResidentLayer;
     this.#batchBuffers ??= {
       ...this.#takeBuffers(first.inputs, last.outputs, BATCH_ROWS),
@@ -179,7 +179,7 @@ export class PackedNetwork {
     exponents.forEach((exponent, i) => {
       const code = frequent.indexOf(exponent);
       if (code < 0) exceptions.push(i * 256 + (exponent & 0xff));
-      else codes[i >> 1] = (codes[i >> 1] as number) | (code << (i & 1 ? 4 : 0));
+      else codes[i >> 1] = codes[i >> 1] | (code << (i & 1 ? 4 : 0));
     });
     if (codes.length + 4 * exceptions.length >= exponents.length)
       return { kind: "exponents", exponents: this.#store(exponents) };

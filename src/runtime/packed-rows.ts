@@ -68,8 +68,8 @@ export function planRows(kernel: CodedKernel): RowPlan {
   visitRows(kernel, (row, keys) => {
     for (const { lanes, firstPieces, fieldCounts, starts } of options)
       forPieces(row, keys.length, firstPieces, (piece, start, end) => {
-        if (start > 0) starts[piece] = columnStart(keys[start] as number, codeBits);
-        fieldCounts[piece] = countFields(keys, start, end, starts[piece] as number, widthOf(lanes), codeBits);
+        if (start > 0) starts[piece] = columnStart(keys[start], codeBits);
+        fieldCounts[piece] = countFields(keys, start, end, starts[piece], widthOf(lanes), codeBits);
       });
   });
   const plans = options.map((option) => planOf(kernel, codeBits, option));
@@ -99,7 +99,7 @@ function optionsOf(kernel: CodedKernel, codeBits: number): Option[] {
     .filter((lanes) => widthOf(lanes) > codeBits)
     .flatMap((lanes) =>
       cuts(lanes).map((firstPieces) => {
-        const pieces = firstPieces[kernel.outputs] as number;
+        const pieces = firstPieces[kernel.outputs];
         return { lanes, firstPieces, fieldCounts: new Uint32Array(pieces), starts: new Uint32Array(pieces) };
       }),
     );
@@ -113,7 +113,7 @@ function planOf(kernel: CodedKernel, codeBits: number, { lanes, firstPieces, fie
   const startOfPlace = new Uint32Array(isCut(kernel) ? places : lanes);
   pieces.forEach((piece, place) => {
     placeOf[piece] = place;
-    if (isCut(kernel)) startOfPlace[place] = starts[piece] as number;
+    if (isCut(kernel)) startOfPlace[place] = starts[piece];
   });
   const runs: number[] = [];
   let wordCount = 0;
@@ -146,7 +146,7 @@ export function packRowsInto(words: Uint32Array, values: Float32Array, kernel: C
   const first = plan.firstPieces ?? wholeRows(kernel.outputs);
   visitRows(kernel, (row, keys, ownValues) => {
     forPieces(row, keys.length, first, (piece, start, end) => {
-      packer.pack(plan.placeOf[piece] as number, keys.subarray(start, end), ownValues?.subarray(start, end));
+      packer.pack(plan.placeOf[piece], keys.subarray(start, end), ownValues?.subarray(start, end));
     });
   });
 }
@@ -172,10 +172,10 @@ class RowPacker {
     const reach = 2 ** width;
     const lane = place % lanes;
     const slice = Math.floor(place / lanes);
-    let word = this.#sliceStarts[slice] as number;
-    let key = firstPieces ? (starts[place] as number) : 0;
+    let word = this.#sliceStarts[slice];
+    let key = firstPieces ? starts[place] : 0;
     for (let i = 0; i < keys.length; i++, word++) {
-      const next = keys[i] as number;
+      const next = keys[i];
       for (; next - key >= reach; word++) {
         const stop = bridge(key, width, codeBits);
         putField(words, word, lane * width, width, stop - key);
@@ -196,7 +196,7 @@ function forPieces(
   first: FirstPieces,
   visit: (piece: number, start: number, end: number) => void,
 ): void {
-  const pieces = (first[row + 1] as number) - (first[row] as number);
+  const pieces = first[row + 1] - first[row];
   for (let part = 0; part < pieces; part++)
     visit(first[row] + part, partStart(part, pieces, survivors), partStart(part + 1, pieces, survivors));
 }
@@ -225,7 +225,7 @@ function countFields(
   let fields = end - start;
   let key = startKey;
   for (let i = start; i < end; i++) {
-    const next = keys[i] as number;
+    const next = keys[i];
     if (next - key >= reach)
       fields += 1 + Math.max(0, Math.ceil((next - bridge(key, width, codeBits) - reach + 1) / stride));
     key = next;

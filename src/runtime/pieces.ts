@@ -34,7 +34,7 @@ export function equalPieces(survivors: Uint32Array, pieces: number): FirstPieces
 export function rowOfPlaces(first: FirstPieces, placeOf: Uint32Array): Uint32Array {
   const rowOf = new Uint32Array(placeOf.length);
   for (let row = 0; row < first.length - 1; row++)
-    for (let piece = first[row] as number; piece < first[row + 1]; piece++) rowOf[placeOf[piece]] = row;
+    for (let piece = first[row]; piece < first[row + 1]; piece++) rowOf[placeOf[piece]] = row;
   return rowOf;
 }
 

@@ -40,7 +40,7 @@ export async function surveyCsv(source: ByteSource, options?: ColumnOptions): Pr
     rowBytes += bytes.length + 1;
   });
   if (!header) throw new FormatError(`${source.name}: the file is empty; expected is a header line and rows`);
-  const { names, dialect: separated } = header as CsvHeader;
+  const { names, dialect: separated } = header;
   const dialect: CellDialect = decimalMark === undefined ? separated : { ...separated, decimalMark };
   if (rowLines === 0) throw new FormatError(`${source.name}: no row follows the header`);
   const columns = columnsWithRoles(source.name, undeclaredColumns(names, firstRow ?? []), options);

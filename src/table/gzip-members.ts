@@ -63,7 +63,7 @@ async function* member(feed: ByteFeed): AsyncGenerator<Uint8Array> {
 
 async function skipHeader(feed: ByteFeed): Promise<void> {
   const header = await take(feed, HEADER_BYTES);
-  const flags = header[3] as number;
+  const flags = header[3];
   if (!looksLikeGzip(header) || header[2] !== 8 || (flags & FLAG.UNKNOWN) !== 0)
     throw new DamagedData("a header that is none of gzip's");
   if (flags & FLAG.EXTRA) {

@@ -33,7 +33,7 @@ const LONGEST_CODE = 15;
 export function codeTable(lengths: Uint8Array): CodeTable {
   const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
   const counts = new Uint16Array(LONGEST_CODE + 1);
-  for (const length of lengths) if (length > 0) counts[length] = counts[length] + 1;
+  for (const length of lengths) if (length > 0) counts[length]++;
   const next = new Uint16Array(LONGEST_CODE + 2);
   for (let length = 1; length <= longest; length++) {
     next[length + 1] = (next[length] + counts[length]) << 1;

@@ -25,7 +25,7 @@ it("numbers are written with a true minus, binary units and as many digits as th
   expect([0.0708, 2.3e-5, 0, 1].map(pValueText)).toEqual(["0.071", "2.3e-5", "< 1e-307", "1.000"]);
   expect([counted(1, "speaker"), counted(9551, "recording")]).toEqual(["1 speaker", "9,551 recordings"]);
   expect([meanCountText(2), meanCountText(2.54), meanCountText(9551)]).toEqual(["2", "2.5", "9,551"]);
-  expect([shareText(0.6823), lossText(0.6931), statisticText(0.351), sparsityText(0.8999812)]).toEqual([
+  expect([shareText(0.6823), lossText(0.6928), statisticText(0.351), sparsityText(0.8999812)]).toEqual([
     "0.682",
     "0.693",
     "0.35",

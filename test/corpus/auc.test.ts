@@ -15,6 +15,23 @@ function aucOfPairs(values: Float64Array, positive: Uint8Array): number {
   return sum / pairs;
 }
 
+/** S₁₀/M + S₀₁/N, sample variances of the placements, each found by comparing all pairs. */
+function delongVariance(values: Float64Array, positive: Uint8Array): number {
+  const share = (x: number, others: readonly number[]) =>
+    others.reduce((sum, y) => sum + (x > y ? 1 : x === y ? 0.5 : 0), 0) / others.length;
+  const of = (kind: number) => [...values].filter((_, i) => positive[i] === kind);
+  const [positives, negatives] = [of(1), of(0)];
+  const variance = (placements: readonly number[]) => {
+    const mean = placements.reduce((sum, own) => sum + own, 0) / placements.length;
+    return placements.reduce((sum, own) => sum + (own - mean) ** 2, 0) / (placements.length - 1) / placements.length;
+  };
+  return variance(positives.map((x) => share(x, negatives))) + variance(negatives.map((y) => 1 - share(y, positives)));
+}
+
+function doubled<Numbers extends Float64Array | Uint8Array | Int32Array>(numbers: Numbers): Numbers {
+  return (numbers.constructor as { from(all: Iterable<number>): Numbers }).from([...numbers, ...numbers]);
+}
+
 function range(count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => i);
 }
@@ -27,14 +44,39 @@ describe("aucBySpeaker", () => {
     expect(aucBySpeaker(Float64Array.of(5, 5, 5, 5), positive, range(4)).auc).toBe(0.5);
   });
 
-  it("has DeLong's variance without clusters: 1/8 for 1, 3 against 0, 2, worked out by hand", () => {
-    // V10 = 1/2, 1 and V01 = 1, 1/2; AUC 3/4; S10 = S01 = 1/8; variance (1/8 + 1/8) / 2 = 1/8.
-    const { low, high } = aucBySpeaker(Float64Array.of(1, 3, 0, 2), Uint8Array.of(1, 1, 0, 0), range(4));
-    // Two speakers of each kind: t with 1 degree of freedom.
-    const half = (12.7062 * Math.sqrt(1 / 8)) / (0.75 * 0.25);
-    const logistic = (x: number) => 1 / (1 + Math.exp(-x));
-    expect(low).toBeCloseTo(logistic(Math.log(3) - half), 3);
-    expect(high).toBeCloseTo(logistic(Math.log(3) + half), 3);
+  it("has DeLong's variance without clusters, by its definition over pairs, on random values", () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const random = new Random(seed);
+      const values = Float64Array.from({ length: 12 }, () => random.integer(8));
+      const positive = Uint8Array.from(values, (_, i) => i % 2);
+      const { auc, low, high } = aucBySpeaker(values, positive, range(12));
+      if (auc === 0 || auc === 1) continue;
+      // Six speakers of each kind: t(0.975) with 5 degrees of freedom is 2.570582.
+      const half = (2.570582 * Math.sqrt(delongVariance(values, positive))) / (auc * (1 - auc));
+      const logit = Math.log(auc / (1 - auc));
+      expect(low, `seed ${seed}`).toBeCloseTo(1 / (1 + Math.exp(half - logit)), 6);
+      expect(high, `seed ${seed}`).toBeCloseTo(1 / (1 + Math.exp(-half - logit)), 6);
+    }
+  });
+
+  it("is no surer when each recording is there twice, and turns round with the values", () => {
+    for (let seed = 0; seed < 50; seed++) {
+      const random = new Random(seed);
+      const values = Float64Array.from({ length: 40 }, () => random.normal());
+      const positive = Uint8Array.from(values, (_, i) => (i < 2 ? i : random.integer(2)));
+      const speakers = Int32Array.from(values, (_, i) => i % 9);
+      const once = aucBySpeaker(values, positive, speakers);
+      const twice = aucBySpeaker(doubled(values), doubled(positive), doubled(speakers));
+      const turned = aucBySpeaker(
+        values.map((value) => -value),
+        positive,
+        speakers,
+      );
+      for (const side of ["auc", "low", "high"] as const) expect(twice[side]).toBeCloseTo(once[side], 12);
+      expect([turned.auc, turned.low, turned.high].map((x) => x.toFixed(9))).toEqual(
+        [1 - once.auc, 1 - once.high, 1 - once.low].map((x) => x.toFixed(9)),
+      );
+    }
   });
 
   it("equals the share of pairs in the right order, ties counting half, on random values", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bytesInMemory } from "../../src/core/byte-source.ts";
 import { Random } from "../../src/core/random.ts";
-import { balanceTraining } from "../../src/corpus/balance.ts";
+import { balanceTraining, usualBalance } from "../../src/corpus/balance.ts";
 import type { Examples } from "../../src/corpus/corpus.ts";
 import { type Rebalancing, rebalance, rebalancingTsv } from "../../src/corpus/rebalance.ts";
 import { URTIC_COUNTS } from "../../src/corpus/urtic.ts";
@@ -120,4 +120,8 @@ describe("balanceTraining", () => {
       "The training partition (a 10, b 25, c 7) was under-sampled to 7 recordings per class.",
     );
   });
+});
+
+it("only URTIC is rebalanced where nothing is asked for, as in the paper", () => {
+  expect((["urtic", "labels-list", "class-folders"] as const).map(usualBalance)).toEqual(["paper", "none", "none"]);
 });

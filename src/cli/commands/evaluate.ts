@@ -90,9 +90,8 @@ async function run(path: string, flags: EvaluateFlags): Promise<void> {
 
 /** Percentile intervals beside those that are reported. */
 function resampledText(classification: Classification, original: Classification | null, random: Random): string {
-  const uar = bootstrapUar(classification, BOOTSTRAP_DEFAULTS, random.fork("bootstrap of UAR")).summary;
+  const uar = bootstrapUar(classification, BOOTSTRAP_DEFAULTS, random.fork("bootstrap of UAR"));
   const drop =
-    original &&
-    bootstrapUarDrop(original, classification, BOOTSTRAP_DEFAULTS, random.fork("bootstrap of the drop")).summary;
-  return bootstrapText(uar.interval, drop && drop.interval);
+    original && bootstrapUarDrop(original, classification, BOOTSTRAP_DEFAULTS, random.fork("bootstrap of the drop"));
+  return bootstrapText(uar.summary.interval, drop?.summary.interval ?? null);
 }

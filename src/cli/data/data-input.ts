@@ -100,7 +100,7 @@ export function inputsOf({ features = [], corpus, labels }: DataFlags): string[]
 
 /** The partitions that commands work on which train once: in cross-validation those of the first fold. */
 export function firstFold({ folds }: ExperimentData): Partitions {
-  return folds[0] as Partitions;
+  return folds[0];
 }
 
 function withFirstFoldFindings(data: ExperimentData): ExperimentData {

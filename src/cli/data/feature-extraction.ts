@@ -102,7 +102,7 @@ export async function extractTable(
   const results = await extracted(extraction, paths, progress);
   sayFindings(loudFindings(paths, results), findings);
   const rows = results.flatMap(({ analysis }, i) =>
-    analysis === undefined ? [] : [{ ...(recordings[i] as Recording), values: analysis.values }],
+    analysis === undefined ? [] : [{ ...recordings[i], values: analysis.values }],
   );
   if (rows.length > 0) {
     writeFileAtomically(flags.out, write(tableOfRows(rows, features, flags.profile)));
@@ -130,7 +130,7 @@ export function asExtracted({ flags, recordings, settings }: Extraction): Extrac
 function loudFindings(paths: readonly string[], results: readonly FileResult[]): Finding[] {
   const analyzed = results.flatMap(({ analysis, index }) => (analysis ? [{ index, measures: analysis.measures }] : []));
   return amplitudeFindings(
-    analyzed.map(({ index }) => paths[index] as string),
+    analyzed.map(({ index }) => paths[index]),
     analyzed.map(({ measures }) => measures),
   );
 }

@@ -19,7 +19,7 @@ export function wordsOfTask(command: Command, words: readonly string[]): string[
   const dropped = command.options.filter((option) => NOT_FOR_TASKS.includes(option.attributeName()));
   const kept: string[] = [];
   for (let w = 0; w < words.length; w++) {
-    const word = words[w] as string;
+    const word = words[w];
     const option = dropped.find(({ long }) => word === long || word.startsWith(`${long}=`));
     if (!option) kept.push(word);
     else if (option.required && word === option.long) w++;

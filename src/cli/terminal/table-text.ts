@@ -12,7 +12,7 @@ export function columnsText(head: readonly string[], rows: readonly (readonly st
   const widths = head.map((_, column) =>
     lines.reduce((most, cells) => Math.max(most, displayWidth(cells[column] ?? "")), 0),
   );
-  const padded = (text: string, column: number) => text + " ".repeat((widths[column] as number) - displayWidth(text));
+  const padded = (text: string, column: number) => text + " ".repeat(widths[column] - displayWidth(text));
   return lines.map((cells) => cells.map(padded).join("  ").trimEnd()).join("\n");
 }
 

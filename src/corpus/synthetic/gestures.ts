@@ -177,9 +177,9 @@ function leaning(phone: Consonant, neighbour: Formants): Formants {
 }
 
 function blend(from: Formants, to: Formants, share: number): Formants {
-  return mapFormants(from, (frequencyHz, i) => frequencyHz + share * ((to[i] as number) - frequencyHz));
+  return mapFormants(from, (frequencyHz, i) => frequencyHz + share * (to[i] - frequencyHz));
 }
 
 function times(formantsHz: Formants, factors: Formants): Formants {
-  return mapFormants(formantsHz, (frequencyHz, i) => frequencyHz * (factors[i] as number));
+  return mapFormants(formantsHz, (frequencyHz, i) => frequencyHz * factors[i]);
 }

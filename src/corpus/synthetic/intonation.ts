@@ -42,7 +42,7 @@ export function f0Contour(score: Score, voice: Voice, random: Random): Float32Ar
   const phases = FLUTTER_HZ.map(() => 2 * Math.PI * random.uniform());
   return semitones.map((s, frame) => {
     const t = frame * TRACK_FRAME_SECONDS;
-    const flutter = FLUTTER_HZ.reduce((sum, hz, i) => sum + Math.sin(2 * Math.PI * hz * t + (phases[i] as number)), 0);
+    const flutter = FLUTTER_HZ.reduce((sum, hz, i) => sum + Math.sin(2 * Math.PI * hz * t + phases[i]), 0);
     return voice.f0Hz * 2 ** ((voice.f0RangeScale * s + FLUTTER_SEMITONES * flutter) / 12);
   });
 }

@@ -61,12 +61,12 @@ export function drawMicrophones(count: number, random: Random): Microphone[] {
   const reverberationSeconds = within(MICROPHONE_DEFAULTS.reverberationSeconds);
   const roomDb = within(MICROPHONE_DEFAULTS.roomDb);
   return levelDb.map((_, i) => ({
-    levelDb: levelDb[i] as number,
-    signalToNoiseDb: signalToNoiseDb[i] as number,
-    lowCutHz: lowCutHz[i] as number,
-    trebleDb: trebleDb[i] as number,
-    reverberationSeconds: reverberationSeconds[i] as number,
-    roomDb: roomDb[i] as number,
+    levelDb: levelDb[i],
+    signalToNoiseDb: signalToNoiseDb[i],
+    lowCutHz: lowCutHz[i],
+    trebleDb: trebleDb[i],
+    reverberationSeconds: reverberationSeconds[i],
+    roomDb: roomDb[i],
   }));
 }
 

@@ -10,7 +10,7 @@
 import type { Random } from "../../core/random.ts";
 import { boundedNormal } from "./bounded-normal.ts";
 import { type Gesture, gesturesOf, NEUTRAL, type Placed, pause } from "./gestures.ts";
-import { type Formants, mapFormants, PHONES, type Phone, type Vowel } from "./phones.ts";
+import { type Formants, mapFormants, PHONES, type Phone } from "./phones.ts";
 import type { Phrase, Sentence, Syllable } from "./sentence.ts";
 import type { Voice } from "./voice.ts";
 
@@ -42,7 +42,7 @@ export function drawScore(sentence: Sentence, voice: Voice, random: Random): Sco
   const gestures: Gesture[] = [pause(0.08 + 0.15 * random.uniform())];
   const nuclei: Nucleus[] = [];
   const phrases: Score["phrases"][number][] = [];
-  let now = (gestures[0] as Gesture).seconds;
+  let now = gestures[0].seconds;
   sentence.phrases.forEach((phrase, index) => {
     const startSeconds = now;
     for (const { accented, placed } of place(phrase, voice, random)) {
@@ -69,7 +69,7 @@ function place(phrase: Phrase, voice: Voice, random: Random): { accented: boolea
   const sounds = phrase.syllables.flatMap((syllable, s) => syllable.phones.map((symbol) => ({ symbol, syllable, s })));
   const phones = sounds.map(({ symbol }) => phoneOf(symbol));
   return sounds.map(({ symbol, syllable, s }, i) => {
-    const phone = phones[i] as Phone;
+    const phone = phones[i];
     const levelDb = loudnessDb(syllable, s / phrase.syllables.length) + LOUDNESS_SD_DB * random.normal();
     const ending = s === phrase.syllables.length - 1 ? LENGTHENING_AT_END : 1;
     const placed = {
@@ -110,8 +110,8 @@ function spread(random: Random): number {
 
 /** Formants of the next vowel of the phrase, else of the one before, else neutral. */
 function neighbourOf(phones: readonly Phone[], i: number): Formants {
-  const next = phones.slice(i).find((phone) => phone.manner === "vowel") as Vowel | undefined;
+  const next = phones.slice(i).find((phone) => phone.manner === "vowel");
   if (next !== undefined) return next.formantsHz;
-  const previous = phones.slice(0, i).findLast((phone) => phone.manner === "vowel") as Vowel | undefined;
+  const previous = phones.slice(0, i).findLast((phone) => phone.manner === "vowel");
   return previous === undefined ? NEUTRAL : (previous.glideToHz ?? previous.formantsHz);
 }

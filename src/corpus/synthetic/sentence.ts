@@ -107,7 +107,7 @@ function reducedSyllable(random: Random): string[] {
 }
 
 function closed(onset: readonly string[], nucleus: readonly string[], coda: readonly string[]): string[] {
-  const vowel = nucleus[0] as string;
+  const vowel = nucleus[0];
   const ending = coda.length === 0 && LAX.has(vowel) ? ["n"] : coda;
   const fricative = BACK.has(vowel) ? "x" : "C";
   return [...onset, vowel, ...ending.map((phone) => (phone === "x" || phone === "C" ? fricative : phone))];

@@ -150,7 +150,7 @@ function recordingsOf(speakers: readonly Speaker[], perSpeaker: number, random: 
       return Array.from({ length: count }, () => speaker);
     });
     const microphones = drawMicrophones(spoken.length, random.fork(`microphones ${label}`));
-    return spoken.map((speaker, i) => ({ speaker, label, microphone: microphones[i] as Microphone }));
+    return spoken.map((speaker, i) => ({ speaker, label, microphone: microphones[i] }));
   });
   return random.shuffle(turns).map(({ speaker, label, microphone }, i) => ({
     speaker,

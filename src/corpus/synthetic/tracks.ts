@@ -99,10 +99,10 @@ function startTimes(gestures: readonly Gesture[]): number[] {
 }
 
 function formantTrack(timeline: Timeline, f: number, voice: Voice): Float32Array {
-  const scale = voice.formantScale * (voice.formantShift[f] as number);
+  const scale = voice.formantScale * voice.formantShift[f];
   const track = glide(timeline, {
-    from: (gesture) => (gesture.formantsHz[f] as number) * scale,
-    to: (gesture) => (gesture.glideToHz[f] as number) * scale,
+    from: (gesture) => gesture.formantsHz[f] * scale,
+    to: (gesture) => gesture.glideToHz[f] * scale,
     reach: (left, right) => [left.formantReach, right.formantReach],
   });
   return smoothed(smoothed(track, FORMANT_SMOOTHING_FRAMES), FORMANT_SMOOTHING_FRAMES);
@@ -112,7 +112,7 @@ function formantTrack(timeline: Timeline, f: number, voice: Voice): Float32Array
 function glide({ gestures, starts, frameCount }: Timeline, { from, to, reach }: Course): Float32Array {
   const track = new Float32Array(frameCount);
   gestures.forEach((gesture, i) => {
-    const start = starts[i] as number;
+    const start = starts[i];
     const [value, change] = [from(gesture), to(gesture) - from(gesture)];
     const last = Math.min(frameCount, Math.ceil((start + gesture.seconds) / TRACK_FRAME_SECONDS));
     for (let frame = Math.ceil(start / TRACK_FRAME_SECONDS); frame < last; frame++) {
@@ -120,11 +120,11 @@ function glide({ gestures, starts, frameCount }: Timeline, { from, to, reach }: 
     }
   });
   for (let i = 1; i < gestures.length; i++) {
-    const left = gestures[i - 1] as Gesture;
-    const right = gestures[i] as Gesture;
+    const left = gestures[i - 1];
+    const right = gestures[i];
     const [before, after] = reach(left, right);
-    const begin = (starts[i] as number) - Math.min(before, left.seconds / 2);
-    const end = (starts[i] as number) + Math.min(after, right.seconds / 2);
+    const begin = starts[i] - Math.min(before, left.seconds / 2);
+    const end = starts[i] + Math.min(after, right.seconds / 2);
     bridge(track, [begin, end], [to(left), from(right)]);
   }
   return track;

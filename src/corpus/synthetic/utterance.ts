@@ -144,15 +144,15 @@ function passTractInto(signal: Float32Array, tracks: Tracks, voice: Voice): void
   );
   for (const [f, formant] of tracks.formantsHz.entries()) resonateInto(signal, formant, bandwidthTrack(tracks, f));
   HIGHER_FORMANTS_HZ.map((hz) => hz * voice.formantScale).forEach((hz, i) => {
-    if (hz < HIGHEST_FORMANT_HZ) resonateInto(signal, steady(hz), steady(HIGHER_BANDWIDTHS_HZ[i] as number));
+    if (hz < HIGHEST_FORMANT_HZ) resonateInto(signal, steady(hz), steady(HIGHER_BANDWIDTHS_HZ[i]));
   });
 }
 
 /** A formant is damped by an open glottis (no voicing) and by an open velum. */
 function bandwidthTrack({ voicing, velum }: Tracks, formant: number): Float32Array {
-  const base = BANDWIDTHS_HZ[formant] as number;
-  const glottal = GLOTTAL_LOSS_HZ[formant] as number;
-  const nasal = NASAL_LOSS_HZ[formant] as number;
+  const base = BANDWIDTHS_HZ[formant];
+  const glottal = GLOTTAL_LOSS_HZ[formant];
+  const nasal = NASAL_LOSS_HZ[formant];
   return velum.map((v, frame) => base + glottal * Math.max(0, 1 - 2 * voicing[frame]) + nasal * v);
 }
 

@@ -19,7 +19,7 @@ export class NetworkMemory {
     this.#memory = memory;
     this.#plan = plan;
     this.#trainable = trainable;
-    this.#inputCount = (plan.layers[0] as LayerRegions).shape.inputs;
+    this.#inputCount = plan.layers[0].shape.inputs;
   }
 
   /** Writes a network; its moments begin at zero. */

@@ -38,9 +38,9 @@ export function walkContours<Part extends ContourPart>(
   const voice = plan.some(isVoiceDelta) ? source.voiceDeltas(described, frames.voice) : [];
   const deltas = new Float32Array(Math.max(frames.fast, frames.slow));
   for (const { descriptor, delta, parts } of plan) {
-    let contour = described.contours[descriptor] as Float32Array;
+    let contour = described.contours[descriptor];
     if (delta) {
-      contour = descriptor < VOICE_COUNT ? (voice[descriptor] as Float32Array) : deltas;
+      contour = descriptor < VOICE_COUNT ? voice[descriptor] : deltas;
       if (descriptor >= VOICE_COUNT) source.deltasInto(deltas, described, descriptor);
     }
     for (const part of parts) visit(contour.subarray(0, frames[part.group.name]), part);

@@ -24,7 +24,7 @@ export function smoothDescriptors({ contours, counts }: Descriptors): void {
   const waiting = visibleVoiceQuality(counts);
   const all = () => counts.long;
   for (let d = 0; d < DESCRIPTOR_COUNT; d++) {
-    const contour = contours[d] as Float32Array;
+    const contour = contours[d];
     if (contour.length === 0) continue;
     raw.set(contour);
     const count = smoothedCount(d, counts);
@@ -45,5 +45,5 @@ export function voiceDeltas({ contours, counts }: Descriptors, count: number): F
 export function contourDeltasInto(out: Float32Array, { contours, counts }: Descriptors, descriptor: number): void {
   const visible = smoothedCount(descriptor, counts);
   const late = descriptor < FIRST_FAST && counts.long < 3;
-  deltasInto(out, contours[descriptor] as Float32Array, visible, out.length, late ? counts.long : visible);
+  deltasInto(out, contours[descriptor], visible, out.length, late ? counts.long : visible);
 }

@@ -52,7 +52,7 @@ export function deltasOfNonZeroInto(
   for (let n = 0; n < count; n++) {
     const seen = visible(n);
     for (let c = 0; c < contours.length; c++) {
-      const y = contours[c] as Float32Array;
+      const y = contours[c];
       let sum = 0;
       for (let reach = 1; reach <= 2; reach++) {
         const after = windowValue(y, n + reach, n - 2, seen);
@@ -61,7 +61,7 @@ export function deltasOfNonZeroInto(
         sum = f32(sum + f32(reach * f32(after - before)));
         divisor = f32(divisor + reach * reach);
       }
-      (out[c] as Float32Array)[n] = sum / divisor;
+      out[c][n] = sum / divisor;
     }
   }
 }

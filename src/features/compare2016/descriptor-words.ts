@@ -175,7 +175,7 @@ export const DESCRIPTOR_WORDS: readonly DescriptorWords[] = [
 ];
 
 function bandWords(band: number): DescriptorWords {
-  const center = melBankAt(BIN_HZ, BIN_COUNT).centersHz[band] as number;
+  const center = melBankAt(BIN_HZ, BIN_COUNT).centersHz[band];
   return {
     kind: "auditory bands",
     words: `the loudness around ${hertzText(center)}`,

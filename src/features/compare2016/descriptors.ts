@@ -113,7 +113,7 @@ export function describe(
   describeShortFrames(contours, samples, analysis, short, stages);
   if (stages.zeroCrossings) {
     const { hopLength } = geometry;
-    zeroCrossingRatesInto(contours[ZCR] as Float32Array, samples, hopLength, geometry.long.frameLength, long);
+    zeroCrossingRatesInto(contours[ZCR], samples, hopLength, geometry.long.frameLength, long);
   }
   const decided = stages.pitch ? trackPitch(contours, samples, analysis, long) : long - 1;
   if (stages.voiceQuality) voiceQualityInto(contours, samples, analysis, long);
@@ -163,12 +163,12 @@ function describeShortFrames(
 }
 
 function write(contours: readonly Float32Array[], descriptor: number, frame: number, value: number): void {
-  (contours[descriptor] as Float32Array)[frame] = value;
+  contours[descriptor][frame] = value;
 }
 
 /** Contours that were not asked for have length 0 and swallow what is written. */
 function writeAll(contours: readonly Float32Array[], first: number, frame: number, values: Float32Array): void {
-  for (let i = 0; i < values.length; i++) (contours[first + i] as Float32Array)[frame] = values[i];
+  for (let i = 0; i < values.length; i++) contours[first + i][frame] = values[i];
 }
 
 /** Writes F0 and voicing of every frame, gated by energy. @returns Q, the frames decided before the input ended. */

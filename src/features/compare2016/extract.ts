@@ -87,8 +87,8 @@ export function extractContours(signal: Signal, options: ContourOptions = {}): C
   const frames = described.counts.long + 1;
   const voice = columns.some(isVoiceDelta) ? source.voiceDeltas(described, frames) : [];
   const contourOf = ({ descriptor, delta }: ContourColumn): Float32Array => {
-    if (!delta) return (described.contours[descriptor] as Float32Array).slice(0, frames);
-    if (descriptor < VOICE_COUNT) return voice[descriptor] as Float32Array;
+    if (!delta) return described.contours[descriptor].slice(0, frames);
+    if (descriptor < VOICE_COUNT) return voice[descriptor];
     const slope = new Float32Array(frames);
     source.deltasInto(slope, described, descriptor);
     return slope;
@@ -136,7 +136,7 @@ export class Compare2016Extractor {
     this.profile = profile;
     this.#options = options;
     this.#indices = options.only === undefined ? undefined : featureIndices(options.only);
-    this.names = this.#indices?.map((index) => COMPARE2016_NAMES[index] as string) ?? COMPARE2016_NAMES;
+    this.names = this.#indices?.map((index) => COMPARE2016_NAMES[index]) ?? COMPARE2016_NAMES;
     this.#summary = profile === "device" ? deviceSummary(this.#indices) : referenceSummary(this.#indices);
     this.#source = contourSource(profile, this.#summary.descriptors);
   }

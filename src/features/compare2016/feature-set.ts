@@ -141,7 +141,7 @@ export function planContours(jobs: readonly Job[]): ContourPlan[] {
     contours.set(key, [...(contours.get(key) ?? []), job]);
   }
   return [...contours.values()].map((ofContour) => {
-    const { descriptor, delta } = ofContour[0] as Job;
+    const { descriptor, delta } = ofContour[0];
     const groups = [...new Set(ofContour.map(({ group }) => group))];
     const parts = groups.map((group) => ({ group, jobs: ofContour.filter((job) => job.group === group) }));
     return { descriptor, delta, parts };

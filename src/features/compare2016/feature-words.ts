@@ -39,7 +39,7 @@ const PLACES: readonly FeaturePlace[] = JOBS.flatMap(({ group, descriptor, delta
   family.names.map((functional) => ({ group, descriptor, delta, functional })),
 );
 
-const PLACE_OF = new Map(COMPARE2016_NAMES.map((name, index) => [name, PLACES[index] as FeaturePlace]));
+const PLACE_OF = new Map(COMPARE2016_NAMES.map((name, index) => [name, PLACES[index]]));
 
 /** A feature in words; undefined for a name that is not one of ComParE_2016. */
 export function featureWords(name: string): FeatureWords | undefined {
@@ -48,8 +48,8 @@ export function featureWords(name: string): FeatureWords | undefined {
 }
 
 function wordsOf({ group, descriptor, delta, functional }: FeaturePlace): FeatureWords {
-  const { base, index } = DESCRIPTOR_NAMES[descriptor] as (typeof DESCRIPTOR_NAMES)[number];
-  const { kind, words: ownWords, about, high } = DESCRIPTOR_WORDS[descriptor] as (typeof DESCRIPTOR_WORDS)[number];
+  const { base, index } = DESCRIPTOR_NAMES[descriptor];
+  const { kind, words: ownWords, about, high } = DESCRIPTOR_WORDS[descriptor];
   const table = group.name === "pitch" ? VOICED_STRETCH_WORDS : FUNCTIONAL_WORDS;
   const found = table[functional];
   if (!found) throw new RangeError(`featureWords: functional ${functional} has no words`);

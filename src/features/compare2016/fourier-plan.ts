@@ -71,7 +71,7 @@ export function factorsA(length: number, outermost: boolean): Complex[][] {
     if (u === 0 || 2 * u === quarter) return [NO_FACTOR, NO_FACTOR];
     if (2 * u > quarter) {
       const [mirrorW, mirrorV] = row(quarter - u);
-      return [mirroredW(mirrorW as Complex), mirroredV(mirrorV as Complex)];
+      return [mirroredW(mirrorW), mirroredV(mirrorV)];
     }
     if (outermost && u % 2 === 1)
       return [between(k1, tabulatedW(u - 1), tabulatedW(u + 1)), between(k3, tabulatedV(u - 1), tabulatedV(u + 1))];

@@ -48,12 +48,12 @@ export const DESCRIPTOR_NAMES: readonly DescriptorName[] = [
 
 /** Name of a contour: the descriptor smoothed (`_sma`), or the slope of that (`_sma_de`). */
 export function contourName(descriptor: number, delta: boolean): string {
-  const { base, index } = DESCRIPTOR_NAMES[descriptor] as DescriptorName;
+  const { base, index } = DESCRIPTOR_NAMES[descriptor];
   return `${base}_sma${delta ? "_de" : ""}${index}`;
 }
 
 /** Unit of a contour; a delta is per frame. */
 export function contourUnit(descriptor: number, delta: boolean): string {
-  const { unit } = DESCRIPTOR_NAMES[descriptor] as DescriptorName;
+  const { unit } = DESCRIPTOR_NAMES[descriptor];
   return delta ? `${unit || "1"}/frame` : unit;
 }

@@ -160,7 +160,7 @@ export class SpectralShape {
     kernels.powerSums(this.#sums.byteOffset, power, lastBin);
     const total = this.#sums[0];
     const weighted = binHz * this.#sums[1];
-    for (let band = 0; band < bands.length; band++) out[band] = bandEnergy(this.#power, bands[band] as Band) / lastBin;
+    for (let band = 0; band < bands.length; band++) out[band] = bandEnergy(this.#power, bands[band]) / lastBin;
     out[CENTROID] = total > 0 ? weighted / total : 0;
     const determinant = lastBin * frequencySquareSum - frequencySum * frequencySum;
     out[SLOPE] = ((lastBin - 1) * (lastBin * weighted - frequencySum * total)) / determinant;

@@ -150,5 +150,5 @@ function splitStep(
 /** Rows of `count` numbers, turned into `count` planes. */
 function planes(rows: ArrayLike<number>, count: number): Float32Array {
   const length = rows.length / count;
-  return Float32Array.from(rows, (_, n) => rows[(n % length) * count + Math.floor(n / length)] as number);
+  return Float32Array.from(rows, (_, n) => rows[(n % length) * count + Math.floor(n / length)]);
 }

@@ -24,8 +24,8 @@ export function octaveSpectrum(magnitudes: Float32Array, { knots, points, weight
 export function subHarmonicSum(h: Float32Array, shifts: ArrayLike<number>, gains: ArrayLike<number>): Float32Array {
   const sum = h.slice();
   for (let i = 0; i < shifts.length; i++) {
-    const shift = shifts[i] as number;
-    for (let j = shift; j < h.length; j++) sum[j - shift] += f32(h[j] * (gains[i] as number));
+    const shift = shifts[i];
+    for (let j = shift; j < h.length; j++) sum[j - shift] += f32(h[j] * gains[i]);
   }
   return sum.map((value) => Math.max(f32(value / (shifts.length + 1)), 0));
 }
@@ -41,8 +41,8 @@ function peaksOnly(magnitudes: Float32Array): Float64Array {
     if (rises && falls) peaks.push(i);
   });
   for (let p = 1; p < peaks.length; p++) {
-    const from = (peaks[p - 1] as number) + PEAK_REACH + 1;
-    const to = (peaks[p] as number) - PEAK_REACH;
+    const from = peaks[p - 1] + PEAK_REACH + 1;
+    const to = peaks[p] - PEAK_REACH;
     if (from < to) y.fill(0, from, to);
   }
   // With a single maximum everything from bin 3 on goes, wherever the maximum lies.

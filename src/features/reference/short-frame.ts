@@ -46,8 +46,8 @@ export function spectralShape(magnitudes: Float32Array, before: Float32Array, ta
   for (const bin of bins) loud = f32(loud + f32(sharpness[bin] * power[bin]));
   const determinant = lastBin * frequencySquareSum - frequencySum ** 2;
   const shape: Record<(typeof SPECTRAL_NAMES)[number], number> = {
-    "fband250-650": bandEnergy(power, bands[0] as (typeof bands)[number]) / lastBin,
-    "fband1000-4000": bandEnergy(power, bands[1] as (typeof bands)[number]) / lastBin,
+    "fband250-650": bandEnergy(power, bands[0]) / lastBin,
+    "fband1000-4000": bandEnergy(power, bands[1]) / lastBin,
     "spectralRollOff25.0": rollOff(power, ROLL_OFFS[0] * total) * binHz,
     "spectralRollOff50.0": rollOff(power, ROLL_OFFS[1] * total) * binHz,
     "spectralRollOff75.0": rollOff(power, ROLL_OFFS[2] * total) * binHz,
@@ -80,7 +80,7 @@ function swings(power: Float32Array): number {
   let sum = 0;
   let before: number | undefined;
   for (let bin = 3; bin < power.length - 2; bin++) {
-    const around = [-2, -1, 1, 2].map((step) => power[bin + step] as number);
+    const around = [-2, -1, 1, 2].map((step) => power[bin + step]);
     const here = power[bin];
     if (!around.every((p) => here > p) && !around.every((p) => here < p)) continue;
     if (before !== undefined) sum = f32(sum + Math.abs(f32(here - before)));

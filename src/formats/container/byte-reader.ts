@@ -35,7 +35,7 @@ export class ByteReader {
   }
 
   uint8(): number {
-    return this.bytes(1)[0] as number;
+    return this.bytes(1)[0];
   }
 
   uint16(): number {

@@ -115,7 +115,7 @@ export function readSections(
   return {
     description,
     madeFrom,
-    provenance: provenance as JsonRecord,
+    provenance: provenance,
     metadataBytes: metadata.length + featuresStart - originStart,
     featureBytes,
     normalization,

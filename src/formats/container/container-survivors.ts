@@ -34,7 +34,7 @@ export function decodeContainerSurvivors(file: ByteInput, name: string): Contain
   const network = {
     ...description,
     normalization: decodeNormalization(normalization, description.architecture.inputs),
-    layers: layers.map((section, layer) => codedLayer(section, shapes[layer] as LayerShape, kernelName(name, layer))),
+    layers: layers.map((section, layer) => codedLayer(section, shapes[layer], kernelName(name, layer))),
   };
   return { network, madeFrom, provenance };
 }
@@ -68,7 +68,7 @@ export function decodeStoredSurvivors(
   let s = 0;
   for (const chunk of decodeKernelSurvivors(section, where)) {
     for (let i = 0; i < chunk.count; i++, s++) {
-      const place = chunk.places[i] as number;
+      const place = chunk.places[i];
       for (; place >= (row + 1) * inputs; row++) rowStarts[row + 1] = s;
       columns[s] = place - row * inputs;
     }
@@ -89,6 +89,6 @@ function codedLayer({ kernel: section, bias }: LayerSection, shape: LayerShape, 
     for (let s = 0; s < codes.length; s++) weights[s] = codes[s] * scale;
     return { ...base, weights, int8: { codes, scale } };
   }
-  for (let s = 0; s < codes.length; s++) weights[s] = codebook[codes[s] as number] as number;
+  for (let s = 0; s < codes.length; s++) weights[s] = codebook[codes[s]];
   return { ...base, weights, int8: null };
 }

@@ -51,5 +51,5 @@ export function readFeatures(reader: ByteReader): string[] | null {
   const places = new Uint32Array(coded.survivors);
   decoder.decodeInto(places, places.length);
   decoder.finish();
-  return Array.from(places, (place) => COMPARE2016_NAMES[place] as string);
+  return Array.from(places, (place) => COMPARE2016_NAMES[place]);
 }

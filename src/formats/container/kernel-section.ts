@@ -160,7 +160,7 @@ export function* decodeKernelSurvivors(section: KernelSection, where: string): G
 
 function largestOf({ symbols, count }: SurvivorChunk): number {
   let largest = 0;
-  for (let i = 0; i < count; i++) if (symbols[i] > largest) largest = symbols[i] as number;
+  for (let i = 0; i < count; i++) if (symbols[i] > largest) largest = symbols[i];
   return largest;
 }
 

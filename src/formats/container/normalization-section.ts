@@ -72,5 +72,5 @@ export function decodeNormalization(section: NormalizationSection, inputs: numbe
 /** log2 of each scale, or null where one of them is no power of two from 2⁻¹²⁸ to 2¹²⁷. */
 function exponentsOf(scale: Float32Array): Int8Array | null {
   const exponents = Int8Array.from(scale, (factor) => (factor > 0 ? Math.round(Math.log2(factor)) : 0));
-  return scale.every((factor, i) => factor === 2 ** (exponents[i] as number)) ? exponents : null;
+  return scale.every((factor, i) => factor === 2 ** exponents[i]) ? exponents : null;
 }

@@ -90,7 +90,7 @@ function chunksOfIndex(layout: Hdf5Part, set: ChunkedSet): Chunks {
   const chunk = checked(sizes, dimensions, set);
   const kind = layout.uint8();
   const chunkBytes = chunk.reduce((product, size) => product * size, elementBytes);
-  const across = shape.map((length, d) => Math.ceil(length / (chunk[d] as number)));
+  const across = shape.map((length, d) => Math.ceil(length / chunk[d]));
   const count = across.reduce((product, length) => product * length, 1);
   const placed = (index: number) => placeOf(index, across, chunk);
   if (flags & 1 || kind < 1 || kind > 3)
@@ -113,8 +113,8 @@ function placeOf(index: number, across: readonly number[], chunk: readonly numbe
   let rest = index;
   const place = new Array<number>(across.length).fill(0);
   for (let d = across.length - 1; d >= 0; d--) {
-    const length = across[d] as number;
-    place[d] = (rest % length) * (chunk[d] as number);
+    const length = across[d];
+    place[d] = (rest % length) * chunk[d];
     rest = Math.floor(rest / length);
   }
   return place;
@@ -170,7 +170,7 @@ function pagesOf(file: Hdf5File, block: number, count: number, entryBytes: numbe
     const from = page * perPage;
     const length = Math.min(perPage, count - from);
     const bytes = length * entryBytes;
-    if ((written[page >> 3] as number) & (0x80 >> (page & 7))) found.push({ part: file.part(at, bytes), from, length });
+    if (written[page >> 3] & (0x80 >> (page & 7))) found.push({ part: file.part(at, bytes), from, length });
     at += bytes + 4;
   }
   return found;

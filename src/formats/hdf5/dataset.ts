@@ -134,8 +134,8 @@ function copyChunk(
   size: number,
 ): void {
   const last = shape.length - 1;
-  if (place.some((start, dimension) => !(start < (shape[dimension] as number)))) return;
-  const copied = shape.map((length, d) => Math.min(chunk[d] as number, length - (place[d] as number)));
+  if (place.some((start, dimension) => !(start < shape[dimension]))) return;
+  const copied = shape.map((length, d) => Math.min(chunk[d], length - place[d]));
   const rows = copied.slice(0, last).reduce((product, length) => product * length, 1);
   const rowBytes = (copied[last] ?? 1) * size;
   const at = new Array<number>(Math.max(0, last)).fill(0);
@@ -144,13 +144,13 @@ function copyChunk(
     let target = 0;
     for (let d = 0; d <= last; d++) {
       const within = at[d] ?? 0;
-      source = source * (chunk[d] as number) + within;
-      target = target * (shape[d] as number) + (place[d] as number) + within;
+      source = source * chunk[d] + within;
+      target = target * shape[d] + place[d] + within;
     }
     to.set(from.subarray(source * size, source * size + rowBytes), target * size);
     for (let d = last - 1; d >= 0; d--) {
-      at[d] = (at[d] as number) + 1;
-      if ((at[d] as number) < (copied[d] as number)) break;
+      at[d]++;
+      if (at[d] < copied[d]) break;
       at[d] = 0;
     }
   }
@@ -216,6 +216,6 @@ function inflated(bytes: Uint8Array, length: number, damage: (what: string) => F
 function unshuffled(bytes: Uint8Array, size: number): Uint8Array {
   const count = Math.floor(bytes.length / size);
   const plain = bytes.slice();
-  for (let i = 0; i < count; i++) for (let b = 0; b < size; b++) plain[i * size + b] = bytes[b * count + i] as number;
+  for (let i = 0; i < count; i++) for (let b = 0; b < size; b++) plain[i * size + b] = bytes[b * count + i];
   return plain;
 }

@@ -67,5 +67,5 @@ function floatNumber(kind: number, bits: number, size: number, properties: Hdf5P
 
 /** The upper half of a float32. */
 function bfloat16(view: DataView, at: number): number {
-  return new Float32Array(Uint32Array.of(view.getUint16(at, true) << 16).buffer)[0] as number;
+  return new Float32Array(Uint32Array.of(view.getUint16(at, true) << 16).buffer)[0];
 }

@@ -72,7 +72,7 @@ function blockOf(blocks: readonly Block[], offset: number): Block | undefined {
   let high = blocks.length;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if ((blocks[middle] as Block).offset <= offset) low = middle + 1;
+    if (blocks[middle].offset <= offset) low = middle + 1;
     else high = middle;
   }
   return blocks[low - 1];

@@ -52,7 +52,7 @@ export function treeRecords(file: Hdf5File, address: number, type: number): Hdf5
       records.push(...own);
       return;
     }
-    const below = levels[level - 1] as Level;
+    const below = levels[level - 1];
     for (let child = 0; child <= own.length; child++) {
       const childAt = node.offset();
       const childCount = whole(node, below.countBytes);
@@ -71,7 +71,7 @@ function levelsOf(nodeBytes: number, recordBytes: number, depth: number): Level[
   const countBytes = bytesFor(leaf);
   const levels: Level[] = [{ most: leaf, mostInAll: leaf, countBytes, totalBytes: 0 }];
   for (let level = 1; level <= depth; level++) {
-    const below = levels[level - 1] as Level;
+    const below = levels[level - 1];
     const pointer = ADDRESS_BYTES + countBytes + (level > 1 ? below.totalBytes : 0);
     const most = Math.floor((nodeBytes - FRAME_BYTES - pointer) / (recordBytes + pointer));
     const mostInAll = (most + 1) * below.mostInAll + most;

@@ -26,7 +26,7 @@ function spread(
   name: string,
 ): ArrayLike<number> {
   if (values.length === length) return values;
-  if (values.length === 1) return new Float64Array(length).fill(values[0] as number);
+  if (values.length === 1) return new Float64Array(length).fill(values[0]);
   throw new FormatError(`${name}: ${step} has ${values.length} numbers for ${length} values`);
 }
 
@@ -36,8 +36,8 @@ export function scaledAgain(before: Scaling, step: ScalingStep, name: string): S
   const scale = spread(step.scale, length, step, name);
   const offset = spread(step.offset, length, step, name);
   return {
-    scale: before.scale.map((value, i) => value * (scale[i] as number)),
-    offset: before.offset.map((value, i) => plus(value * (scale[i] as number), offset[i] as number)),
+    scale: before.scale.map((value, i) => value * scale[i]),
+    offset: before.offset.map((value, i) => plus(value * scale[i], offset[i])),
   };
 }
 
@@ -58,8 +58,8 @@ export function scaledOutputs(layer: DenseStep, step: ScalingStep, name: string)
   const offset = spread(step.offset, outputs, step, name);
   return {
     ...layer,
-    weights: layer.weights.map((weight, at) => weight * (scale[Math.floor(at / inputs)] as number)),
-    bias: layer.bias.map((value, output) => value * (scale[output] as number) + (offset[output] as number)),
+    weights: layer.weights.map((weight, at) => weight * scale[Math.floor(at / inputs)]),
+    bias: layer.bias.map((value, output) => value * scale[output] + offset[output]),
   };
 }
 
@@ -94,7 +94,7 @@ export function product(first: DenseStep, second: DenseStep, name: string): Dens
   const row = new Float64Array(first.inputs);
   for (let output = 0; output < second.outputs; output++) {
     row.fill(0);
-    let sum = second.bias[output] as number;
+    let sum = second.bias[output];
     for (let middle = 0; middle < first.outputs; middle++) {
       const weight = second.weights[output * first.outputs + middle];
       sum += weight * first.bias[middle];

@@ -77,5 +77,5 @@ function isCounts(value: unknown): value is readonly number[] {
 
 /** The upper half of a float32. */
 function bfloat16(view: DataView, at: number): number {
-  return new Float32Array(Uint32Array.of(view.getUint16(at, true) << 16).buffer)[0] as number;
+  return new Float32Array(Uint32Array.of(view.getUint16(at, true) << 16).buffer)[0];
 }

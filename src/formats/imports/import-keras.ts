@@ -135,7 +135,7 @@ function batchNormalization({ name, config }: KerasLayer, variables: Variables, 
     "moving_mean",
     "moving_variance",
   ];
-  const found = new Map(pick(variables, names, where).map((set, at) => [names[at] as string, set.values]));
+  const found = new Map(pick(variables, names, where).map((set, at) => [names[at], set.values]));
   const mean = found.get("moving_mean") as Float32Array;
   const gamma = found.get("gamma") ?? mean.map(() => 1);
   const beta = found.get("beta") ?? mean.map(() => 0);
@@ -155,9 +155,9 @@ function normalization({ name, config }: KerasLayer, variables: Variables, where
     given[0] && given[1]
       ? (given as Float32Array[])
       : pick(variables, ["mean", "variance"], where, ["count"]).map(({ values }) => values);
-  assertOneLength([mean as Float32Array, variance as Float32Array], where);
-  const scale = Float64Array.from(variance as Float32Array, (value) => 1 / Math.max(Math.sqrt(value), 1e-7));
-  const offset = scale.map((factor, i) => -(mean?.[i] as number) * factor);
+  assertOneLength([mean, variance], where);
+  const scale = Float64Array.from(variance, (value) => 1 / Math.max(Math.sqrt(value), 1e-7));
+  const offset = scale.map((factor, i) => -mean?.[i] * factor);
   return [{ kind: "scaling", name, scale, offset }];
 }
 
@@ -177,7 +177,7 @@ function numberList(value: unknown, otherwise: number): Float64Array {
 }
 
 function spreadTo(values: ArrayLike<number>, length: number): ArrayLike<number> {
-  return values.length === 1 ? new Float64Array(length).fill(values[0] as number) : values;
+  return values.length === 1 ? new Float64Array(length).fill(values[0]) : values;
 }
 
 /** max_value with the slope 0 is a clip; with neither, a (leaky) ReLU. */

@@ -85,8 +85,7 @@ interface NumberedModule {
 
 /** The modules with an activation where a number is missing; in an `nn.ModuleList`, between all. */
 function stepsBetween(modules: readonly NumberedModule[], activation: string | undefined, name: string): Step[] {
-  const isGapBefore = (i: number) =>
-    i > 0 && (modules[i] as NumberedModule).at > (modules[i - 1] as NumberedModule).at + 1;
+  const isGapBefore = (i: number) => i > 0 && modules[i].at > modules[i - 1].at + 1;
   const isList = modules.every(({ step }, i) => step.kind === "dense" && !isGapBefore(i));
   const steps: Step[] = [];
   let found = 0;

@@ -57,8 +57,8 @@ function normalizationOf(scale: Float32Array, offset: Float32Array, statistics?:
     Float32Array,
   ];
   for (let i = 0; i < inputs; i++) {
-    const known = statistics && { mean: statistics.mean[i] as number, variance: statistics.variance[i] as number };
-    [gamma[i], beta[i], movingMean[i], movingVariance[i]] = mergingTo(scale[i], offset[i], known) as Numbers;
+    const known = statistics && { mean: statistics.mean[i], variance: statistics.variance[i] };
+    [gamma[i], beta[i], movingMean[i], movingVariance[i]] = mergingTo(scale[i], offset[i], known);
   }
   return { gamma, beta, movingMean, movingVariance };
 }
@@ -97,5 +97,5 @@ function mergingTo(
 function mergedScale(gamma: number, variance: number): number {
   const one = (value: number) => Float32Array.of(value);
   const merged = { gamma: one(gamma), beta: one(0), movingMean: one(0), movingVariance: one(variance) };
-  return mergeNormalization(merged).scale[0] as number;
+  return mergeNormalization(merged).scale[0];
 }

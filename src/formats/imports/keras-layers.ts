@@ -57,7 +57,7 @@ export function kerasChain(
     throw new FormatError(`${where}: is no model of layers; read are Sequential and Functional models`);
   if (outer.depth > DEEPEST_MODEL) throw new FormatError(`${where}: models are nested more than ${DEEPEST_MODEL} deep`);
   const folders = classFolders(layers);
-  const listed = layers.map((layer, place) => listedLayer(layer, folders[place] as string, where, outer));
+  const listed = layers.map((layer, place) => listedLayer(layer, folders[place], where, outer));
   const chain: readonly ListedLayer[] = kind === "Sequential" ? listed : following(listed, where);
   return chain.flatMap((layer) => layer.within ?? layer);
 }

@@ -156,7 +156,7 @@ function classifyingLayers(
   // 1 − s and s are the softmax of 0 and the sum.
   const weights = new Float32Array(2 * inputs);
   weights.set(last.weights, inputs);
-  const bias = Float32Array.of(0, last.bias[0] as number);
+  const bias = Float32Array.of(0, last.bias[0]);
   const softmax = { ...last.activation, activation: "softmax" } as const;
   return [...layers.slice(0, -1), { ...last, outputs: 2, weights, bias, activation: softmax }];
 }

@@ -96,8 +96,8 @@ export interface BatchNormalization {
 /** (x − mean) / sqrt(variance + ε) · gamma + beta */
 export function normalizationStep(parts: BatchNormalization): ScalingStep {
   const { name, gamma, beta, mean, variance, epsilon } = parts;
-  const scale = Float64Array.from(variance, (value, i) => (gamma[i] as number) / Math.sqrt(value + epsilon));
-  const offset = scale.map((factor, i) => (beta[i] as number) - (mean[i] as number) * factor);
+  const scale = Float64Array.from(variance, (value, i) => gamma[i] / Math.sqrt(value + epsilon));
+  const offset = scale.map((factor, i) => beta[i] - mean[i] * factor);
   const statistics = { mean, variance: Float64Array.from(variance, (value) => value + epsilon) };
   return { kind: "scaling", name, scale, offset, statistics };
 }

@@ -140,7 +140,7 @@ function softmax({ value, usersOf, constant }: Branches): Joined | undefined {
 /** Whether a Reduce goes over the values of a row and keeps its place. */
 function isLastAxis({ numbers, inputs }: OnnxGraphNode, constant: Branches["constant"]): boolean {
   const axes = numbers.get("axes") ?? Array.from(constant(inputs[1] ?? "")?.values ?? []);
-  return axes.length === 1 && [1, -1].includes(axes[0] as number) && (numbers.get("keepdims")?.[0] ?? 1) === 1;
+  return axes.length === 1 && [1, -1].includes(axes[0]) && (numbers.get("keepdims")?.[0] ?? 1) === 1;
 }
 
 function twoClasses(branches: Branches): Joined | undefined {

@@ -89,7 +89,7 @@ function elementwise(
 ): OnnxConstant | undefined {
   const [long, isOne] = a.values.length >= b.values.length ? [a, b] : [b, a];
   if (isOne.values.length !== 1 && isOne.values.length !== long.values.length) return undefined;
-  const at = (values: OnnxConstant["values"], i: number) => values[values.length === 1 ? 0 : i] as number;
+  const at = (values: OnnxConstant["values"], i: number) => values[values.length === 1 ? 0 : i];
   const values = Float32Array.from(long.values, (_, i) => operation(at(a.values, i), at(b.values, i)));
   return { shape: long.shape, values };
 }

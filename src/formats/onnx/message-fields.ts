@@ -12,7 +12,7 @@ export function inner({ bytes, at }: Field, name: string): Iterable<Field> {
 
 /** Adds numbers to a list. A loop: a call takes fewer arguments than a file can hold numbers. */
 export function append(list: number[], more: ArrayLike<number>): void {
-  for (let i = 0; i < more.length; i++) list.push(more[i] as number);
+  for (let i = 0; i < more.length; i++) list.push(more[i]);
 }
 
 /** A name out of a file in an error: in quotes, on one line, not too long. */

@@ -64,8 +64,8 @@ function linearClassifier(place: Place): Step[] {
 
 /** Whether its second output is the negative of its first, as scikit-learn's two classes are. */
 function isMirrored({ inputs, outputs, weights, bias }: DenseStep): boolean {
-  if (outputs !== 2 || (bias[0] as number) !== -(bias[1] as number)) return false;
-  return weights.subarray(0, inputs).every((weight, i) => weight === -(weights[inputs + i] as number));
+  if (outputs !== 2 || bias[0] !== -bias[1]) return false;
+  return weights.subarray(0, inputs).every((weight, i) => weight === -weights[inputs + i]);
 }
 
 function lastOutput(dense: DenseStep): DenseStep {

@@ -97,7 +97,7 @@ function exponential({ last, where }: Place): Step[] {
 /** One number of each row, without its dimension. */
 function squeeze({ node, constant, where, label }: Place): Step[] {
   const axes = node.numbers.get("axes") ?? Array.from(constant(1)?.values ?? []);
-  if (axes.length !== 1 || ![1, -1].includes(axes[0] as number)) throw changesShape(where);
+  if (axes.length !== 1 || ![1, -1].includes(axes[0])) throw changesShape(where);
   return [{ kind: "width", name: label, width: 1 }];
 }
 
@@ -237,7 +237,7 @@ function activation({ node, where, label }: Place): Step[] {
     throw new FormatError(
       `${where}: is the approximation ${shown(texts.get("approximate")?.[0] ?? "")}; only the exact GELU is held`,
     );
-  const kind = ACTIVATIONS[operator] as ActivationStep["activation"];
+  const kind = ACTIVATIONS[operator];
   const step = { kind: "activation", name: label, activation: kind } as const;
   if (operator !== "LeakyRelu") return [step];
   const slope = numbers.get("alpha")?.[0] ?? 0.01;

@@ -79,7 +79,7 @@ function ofList(listed: readonly number[], type: number): OnnxConstant["values"]
 
 function typed(raw: Uint8Array, type: number): OnnxConstant["values"] {
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-  const size = ELEMENT_BYTES[type] as number;
+  const size = ELEMENT_BYTES[type];
   const from = (read: (at: number) => number) =>
     Float32Array.from({ length: raw.length / size }, (_, i) => read(i * size));
   switch (type) {

@@ -85,10 +85,10 @@ function layerTensors(layer: QuantizedLayer, l: number, activations: Int8Activat
       data: biasCodes(layer, kernel, read),
       scale: Math.fround(read.scale * kernel.scale),
     },
-    codes(`layers/${l}/sums`, outputs, activations.sums[l] as Int8Grid),
+    codes(`layers/${l}/sums`, outputs, activations.sums[l]),
     isLast
       ? codes("probabilities/codes", outputs, SHARE_GRID)
-      : codes(`layers/${l}/activations`, outputs, activations.results[l] as Int8Grid),
+      : codes(`layers/${l}/activations`, outputs, activations.results[l]),
   ];
 }
 
@@ -113,7 +113,7 @@ export function networkOfIntegerGraph(
   const expected = FIRST_LAYER + LAYER_TENSORS * (widths.length - 1) + 1;
   if (graph.tensors.length !== expected)
     throw new FormatError(`${name}: ${graph.tensors.length} tensors found, the architecture has ${expected}`);
-  const tensor = (place: number) => graph.tensors[place] as TfliteTensor;
+  const tensor = (place: number) => graph.tensors[place];
   const places = widths.slice(1).map((_, l) => FIRST_LAYER + LAYER_TENSORS * l);
   const activations = {
     inputs: gridOf(tensor(NORMALIZATION_TENSORS), name),
@@ -124,8 +124,8 @@ export function networkOfIntegerGraph(
     ...description,
     normalization: { scale: floatData(tensor(1), name), offset: floatData(tensor(3), name) },
     layers: places.map((first, l) => ({
-      inputs: widths[l] as number,
-      outputs: widths[l + 1] as number,
+      inputs: widths[l],
+      outputs: widths[l + 1],
       kernel: { kind: "int8", codes: int8Data(tensor(first), name), scale: gridOf(tensor(first), name).scale },
       bias: biasOf(tensor(first + 1), name),
     })),

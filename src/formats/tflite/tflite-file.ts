@@ -78,7 +78,7 @@ export function decodeTflite(file: ByteInput, name: string): QuantizedModelFile 
     name,
   );
   assertFiniteAsRead(name, numbersOf(read));
-  return { network: read, provenance: provenance as JsonRecord };
+  return { network: read, provenance: provenance };
 }
 
 function assertChecksum(bytes: Uint8Array, name: string): void {

@@ -58,7 +58,7 @@ export function encodeGraph(graph: TfliteGraph, metadata: NamedBuffer): Uint8Arr
     const start = Math.ceil((end + OFFSET_BYTES) / BUFFER_ALIGNMENT) * BUFFER_ALIGNMENT;
     const before = new Uint8Array(start - end);
     new DataView(before.buffer).setUint32(before.length - OFFSET_BYTES, content.length, true);
-    const placeholder = tables.length - (placeholders[i] as Offset);
+    const placeholder = tables.length - placeholders[i];
     view.setUint32(placeholder, start - OFFSET_BYTES - placeholder, true);
     chunks.push(before, content);
     end = start + content.length;

@@ -30,7 +30,7 @@ export function confusionMatrix(
   const columns = classes.map((name, c) => columnLabel(name, left + (c + 0.5) * cell, top - 8, upright));
   const recallText = (c: number, none: string) => (typeof recalls[c] === "number" ? shareText(recalls[c]) : none);
   const rows = confusion.map((counts, actual) => {
-    const row = { name: classes[actual] as string, counts, recall: recallText(actual, "none") };
+    const row = { name: classes[actual], counts, recall: recallText(actual, "none") };
     return rowMarks(row, left, top + actual * cell, cell);
   });
   const names = classes.map((name, c) => `${name} ${recallText(c, "without recordings")}`);

@@ -67,9 +67,9 @@ export function layerBytesChart(model: ModelResult, id: string, width: number): 
 }
 
 function layerBlock({ variants }: ModelResult, layer: number, top: number, x: Scale, { left, width }: Frame): string {
-  const shape = variants[0]?.layers[layer] as LayerResult;
+  const shape = variants[0]?.layers[layer];
   const bars = variants.map((variant, v) => {
-    const bytes = layerBytes(variant.layers[layer] as LayerResult);
+    const bytes = layerBytes(variant.layers[layer]);
     const y = top + 18 + v * (BAR + GAP);
     const name = width < 500 && variant.name === "pruned-quantized" ? "Both" : VARIANT_TITLES[variant.name];
     return group(`v-${variant.name}`, annotation(left - 6, y + BAR - 3, name, "end"), ...barMarks(bytes, y, x));

@@ -50,7 +50,7 @@ export function sizeAgainstUar(results: readonly ExperimentResult[], id: string,
   const paper = results.flatMap(paperPoints);
   const points = [...paths.flat(), ...squeezed, ...linear, ...paper];
   const chances = [...new Set(results.map(({ linear }) => chanceUar(judged(linear))))];
-  const chance = chances.length === 1 ? (chances[0] as number) : null;
+  const chance = chances.length === 1 ? chances[0] : null;
   const frame: Frame = { width, height: 380, left: 44, right: width - 18, top: 34, bottom: 336 };
   const scales: Scales = {
     x: byteScale(byteDomain(points), [frame.left, frame.right]),
@@ -58,7 +58,7 @@ export function sizeAgainstUar(results: readonly ExperimentResult[], id: string,
   };
   return picture(
     { ...frame, id, title: "Size against UAR", description: description([...paths.flat(), ...squeezed], linear) },
-    leftAxis(scales.y, frame, `UAR on ${judgedPartition(results[0] as ExperimentResult)}`),
+    leftAxis(scales.y, frame, `UAR on ${judgedPartition(results[0])}`),
     bottomAxis(
       scales.x,
       frame,

@@ -84,7 +84,7 @@ export function speakersByTenth(pairs: readonly SpeakerPair[]): { before: number
     const bins = Array.from({ length: BINS }, () => 0);
     for (const pair of pairs) {
       const bin = Math.min(BINS - 1, Math.floor(of(pair) * BINS));
-      bins[bin] = (bins[bin] as number) + 1;
+      bins[bin]++;
     }
     return bins;
   };

@@ -20,7 +20,7 @@ export const HISTOGRAM_SERIES: readonly VariantName[] = ["original", "pruned", "
 export function weightHistogram(model: ModelResult, layer: number, id: string, width: number): string {
   const shown = model.variants.filter(({ name }) => HISTOGRAM_SERIES.includes(name));
   const layers = shown.flatMap(({ name, layers }) => (layers[layer] ? [{ name, layer: layers[layer] }] : []));
-  const reference = layers[0]?.layer as LayerResult;
+  const reference = layers[0]?.layer;
   const frame: Frame = { width, height: 190, left: 8, right: width - 14, top: 26, bottom: 148 };
   const domain = shownDomain(reference);
   const x = linearScale(domain, [frame.left, frame.right], 6);
@@ -46,7 +46,7 @@ export function weightHistogram(model: ModelResult, layer: number, id: string, w
 /** Bins [from, to, weights per unit] that lie in the domain. */
 function densities({ histogram: { edges, counts } }: LayerResult, [low, high]: Span): [number, number, number][] {
   return counts.flatMap((count, bin): [number, number, number][] => {
-    const [from, to] = [edges[bin] as number, edges[bin + 1] as number];
+    const [from, to] = [edges[bin], edges[bin + 1]];
     const middle = (from + to) / 2;
     return to > from && middle >= low && middle <= high ? [[from, to, count / (to - from)]] : [];
   });
@@ -62,7 +62,7 @@ function shownDomain({ histogram: { edges, counts } }: LayerResult): Span {
     first,
     counts.findLastIndex((count) => count > least),
   );
-  return [edges[first] as number, edges[last + 1] as number];
+  return [edges[first], edges[last + 1]];
 }
 
 function steps(series: VariantName, layer: LayerResult, domain: Span, x: Scale, y: Scale): string {
@@ -72,7 +72,7 @@ function steps(series: VariantName, layer: LayerResult, domain: Span, x: Scale, 
     [x.at(Math.max(from, domain[0])), y.at(density)],
     [x.at(Math.min(to, domain[1])), y.at(density)],
   ]);
-  const [first, last] = [outline[0] as [number, number], outline.at(-1) as [number, number]];
+  const [first, last] = [outline[0], outline.at(-1) as [number, number]];
   const area = linePath([[first[0], y.at(0)], ...outline, [last[0], y.at(0)]]);
   return group(
     `v-${series}`,

@@ -22,8 +22,7 @@ export function meansOf(...names: (keyof typeof MEANS)[]): FunctionalFamily {
   return {
     names,
     into(out, offset, sequence) {
-      for (let i = 0; i < functions.length; i++)
-        out[offset + i] = (functions[i] as (typeof functions)[number])(sequence);
+      for (let i = 0; i < functions.length; i++) out[offset + i] = functions[i](sequence);
     },
   };
 }

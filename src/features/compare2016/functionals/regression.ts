@@ -41,7 +41,7 @@ export function regressionPer(framesPerSecond: number): FunctionalFamily {
         parabolaError,
         centroid,
       ];
-      for (let i = 0; i < values.length; i++) out[offset + i] = Number.isFinite(values[i]) ? (values[i] as number) : 0;
+      for (let i = 0; i < values.length; i++) out[offset + i] = Number.isFinite(values[i]) ? values[i] : 0;
     },
   };
 }

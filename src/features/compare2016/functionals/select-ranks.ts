@@ -44,9 +44,9 @@ function select(
     }
     // Now low .. j are at most the pivot, i .. high at least, and what lies between equals it.
     let below = first;
-    while (below <= last && (ranks[below] as number) <= j) below++;
+    while (below <= last && ranks[below] <= j) below++;
     let above = below;
-    while (above <= last && (ranks[above] as number) < i) above++;
+    while (above <= last && ranks[above] < i) above++;
     select(values, low, j, ranks, first, below - 1, splits);
     left = i;
     first = above;
