@@ -124,7 +124,7 @@ function describePartition(
   let unlabeled = 0;
   for (const label of labels)
     if (label === UNKNOWN_LABEL) unlabeled++;
-    else perClass[label] = perClass[label] + 1;
+    else perClass[label]++;
   return { name, recordings: ids.length, perClass, unlabeled, speakers: speakers ? new Set(speakers).size : null };
 }
 

@@ -11,7 +11,7 @@
 import { z } from "zod";
 import { FormatError } from "../core/errors.ts";
 import { foldsOnDemand } from "../corpus/folds-on-demand.ts";
-import { PARTITION_NAMES, type PartitionName, type Partitions } from "../corpus/partitions.ts";
+import { PARTITION_NAMES, type PartitionName } from "../corpus/partitions.ts";
 import { mentioned } from "../features/feature-profile.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor, type TensorData } from "../formats/safetensors.ts";
 import type { FeatureTable } from "../table/feature-table.ts";

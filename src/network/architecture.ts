@@ -1,5 +1,6 @@
 /**
- * Shapes of the dense networks: batch normalisation on the input, hidden layers with dropout (sigmoids, where nothing else is said), softmax.
+ * Shapes of the dense networks: batch normalisation on the input, hidden layers with dropout (sigmoids, where nothing else
+ * is said), softmax.
  *
  * Hidden widths follow the paper's 2/3 rule, width_i = floor(inputs · (2/3)^i); models A, B and C differ in which
  * powers they stack (PAPER: Albes, Ren, Schuller, Cummins 2020, "Squeeze for Sneeze", INTERSPEECH, Figure 3).
@@ -70,6 +71,7 @@ export function layerShapes({ inputs, hidden, classes }: Architecture): LayerSha
   return widths.slice(1).map((outputs, layer) => ({ inputs: widths[layer], outputs }));
 }
 
+/** How many numbers a network has, by what they are. */
 export interface ParameterCount {
   readonly kernels: number;
   readonly biases: number;
@@ -81,6 +83,7 @@ export interface ParameterCount {
   readonly total: number;
 }
 
+/** The numbers of a network of this shape, counted. */
 export function countParameters(architecture: Architecture): ParameterCount {
   const shapes = layerShapes(architecture);
   const kernels = shapes.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
