@@ -28,3 +28,20 @@ export function trainingWarnings({ name, least, data, options, run }: FinishedTr
       : undefined;
   return [early, lag].filter((sentence) => sentence !== undefined);
 }
+
+/** Share of the loss of guessing above which a network has hardly learned; a wide one ends below a tenth on any corpus. */
+const MUCH_LOSS = 0.75;
+
+/**
+ * One sentence where a finished training has hardly learned its own recordings, as narrow networks of several layers do at the
+ * paper's learning rate; undefined where it has.
+ *
+ * Guessing has the loss ln C, each class weighing the same.
+ */
+export function hardlyLearned({ train }: Pick<TrainingData, "train">, { history }: TrainingRun): string | undefined {
+  const classes = new Set(train.labels).size;
+  const loss = history.at(-1)?.loss ?? 0;
+  const guessing = Math.log(classes);
+  if (loss < MUCH_LOSS * guessing) return undefined;
+  return `The network has hardly learned its own recordings: their loss is ${loss.toFixed(2)}, that of guessing ${guessing.toFixed(2)}. A higher learning rate (--learning-rate 0.001), more epochs or wider layers may help.`;
+}

@@ -77,7 +77,7 @@ describe.each([
 });
 
 describe("coldpress train, stopped early", () => {
-  it("says so, and how far moving statistics lag; with enough steps and exact ones it says neither", () => {
+  it("says so, and how far moving statistics lag; with enough steps and exact ones it says neither, but what was not learned", () => {
     const folder = temporaryFolder();
     writeLearnableTables(folder);
     const args = (...options: string[]) =>
@@ -89,7 +89,9 @@ describe("coldpress train, stopped early", () => {
     expect(warnings[0]).toMatch(/^Training was stopped early, after \d+ of the 300 steps that it takes/);
     expect(warnings[1]).toMatch(/^The moving statistics of the normalisation have not forgotten their start/);
     for (const sentence of warnings) expect(short.err).toContain(sentence);
-    const whole = coldpress(args(), folder);
+    const slow = coldpress(args(), folder);
+    expect(JSON.parse(slow.out).warnings).toEqual([expect.stringMatching(/^The network has hardly learned its own/)]);
+    const whole = coldpress(args("--learning-rate", "0.01"), folder);
     expect(whole.code, whole.err).toBe(0);
     expect((JSON.parse(whole.out) as { warnings: string[] }).warnings).toEqual([]);
     expect((JSON.parse(whole.out) as { history: unknown[] }).history.length).toBeGreaterThan(40);

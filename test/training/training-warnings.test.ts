@@ -3,7 +3,7 @@ import { Random } from "../../src/core/random.ts";
 import { createReferenceEngine } from "../../src/engine/reference/reference-engine.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
 import { TRAIN_DEFAULTS, type TrainOptions, train } from "../../src/training/train.ts";
-import { trainingWarnings } from "../../src/training/training-warnings.ts";
+import { hardlyLearned, trainingWarnings } from "../../src/training/training-warnings.ts";
 import { learnableTable } from "./learnable-table.ts";
 
 const data = { train: learnableTable(40, 9, 3, 1), devel: learnableTable(30, 9, 3, 2) };
@@ -26,4 +26,12 @@ it("they say what was too short, and which statistics have not come to rest", as
   expect(early).toContain("after 15 of the 20 steps");
   expect(lag).toContain("have not forgotten their start");
   expect(others).toEqual([]);
+});
+
+it("a training that ends near the loss of guessing has hardly learned", () => {
+  const ended = (loss: number) => hardlyLearned(data, { history: [{ loss }] } as never);
+  expect(ended(0.93)).toMatch(
+    /^The network has hardly learned .*loss is 0\.93, that of guessing 1\.10\. A higher learning rate/,
+  );
+  expect(ended(0.8)).toBeUndefined();
 });

@@ -10,7 +10,7 @@ import { openEngine } from "../../node/open-engine.ts";
 import { trainingRun } from "../../runs/train-and-prune.ts";
 import { LEAST_TRAINING } from "../../training/run-length.ts";
 import { TRAIN_DEFAULTS } from "../../training/train.ts";
-import { trainingWarnings } from "../../training/training-warnings.ts";
+import { hardlyLearned, trainingWarnings } from "../../training/training-warnings.ts";
 import { addDataOptions, type DataFlags, firstFold, openExperimentData } from "../data/data-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { formatFor } from "../networks/out-network.ts";
@@ -61,7 +61,8 @@ async function run(flags: TrainFlags): Promise<void> {
     const request = { architecture, data, options, seed: flags.seed };
     const tools = { engine, store: folderStore(""), observer: progress, version: VERSION };
     const run = await trainingRun(request, place, { ...tools, checkpointDue: checkpointClock(flags) });
-    const warnings = trainingWarnings({ name: "Training", least: LEAST_TRAINING, data, options, run });
+    const early = trainingWarnings({ name: "Training", least: LEAST_TRAINING, data, options, run });
+    const warnings = early.length > 0 ? early : [hardlyLearned(data, run) ?? []].flat();
     for (const sentence of warnings) progress.say(sentence);
     if (flags.json)
       printJson({ file: flags.out, findings: experiment.description.findings, history: run.history, warnings });
