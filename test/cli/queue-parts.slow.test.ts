@@ -57,7 +57,7 @@ describe.skipIf(!hasRedis())("commands in parts --on redis", () => {
     worker("/", "--mount", `${folder}=${folder}/../${folder.split("/").at(-1)}`);
     expect(await submitted.ended(), submitted.text()).toBe(1);
     expect(submitted.text()).toContain("1 of 7 recordings have no features");
-    expect(submitted.text()).toContain("6 of them by an earlier run");
+    expect(submitted.text()).toContain("6 of them known already");
     expect(same(folder, "here.csv", "there.csv")).toBe(true);
     // The same command again says the same and does nothing; and mended, it does what is missing.
     const again = begin(there, folder);

@@ -203,23 +203,29 @@ describe("whyEnded", () => {
   });
 
   it("tells a node that does not see the folder from a job that fails, from the cluster's limits, and from what is not known", () => {
-    const why = (task: EndedTask | undefined, hasLog = true) => {
-      const { why: reason, advice } = whyEnded(task, hasLog, "/shared/run");
+    const why = (task: EndedTask | undefined, log: string | null = "") => {
+      const { why: reason, advice } = whyEnded(task, log ?? undefined, "/shared/run");
       return [reason, advice];
     };
-    expect(why(ended("FAILED", 66), false)).toEqual([
+    expect(why(ended("FAILED", 66), null)).toEqual([
       "n7 does not see /shared/run, what it reads, or coldpress",
       "use a folder and a coldpress that all nodes see, or leave it out: --slurm-options=--exclude=n7",
     ]);
-    expect(why(ended("FAILED", 1), false)[0]).toBe("left no log on n7, which may not see /shared/run");
+    expect(why(ended("FAILED", 1), null)[0]).toBe("left no log on n7, which may not see /shared/run");
     expect(why(ended("FAILED", 2))).toEqual(["ended with 2 on n7", null]);
+    // Slurm 22.05 with JobAcctGatherParams=OverMemoryKill, and with cgroups.
+    for (const said of [
+      "slurmstepd: error: Exceeded job memory limit\n",
+      "Detected 1 oom_kill event in StepId=2.batch",
+    ])
+      expect(why(ended("FAILED", 0, "n7", 9), said)[0]).toBe("ran out of memory on n7");
     expect(why(ended("FAILED", 0, "n7", 9))).toEqual(["was killed on n7", expect.stringContaining("--mem=<MiB>")]);
     expect(why(ended("FAILED", 0, "n7", 15))[0]).toBe("was ended by signal 15 on n7");
     expect(why(ended("TIMEOUT"))).toEqual(["its time was up on n7", expect.stringContaining("--time=<minutes>")]);
     expect(why(ended("OUT_OF_MEMORY"))[1]).toContain("--mem=<MiB>");
-    expect(why(ended("CANCELLED", 0, ""), false)).toEqual(["was canceled", null]);
+    expect(why(ended("CANCELLED", 0, ""), null)).toEqual(["was canceled", null]);
     expect(why(undefined)).toEqual(["ended without a result", null]);
-    expect(why(undefined, false)[0]).toContain("may not see the folder");
+    expect(why(undefined, null)[0]).toContain("may not see the folder");
   });
 
   it("tells each reason once, with the first tasks that met it", () => {

@@ -82,12 +82,19 @@ async function endingTexts(
   const arrays = [...new Set(failed.flatMap(({ task }) => task?.array ?? []))];
   const ended = new Map(queue.ended(arrays).map((own) => [`${own.array}_${own.task}`, own]));
   const files = [...((await listedIn(store, "slurm")) ?? [])];
-  const logs = new Set(files.flatMap((name) => /-(\d+_\d+)\.log$/.exec(name)?.[1] ?? []));
-  const reasons = failed.map(({ job, task }) => {
+  const logs = new Map(files.map((name) => [/-(\d+_\d+)\.log$/.exec(name)?.[1], name]));
+  const reasons = failed.map(async ({ job, task }) => {
     const place = `${task?.array}_${task?.task}`;
-    return { name: `${job.name} (${place})`, ...whyEnded(ended.get(place), logs.has(place), folder) };
+    const log = await textOf(store, logs.get(place));
+    return { name: `${job.name} (${place})`, ...whyEnded(ended.get(place), log, folder) };
   });
-  return endedTexts(reasons, folder);
+  return endedTexts(await Promise.all(reasons), folder);
+}
+
+/** A file's text; undefined where there is none. */
+async function textOf(store: ArtifactStore, name: string | undefined): Promise<string | undefined> {
+  const bytes = name === undefined ? undefined : await store.read(name);
+  return bytes && new TextDecoder().decode(bytes);
 }
 
 /** Scripts may be written where there is no cluster. */

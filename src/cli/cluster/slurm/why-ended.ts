@@ -24,13 +24,19 @@ const ADVICE: Readonly<Record<string, WhyEnded>> = {
 
 const SIGKILL = 9;
 
+/** As slurmstepd says it, with cgroups and without. */
+const OUT_OF_MEMORY = /exceeded (job )?memory limit|oom[-_ ]kill/i;
+
+/** Characters of a log's end that are looked at: what an earlier try of the task has said stands before. */
+const LOG_END = 1000;
+
 /**
  * The reason.
  *
  * @param ended   The task as the cluster knows it; undefined where it has forgotten.
- * @param hasLog  Whether its log is in the folder here: a node writes it, so a node that does not see the folder leaves none.
+ * @param log  What its log says, where that is in the folder here: a node writes it, so a node that does not see the folder leaves none.
  */
-export function whyEnded(ended: EndedTask | undefined, hasLog: boolean, folder: string): WhyEnded {
+export function whyEnded(ended: EndedTask | undefined, log: string | undefined, folder: string): WhyEnded {
   const node = ended?.node ? ` on ${ended.node}` : "";
   if (ended?.exitCode === NODE_LACKS_FILES) {
     const without = ended.node ? `, or leave it out: --slurm-options=--exclude=${ended.node}` : "";
@@ -39,9 +45,11 @@ export function whyEnded(ended: EndedTask | undefined, hasLog: boolean, folder: 
       advice: `use a folder and a coldpress that all nodes see${without}`,
     };
   }
-  const known = ended && ADVICE[ended.state];
+  // A cluster that watches memory by itself says so in the log alone: for its data base the task was killed.
+  const state = log !== undefined && OUT_OF_MEMORY.test(log.slice(-LOG_END)) ? "OUT_OF_MEMORY" : ended?.state;
+  const known = state && ADVICE[state];
   if (known) return { ...known, why: `${known.why}${node}` };
-  if (ended?.node && !hasLog)
+  if (ended?.node && log === undefined)
     return {
       why: `left no log${node}, which may not see ${folder}`,
       advice: "use a folder that all nodes see",
@@ -50,7 +58,7 @@ export function whyEnded(ended: EndedTask | undefined, hasLog: boolean, folder: 
     return { why: `was killed${node}`, advice: "if it was for its memory: --slurm-options=--mem=<MiB>" };
   if (ended?.signal) return { why: `was ended by signal ${ended.signal}${node}`, advice: null };
   if (ended?.exitCode) return { why: `ended with ${ended.exitCode}${node}`, advice: null };
-  return hasLog
+  return log !== undefined
     ? { why: `ended without a result${node}`, advice: null }
     : { why: "has left no log; its node may not see the folder", advice: null };
 }
