@@ -4,6 +4,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 /** A command that runs. */
@@ -37,4 +38,9 @@ export function beside(args: readonly string[], folder: string, env: NodeJS.Proc
     },
     ended: () => exit,
   };
+}
+
+/** Processes that a process has begun. */
+export function childrenOf(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
 }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { type Beside, beside } from "./beside.ts";
+import { type Beside, beside, childrenOf } from "./beside.ts";
 import { hasRedis, type RedisServer, startRedis } from "./redis-on-loopback.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
 import { until } from "./slurm-cluster.ts";
@@ -28,11 +28,6 @@ const LONG = ["--features", "tables", "--models", "A", "--epochs", "100000", "--
 
 /** Workers that are killed: more where somebody wants to see it. */
 const KILLS = Number(process.env["COLDPRESS_KILLS"] ?? 4);
-
-/** Processes that a process has begun. */
-function childrenOf(pid: number): string[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
-}
 
 describe.skipIf(!hasRedis())("reproduce --on redis", () => {
   let redis: RedisServer;

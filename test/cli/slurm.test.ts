@@ -377,6 +377,17 @@ describe("coldpress features --on slurm", () => {
     expect(coldpress([...there, "--shards", "2"], folder).err).not.toContain("all done");
   });
 
+  it("a part whose analyses cannot be kept is not done, and says so", () => {
+    const folder = temporaryFolder();
+    writeRecordings(folder, ["wav/a.wav"]);
+    writeFileSync(join(folder, "t.csv.parts"), "in the way");
+    const words = ["features", "wav", "--out", "t.csv"];
+    const { code, err } = coldpress([...words, "--shard", "1/1"], folder);
+    expect([code, err]).toEqual([2, expect.stringMatching(/error t\.csv\.parts\/.*: cannot write/)]);
+    const [left] = readdirSync(join(folder, "t.csv.cluster/jobs"));
+    expect(left).toMatch(/^1-of-1-[0-9a-f]{12}\.failed\.json$/);
+  });
+
   it("takes a part of the recordings alone, and says what a part is", () => {
     const folder = temporaryFolder();
     writeRecordings(folder, ["wav/a.wav"]);

@@ -2,6 +2,7 @@
  * What `coldpress features` does with some recordings: the whole table, or one part of it for whoever writes the table.
  */
 
+import { UserError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { RunObserver } from "../../core/run-observer.ts";
 import { amplitudeFindings } from "../../corpus/amplitudes.ts";
@@ -89,6 +90,9 @@ export async function extractShard(extraction: Extraction, shard: Shard): Promis
     const results = await extracted(extraction, ofShard(paths, shard), observer);
     // They fail again, and count, where the table is written.
     for (const { error } of results) if (error !== undefined) findings.say(error);
+    const notKept = results.flatMap(({ analysis }) => analysis?.notKept ?? [])[0];
+    // Whoever writes the table would have to do all of it again.
+    if (notKept !== undefined) throw new UserError(notKept);
     await noteShard(parts, shard);
   });
 }
