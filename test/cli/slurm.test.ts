@@ -372,6 +372,10 @@ describe("coldpress features --on slurm", () => {
     expect(readFileSync(join(folder, "there.csv"), "utf8")).toBe(readFileSync(join(folder, "here.csv"), "utf8"));
     expect(existsSync(join(folder, "there.csv.parts"))).toBe(false);
     expect(coldpress([...there, "--shards", "2"], folder).err).toContain("3 jobs: all done");
+    // Labels are of the table alone.
+    writeFileSync(join(folder, "labels.tsv"), "file\tlabel\na b.wav\tx\nit's.wav\ty\nd.wav\tx\n");
+    const labeled = [...there, "--shards", "2", "--labels", "labels.tsv"];
+    expect(coldpress(labeled, folder).err).toContain("3 jobs: 3 new");
     // Another recording: another table, and the shard that has it.
     writeRecordings(folder, ["wav/0.wav"]);
     expect(coldpress([...there, "--shards", "2"], folder).err).not.toContain("all done");

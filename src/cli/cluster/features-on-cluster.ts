@@ -1,5 +1,5 @@
 /**
- * Features of recordings handed to a cluster: parts of the extraction (jobs/extraction-parts.ts), each the same command with --shard.
+ * Features of recordings handed to a cluster: the parts of the extraction (jobs/extraction-parts.ts).
  *
  * Slurm writes the table too, since nobody waits for it. Workers of a queue do the shards, and the command that has asked for them
  * waits and then writes the table itself: what it says of recordings that cannot be read is what it says without a cluster.
@@ -14,13 +14,12 @@ import {
   extractionStore,
   forgetWhatIsGone,
   type Sharing,
+  writtenTable,
 } from "../jobs/extraction-parts.ts";
+import type { ClusterFlags, ClusterPlace } from "../options/cluster-options.ts";
+import { reportFailedRecordings } from "../terminal/failed-recordings.ts";
 import type { Progress } from "../terminal/progress.ts";
-import type { QueueAddress } from "./queue/queue-address.ts";
-import { writeSharedParts } from "./shared-parts.ts";
-import { onSlurm, type SlurmFlags, type SlurmOutcome } from "./slurm/on-slurm.ts";
-import { quoted } from "./slurm/scripts.ts";
-import { knownJobs } from "./slurm/standing.ts";
+import { type PartsRun, partsOnQueue, partsOnSlurm } from "./parts-on-cluster.ts";
 
 /** What a features command hands to a cluster. */
 export interface FeaturesRun {
@@ -34,55 +33,50 @@ export interface FeaturesRun {
 const SLURM_MINUTES = 30;
 const QUEUE_MINUTES = 5;
 
-/** Shards and the table on Slurm, as `onSlurm` does it. */
-export async function featuresOnSlurm(
-  { extracted, sharing, words }: FeaturesRun,
-  flags: SlurmFlags,
-): Promise<SlurmOutcome> {
-  const parts = await partsOf(extracted, { ...sharing, shardMinutes: SLURM_MINUTES });
-  const store = extractionStore(extracted);
-  const command = words.map(quoted).join(" ");
-  return onSlurm({
-    jobs: await knownJobs(parts, store, groupOf),
-    store,
-    folder: extractionFolder(extracted.out),
-    workingFolder: process.cwd(),
-    sees: seenBy(extracted),
-    command: (group) => `${command}${group === "features" ? ' --shard "$job"' : ""} --threads "$cores"`,
-    cores: sharing.cores,
-    flags,
-  });
-}
+const TABLE_GROUP = "table";
 
-/** Shards by the workers of a queue; resolves when they are done. @throws UserError if some have failed. */
-export async function featuresOnQueue(
-  { extracted, sharing, words }: FeaturesRun,
-  address: QueueAddress,
+/**
+ * Has a cluster extract the features, and says how far that is, or of a table that is written what it lacks.
+ *
+ * @returns Whether the table is to be written here, from what the parts have left.
+ * @throws UserError if parts have failed.
+ */
+export async function featuresOnCluster(
+  run: FeaturesRun,
+  on: ClusterPlace,
+  flags: ClusterFlags,
   progress: Progress,
-): Promise<void> {
-  const parts = await partsOf(extracted, { ...sharing, shardMinutes: QUEUE_MINUTES });
-  const shards = parts.filter(({ kind }) => kind === "shard");
-  const store = extractionStore(extracted);
-  const folder = extractionFolder(extracted.out);
-  await writeSharedParts(
-    { command: "features", words, workingFolder: process.cwd(), sees: seenBy(extracted), engine: null, parts: shards },
-    store,
-  );
-  const { onQueue } = await import("./queue/on-queue.ts");
-  await onQueue({ jobs: shards, store, folder }, address, progress);
+): Promise<boolean> {
+  const { extracted, sharing } = run;
+  const { cores } = sharing;
+  if (on === "slurm") await partsOnSlurm(await partsRun(run, SLURM_MINUTES), { flags, cores }, progress);
+  else if (!(await writtenTable(extracted))) {
+    const all = await partsRun(run, QUEUE_MINUTES);
+    const shards = all.parts.filter(({ kind }) => kind === "shard");
+    await partsOnQueue({ ...all, parts: shards }, { address: on, engine: null }, progress);
+  }
+  const written = await writtenTable(extracted);
+  if (!written) return on !== "slurm";
+  progress.say(`${extracted.out}: is written`);
+  if (written.failures.length > 0) reportFailedRecordings(written.failures, written.recordings);
+  return false;
 }
 
-async function partsOf(extracted: Extracted, sharing: Sharing): Promise<ExtractionPart[]> {
-  const parts = await extractionParts(extracted, sharing);
+async function partsRun(
+  { extracted, sharing, words }: FeaturesRun,
+  shardMinutes: number,
+): Promise<PartsRun<ExtractionPart>> {
+  const parts = await extractionParts(extracted, { ...sharing, shardMinutes });
   await forgetWhatIsGone(extracted, parts);
-  return parts;
-}
-
-function groupOf({ kind }: ExtractionPart): string {
-  return kind === "shard" ? "features" : "table";
-}
-
-/** One of the recordings stands for all. */
-function seenBy({ recordings }: Extracted): string[] {
-  return recordings.slice(0, 1).map(({ path }) => resolve(path));
+  return {
+    command: "features",
+    words,
+    parts,
+    groupOf: ({ kind }) => (kind === "shard" ? "features" : TABLE_GROUP),
+    wholeGroup: TABLE_GROUP,
+    store: extractionStore(extracted),
+    folder: extractionFolder(extracted.out),
+    // One of the recordings stands for all.
+    sees: extracted.recordings.slice(0, 1).map(({ path }) => resolve(path)),
+  };
 }

@@ -29,6 +29,14 @@ const COMMANDS = {
   squeeze: { option: "--part", outOf: (folder: string) => folder, storeOf: jobStore },
 } as const;
 
+/** A command that can be done in parts. */
+export type PartedCommand = keyof typeof COMMANDS;
+
+/** The option of a command that names a part. */
+export function optionOfParts(command: PartedCommand): string {
+  return COMMANDS[command].option;
+}
+
 const sharedParts = z.object({
   schema: z.literal(SHARED_PARTS_SCHEMA),
   command: z.enum(["features", "squeeze"]),
@@ -82,9 +90,8 @@ export function wordsOfPart(
   folder: string,
   pathHere: (path: string) => string,
 ): string[] {
-  const { option, outOf } = COMMANDS[command];
   const given = words.slice(1).map((word) => wordHere(word, pathHere));
-  return [command, ...given, "--out", outOf(folder), option, part];
+  return [command, ...given, "--out", COMMANDS[command].outOf(folder), optionOfParts(command), part];
 }
 
 /** A path may stand alone, or after its option: "--data=/shared/tables". */

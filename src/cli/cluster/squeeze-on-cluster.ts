@@ -1,78 +1,52 @@
 /**
- * A squeeze handed to a cluster: its parts (jobs/squeeze-parts.ts), each the same command with --part.
+ * A squeeze handed to a cluster: the parts of its search, and the result as the last of them (jobs/squeeze-parts.ts).
  */
 
 import { resolve } from "node:path";
 import { engineDigest } from "../../experiment/engine-digest.ts";
 import { inputsOf } from "../data/data-input.ts";
 import { claimForParts, type SqueezePart, squeezeParts } from "../jobs/squeeze-parts.ts";
-import type { SqueezeRun } from "../jobs/squeeze-run.ts";
+import { isInFolds, type SqueezeRun } from "../jobs/squeeze-run.ts";
+import { type ClusterFlags, type ClusterPlace, USUAL_CORES } from "../options/cluster-options.ts";
 import type { Progress } from "../terminal/progress.ts";
-import type { QueueAddress } from "./queue/queue-address.ts";
-import { writeSharedParts } from "./shared-parts.ts";
-import { onSlurm, type SlurmFlags, type SlurmOutcome } from "./slurm/on-slurm.ts";
-import { quoted } from "./slurm/scripts.ts";
-import { knownJobs } from "./slurm/standing.ts";
+import { type PartsRun, partsOnQueue, partsOnSlurm } from "./parts-on-cluster.ts";
 
-/**
- * Parts and result on Slurm, as `onSlurm` does it.
- *
- * @param model  Path of the original.
- * @param words  Of the command, without what is said of the cluster.
- * @param cores  Of a task.
- */
-export async function squeezeOnSlurm(
-  run: SqueezeRun,
-  model: string,
-  words: readonly string[],
-  cores: number,
-  flags: SlurmFlags,
-): Promise<SlurmOutcome> {
-  await claimForParts(run);
-  const command = words.map(quoted).join(" ");
-  return onSlurm({
-    jobs: await knownJobs(await squeezeParts(run), run.store, clusterGroup),
-    store: run.store,
-    folder: resolve(run.flags.out),
-    workingFolder: process.cwd(),
-    sees: seenBy(run, model),
-    command: () => `${command} --part "$job" --threads "$cores"`,
-    cores,
-    flags,
-  });
+/** What a squeeze command says of itself. */
+export interface SqueezeWords {
+  /** Path of the original. */
+  readonly model: string;
+  /** Of the command, without those about the cluster. */
+  readonly words: readonly string[];
+  /** Of a task; undefined leaves it to the kind of parts. */
+  readonly cores: number | undefined;
 }
 
-/** Parts and result by the workers of a queue; resolves when they are done. @throws UserError if some have failed. */
-export async function squeezeOnQueue(
+/** Has a cluster do it. @returns Whether all of it is done. @throws UserError if parts have failed. */
+export async function squeezeOnCluster(
   run: SqueezeRun,
-  model: string,
-  words: readonly string[],
-  address: QueueAddress,
+  { model, words, cores }: SqueezeWords,
+  on: ClusterPlace,
+  flags: ClusterFlags,
   progress: Progress,
-): Promise<void> {
+): Promise<boolean> {
   await claimForParts(run);
-  const { store, engine, flags } = run;
-  const parts = await squeezeParts(run);
-  await writeSharedParts(
-    {
-      command: "squeeze",
-      words,
-      workingFolder: process.cwd(),
-      sees: seenBy(run, model),
-      engine: { choice: flags.engine, kind: engine.kind, digest: await engineDigest(engine) },
-      parts,
-    },
+  const { store, engine } = run;
+  const parts: PartsRun<SqueezePart> = {
+    command: "squeeze",
+    words,
+    parts: await squeezeParts(run),
+    // Folds cost the same; families do not.
+    groupOf: ({ kind, name }) => (kind === "fold" ? "fold" : name),
     store,
-  );
-  const { onQueue } = await import("./queue/on-queue.ts");
-  await onQueue({ jobs: parts, store, folder: resolve(flags.out) }, address, progress);
-}
-
-function seenBy({ flags }: SqueezeRun, model: string): string[] {
-  return [model, ...inputsOf(flags)].map((path) => resolve(path));
-}
-
-/** Folds cost the same; families do not. */
-function clusterGroup({ kind, name }: SqueezePart): string {
-  return kind === "fold" ? "fold" : name;
+    folder: resolve(run.flags.out),
+    sees: [model, ...inputsOf(run.flags)].map((path) => resolve(path)),
+  };
+  if (on === "slurm") {
+    // Searches have one thread; in cross-validation originals are trained before.
+    const usual = isInFolds(run.data) ? USUAL_CORES : 1;
+    return partsOnSlurm(parts, { flags, cores: cores ?? usual }, progress);
+  }
+  const needed = { choice: run.flags.engine, kind: engine.kind, digest: await engineDigest(engine) };
+  await partsOnQueue(parts, { address: on, engine: needed }, progress);
+  return true;
 }

@@ -9,7 +9,7 @@ import { FEATURE_PROFILES } from "../../features/feature-profile.ts";
 import { fileSource } from "../../node/file-source.ts";
 import { withLabelsList } from "../../table/labeled-table.ts";
 import { readLabelsList } from "../../table/labels-list.ts";
-import { type FeaturesRun, featuresOnQueue, featuresOnSlurm } from "../cluster/features-on-cluster.ts";
+import { type FeaturesRun, featuresOnCluster } from "../cluster/features-on-cluster.ts";
 import {
   asExtracted,
   type Extraction,
@@ -19,14 +19,13 @@ import {
   openExtraction,
 } from "../data/feature-extraction.ts";
 import { tableWriterFor } from "../data/out-table.ts";
-import { type Shard, writtenTable } from "../jobs/extraction-parts.ts";
-import { addClusterOptions, type ClusterPlace, USUAL_CORES } from "../options/cluster-options.ts";
+import type { Shard } from "../jobs/extraction-parts.ts";
+import { addClusterOptions, USUAL_CORES } from "../options/cluster-options.ts";
 import { wordsOfTask } from "../options/cluster-words.ts";
 import { addHiddenAlias } from "../options/hidden-aliases.ts";
 import { isGiven } from "../options/method-options.ts";
 import { choice, wholeNumber } from "../options/option-parsers.ts";
 import { PROFILE_HELP, refuseNativeDevice } from "../options/profile-option.ts";
-import { reportFailedRecordings } from "../terminal/failed-recordings.ts";
 
 export function register(command: Command): void {
   command
@@ -63,18 +62,20 @@ async function run(inputs: string[], flags: FeaturesFlags, command: Command): Pr
   const labels = flags.labels === undefined ? undefined : await readLabelsList(fileSource(flags.labels));
   const extraction = openExtraction(inputs, flags);
   if (flags.shard) return extractShard(extraction, flags.shard);
-  if (flags.on !== undefined && !(await extractedOnCluster(extraction, flags.on, command))) return;
+  if (flags.on !== undefined) {
+    const run = featuresRun(extraction, command);
+    if (!(await featuresOnCluster(run, flags.on, flags, extraction.findings))) return;
+  }
   await extractTable(extraction, (table) => write(labels ? withLabelsList(table, labels) : table));
 }
 
 const FLOAT_BYTES = 4;
 
-/** Has a cluster extract the parts. @returns Whether the table is to be written here, from what they have left. */
-async function extractedOnCluster(extraction: Extraction, on: ClusterPlace, command: Command): Promise<boolean> {
-  const { flags, paths, features, findings } = extraction;
-  const extracted = asExtracted(extraction);
-  const run: FeaturesRun = {
-    extracted,
+/** What a cluster is told of the extraction. */
+function featuresRun(extraction: Extraction, command: Command): FeaturesRun {
+  const { flags, paths, features } = extraction;
+  return {
+    extracted: asExtracted(extraction),
     sharing: {
       shards: flags.shards,
       cores: isGiven(command, "threads") ? flags.threads : USUAL_CORES,
@@ -82,13 +83,6 @@ async function extractedOnCluster(extraction: Extraction, on: ClusterPlace, comm
     },
     words: wordsOfTask(command, process.argv.slice(2)),
   };
-  if (on === "slurm") for (const line of (await featuresOnSlurm(run, flags)).lines) findings.say(line);
-  else if (!(await writtenTable(extracted))) await featuresOnQueue(run, on, findings);
-  const written = await writtenTable(extracted);
-  if (!written) return on !== "slurm";
-  if (on !== "slurm") findings.say(`${flags.out}: is written`);
-  if (written.failures.length > 0) reportFailedRecordings(written.failures, written.recordings);
-  return false;
 }
 
 /** "3/8" as the third of eight parts; "3-of-8" is its name among the jobs of a cluster. */

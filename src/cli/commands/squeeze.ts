@@ -8,19 +8,12 @@ import { UserError } from "../../core/errors.ts";
 import { parseJsonRecord } from "../../formats/json.ts";
 import { CHOSEN_NAME } from "../../squeeze/squeeze.ts";
 import { type SqueezeResult, squeezeResult } from "../../squeeze/squeeze-result.ts";
-import { squeezeOnQueue, squeezeOnSlurm } from "../cluster/squeeze-on-cluster.ts";
+import { squeezeOnCluster } from "../cluster/squeeze-on-cluster.ts";
 import { addDataOptions } from "../data/data-input.ts";
 import { doSqueezePart } from "../jobs/squeeze-parts.ts";
-import {
-  doSqueeze,
-  isInFolds,
-  openSqueezeRun,
-  SQUEEZE_FILE,
-  type SqueezeRun,
-  type SqueezeRunFlags,
-} from "../jobs/squeeze-run.ts";
+import { doSqueeze, openSqueezeRun, SQUEEZE_FILE, type SqueezeRun, type SqueezeRunFlags } from "../jobs/squeeze-run.ts";
 import { tellingParent } from "../jobs/tell-parent.ts";
-import { addClusterOptions, type ClusterFlags, USUAL_CORES } from "../options/cluster-options.ts";
+import { addClusterOptions, type ClusterFlags } from "../options/cluster-options.ts";
 import { wordsOfTask } from "../options/cluster-words.ts";
 import { addEngineOptions } from "../options/engine-options.ts";
 import { isGiven } from "../options/method-options.ts";
@@ -75,7 +68,12 @@ async function run(path: string, flags: SqueezeFlags, command: Command): Promise
       await doSqueezePart(opened, flags.part, observer);
       return progress.say(`${flags.part}: done`);
     }
-    if (flags.on !== undefined && !(await doneOnCluster(path, opened, flags, command, progress))) return;
+    if (flags.on !== undefined) {
+      const words = wordsOfTask(command, process.argv.slice(2));
+      const cores = isGiven(command, "threads") ? flags.threads : undefined;
+      const isDone = await squeezeOnCluster(opened, { model: path, words, cores }, flags.on, flags, progress);
+      if (!isDone) return;
+    }
     const result = flags.on === undefined ? await doSqueeze(opened, progress, startedMs) : await writtenResult(opened);
     if (flags.json) printJson(result);
     else process.stdout.write(`${squeezeText(result)}\n`);
@@ -84,27 +82,6 @@ async function run(path: string, flags: SqueezeFlags, command: Command): Promise
     progress.stop();
     await opened.engine.close();
   }
-}
-
-/** @returns Whether all of it is done. */
-async function doneOnCluster(
-  path: string,
-  opened: SqueezeRun,
-  flags: SqueezeFlags,
-  command: Command,
-  progress: Progress,
-): Promise<boolean> {
-  const words = wordsOfTask(command, process.argv.slice(2));
-  if (flags.on !== undefined && flags.on !== "slurm") {
-    await squeezeOnQueue(opened, path, words, flags.on, progress);
-    return true;
-  }
-  // Searches have one thread; in cross-validation originals are trained before.
-  const usual = isInFolds(opened.data) ? USUAL_CORES : 1;
-  const cores = isGiven(command, "threads") ? flags.threads : usual;
-  const { lines, isDone } = await squeezeOnSlurm(opened, path, words, cores, flags);
-  for (const line of lines) progress.say(line);
-  return isDone;
 }
 
 /** The result that a task has written. */

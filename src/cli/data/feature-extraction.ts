@@ -2,6 +2,7 @@
  * What `coldpress features` does with some recordings: the whole table, or one part of it for whoever writes the table.
  */
 
+import { createHash } from "node:crypto";
 import { UserError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { RunObserver } from "../../core/run-observer.ts";
@@ -11,6 +12,7 @@ import type { FeatureProfile } from "../../features/feature-profile.ts";
 import { writeFileAtomically } from "../../node/atomic-file.ts";
 import { type ExtractionOptions, extractWithProgress } from "../../node/feature-pool.ts";
 import type { FileResult } from "../../node/feature-worker.ts";
+import { readWholeFile } from "../../node/read-file.ts";
 import { removeKeptAnalyses } from "../../node/recording-analysis.ts";
 import { findRecordings, type Recording } from "../../node/recordings.ts";
 import { type LeftOut, leftOutFindings } from "../../node/walk-folder.ts";
@@ -128,7 +130,8 @@ function extracted(
 
 /** The extraction as its parts know it. */
 export function asExtracted({ flags, recordings, settings }: Extraction): Extracted {
-  return { out: flags.out, recordings, settings };
+  const labels = flags.labels === undefined ? null : createHash("sha256").update(readWholeFile(flags.labels));
+  return { out: flags.out, recordings, settings, labels: labels && labels.digest("hex") };
 }
 
 function loudFindings(paths: readonly string[], results: readonly FileResult[]): Finding[] {

@@ -33,6 +33,8 @@ export interface Extracted {
   readonly recordings: readonly Recording[];
   /** All else that features depend on. */
   readonly settings: object;
+  /** Hash of the labels that are added to the table; null where none are. */
+  readonly labels: string | null;
 }
 
 /** A part of an extraction. */
@@ -103,8 +105,8 @@ export async function shardPart({ recordings, settings }: Extracted, shard: Shar
   return { name: `${shard.index + 1}-of-${shard.count}`, fingerprint };
 }
 
-async function tablePart({ recordings, settings }: Extracted): Promise<StoredJob> {
-  return { name: "table", fingerprint: await fingerprintOf({ settings, sizes: sizesOf(recordings) }) };
+async function tablePart({ recordings, settings, labels }: Extracted): Promise<StoredJob> {
+  return { name: "table", fingerprint: await fingerprintOf({ settings, labels, sizes: sizesOf(recordings) }) };
 }
 
 /** Names in the table and not paths: machines may see the recordings elsewhere. */
