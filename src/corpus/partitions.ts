@@ -1,7 +1,7 @@
 /**
  * A table as the partitions that a network is trained on, watched on and tested on; in cross-validation once for each fold.
  *
- * Partitions that the table names are kept. Without any, many speakers are split once, and few are cross-validated:
+ * Partitions that the table names are kept; where it names train and test alone, devel is drawn from train. Without any, many speakers are split once, and few are cross-validated:
  * a test partition of three speakers says little about the fourth.
  */
 
@@ -10,6 +10,7 @@ import { type Finding, note } from "../core/finding.ts";
 import { Random } from "../core/random.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { rowsOfPartition, selectRows, withPartitions } from "../table/rows.ts";
+import { assignSpeakers } from "./assign-speakers.ts";
 import { type BalanceMethod, balance } from "./balance.ts";
 import type { CorpusCheck } from "./check-corpus.ts";
 import { checkTable } from "./check-table.ts";
@@ -24,6 +25,7 @@ import {
   partitionsOfFold,
   SPLIT_DEFAULTS,
   type SplitShares,
+  speakerCount,
   splitBySpeaker,
 } from "./split.ts";
 
@@ -101,15 +103,47 @@ function copyFindings(
 function atOnce(table: FeatureTable, settings: PartitionOptions, random: Random): PartitionedTable {
   const { shares } = settings;
   const split = table.partitions ? null : splitBySpeaker(table, random.fork("split"), shares);
-  const whole = split === null ? table : withPartitions(table, split);
+  const drawn = drawnDevel(table, random, shares);
+  const partitionOfRow = split ?? drawn;
+  const whole = partitionOfRow === null ? table : withPartitions(table, partitionOfRow);
   const moved = balance(whole, settings.balance, random);
   const partitions = partitionsOf(moved ? withPartitions(selectRows(whole, moved.rows), moved.partitions) : whole);
   const findings = [
     ...checked(whole, settings).findings,
     ...(split === null ? [] : [splitFinding(table, shares)]),
+    ...(drawn === null ? [] : [drawnDevelFinding(table, drawn)]),
     ...(moved?.findings ?? []),
   ];
   return { ...partitions, folds: [partitions], findings, rebalancing: moved ? rebalancingTsv(whole, moved) : null };
+}
+
+/**
+ * The partitions of a table that names train and test alone, devel drawn from train: no speaker in both, classes in equal shares.
+ * Null where devel is named, or what is there is not train and test.
+ */
+function drawnDevel(table: FeatureTable, random: Random, { train, devel }: SplitShares): string[] | null {
+  const { partitions } = table;
+  if (!partitions || partitions.includes("devel") || !partitions.includes("train") || !partitions.includes("test"))
+    return null;
+  const rows = rowsOfPartition(table, "train");
+  const { partitions: _, ...examples } = selectRows(table, rows);
+  if (speakerCount(examples) < 2) return null;
+  const groups = assignSpeakers(examples, [train / (train + devel), devel / (train + devel)], random.fork("devel"));
+  const drawn = [...partitions];
+  rows.forEach((row, place) => {
+    if (groups[place] === 1) drawn[row] = "devel";
+  });
+  return drawn;
+}
+
+function drawnDevelFinding({ speakers }: FeatureTable, drawn: readonly string[]): Finding {
+  const devel = drawn.filter((name) => name === "devel").length;
+  const train = drawn.filter((name) => name === "train").length;
+  const how = speakers ? "by speaker and" : "recording by recording, as no speakers are known, and";
+  return note(
+    "split",
+    `The corpus names train and test, no devel: ${devel} of the ${train + devel} recordings of train were drawn for it, ${how} within classes, by the seed.`,
+  );
 }
 
 /** The check of the table; where no sound was looked at, this is said. */

@@ -36,7 +36,7 @@ export function rowsOfPartition(table: FeatureTable, name: string): Int32Array {
   if (rows.length > 0) return Int32Array.from(rows);
   const present = table.partitions ? [...new Set(table.partitions)].join(", ") : "none";
   throw new UserError(
-    `feature table: no row is in the partition "${name}"; the partitions are ${present}. They come from a column "partition", from words like train, devel and test in the names of the files, or from a labels list`,
+    `feature table: no row is in the partition "${name}"; the partitions are ${present}. They come from a column "partition", from words like train, devel and test in the names of the files, or from a labels list; cross-validation does without them (--folds 5)`,
   );
 }
 

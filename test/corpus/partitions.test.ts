@@ -53,6 +53,22 @@ describe("partition", () => {
     expect(partition(MANY, { seed: 8 }).test.ids).not.toEqual(test.ids);
   });
 
+  it("draws devel from train where a table names train and test alone: no speaker in both, classes in equal shares", () => {
+    const { ids, speakers } = MANY as Required<FeatureTable>;
+    const isTest = (row: number) => Number(speakers[row]?.replace("speaker", "")) < 12;
+    const partitions = ids.map((_, row) => (isTest(row) ? "test" : "train"));
+    const { train, devel, test, findings } = partition({ ...MANY, partitions });
+    expect(test.ids).toEqual(ids.filter((_, row) => isTest(row)));
+    expect(new Set([...(train.speakers ?? [])].filter((speaker) => devel.speakers?.includes(speaker))).size).toBe(0);
+    expect(devel.ids.length / (train.ids.length + devel.ids.length)).toBeCloseTo(0.25, 1);
+    const shareOf = ({ labels }: FeatureTable) => labels.filter((label) => label === 0).length / labels.length;
+    expect(Math.abs(shareOf(train) - shareOf(devel))).toBeLessThan(0.05);
+    expect(findings.at(-1)?.sentence).toMatch(
+      /^The corpus names train and test, no devel: \d+ of the \d+ recordings of train were drawn for it, by speaker and within/,
+    );
+    expect(partition({ ...MANY, partitions }).devel.ids).toEqual(devel.ids);
+  });
+
   it("does not say that it split by speaker where no speakers are known", () => {
     const { speakers: _, ...unknown } = MANY;
     const { findings } = partition(unknown, { shares: { train: 0.5, devel: 0.25, test: 0.25 } });
@@ -126,8 +142,10 @@ describe("partition", () => {
   });
 
   it("refuses what cannot be: an empty partition, balance in cross-validation, more folds than speakers", () => {
-    const lacking = tableOf(countedExamples({ train: { a: 3, b: 3 }, test: { a: 2, b: 2 } }));
-    expect(() => partition(lacking)).toThrow('no row is in the partition "devel"; the partitions are train, test');
+    const lacking = tableOf(countedExamples({ train: { a: 3, b: 3 }, devel: { a: 2, b: 2 } }));
+    expect(() => partition(lacking)).toThrow(
+      /no row is in the partition "test"; the partitions are train, devel\. .*does without them \(--folds 5\)$/,
+    );
     expect(() => partition(FEW, { balance: "over" })).toThrow(
       "balancing (over) cannot be combined with cross-validation",
     );
