@@ -3,7 +3,7 @@
  */
 
 import { bytesText, millionsText } from "../core/number-text.ts";
-import { budgetText, excess } from "../device/budget.ts";
+import { budgetText, excess, type Spending } from "../device/budget.ts";
 import type { CandidateResult, SqueezeResult } from "../squeeze/squeeze-result.ts";
 
 /** Why nothing was chosen, and what would have to change. */
@@ -26,6 +26,19 @@ export function priceSentence({ budget }: SqueezeResult, { price }: CandidateRes
   );
 }
 
-function spendingText({ instructionsPerSecond, ramBytes, flashBytes }: NonNullable<CandidateResult["price"]>): string {
+/** The most that a choice of a fold takes; nothing where no device is meant. */
+export function spendingSentence(procedure: SqueezeResult["procedure"]): string {
+  const prices = (procedure?.folds ?? []).flatMap(({ price }) => (price ? [price] : []));
+  if (prices.length === 0) return "";
+  const most = (of: (price: (typeof prices)[number]) => number) => Math.max(...prices.map(of));
+  const spending = {
+    instructionsPerSecond: most((price) => price.instructionsPerSecond),
+    ramBytes: most((price) => price.ramBytes),
+    flashBytes: most((price) => price.flashBytes),
+  };
+  return ` No fold's network is estimated to take more than ${spendingText(spending)}.`;
+}
+
+function spendingText({ instructionsPerSecond, ramBytes, flashBytes }: Spending): string {
   return `${millionsText(instructionsPerSecond)} instructions per second of sound, ${bytesText(ramBytes)} of RAM and ${bytesText(flashBytes)} of flash`;
 }

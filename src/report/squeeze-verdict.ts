@@ -26,7 +26,7 @@ import {
 } from "../squeeze/squeeze-result.ts";
 import { conclusion, conclusionForThese } from "./conclusion.ts";
 import { dataFaults, faultPrefix } from "./data-faults.ts";
-import { nothingFound, priceSentence } from "./device-text.ts";
+import { nothingFound, priceSentence, spendingSentence } from "./device-text.ts";
 import { powerSentence } from "./power-text.ts";
 import { insteadOfComparing } from "./squeeze-answer.ts";
 
@@ -85,8 +85,19 @@ function procedureSentence({ procedure, seeds, test, choice, original }: Squeeze
     : "not to the file that is kept, which is the first seed's. ";
   return (
     `The procedure, ${repeats.join(", ")}: networks of ${bytesText(median)} (${bytesText(smallest)} to ` +
-    `${bytesText(largest)}), ${times} times smaller. ${testSentence(tested, test.original.uar.estimate)} These figures belong to the ` +
+    `${bytesText(largest)}), ${times} times smaller. ${testSentence(tested, test.original.uar.estimate)}${linearSentence(procedure)}${spendingSentence(procedure)} These figures belong to the ` +
     `procedure, ${kept}`
+  );
+}
+
+/** What a budget costs beside the linear classifier of all features; nothing where no device is meant. */
+function linearSentence(procedure: SqueezeResult["procedure"]): string {
+  if (!procedure?.linear) return "";
+  const { evaluation, uarDrop } = procedure.linear;
+  const interval = { low: -uarDrop.interval.high, high: -uarDrop.interval.low };
+  return (
+    ` The linear classifier of all features: UAR ${shareText(evaluation.uar.estimate)}, difference of the choices from it ` +
+    `${signedText(-uarDrop.estimate)} ${signedIntervalText(interval)}.`
   );
 }
 

@@ -6,7 +6,12 @@
  *   estimated   where devel is too small to show it of any: each path is followed from large to small while the
  *               estimated drop stays within the margin; of the last ones of all paths the smallest
  *   best        where even that holds for none, or where a size or a device's budget was asked for and none within it was
- *               shown: the highest UAR on devel, the smaller of equals
+ *               shown: the highest UAR on devel, the smaller of equals. Of a device's plans the one that spends most, among those
+ *               with a network within a standard error of the highest; of its best network's family the largest within a
+ *               standard error of that
+ *
+ * Within a budget nothing is gained by spending less, and the highest of forty estimates is often that of a small network in luck:
+ * of those that devel cannot tell apart the one that hears most is taken.
  *
  * A path that ends at the first failure is not fooled by a lucky small network far down, which picking the
  * smallest of all estimates would look for.
@@ -58,10 +63,38 @@ export function choose(
     );
     if (last !== undefined) return { index: last, basis: "estimated" };
   }
-  const best = [...eligible].sort(
-    (a, b) => drop(a).estimate - drop(b).estimate || bytes(candidates, a) - bytes(candidates, b),
-  )[0];
+  const best = budget === null ? bestOf(candidates, drops, eligible) : richestOfBest(candidates, drops, eligible);
   return best === undefined ? null : { index: best, basis: "best" };
+}
+
+type Drops = readonly SimultaneousDrop[];
+
+/** The highest UAR, the smaller of equals. */
+function bestOf(candidates: readonly Candidate[], drops: Drops, eligible: readonly number[]): number | undefined {
+  const drop = (k: number) => (drops[k] as SimultaneousDrop).estimate;
+  return [...eligible].sort((a, b) => drop(a) - drop(b) || bytes(candidates, a) - bytes(candidates, b))[0];
+}
+
+/** Of the networks that devel cannot tell from the best one that which spends most: first in its features, then in its weights. */
+function richestOfBest(
+  candidates: readonly Candidate[],
+  drops: Drops,
+  eligible: readonly number[],
+): number | undefined {
+  const candidate = (k: number) => candidates[k] as Candidate;
+  const likeTheBest = (of: readonly number[]) => {
+    const best = bestOf(candidates, drops, of);
+    if (best === undefined) return [];
+    const { estimate, standardError } = drops[best] as SimultaneousDrop;
+    return of.filter((k) => (drops[k] as SimultaneousDrop).estimate <= estimate + standardError);
+  };
+  const spending = (k: number) => candidate(k).price?.instructionsPerSecond ?? 0;
+  const dearest = likeTheBest(eligible).sort((a, b) => spending(b) - spending(a) || a - b)[0];
+  if (dearest === undefined) return undefined;
+  const ofPlan = eligible.filter((k) => candidate(k).plan === candidate(dearest).plan);
+  const best = candidate(bestOf(candidates, drops, ofPlan) as number);
+  const ofFamily = likeTheBest(ofPlan.filter((k) => candidate(k).family === best.family));
+  return ofFamily.sort((a, b) => bytes(candidates, b) - bytes(candidates, a) || a - b)[0];
 }
 
 /** On each path with each number of bits: the last candidate before the first that fails. */

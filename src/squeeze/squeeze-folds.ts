@@ -21,8 +21,10 @@ import { labeledObserver, SILENT_OBSERVER } from "../core/run-observer.ts";
 import type { Partitions } from "../corpus/partitions.ts";
 import { createEngine } from "../engine/create-engine.ts";
 import { createSparseEngine } from "../engine/sparse/create-sparse-engine.ts";
-import type { Classification } from "../evaluation/classification.ts";
+import { type Classification, classificationOf } from "../evaluation/classification.ts";
+import { COMPARE_DEFAULTS, compare } from "../evaluation/compare.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
+import { linearProbabilities, predictLinear, trainLinear } from "../evaluation/linear-baseline.ts";
 import { type PooledAnswers, pooledAnswersOfFolds, sizeRange } from "../evaluation/pool-folds.ts";
 import { fitTable } from "../network/fit-table.ts";
 import type { Network } from "../network/network.ts";
@@ -100,8 +102,10 @@ export async function squeezeInFolds(
     const random = new Random(options.seed ?? 1).fork("squeeze in rounds");
     const tested = pooledTest(folds, result, settings, random);
     const { findings = [] } = procedure;
+    const linear = settings.budget ? { linear: linearBeside(procedure.folds, folds, settings, random) } : {};
+    const ofProcedure = { ...procedureOf(folds, settings.budget !== null), ...linear };
     return {
-      result: { ...result, findings: [...findings], procedure: procedureOf(folds), test: { look, ...tested } },
+      result: { ...result, findings: [...findings], procedure: ofProcedure, test: { look, ...tested } },
       container,
       answers: pooledAnswersOfChoices(folds),
     };
@@ -222,7 +226,7 @@ function pooled(folds: readonly SqueezedFold[], network: (fold: SqueezedFold) =>
   );
 }
 
-function procedureOf(folds: readonly SqueezedFold[]): ProcedureResult {
+function procedureOf(folds: readonly SqueezedFold[], isPriced: boolean): ProcedureResult {
   const bytesOf = (networks: readonly FoldNetwork[]) => sizeRange(networks.map(({ candidate }) => candidate.bytes));
   return {
     folds: folds.map(({ choice: { candidate, answers }, basis }) => ({
@@ -230,6 +234,7 @@ function procedureOf(folds: readonly SqueezedFold[]): ProcedureResult {
       family: candidate.family,
       basis,
       bytes: candidate.bytes,
+      ...(isPriced && candidate.price && { price: candidate.price }),
       tested: answers.labels.length,
       speakers: answers.speakers ? new Set(answers.speakers).size : null,
     })),
@@ -239,6 +244,26 @@ function procedureOf(folds: readonly SqueezedFold[]): ProcedureResult {
       bytes: bytesOf(folds.map(({ families }) => families.get(family) as FoldNetwork)),
     })),
   };
+}
+
+/** The linear classifier of all features in every fold, its strength chosen on the fold's devel, beside the folds' choices. */
+function linearBeside(
+  folds: readonly Partitions[],
+  squeezed: readonly SqueezedFold[],
+  { margin, alpha }: SqueezeOptions,
+  random: Random,
+): NonNullable<ProcedureResult["linear"]> {
+  const pairs = squeezed.map(({ choice, trained }, k) => {
+    const { train, devel, test } = folds[k] as Partitions;
+    const { model } = trainLinear(train, devel, train.classes.length, random.fork(`linear ${k + 1}`));
+    const labeled = labeledRows(test);
+    const { values } = labeled;
+    const answers = classificationOf(labeled, predictLinear(model, values), linearProbabilities(model, values));
+    return { original: answers, chosen: choice.answers, trained };
+  });
+  const { original, chosen } = pooledAnswersOfFolds(pairs);
+  const { uarDrop } = compare(original, chosen, { ...COMPARE_DEFAULTS, margin, alpha });
+  return { evaluation: evaluate(original, random.fork("test")), uarDrop };
 }
 
 function inEveryFold(folds: readonly SqueezedFold[], family: Family): boolean {

@@ -76,6 +76,8 @@ const procedure = z.object({
       family: z.enum(FAMILIES),
       basis: z.enum(CHOICE_BASES),
       bytes: count,
+      /** Of the fold's choice; absent where no device is meant. */
+      price: price.optional(),
       /** Recordings and speakers that it was tested on; null where no speakers are known. */
       tested: count,
       speakers: count.nullable(),
@@ -83,6 +85,11 @@ const procedure = z.object({
   ),
   /** Of the folds' choices. */
   bytes: z.object({ median: z.number(), smallest: count, largest: count }),
+  /**
+   * The linear classifier of all features in each fold, pooled, and how far the choices are from it (UAR_linear − UAR, over
+   * speakers): what a budget costs. Absent where no device is meant.
+   */
+  linear: z.object({ evaluation: evaluationSchema, uarDrop: estimateSchema }).optional(),
   /** Of the folds' networks of each family; one that is not in every fold is left out, here and in `test`. */
   families: z.array(
     z.object({

@@ -7,7 +7,14 @@ import { choose } from "../../src/squeeze/choose.ts";
 import type { Family } from "../../src/squeeze/options.ts";
 
 /** A candidate of a family with its size, and its drop with its bound. */
-type Made = readonly [family: Family, bytes: number, estimate: number, upper: number, instructions?: number];
+type Made = readonly [
+  family: Family,
+  bytes: number,
+  estimate: number,
+  upper: number,
+  instructions?: number,
+  plan?: string,
+];
 
 function priceAt(instructionsPerSecond: number): DevicePrice {
   const none = { instructionsAfterLastSample: 0, ramBytes: 1000, flashBytes: 1000, stages: [] };
@@ -16,7 +23,7 @@ function priceAt(instructionsPerSecond: number): DevicePrice {
 
 function chosen(made: readonly Made[], rule: { margin?: number; targetBytes?: number; budget?: DeviceBudget } = {}) {
   const candidates = made.map(
-    ([family, bytes, , , spending], k): Candidate => ({
+    ([family, bytes, , , spending, plan = null], k): Candidate => ({
       name: `${k}`,
       family,
       bits: 4,
@@ -24,7 +31,7 @@ function chosen(made: readonly Made[], rule: { margin?: number; targetBytes?: nu
       bytes,
       file: "",
       price: spending === undefined ? null : priceAt(spending),
-      plan: null,
+      plan,
       devel: { classes: ["a", "b"], labels: Int32Array.of(0), predicted: Int32Array.of(0) },
     }),
   );
@@ -111,5 +118,37 @@ describe("choose", () => {
     expect(chosen([...made, ["linear", 600, 0.01, 0.015, 1e6]], { budget })).toEqual([4, "shown"]);
     expect(chosen(made, { budget: { ...budget, instructionsPerSecond: 3e6 } })).toBeNull();
     expect(chosen(made, { budget: { ...budget, ramBytes: 999 } })).toBeNull();
+  });
+
+  describe("within a budget, where nothing is shown (a standard error is 0.01 here)", () => {
+    const budget = { instructionsPerSecond: 5e6, ramBytes: null, flashBytes: null };
+    const rich: Made = ["linear", 900, 0.058, 0.1, 4.9e6, "4.9M"];
+    const pruned: Made = ["linear", 300, 0.056, 0.1, 4.7e6, "4.9M"];
+    const lucky: Made = ["linear", 100, 0.05, 0.1, 0.5e6, "0.5M"];
+
+    it("takes the plan that spends most of those like the best, and in it the largest like its best", () => {
+      expect(chosen([rich, pruned, lucky], { budget })).toEqual([0, "best"]);
+      expect(chosen([lucky, pruned, rich], { budget })).toEqual([2, "best"]);
+    });
+
+    it("takes a cheaper plan where devel tells it from the dearer one", () => {
+      const worse: Made = ["linear", 900, 0.0601, 0.1, 4.9e6, "4.9M"];
+      expect(chosen([worse, lucky], { budget })).toEqual([1, "best"]);
+    });
+
+    it("takes a smaller network of the plan where devel tells it from the larger one", () => {
+      const better: Made = ["linear", 300, 0.047, 0.1, 4.7e6, "4.9M"];
+      expect(chosen([rich, better, lucky], { budget })).toEqual([1, "best"]);
+    });
+
+    it("stays in the family of the plan's best, and within the budget", () => {
+      const small: Made = ["small", 2000, 0.059, 0.1, 4.9e6, "4.9M"];
+      const beyond: Made = ["linear", 3000, 0.05, 0.1, 5.1e6, "4.9M"];
+      expect(chosen([rich, pruned, lucky, small, beyond], { budget })).toEqual([0, "best"]);
+    });
+
+    it("still takes the smallest that is shown", () => {
+      expect(chosen([rich, pruned, ["linear", 50, 0.01, 0.015, 0.4e6, "0.5M"]], { budget })).toEqual([2, "shown"]);
+    });
   });
 });

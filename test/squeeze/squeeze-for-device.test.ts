@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/core/artifact-store.ts";
 import { Random } from "../../src/core/random.ts";
+import { partition } from "../../src/corpus/partitions.ts";
 import { DEVICES, isWithin } from "../../src/device/budget.ts";
 import { extractionPlan } from "../../src/device/extraction-plan.ts";
 import { networkSizeOf } from "../../src/device/network-size.ts";
@@ -8,10 +9,12 @@ import { priceOf } from "../../src/device/price.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
 import { decodeContainerSurvivors } from "../../src/formats/container/container-survivors.ts";
 import { initializeNetwork } from "../../src/network/network.ts";
+import { squeezeVerdict } from "../../src/report/squeeze-verdict.ts";
 import { featurePlans } from "../../src/squeeze/feature-plans.ts";
 import { front } from "../../src/squeeze/front.ts";
 import { SQUEEZE_DEFAULTS } from "../../src/squeeze/options.ts";
 import { squeeze } from "../../src/squeeze/squeeze.ts";
+import { squeezeInFolds } from "../../src/squeeze/squeeze-folds.ts";
 import { type SqueezeResult, squeezeResult } from "../../src/squeeze/squeeze-result.ts";
 import type { FeatureTable } from "../../src/table/feature-table.ts";
 import { learnableTable } from "../training/learnable-table.ts";
@@ -134,5 +137,32 @@ describe("a squeeze for a device", () => {
     const other = { ...OPTIONS, budget: { ...budget, instructionsPerSecond: 3.8e6 } };
     const after = await squeezed(new Map(first.files), other);
     expect(withoutLook(after.result)).toEqual(withoutLook((await squeezed(new Map(), other)).result));
+  });
+});
+
+describe("a squeeze for a device in folds", () => {
+  it("says what the linear classifier of all features does there, how far the choices are from it, and what they cost", async () => {
+    const table = { ...learnableTable(120, FEATURES.length, 2, 3), features: FEATURES };
+    const speakers = table.ids.map((_, row) => `speaker ${row % 12}`);
+    const { folds } = partition({ ...table, speakers }, { folds: 3 });
+    const options = { ...OPTIONS, families: ["linear"] as const };
+    const procedure = { folds, original: async () => ({ network: original, originalFile: {} }) };
+    const { result } = await squeezeInFolds(procedure, options);
+    expect(squeezeResult.parse(JSON.parse(JSON.stringify(result)))).toEqual(JSON.parse(JSON.stringify(result)));
+    const { linear, folds: ofFolds } = result.procedure ?? {};
+    const [choice] = result.test?.networks ?? [];
+    expect(linear?.evaluation.recordings).toBe(120);
+    expect(linear?.uarDrop.estimate).toBeCloseTo(
+      (linear?.evaluation.uar.estimate ?? 0) - (choice?.evaluation.uar.estimate ?? 0),
+      12,
+    );
+    expect(linear?.uarDrop.unitCount).toBe(12);
+    for (const { price } of ofFolds ?? []) expect(price && isWithin(price, budget)).toBe(true);
+    expect(squeezeVerdict(result).sentence).toMatch(
+      /The linear classifier of all features: UAR 0\.\d{3}, difference of the choices from it \S+ \[.*\]\. No fold's network is estimated to take more than \d\.\d M instructions per second of sound, .* of RAM and .* of flash\. These figures/,
+    );
+    const without = await squeezeInFolds(procedure, { ...options, budget: null });
+    expect(without.result.procedure?.linear).toBeUndefined();
+    expect(without.result.procedure?.folds[0]).not.toHaveProperty("price");
   });
 });
