@@ -26,7 +26,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "worker",
-    description: "do the jobs of a queue on Redis, on as many machines as there are (reproduce --on redis://...)",
+    description: "do the jobs of a queue on Redis, on as many machines as there are (--on redis://...)",
     load: () => import("./commands/worker.ts"),
   },
   {

@@ -21,9 +21,18 @@ import {
 import { reconnection } from "../../src/cli/cluster/queue/reconnection.ts";
 import { checkService } from "../../src/cli/cluster/queue/redis-server.ts";
 import { failuresText, refusals, standingText } from "../../src/cli/cluster/queue/standing-text.ts";
+import {
+  readSharedParts,
+  SHARED_PARTS_FILE,
+  type SharedParts,
+  wordsOfPart,
+  writeSharedParts,
+} from "../../src/cli/cluster/shared-parts.ts";
 import { memoryStore } from "../../src/core/artifact-store.ts";
 import { keepOutcome } from "../../src/experiment/job-outcome.ts";
 import type { Job } from "../../src/experiment/jobs.ts";
+import { folderStore } from "../../src/node/folder-store.ts";
+import { writeRecordings } from "./recording-folders.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
 
 describe("the address of a queue", () => {
@@ -236,15 +245,59 @@ describe("without the optional packages", () => {
   });
 });
 
-describe("reproduce --on", () => {
-  it("refuses options of Slurm with a queue, and a queue for features", () => {
+describe("a command in parts", () => {
+  const shared: SharedParts = {
+    command: "features",
+    words: ["features", "/home/me/s/wav", "--only=/home/me/s/only.txt", "--out", "t.csv", "--profile", "device"],
+    workingFolder: "/home/me/s",
+    sees: [],
+    engine: null,
+    parts: [{ name: "1-of-2", fingerprint: "ab", needs: [] }],
+  };
+
+  it("is called with this machine's paths, for the output that its folder belongs to", () => {
+    const here = (path: string) => pathHere(path, mountOf("/home/me/s=/mnt/s"));
+    expect(wordsOfPart(shared, "1-of-2", "/mnt/s/t.csv.cluster", here).join(" ")).toBe(
+      "features /mnt/s/wav --only=/mnt/s/only.txt --out t.csv --profile device --out /mnt/s/t.csv --shard 1-of-2",
+    );
+    expect(
+      wordsOfPart({ ...shared, command: "squeeze" }, "small", "/mnt/s/out", here)
+        .slice(-4)
+        .join(" "),
+    ).toBe("--out /mnt/s/out --part small");
+  });
+
+  it("is read as it was written; anything else is refused, and no other command is taken", async () => {
+    const folder = temporaryFolder();
+    expect(readSharedParts(folder)).toBeUndefined();
+    await writeSharedParts(shared, folderStore(folder));
+    expect(readSharedParts(folder)).toMatchObject(shared);
+    const path = join(folder, SHARED_PARTS_FILE);
+    const text = readFileSync(path, "utf8");
+    for (const damaged of ["{", "[]", text.replace('"features"', '"export"'), text.replace('"needs"', '"need"')]) {
+      writeFileSync(path, damaged);
+      expect(() => readSharedParts(folder), damaged).toThrow("jobs/parts.json: does not say what is to be done");
+    }
+  });
+});
+
+describe("--on", () => {
+  it("refuses options of Slurm with a queue, shards without a cluster, and words that leave a task no place for its own", () => {
     const folder = temporaryFolder();
     const refused = (...args: string[]) => coldpress(args, folder);
     expect(refused("reproduce", "--on", "redis://h", "--dry-run").err).toContain(
       "--dry-run: does nothing without --on slurm",
     );
     expect(refused("reproduce", "--on", "cloud").err).toContain("expected slurm, or a queue such as redis://host:6379");
-    mkdirSync(join(folder, "wav"));
+    writeRecordings(folder, ["wav/a.wav"]);
+    const features = (...words: string[]) => refused("features", "--out", "t.csv", ...words).err;
+    expect(features("wav", "--shards", "2")).toContain("error --shards: does nothing without --on");
+    const nowhere = ["--on", "redis://127.0.0.1:1"];
+    expect(features("wav", "--shard", "1/2", ...nowhere)).toContain(
+      "--shard is what a task does; leave it out with --on",
+    );
+    expect(features(...nowhere, "--", "wav")).toContain("error --: a task adds options of its own");
+    expect(features("wav", ...nowhere)).toContain("nobody listens there");
     expect(refused("worker", "elsewhere").code).toBe(2);
   });
 });

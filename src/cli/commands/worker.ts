@@ -1,5 +1,5 @@
 /**
- * `coldpress worker`: does the jobs that `coldpress reproduce --on redis://...` puts into a queue, on as many machines as there are.
+ * `coldpress worker`: does the jobs that commands with `--on redis://...` put into a queue, on as many machines as there are.
  */
 
 import { availableParallelism } from "node:os";

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { type ArtifactStore, listedIn } from "../../../core/artifact-store.ts";
 import { UserError } from "../../../core/errors.ts";
 import { PROCESS_TOKEN } from "../../../node/process-name.ts";
-import { type QueuedTask, type SlurmQueue, slurmQueue } from "./queue.ts";
 import { type SlurmGroup, type SlurmSettings, slurmGroups, slurmScript } from "./scripts.ts";
+import { type QueuedTask, type SlurmQueue, slurmQueue } from "./slurm-commands.ts";
 import {
   countsText,
   dryTexts,

@@ -4,8 +4,8 @@
 
 import type { ArtifactStore } from "../../../core/artifact-store.ts";
 import { jobProgress, type ListedJob } from "../../../experiment/job-states.ts";
-import type { QueuedTask } from "./queue.ts";
 import type { ClusterJob } from "./scripts.ts";
+import type { QueuedTask } from "./slurm-commands.ts";
 import type { SubmittedArray } from "./submitted.ts";
 
 /** A job, and what the folder says of it. */

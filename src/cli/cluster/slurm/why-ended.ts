@@ -2,8 +2,8 @@
  * Why tasks that were submitted have left nothing: what the cluster says of them, in words, with what to do.
  */
 
-import type { EndedTask } from "./queue.ts";
 import { NODE_LACKS_FILES } from "./scripts.ts";
+import type { EndedTask } from "./slurm-commands.ts";
 
 /** Why a task has ended without its job being done, and what to do about it. */
 export interface WhyEnded {
