@@ -52,7 +52,7 @@ describe.each(flags.filter(([compiler]) => isInstalled(compiler)))("compiled by 
 });
 
 describe.skipIf(!isInstalled("gcc"))("the exported C", () => {
-  it.each(["-ffast-math", "-mfpmath=387"])("does not compile with %s, and says why", (flag) => {
+  it.each(["-ffast-math", "-mfpmath=387", "-mfpmath=both"])("does not compile with %s, and says why", (flag) => {
     const folder = writeSoundProject(networkOver(STREAM), "made", 1);
     const { status, stderr } = attempt("gcc", ["-std=c99", flag, "-c", "made.c"], folder);
     expect(status).not.toBe(0);

@@ -23,7 +23,7 @@
 #pragma GCC optimize("fp-contract=off")
 #endif
 
-#if defined(__FAST_MATH__) || FLT_EVAL_METHOD == 1 || FLT_EVAL_METHOD == 2 || FLT_MANT_DIG != 24
+#if defined(__FAST_MATH__) || FLT_EVAL_METHOD < 0 || FLT_EVAL_METHOD == 1 || FLT_EVAL_METHOD == 2 || FLT_MANT_DIG != 24
 #error "The bits would be others: no -ffast-math, and float must be computed in float of 32 bits (on 32-bit x86: -msse2 -mfpmath=sse)."
 #endif
 

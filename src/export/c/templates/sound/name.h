@@ -153,7 +153,7 @@ void §reset(§state_t *state);
 /**
  * Takes the next samples, any number of them. Of up to 160 samples a call describes at most one frame of 20 ms and one of 60 ms.
  *
- * @param pcm  16-bit samples at 16 kHz, one channel. [count]
+ * @param pcm  16-bit samples at 16 kHz, one channel, at an even address (copy bytes of a driver with memcpy if theirs is not). [count]
  * @returns §§OK, or §§FULL if some came after the window was full
  */
 §status_t §feed(§state_t *state, const int16_t *pcm, size_t count);
