@@ -254,8 +254,8 @@ describe("broken input", () => {
 
   it("says which partition is missing", () => {
     const folder = preparedFolder();
-    rmSync(join(folder, "small.devel.csv"));
-    expect(reproduce(folder)).toContain('"devel"');
+    rmSync(join(folder, "small.test.csv"));
+    expect(reproduce(folder)).toContain('no row is in the partition "test"; the partitions are devel, train');
   });
 
   it("says when there is a single class", () => {
