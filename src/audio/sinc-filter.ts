@@ -17,6 +17,7 @@ const KAISER_BETA = 0.1102 * (ATTENUATION_DB - 8.7);
 /** Width of the transition band in units of the lower rate. */
 const TRANSITION = (ATTENUATION_DB - 7.95) / (14.36 * 2 * ZERO_CROSSINGS);
 
+/** The filter's coefficients for one ratio of rates, looked up by the offset between two samples. */
 export class SincFilter {
   /** Input samples on each side of an output sample. */
   readonly reach: number;

@@ -11,6 +11,7 @@ import { FormatError } from "../core/errors.ts";
 /** Longest run of ones that a number below 2¹⁶ can begin with. */
 const LONGEST_PREFIX = 16;
 
+/** Writes numbers as bits. */
 export class BitWriter {
   readonly #bytes: number[] = [];
   #count = 0;
@@ -43,6 +44,7 @@ export function golombBits(value: number, order: number): number {
   return 2 * (31 - Math.clz32((value >>> order) + 1)) + 1 + order;
 }
 
+/** Reads what a `BitWriter` wrote. */
 export class BitReader {
   readonly #bytes: Uint8Array;
   readonly #where: string;

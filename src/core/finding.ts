@@ -12,10 +12,12 @@ export interface Finding {
   readonly sentence: string;
 }
 
+/** A finding that casts doubt on results. */
 export function warning(check: string, sentence: string): Finding {
   return { severity: "warning", check, sentence };
 }
 
+/** A finding that is worth knowing. */
 export function note(check: string, sentence: string): Finding {
   return { severity: "note", check, sentence };
 }

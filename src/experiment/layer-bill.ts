@@ -26,6 +26,7 @@ export interface StoredKernel {
   readonly scale: number;
 }
 
+/** The bill of one layer as it is stored. */
 export function layerBill(kernel: StoredKernel): LayerResult {
   const { inputs, outputs, values } = kernel;
   const survivors = values.length - countZeros(values);

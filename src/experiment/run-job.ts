@@ -29,6 +29,7 @@ import {
 /** A job that works: every one but the gathering. */
 export type WorkingJob = Job & { readonly kind: Exclude<JobKind, "gather"> };
 
+/** Whether a job is one that works. */
 export function isWorking(job: Job): job is WorkingJob {
   return job.kind !== "gather";
 }

@@ -30,6 +30,7 @@ export function parseJsonRecord(source: Uint8Array | string, where: string): Jso
   return value as JsonRecord;
 }
 
+/** Whether a value is an object with names, no list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -21,6 +21,7 @@ import { judged, judgedPartition, modelTitle, VARIANT_TITLES } from "./judged.ts
 import { perSpeakerNotes } from "./per-speaker-text.ts";
 import { squeezedChoice } from "./squeezed-choice.ts";
 
+/** The table: a section for each model. */
 export function comparisonTable(result: ExperimentResult): DataTable {
   const { linear, settings, models } = result;
   const uar = judged(linear).uar;

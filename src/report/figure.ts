@@ -28,6 +28,7 @@ export interface Figure {
   readonly table: DataTable;
 }
 
+/** The figure as HTML, its pictures in two widths. */
 export function figureHtml({ title, caption, legend, pictures, widths, table }: Figure): string {
   const drawn = (width: number) => pictures.map((draw) => element("div", { class: "picture" }, draw(width)));
   // One drawing serves both pages where they give it the same width.

@@ -98,6 +98,7 @@ function speakerCountTable(pairs: readonly SpeakerPair[], compressed: VariantNam
   };
 }
 
+/** Loss and devel UAR, epoch by epoch. */
 export function trainingFigure(model: ModelResult, id: string): Figure {
   const epochs = (phase: string, history: ModelResult["history"]) =>
     history.map(({ epoch, loss, develUar }) => [`${phase} ${epoch}`, lossText(loss), shareText(develUar)]);
@@ -119,6 +120,7 @@ export function trainingFigure(model: ModelResult, id: string): Figure {
   };
 }
 
+/** Sparsity over the steps of pruning. */
 export function sparsityFigure(model: ModelResult, settings: ExperimentSettings, id: string): Figure {
   return {
     title: "How sparsity grew.",
@@ -135,6 +137,7 @@ export function sparsityFigure(model: ModelResult, settings: ExperimentSettings,
   };
 }
 
+/** Histograms of the weights that are left, layer by layer. */
 export function weightsFigure(model: ModelResult, id: string): Figure {
   const layers = variantOf(model, "original")?.layers ?? [];
   const shown = model.variants.filter(({ name }) => HISTOGRAM_SERIES.includes(name));
@@ -158,6 +161,7 @@ export function weightsFigure(model: ModelResult, id: string): Figure {
   };
 }
 
+/** Bytes of each layer, network by network. */
 export function bytesFigure(model: ModelResult, id: string): Figure {
   const rows = model.variants.flatMap((variant): DataRow[] => [
     { heading: VARIANT_TITLES[variant.name] },

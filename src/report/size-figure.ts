@@ -8,6 +8,7 @@ import { comparisonTable } from "./comparison-table.ts";
 import { type Figure, FULL_WIDTH } from "./figure.ts";
 import { judgedPartition } from "./judged.ts";
 
+/** The figure; its table has a heading for each of several results. */
 export function sizeFigure(results: readonly ExperimentResult[], id: string): Figure {
   const rows = results.flatMap((result) => [
     ...(results.length > 1 ? [{ heading: result.data.name }] : []),

@@ -13,6 +13,7 @@ export const INTENDED_USE =
   "monitor or treat anyone. It was judged on the recordings named here and on no others; another microphone, room, " +
   "language or clinic needs a new evaluation.";
 
+/** The box as HTML. */
 export function trustBoxHtml(result: ExperimentResult): string {
   const { data, differences } = result;
   return (

@@ -101,6 +101,7 @@ export interface BatchBuffers extends Buffers {
   readonly bias: number;
 }
 
+/** A container's network, laid out for the kernels. */
 export class PackedNetwork {
   readonly kernels: Kernels;
   readonly normalization: ResidentNormalization;

@@ -9,6 +9,7 @@ const LEAST_BYTES = 16384;
 /** Zeros behind the end: more than any decoder looks ahead. */
 const LOOK_AHEAD = 4096;
 
+/** Gives bytes to a decoder and asks the stream for more. */
 export class ByteFeed {
   readonly #chunks: AsyncIterator<Uint8Array>;
   /** What has been read and what comes, zeros behind it. */

@@ -33,6 +33,7 @@ const END_OF_BLOCK = 256;
 /** In which order the lengths of the code lengths' codes come. */
 const LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
+/** Inflates one stream; what follows it stays in the feed. */
 export class Inflater {
   readonly #feed: ByteFeed;
   /** Bits of the byte at `#feed.at` that have been read. */

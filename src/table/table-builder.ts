@@ -26,6 +26,7 @@ export interface RowWords {
   readonly partition: string | undefined;
 }
 
+/** Takes rows, gives the table. */
 export class TableBuilder {
   readonly features: readonly string[];
   /** [capacity × F]; the row that `rowCount` points at is the one to fill next. */

@@ -28,6 +28,7 @@ export interface TextCell {
   readonly end: number;
 }
 
+/** A space or a tab. */
 export function isBlank(byte: number): boolean {
   return byte === SPACE || byte === TAB;
 }

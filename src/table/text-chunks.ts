@@ -9,6 +9,7 @@ const CHUNK_BYTES = 2 ** 18;
 
 const encoder = new TextEncoder();
 
+/** Takes pieces of text, gives chunks of UTF-8. */
 export class TextChunks {
   #bytes: Uint8Array = new Uint8Array(2 * CHUNK_BYTES);
   #length = 0;

@@ -12,6 +12,7 @@ export const VERSION: string = JSON.parse(
   readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
 ).version;
 
+/** Who makes a result: this version on this machine, now. */
 export function madeWith({ kind, threads }: Engine): MadeWith {
   const processor = cpus()[0]?.model.trim() ?? "unknown processor";
   const gibibytes = Math.round(totalmem() / 2 ** 30);

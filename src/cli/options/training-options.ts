@@ -91,6 +91,7 @@ export interface PruningFlags {
   readonly pruningEnd: PruningOptions["end"];
 }
 
+/** Adds --sparsity and --pruning-end. */
 export function addPruningOptions(command: Command): Command {
   const { finalSparsity, end } = PRUNE_DEFAULTS.pruning;
   return command

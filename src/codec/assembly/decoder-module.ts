@@ -57,6 +57,7 @@ const moduleInstance = wasmInstances<Pick<DecoderModule, "rans_decode" | "places
 
 let instance: DecoderModule | null = null;
 
+/** The one instance, made when it is first asked for. */
 export function decoderModule(): DecoderModule {
   instance ??= instantiate();
   return instance;

@@ -18,6 +18,7 @@ export function symbolDecoder(bytes: Uint8Array, count: number, model: SymbolMod
   return new Decoder(bytes, count, model, where);
 }
 
+/** The symbols of one sequence, decoded in WebAssembly. */
 export class WasmSymbolDecoder implements SymbolSource {
   readonly #table = new Int32Array(1 << PRECISION_BITS);
   readonly #states: Int32Array;

@@ -30,6 +30,7 @@ export interface Machinery {
   readonly allocator: RegionAllocator;
 }
 
+/** A network in the memory of the kernels. */
 export class AssemblyNetwork implements ResidentNetwork {
   readonly #machinery: Machinery;
   readonly #options: DenseLoadOptions;

@@ -32,6 +32,7 @@ export function bestKind(): Exclude<WasmKind, "wasm-wide-simd"> {
   return supportsKind("wasm-relaxed-simd") ? "wasm-relaxed-simd" : "wasm-simd";
 }
 
+/** The compiled module of a build. */
 export async function compileKernels(kind: WasmKind): Promise<WasmModule> {
   if (!supportsKind(kind))
     throw new UserError(

@@ -8,6 +8,7 @@ import type { AdamStep, MomentPair, Moments } from "../engine.ts";
 import { type LayerRegions, type MemoryPlan, paddedRows, type TrainableRegion } from "./memory-plan.ts";
 import { MASK_BITS, maskPanels, PANEL, packMaskInto, packPanelsInto, padded, unpackPanels } from "./panels.ts";
 
+/** A network's parameters, moments and masks in the kernels' memory. */
 export class NetworkMemory {
   readonly #memory: WasmMemory;
   readonly #plan: MemoryPlan;

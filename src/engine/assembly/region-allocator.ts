@@ -17,6 +17,7 @@ interface Gap {
   end: number;
 }
 
+/** Hands out regions of a memory and takes them back. */
 export class RegionAllocator {
   readonly #memory: WasmMemory;
   readonly #limitBytes: number;

@@ -14,6 +14,7 @@ const PATIENCE_SECONDS = 10;
 
 type Board = ReturnType<typeof createBoard>;
 
+/** Threads that wait for work on one memory. */
 export class ThreadPool {
   readonly threads: number;
   readonly #kernelNames: readonly string[];

@@ -10,6 +10,7 @@
 import { type Activation, activationFunction } from "../../network/activation.ts";
 import type { Numbers } from "./numbers.ts";
 
+/** y of `length` sums x. */
 export function activationForwardInto(out: Numbers, x: Numbers, length: number, activation: Activation): void {
   const { value } = activationFunction(activation);
   for (let at = 0; at < length; at++) out[at] = value(x[at]);

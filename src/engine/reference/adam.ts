@@ -15,6 +15,7 @@ export interface AdamMoments {
   readonly second: Numbers;
 }
 
+/** One step for all numbers of an array, in place, its moments too. */
 export function adamUpdate(
   parameters: Numbers,
   { first, second }: AdamMoments,

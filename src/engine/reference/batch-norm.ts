@@ -36,6 +36,7 @@ export interface Statistics {
   readonly variance: Numbers;
 }
 
+/** The normalised rows and, for the backward pass, the rows before gamma and beta. [B × I] each */
 export function batchNormForwardInto(
   out: Numbers,
   normalized: Numbers,

@@ -15,6 +15,7 @@ export interface DenseParameters {
   readonly bias: Numbers;
 }
 
+/** The sums of a layer. [B × O] */
 export function denseForwardInto(
   out: Numbers,
   x: Numbers,
@@ -30,6 +31,7 @@ export function denseForwardInto(
     }
 }
 
+/** Gradients of a layer's inputs [B × I] and of its parameters. */
 export function denseBackwardInto(
   dX: Numbers,
   dParameters: DenseParameters,

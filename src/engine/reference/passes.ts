@@ -39,11 +39,13 @@ export interface Activations extends LayerActivations {
   readonly normalized: Numbers;
 }
 
+/** Buffers for a batch through the whole network. */
 export function createActivations(architecture: Architecture, batchSize: number, allocate: Allocate): Activations {
   const normalized = allocate(batchSize * architecture.inputs);
   return { normalized, ...createLayerActivations(architecture, batchSize, allocate) };
 }
 
+/** Buffers for a batch through the layers, without the input's normalisation. */
 export function createLayerActivations(
   architecture: Architecture,
   batchSize: number,

@@ -18,6 +18,7 @@ import {
   type PassInput,
 } from "./passes.ts";
 
+/** The reference engine; networks of it know nothing of each other. */
 export function createReferenceEngine(): Engine {
   return {
     kind: "reference",

@@ -8,6 +8,7 @@
 
 import type { Numbers } from "./numbers.ts";
 
+/** Probabilities of each row. [B × C] */
 export function softmaxForwardInto(probabilities: Numbers, logits: Numbers, rows: number, classes: number): void {
   for (let b = 0; b < rows; b++) {
     let max = -Infinity;

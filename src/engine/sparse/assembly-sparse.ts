@@ -42,6 +42,7 @@ const INSTANCES = {
   "wasm-relaxed-simd": wasmInstances<SparseKernels>(RELAXED_SIMD_BASE64),
 };
 
+/** The engine with a build of the kernels. */
 export function createAssemblySparseEngine(kind: keyof typeof INSTANCES): SparseEngine {
   return { kind, load: (network, options) => new AssemblySparseNetwork(network, options, INSTANCES[kind]()) };
 }

@@ -41,6 +41,7 @@ function checkSurvivors({ inputs, outputs, rowStarts, columns, weights, bias }: 
   }
 }
 
+/** @throws RangeError unless the layer is there. @param call  Who is asked. */
 export function checkLayer(call: string, layer: number, layerCount: number): void {
   if (!Number.isInteger(layer) || layer < 0 || layer >= layerCount)
     throw new RangeError(`${call}: layer must be 0 to ${layerCount - 1}, got ${layer}`);

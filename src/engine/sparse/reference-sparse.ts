@@ -19,6 +19,7 @@ import {
   sparseForwardInto,
 } from "./sparse-passes.ts";
 
+/** The reference engine for survivors. */
 export function createReferenceSparseEngine(): SparseEngine {
   return {
     kind: "reference",

@@ -62,6 +62,7 @@ const instance = wasmInstances<FeatureKernels>(WASM_BASE64);
 /** Regions begin at multiples of a cache line. */
 const ALIGNMENT_BYTES = 64;
 
+/** The kernels, and regions of their memory. */
 export class KernelMemory {
   readonly kernels: FeatureKernels;
   readonly #buffer: ArrayBuffer;

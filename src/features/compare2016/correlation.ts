@@ -45,6 +45,7 @@ const UNCERTAINTY = 1e-8;
 /** What the kernel writes where the definition must be used. */
 const UNDECIDED = 2;
 
+/** Correlates neighbouring periods of one frame after the other. */
 export class PeriodCorrelator {
   /** r(τ) of the last search, by τ − least: exact at the maximum and beside it. */
   readonly correlations: Float64Array<ArrayBuffer>;

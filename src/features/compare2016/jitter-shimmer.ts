@@ -40,6 +40,7 @@ interface PeriodSums {
   amplitudeChange: number;
 }
 
+/** Follows the periods of a voice from frame to frame. */
 export class WaveformMatcher {
   jitterLocal = 0;
   jitterDdp = 0;

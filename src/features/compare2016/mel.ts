@@ -31,6 +31,7 @@ export interface MelBank {
   readonly centersHz: Float64Array;
 }
 
+/** The filter bank for spectra of `binCount` bins, `binHz` apart. */
 export function melBankAt(binHz: number, binCount: number): MelBank {
   const highestHz = Math.min(HIGHEST_HZ, binHz * (binCount - 1));
   const centers = melCenters(highestHz);
@@ -56,10 +57,12 @@ function melCenters(highestHz: number): Float32Array {
   return Float32Array.from({ length: BAND_COUNT + 2 }, (_, m) => lowest + f32(m * step));
 }
 
+/** Hz to mel; 0 for what is not above 0 Hz. */
 export function melOf(hz: number): number {
   return hz <= 0 ? 0 : MEL_SCALE * Math.log(1 + hz / MEL_CORNER_HZ);
 }
 
+/** Mel to Hz. */
 export function hzOf(mel: number): number {
   return MEL_CORNER_HZ * (Math.exp(mel / MEL_SCALE) - 1);
 }

@@ -18,6 +18,7 @@ export interface SplineElimination {
   readonly upper: Float64Array;
 }
 
+/** The elimination for fixed knots. @param knots  Ascending. [N] */
 export function eliminateSpline(knots: Float64Array): SplineElimination {
   const count = knots.length;
   const inverseWidth = new Float64Array(count);

@@ -39,6 +39,7 @@ export function harmonicGains(): number[] {
   return gains;
 }
 
+/** Computes the octave spectrum of one frame after the other. */
 export class OctaveSpectrum {
   readonly scale: OctaveScale;
   /** h of the spectrum taken last. [N] */

@@ -27,11 +27,13 @@ export interface PitchCandidates {
   readonly score: Float32Array;
 }
 
+/** No candidates: what a frame begins with. */
 export function emptyCandidates(): PitchCandidates {
   const empty = () => new Float32Array(CANDIDATE_COUNT);
   return { f0Hz: empty(), voicing: empty(), score: empty() };
 }
 
+/** Finds the candidates of one frame after the other. */
 export class PitchCandidateFinder {
   readonly #octave: OctaveSpectrum;
   /** log2 of the frequency of each point, as the reference rounds it. [N] */

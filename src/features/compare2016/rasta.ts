@@ -29,6 +29,7 @@ const B3 = f32((4 * OMEGA) / NORM);
 const B4 = f32(-2 / NORM);
 const POLE = f32(1 - Math.sin(2 * Math.PI * LOW_CUT_HZ * HOP_SECONDS));
 
+/** Filters the bands of one frame after the other. */
 export class RastaFilter {
   readonly #logWeights: Float32Array;
   /** Direct form II, transposed. [bands × 4] */

@@ -80,6 +80,7 @@ export interface SpectralTables {
   readonly frequencySquareSum: number;
 }
 
+/** The tables for spectra whose bins are `binHz` apart, up to bin `lastBin`. */
 export function spectralTablesAt(binHz: number, lastBin: number): SpectralTables {
   const sharpness = Float64Array.from({ length: lastBin + 1 }, (_, bin) =>
     bin === 0 ? 0 : sharpnessWeight(bin * binHz),

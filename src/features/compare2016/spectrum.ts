@@ -25,6 +25,7 @@ const LANES = 4;
 
 type Step = () => void;
 
+/** Transforms frames of one length. */
 export class FrameSpectrum {
   /** M of the frame taken last. [N/2 + 1] */
   readonly magnitudes: Float32Array<ArrayBuffer>;

@@ -36,6 +36,7 @@ const BUFFER_FRAMES = 30;
 /** Frames of candidates and paths that are kept: a power of two above the buffer. */
 const RING = 32;
 
+/** Decides the path while frames arrive. */
 export class PitchTracker {
   /** Frames decided so far; `f0Hz` and `voicing` are final up to there. */
   decided = 0;

@@ -24,6 +24,7 @@ export interface DescriptorListeners {
   readonly onVoice: VoiceListener;
 }
 
+/** Takes samples, gives descriptors. */
 export class DescriptorStream {
   readonly #listeners: DescriptorListeners;
   readonly #row: FloatRegion;

@@ -53,6 +53,7 @@ const makeIntegers = (buffer: ArrayBuffer, at: number, length: number) => new In
 const makeShorts = (buffer: ArrayBuffer, at: number, length: number) => new Int16Array(buffer, at, length);
 const makeBytes = (buffer: ArrayBuffer, at: number, length: number) => new Uint8Array(buffer, at, length);
 
+/** The kernels, and regions of their memory. */
 export class DeviceMemory {
   readonly kernels: DeviceKernels;
   readonly #module: DeviceKernels & OwnMemory;

@@ -44,6 +44,7 @@ interface PeriodState {
   readonly sums: number;
 }
 
+/** Computes the descriptors of one long frame after the other. */
 export class LongFrames {
   readonly #memory: DeviceMemory;
   readonly #tables: TableAddresses;

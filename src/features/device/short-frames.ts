@@ -37,6 +37,7 @@ const SLOPE = SPECTRAL + 12;
 const SHARPNESS = SPECTRAL + 13;
 const HARMONICITY = SPECTRAL + 14;
 
+/** Computes the descriptors of one short frame after the other. */
 export class ShortFrames {
   readonly #memory: DeviceMemory;
   readonly #tables: TableAddresses;

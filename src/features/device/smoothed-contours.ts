@@ -12,6 +12,7 @@ const ZCR = VOICE_COUNT + SLOW_COUNT - 1;
 /** Frames that the first room holds: 20 seconds. */
 const FIRST_ROOM = 2048;
 
+/** Takes descriptors frame by frame, gives contours and deltas. */
 export class SmoothedContours {
   readonly #memory: DeviceMemory;
   readonly #divisor: number;

@@ -37,6 +37,7 @@ interface Split {
   readonly factors: Float32Array;
 }
 
+/** Transforms of one length. */
 export class ReferenceFft {
   /** Input; the caller fills it before each call, and finds it overwritten afterwards. [N] */
   readonly frame: Float32Array;

@@ -36,6 +36,7 @@ export interface BiasSection {
   readonly values: Float32Array | Uint16Array | Int8Array;
 }
 
+/** The section, checked, its numbers still packed. @throws FormatError as `ByteReader` does. */
 export function readBias(reader: ByteReader, outputs: number): BiasSection {
   const start = reader.position;
   const kind = BIAS_KINDS[reader.uint8()];
@@ -69,6 +70,7 @@ export function writeFloat16(writer: ByteWriter, values: Float32Array): void {
   for (const value of values) writer.uint16(float16Bits(value));
 }
 
+/** Float16 numbers as float32. @throws FormatError if one is not finite. */
 export function readFloat16(reader: ByteReader, length: number): Float32Array {
   return Float32Array.from(readFloat16Bits(reader, length), float16Value);
 }

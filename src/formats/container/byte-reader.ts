@@ -5,6 +5,7 @@
 import { FormatError } from "../../core/errors.ts";
 import { assertFiniteAsRead, largestOfScale } from "../finite-numbers.ts";
 
+/** @throws FormatError, naming the byte, where more is asked for than is there. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;

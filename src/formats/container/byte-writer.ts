@@ -2,6 +2,7 @@
  * Bytes written one after the other: the counterpart of `ByteReader`.
  */
 
+/** Collects bytes; `joined` gives them in one piece. */
 export class ByteWriter {
   readonly #chunks: Uint8Array[] = [];
   #length = 0;

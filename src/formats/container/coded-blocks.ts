@@ -14,6 +14,7 @@ import type { CodedValues } from "../../codec/sparse-codes.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 
+/** Writes positions as `readPositions` reads them. */
 export function writePositions(
   writer: ByteWriter,
   { survivors, symbolCount, shift, table, symbols, lowBits }: CodedPositions,
@@ -37,6 +38,7 @@ export function readPositions(reader: ByteReader, size: number): CodedPositions 
   return { size, survivors, shift, symbolCount, table, symbols, lowBits };
 }
 
+/** Writes values as `readValues` reads them. */
 export function writeValues(writer: ByteWriter, { table, symbols }: CodedValues): void {
   writeBlock(writer, table);
   writeBlock(writer, symbols);

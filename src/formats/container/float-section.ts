@@ -48,6 +48,7 @@ export function writeFloatSection(writer: ByteWriter, weights: Float32Array, inp
   else writer.bytes(signBits(survivors));
 }
 
+/** The section, nothing decoded yet. */
 export function readFloatSection(reader: ByteReader, { inputs, outputs }: LayerShape, kind: FloatKind): FloatSection {
   if (kind === "signs") return readSigns(reader, { inputs, outputs });
   const positions = readPositions(reader, inputs * outputs);

@@ -40,6 +40,7 @@ export type NormalizationSection =
   | ({ readonly kind: "float32" } & MergedNormalization)
   | { readonly kind: "exponents"; readonly exponents: Int8Array };
 
+/** The section, checked, its numbers still packed. @throws FormatError for a kind that is not known. */
 export function readNormalization(reader: ByteReader, inputs: number): NormalizationSection {
   const start = reader.position;
   const kind = reader.uint8();

@@ -18,6 +18,7 @@ export const HDF5_SIGNATURE = "\x89HDF\r\n\x1a\n";
 const READINGS = 2;
 const SPARE_BYTES = 4096;
 
+/** Reads places of a file until the budget is spent. */
 export class Hdf5File {
   /** What to call the file in an error. */
   readonly name: string;

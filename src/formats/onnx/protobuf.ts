@@ -49,10 +49,12 @@ export function floatField(field: number, value: number): Message {
   return piece(bytes.subarray(0, key.length + 4));
 }
 
+/** A field of UTF-8. */
 export function textField(field: number, value: string): Message {
   return bytesField(field, new TextEncoder().encode(value));
 }
 
+/** A field of bytes. */
 export function bytesField(field: number, value: Uint8Array): Message {
   return messageField(field, piece(value));
 }

@@ -15,6 +15,7 @@ const CHARACTER = 6.6;
 /** Above this share of the row white text stands out better from the cell than dark text does (4 to 1 at worst). */
 const DARK_CELL = 0.72;
 
+/** The matrix as SVG. */
 export function confusionMatrix(
   { classes, confusion, recalls }: Evaluation,
   id: string,

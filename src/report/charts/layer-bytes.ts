@@ -25,11 +25,13 @@ export interface LayerBytes {
   readonly floor: number;
 }
 
+/** A layer's bytes; of a dense kernel each weight has its share, zeros included. */
 export function layerBytes({ kernelBytes, biasBytes, weights, survivors, floorBytes }: LayerResult): LayerBytes {
   const kept = (kernelBytes * survivors) / weights;
   return { survivors: kept, zeros: kernelBytes - kept, biases: biasBytes, floor: floorBytes };
 }
 
+/** The chart as SVG: a block for each layer, a bar in it for each network. */
 export function layerBytesChart(model: ModelResult, id: string, width: number): string {
   const { variants } = model;
   const count = variants[0]?.layers.length ?? 0;

@@ -38,6 +38,7 @@ export function speakerPairs(original: Evaluation, compressed: Evaluation): read
     .sort((a, b) => a.uar - b.uar || a.after - b.after);
 }
 
+/** The picture as SVG. */
 export function speakerRecall(pairs: readonly SpeakerPair[], compressed: Series, id: string, width: number): string {
   return pairs.length <= MOST_SINGLE
     ? singleSpeakers(pairs, compressed, id, width)

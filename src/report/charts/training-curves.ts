@@ -16,6 +16,7 @@ const MEASURES = {
 
 export type TrainingMeasure = keyof typeof MEASURES;
 
+/** One measure over the epochs, as SVG. */
 export function trainingCurve(model: ModelResult, measure: TrainingMeasure, id: string, width: number): string {
   const { history, pruningHistory } = model;
   const trained = history.map((epoch) => [epoch.epoch, epoch[measure]] as const);

@@ -17,6 +17,7 @@ const SMALLEST_END = 1 / 5000;
 
 export const HISTOGRAM_SERIES: readonly VariantName[] = ["original", "pruned", "pruned-quantized"];
 
+/** The histogram of a layer, as SVG. */
 export function weightHistogram(model: ModelResult, layer: number, id: string, width: number): string {
   const shown = model.variants.filter(({ name }) => HISTOGRAM_SERIES.includes(name));
   const layers = shown.flatMap(({ name, layers }) => (layers[layer] ? [{ name, layer: layers[layer] }] : []));

@@ -34,6 +34,7 @@ export interface Bench extends BenchSettings {
   mend(): Promise<void>;
 }
 
+/** A worker's bench, nothing on it yet. */
 export function openBench(queue: Queue<QueuedRun>, settings: BenchSettings): Bench {
   const known = new Map<string, { readonly run: QueuedRun; readonly here: RunHere }>();
   let isEnding = false;

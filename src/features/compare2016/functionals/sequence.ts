@@ -29,6 +29,7 @@ export interface FunctionalFamily {
   readonly into: (out: Float32Array, offset: number, sequence: Sequence) => void;
 }
 
+/** The contour with its extremes and sums. @param x  At least one value. */
 export function summarize(x: Float32Array): Sequence {
   let leastAt = 0;
   let mostAt = 0;
