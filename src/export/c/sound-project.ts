@@ -92,7 +92,9 @@ function sizeFacts(network: CompactNetwork, plan: SoundPlan, sizes: WindowSizes,
   const contours = `${countText(plan.contours)} contours of ${counted(plan.descriptors, "descriptor")}`;
   const stack = soundStackBytes(network, plan, sizes);
   const kept =
-    network.layers[0]?.weights.kind === "int8" ? ": the first kernel is int8 and needs all features at once" : "";
+    network.layers[0]?.weights.kind === "int8"
+      ? ": the first kernel is int8 and needs all features at once, which a codebook would not (coldpress quantize --method codebook)"
+      : "";
   return [
     { name: "Network", text: `${shapeOf(network)}, reads ${contours}` },
     { name: "Stages", text: stageNames(plan).join(", ") },

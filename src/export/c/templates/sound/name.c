@@ -1079,6 +1079,19 @@ static int32_t write_part(float *features, const heard_t *heard, int32_t p) {
   return §§OK;
 }
 
+§status_t §features_by_part(const §state_t *state, §take_t take, void *context) {
+  heard_t heard;
+  float x[{{partFeatures}}];
+  if (!look_back(&heard, state)) {
+    return §§TOO_SHORT;
+  }
+  for (int32_t i = 0; i < {{partCount}}; i++) {
+    const int32_t count = write_part(x, &heard, §part_order[i]);
+    take(context, x, count);
+  }
+  return §§OK;
+}
+
 {{network}}
 
 /* The network takes the features of one part after the other, so that they are never there all at once. */

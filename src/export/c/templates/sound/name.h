@@ -169,6 +169,17 @@ int32_t §ready(const §state_t *state);
  */
 §status_t §features(const §state_t *state, float *features);
 
+/** Takes the next features, in their order. @param context  What was given with it. @param features  [count] */
+typedef void (*§take_t)(void *context, const float *features, int32_t count);
+
+/**
+ * The same features, some after others, where there is no room for all of them.
+ *
+ * @param take  Is called until all have been given.
+ * @returns §§OK or §§TOO_SHORT
+ */
+§status_t §features_by_part(const §state_t *state, §take_t take, void *context);
+
 /**
  * Class probabilities of what was heard so far; they sum to 1. The stream may go on.
  *
@@ -195,12 +206,11 @@ int32_t §class_of(const float *probabilities);
  * Whether this build computes what coldpress computes: a sound that it makes by itself, its features and probabilities compared bit
  * for bit.
  *
- * @param state     A state to work in; its stream is lost.
- * @param features  Room for features. [§§FEATURES]
+ * @param state  A state to work in; its stream is lost.
  * @returns 0 if it does; the number of the first feature that differs, from 1; §§FEATURES + 1 if the features are right and the
  *          probabilities differ
  */
-int32_t §selftest(§state_t *state, float *features);
+int32_t §selftest(§state_t *state);
 
 #ifdef __cplusplus
 }

@@ -77,7 +77,24 @@ static uint32_t bits_of(float x) {
   return bits;
 }
 
-int32_t §selftest(§state_t *state, float *features) {
+/* Features that were compared, and the number of the first that differs, from 1; 0 if none does. */
+typedef struct {
+  int32_t count;
+  int32_t first_wrong;
+} compared_t;
+
+static void compare(void *context, const float *features, int32_t count) {
+  compared_t *compared = (compared_t *)context;
+  for (int32_t i = 0; i < count; i++) {
+    const int32_t place = compared->count + i;
+    if (compared->first_wrong == 0 && bits_of(features[i]) != expected_features[place]) {
+      compared->first_wrong = place + 1;
+    }
+  }
+  compared->count += count;
+}
+
+int32_t §selftest(§state_t *state) {
   sound_t sound = {0, 2463534242u, 0, 90, 0, 0};
   float probabilities[§§CLASSES];
   §init(state);
@@ -91,13 +108,12 @@ int32_t §selftest(§state_t *state, float *features) {
     (void)§feed(state, pcm, (size_t)count);
     left -= count;
   }
-  if (§features(state, features) != §§OK) {
+  compared_t compared = {0, 0};
+  if (§features_by_part(state, compare, &compared) != §§OK) {
     return 1;
   }
-  for (int32_t i = 0; i < §§FEATURES; i++) {
-    if (bits_of(features[i]) != expected_features[i]) {
-      return i + 1;
-    }
+  if (compared.first_wrong != 0) {
+    return compared.first_wrong;
   }
   if (§result(state, probabilities) != §§OK) {
     return §§FEATURES + 1;

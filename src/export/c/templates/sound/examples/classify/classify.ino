@@ -7,7 +7,6 @@
 #include <§..h>
 
 static §state_t state;
-static float features[§§FEATURES];
 static float probabilities[§§CLASSES];
 
 /* Yours: up to `most` samples of a microphone, 16 bits, 16 kHz. */
@@ -21,7 +20,7 @@ void setup() {
   Serial.begin(115200);
   while (!Serial) {
   }
-  const int32_t broken = §selftest(&state, features);
+  const int32_t broken = §selftest(&state);
   if (broken != 0) {
     Serial.print("self-test: feature ");
     Serial.print(broken);

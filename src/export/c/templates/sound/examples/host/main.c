@@ -12,10 +12,9 @@
 #include "§..h"
 
 static §state_t state;
-static float features[§§FEATURES];
 
 static int selftest(void) {
-  const int32_t broken = §selftest(&state, features);
+  const int32_t broken = §selftest(&state);
   if (broken == 0) {
     puts("ok: this build computes what coldpress computes, bit for bit");
   } else {
@@ -30,9 +29,9 @@ static uint32_t bits_of(float x) {
   return bits;
 }
 
-static void print_features(void) {
-  (void)§features(&state, features);
-  for (int i = 0; i < §§FEATURES; i++) {
+static void print_features(void *context, const float *features, int32_t count) {
+  (void)context;
+  for (int32_t i = 0; i < count; i++) {
     printf("%08lx %.9g\n", (unsigned long)bits_of(features[i]), (double)features[i]);
   }
 }
@@ -69,7 +68,7 @@ int main(int count, char **arguments) {
         §§WINDOW);
   }
   if (count > 1 && strcmp(arguments[1], "--features") == 0) {
-    print_features();
+    (void)§features_by_part(&state, print_features, NULL);
   }
   return print_answer();
 }

@@ -9,14 +9,13 @@
 #include "§..h"
 
 static §state_t state;
-static float features[§§FEATURES];
 static float probabilities[§§CLASSES];
 static int16_t pcm[160];
 static int32_t broken;
 static uint32_t random_state = 1;
 
 static void selftest(void) {
-  broken = §selftest(&state, features);
+  broken = §selftest(&state);
 }
 
 /* 10 ms of noise that swells and fades, as loud as speech. */
@@ -42,10 +41,6 @@ static void feed_noise(void) {
 
 static void get_result(void) {
   (void)§result(&state, probabilities);
-}
-
-static void get_features(void) {
-  (void)§features(&state, features);
 }
 
 /* Of 4 seconds of noise, then of the recording in sound.bin; the dearest call of 10 ms, too. */
@@ -74,11 +69,11 @@ static void measure(const char *what, int32_t file) {
   board_print_number("result-instructions", board_instructions(get_result));
 }
 
-static void print_bits(const char *what, const float *values, int count) {
-  for (int i = 0; i < count; i++) {
+static void print_bits(void *what, const float *values, int32_t count) {
+  for (int32_t i = 0; i < count; i++) {
     uint32_t bits;
     memcpy(&bits, &values[i], sizeof bits);
-    board_print(what);
+    board_print((const char *)what);
     board_print_bits(bits);
     board_print("\n");
   }
@@ -90,10 +85,11 @@ static void answer(int32_t file) {
   while ((got = board_read(file, pcm, sizeof pcm)) > 0) {
     (void)§feed(&state, pcm, got / sizeof pcm[0]);
   }
-  get_features();
+  char feature[] = "feature";
+  char probability[] = "probability";
+  (void)§features_by_part(&state, print_bits, feature);
   get_result();
-  print_bits("feature", features, §§FEATURES);
-  print_bits("probability", probabilities, §§CLASSES);
+  print_bits(probability, probabilities, §§CLASSES);
 }
 
 int main(void) {
