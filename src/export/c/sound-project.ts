@@ -93,7 +93,7 @@ function sizeFacts(network: CompactNetwork, plan: SoundPlan, sizes: WindowSizes,
   const stack = soundStackBytes(network, plan, sizes);
   const kept =
     network.layers[0]?.weights.kind === "int8"
-      ? ": the first kernel is int8 and needs all features at once, which a codebook would not (coldpress quantize --method codebook)"
+      ? ": the first kernel is int8 and needs all features at once, which a codebook would not"
       : "";
   return [
     { name: "Network", text: `${shapeOf(network)}, reads ${contours}` },
