@@ -4,7 +4,7 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -54,7 +54,7 @@ describe("the page on many machines", () => {
   it("has blocks of every kind", () => {
     expect(blocks.length).toBeGreaterThanOrEqual(5);
     expect(blocks.filter(isSlurm)).toHaveLength(3);
-    expect(blocks.filter(isQueue)).toHaveLength(2);
+    expect(blocks.filter(isQueue)).toHaveLength(3);
   });
 
   const local = blocks.filter((block) => !isSlurm(block) && !isQueue(block));
@@ -87,7 +87,8 @@ describe("the page on many machines", () => {
   it.skipIf(!hasRedis())("runs the Redis blocks on a queue of this machine", async () => {
     const redis = await startRedis("pass:word");
     const env = { ...process.env, REDISCLI_AUTH: "pass:word" };
-    const [worker, experiment] = blocks.filter(isQueue).map((block) => block.replace(QUEUE, redis.url)) as [
+    const [worker, experiment, parts] = blocks.filter(isQueue).map((block) => block.replaceAll(QUEUE, redis.url)) as [
+      string,
       string,
       string,
     ];
@@ -98,6 +99,10 @@ describe("the page on many machines", () => {
     });
     try {
       expect(run(experiment, env).out).toContain("Table 3");
+      run("npx coldpress train --features tables --hidden 4 --epochs 2 --out a.safetensors", env);
+      run(parts, env);
+      for (const made of ["features.csv", "squeezed/squeezed.coldpress"])
+        expect(existsSync(join(folder, "shared", made)), made).toBe(true);
       working.kill("SIGTERM");
       expect(await once(working, "exit")).toEqual([0, null]);
     } finally {
