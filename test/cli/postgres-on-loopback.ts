@@ -3,12 +3,12 @@
  * (PostgreSQL refuses root), ended by its process.
  */
 
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { chownSync, existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
+import { type LoopbackServer, loopbackServer } from "./loopback-server.ts";
 import { until } from "./slurm-cluster.ts";
 
 /** Debian keeps the programs of each version here and has no links to them. */
@@ -28,12 +28,10 @@ export function hasPostgres(): boolean {
   return programsFolder() !== undefined;
 }
 
-export interface PostgresServer {
+/** It has kept all when it is started again. */
+export interface PostgresServer extends LoopbackServer {
   /** Without the password. */
   readonly url: string;
-  /** Ends it and starts it again: it has kept all. @param meanwhile  While it is away. */
-  restart(meanwhile: () => Promise<void>): Promise<void>;
-  stop(): Promise<void>;
 }
 
 const USER = "tester";
@@ -68,25 +66,7 @@ export async function startPostgres(password: string): Promise<PostgresServer> {
     await until(() => spawnSync(join(programs, "pg_isready"), asked).status === 0, "PostgreSQL does not answer");
     return server;
   };
-  let server = await start();
-  return {
-    url: `postgres://${USER}@127.0.0.1:${port}/postgres`,
-    restart: async (meanwhile) => {
-      await end(server);
-      await meanwhile();
-      server = await start();
-    },
-    stop: async () => {
-      await end(server);
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/** Without waiting for those who are connected: SIGINT, which its processes end with. */
-async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const ended = once(server, "exit");
-  server.kill("SIGINT");
-  await ended;
+  // SIGINT: without waiting for those who are connected; its processes end with it.
+  const life = await loopbackServer(folder, start, "SIGINT");
+  return { url: `postgres://${USER}@127.0.0.1:${port}/postgres`, ...life };
 }

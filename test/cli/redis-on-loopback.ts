@@ -2,12 +2,12 @@
  * A Redis of this machine for tests: on 127.0.0.1, keeping nothing on the disk, in a folder of its own, ended by its process.
  */
 
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./free-port.ts";
+import { type LoopbackServer, loopbackServer } from "./loopback-server.ts";
 import { until } from "./slurm-cluster.ts";
 
 /** Whether Redis is installed. The server that a distribution starts by itself is not used. */
@@ -15,14 +15,12 @@ export function hasRedis(): boolean {
   return spawnSync("redis-server", ["--version"]).status === 0;
 }
 
-export interface RedisServer {
+/** It has forgotten all when it is started again. */
+export interface RedisServer extends LoopbackServer {
   /** Without the password. */
   readonly url: string;
   /** What redis-cli prints for a command. */
   ask(...words: string[]): string;
-  /** Ends it and starts it again at the same place; it has forgotten all. @param meanwhile  While it is away. */
-  restart(meanwhile?: () => Promise<void>): Promise<void>;
-  stop(): Promise<void>;
 }
 
 /** Starts a server and waits until it answers. */
@@ -40,25 +38,5 @@ export async function startRedis(password: string): Promise<RedisServer> {
     await until(() => ask("ping") === "PONG", "Redis does not answer");
     return server;
   };
-  let server = await start();
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    ask,
-    restart: async (meanwhile = async () => {}) => {
-      await end(server);
-      await meanwhile();
-      server = await start();
-    },
-    stop: async () => {
-      await end(server);
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const ended = once(server, "exit");
-  server.kill("SIGKILL");
-  await ended;
+  return { url: `redis://127.0.0.1:${port}`, ask, ...(await loopbackServer(folder, start, "SIGKILL")) };
 }
