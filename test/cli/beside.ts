@@ -40,6 +40,27 @@ export function beside(args: readonly string[], folder: string, env: NodeJS.Proc
   };
 }
 
+/** Commands of one test, which are all ended with it. */
+export interface BesideTest {
+  begin(args: readonly string[], folder: string, more?: NodeJS.ProcessEnv): Beside;
+  killAll(): Promise<void>;
+}
+
+/** @param env  Of all commands; `more` of `begin` stands above it. */
+export function besideTest(env: NodeJS.ProcessEnv): BesideTest {
+  const begun: Beside[] = [];
+  return {
+    begin: (args, folder, more = {}) => {
+      const command = beside(args, folder, { ...env, ...more });
+      begun.push(command);
+      return command;
+    },
+    killAll: async () => {
+      for (const command of begun.splice(0)) await command.kill("SIGKILL");
+    },
+  };
+}
+
 /** Processes that a process has begun. */
 export function childrenOf(pid: number): string[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);

@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Beside, beside } from "./beside.ts";
+import { besideTest } from "./beside.ts";
 import { hasPostgres, type PostgresServer, startPostgres } from "./postgres-on-loopback.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
 import { until } from "./slurm-cluster.ts";
@@ -21,20 +21,14 @@ const OPTIONS = [...DATA, "--epochs", "3", "--pruning-epochs", "3", "--no-squeez
 
 describe.skipIf(!hasPostgres())("reproduce --on postgres", () => {
   let postgres: PostgresServer;
-  const begun: Beside[] = [];
+  const { begin, killAll } = besideTest({ PGPASSWORD: PASSWORD });
   beforeAll(async () => {
     postgres = await startPostgres(PASSWORD);
   });
   afterEach(async () => {
-    for (const command of begun.splice(0)) await command.kill("SIGKILL");
+    await killAll();
   });
   afterAll(() => postgres?.stop());
-
-  function begin(args: readonly string[], folder: string, password = PASSWORD): Beside {
-    const command = beside(args, folder, { PGPASSWORD: password });
-    begun.push(command);
-    return command;
-  }
 
   it("gives the bytes of the local run, with a worker killed and a server that goes away for a moment", async () => {
     const folder = temporaryFolder();
@@ -66,7 +60,7 @@ describe.skipIf(!hasPostgres())("reproduce --on postgres", () => {
 
   it("is refused with another password, and without one", async () => {
     const folder = temporaryFolder();
-    const wrong = begin(["worker", postgres.url], folder, "wr0ng");
+    const wrong = begin(["worker", postgres.url], folder, { PGPASSWORD: "wr0ng" });
     expect(await wrong.ended()).toBe(2);
     expect(wrong.text()).toMatch(/^error postgres:\/\/127\.0\.0\.1:\d+\/postgres: refuses the password\n$/);
   });

@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Beside, beside, childrenOf } from "./beside.ts";
+import { besideTest, childrenOf } from "./beside.ts";
 import { writeRecordings } from "./recording-folders.ts";
 import { hasRedis, type RedisServer, startRedis } from "./redis-on-loopback.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
@@ -16,21 +16,16 @@ const PASSWORD = "s3cret";
 
 describe.skipIf(!hasRedis())("commands in parts --on redis", () => {
   let redis: RedisServer;
-  const begun: Beside[] = [];
+  const { begin, killAll } = besideTest({ REDISCLI_AUTH: PASSWORD });
   beforeAll(async () => {
     redis = await startRedis(PASSWORD);
   });
   afterEach(async () => {
-    for (const command of begun.splice(0)) await command.kill("SIGKILL");
+    await killAll();
     redis.ask("flushall");
   });
   afterAll(() => redis?.stop());
 
-  function begin(args: readonly string[], folder: string): Beside {
-    const command = beside(args, folder, { REDISCLI_AUTH: PASSWORD });
-    begun.push(command);
-    return command;
-  }
   const worker = (folder: string, ...more: string[]) => begin(["worker", redis.url, "--threads", "1", ...more], folder);
   const same = (folder: string, here: string, there: string) =>
     readFileSync(join(folder, here)).equals(readFileSync(join(folder, there)));

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { type Beside, beside, childrenOf } from "./beside.ts";
+import { besideTest, childrenOf } from "./beside.ts";
 import { hasRedis, type RedisServer, startRedis } from "./redis-on-loopback.ts";
 import { coldpress, temporaryFolder, writeLearnableTables } from "./run-coldpress.ts";
 import { until } from "./slurm-cluster.ts";
@@ -31,21 +31,15 @@ const KILLS = Number(process.env["COLDPRESS_KILLS"] ?? 4);
 
 describe.skipIf(!hasRedis())("reproduce --on redis", () => {
   let redis: RedisServer;
-  const begun: Beside[] = [];
+  const { begin, killAll } = besideTest({ REDISCLI_AUTH: PASSWORD });
   beforeAll(async () => {
     redis = await startRedis(PASSWORD);
   });
   afterEach(async () => {
-    for (const process_ of begun.splice(0)) await process_.kill("SIGKILL");
+    await killAll();
     redis.ask("flushall");
   });
   afterAll(() => redis?.stop());
-
-  function begin(args: readonly string[], folder: string): Beside {
-    const command = beside(args, folder, { REDISCLI_AUTH: PASSWORD });
-    begun.push(command);
-    return command;
-  }
 
   const worker = (folder: string, ...more: string[]) => begin(["worker", redis.url, "--threads", "1", ...more], folder);
   const there = (options = OPTIONS) => ["reproduce", ...options, "--out", "run", "--on", redis.url];
