@@ -28,6 +28,7 @@ import {
   speakerCount,
   splitBySpeaker,
 } from "./split.ts";
+import { withoutUnlabeled } from "./unlabeled-rows.ts";
 
 export const PARTITION_NAMES = ["train", "devel", "test"] as const;
 
@@ -64,17 +65,21 @@ export interface PartitionedTable extends Partitions {
 }
 
 /**
- * The partitions of a table, checked for leaks and confounds.
+ * The partitions of a table, checked for leaks and confounds. Rows without label are left out, but for those of a named test.
  *
  * @throws UserError where a partition is empty, speakers are too few, or balancing meets cross-validation.
  * @example
  * const { train, devel, test, findings } = partition(table);
  */
 export function partition(table: FeatureTable, options: Partial<PartitionOptions> = {}): PartitionedTable {
-  const settings = { ...PARTITION_DEFAULTS, ...options };
+  const { measures, duplicates, ...chosen } = { ...PARTITION_DEFAULTS, ...options };
+  const labeled = withoutUnlabeled({ table, measures, duplicates }, chosen.folds === undefined);
+  const { table: rows, ...known } = labeled.rows;
+  const settings = { ...chosen, ...known };
   const random = new Random(settings.seed).fork("data");
-  const crossValidated = settings.folds !== undefined || (!table.partitions && needsFolds(table));
-  return crossValidated ? inFolds(table, settings, random) : atOnce(table, settings, random);
+  const crossValidated = settings.folds !== undefined || (!rows.partitions && needsFolds(rows));
+  const parts = crossValidated ? inFolds(rows, settings, random) : atOnce(rows, settings, random);
+  return { ...parts, findings: [...parts.findings, ...labeled.findings] };
 }
 
 function inFolds(table: FeatureTable, settings: PartitionOptions, random: Random): PartitionedTable {

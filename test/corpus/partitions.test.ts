@@ -141,6 +141,45 @@ describe("partition", () => {
     if (apart) expect(found[0]?.sentence).toMatch(/\(fold \d\) = .*\(fold \d\)\. The test is then no test\.$/);
   });
 
+  it("leaves rows without label out, but for those of a named test, with what is known of the rows that stay", () => {
+    const unknown = (table: FeatureTable, rows: readonly number[]): FeatureTable => ({
+      ...table,
+      labels: table.labels.map((label, row) => (rows.includes(row) ? -1 : label)),
+    });
+    const missing = MANY.ids.filter((_, row) => row % 50 === 3);
+    const some = unknown(
+      MANY,
+      missing.map((id) => MANY.ids.indexOf(id)),
+    );
+    const ids = ({ train, devel, test }: ReturnType<typeof partition>) =>
+      [train, devel, test].flatMap((part) => part.ids).sort();
+    const split = partition(some);
+    expect(ids(split)).toEqual(MANY.ids.filter((id) => !missing.includes(id)).sort());
+    expect(split.findings.at(-1)).toEqual({
+      severity: "note",
+      check: "labels",
+      sentence: `${missing.length} recordings of ${MANY.ids.length} have no label and are left out: ${missing.slice(0, 3).join(", ")} and ${missing.length - 3} more.`,
+    });
+    expect(partition(some, { folds: 3 }).folds.flatMap(({ test }) => test.ids).length).toBe(
+      MANY.ids.length - missing.length,
+    );
+
+    const named = partition(unknown(NAMED, [0, 41, 60]));
+    expect([named.train, named.devel, named.test].map((part) => part.ids.length)).toEqual([39, 17, 17]);
+    expect(partition(unknown(NAMED, [...Array(40).keys()])).train.ids).toHaveLength(40);
+
+    const copies = [
+      { rows: [0, 2], likeness: "identical" },
+      { rows: [1, 3], likeness: "near" },
+    ] as const;
+    const measures = FEW.ids.map((_, row) => measuresOf(row));
+    const { findings } = partition(unknown(FEW, [0]), { measures, duplicates: copies });
+    const duplicates = findings.filter(({ check }) => check.startsWith("duplicate")).map(({ sentence }) => sentence);
+    expect(duplicates).toHaveLength(1);
+    expect(duplicates[0]).toContain(FEW.ids[1]);
+    expect(duplicates[0]).toContain(FEW.ids[3]);
+  });
+
   it("refuses what cannot be: an empty partition, balance in cross-validation, more folds than speakers", () => {
     const lacking = tableOf(countedExamples({ train: { a: 3, b: 3 }, devel: { a: 2, b: 2 } }));
     expect(() => partition(lacking)).toThrow(
