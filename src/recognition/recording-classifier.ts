@@ -22,8 +22,8 @@ export interface Prediction {
 /**
  * A function that answers for one recording after the other, with one set of tables and buffers.
  *
- * @throws UserError if the network needs a feature that is none of ComParE_2016; when called, if the sound is shorter than
- *         60 ms or the network's answer is not a number.
+ * @throws TypeError for what is no loaded network; UserError if it needs a feature that is none of ComParE_2016; when called,
+ *         if the sound is shorter than 60 ms or the network's answer is not a number.
  * @example
  * const classify = recordingClassifier(await loadNetwork(bytes));
  * const { predicted, probabilities } = classify(decodeWav(wav));
@@ -31,10 +31,19 @@ export interface Prediction {
 export function recordingClassifier(
   network: Pick<LoadedNetwork, "features" | "classes" | "profile" | "predict">,
 ): (signal: Signal) => Prediction {
+  assertLoaded(network);
   const { features, classes } = network;
   const only = extractableFeatures(features, "recordingClassifier");
   const extractor = new Compare2016Extractor({ only, profile: profileOf(network) });
   return (signal) => predictionOf(network.predict(extractor.extract(signal).values), classes);
+}
+
+/** @throws TypeError for a value that is no network with its runtime, such as the promise of one. */
+function assertLoaded(network: unknown): void {
+  const { features, classes, predict } = Object(network) as Partial<LoadedNetwork>;
+  if (Array.isArray(features) && Array.isArray(classes) && typeof predict === "function") return;
+  const mend = network instanceof Promise ? "await loadNetwork(bytes)" : "give what loadNetwork(bytes) resolves to";
+  throw new TypeError(`recordingClassifier: expected a network that is loaded; ${mend}`);
 }
 
 /**

@@ -91,7 +91,7 @@ describe("resample", () => {
 
   it("refuses a rate that is not a positive whole number", () => {
     const signal = twoTones(100, 200, 16_000, 0.1);
-    expect(() => resample(signal, 0)).toThrow("rates must be positive whole numbers, got 16000 and 0");
-    expect(() => resample(signal, 8000.5)).toThrow("got 16000 and 8000.5");
+    expect(() => resample(signal, 0)).toThrow("rates must be positive whole numbers, got 0");
+    expect(() => resample(signal, 8000.5)).toThrow("got 8000.5");
   });
 });

@@ -35,6 +35,29 @@ describe("checkedSignal", () => {
     expect(() => checkedSignal(Float32Array.of(1) as unknown as Signal, "f")).toThrow("got Undefined");
   });
 
+  it.each([
+    [Float32Array.of(1), "give { samples, sampleRateHz }: without its rate it is no sound"],
+    [Uint8Array.of(1), "decode the bytes of a file first: decodeWav(bytes)"],
+    [new ArrayBuffer(1), "decode the bytes of a file first"],
+    [Promise.resolve(), "await it"],
+    [{ [Symbol.toStringTag]: "AudioBuffer", sampleRate: 48_000 }, "buffer.getChannelData(0), sampleRateHz: buffer"],
+  ])("says what to give in place of what is no signal: %s", (given, message) => {
+    expect(() => checkedSignal(given as unknown as Signal, "f")).toThrow(message);
+  });
+
+  it.each([
+    [{}, "f: sampleRateHz must be a positive whole number, got undefined"],
+    [{ sampleRate: 48_000 }, "got undefined; it is not called sampleRate here"],
+    [{ sampleRateHz: "16000" }, 'got the text "16000"'],
+    [{ sampleRateHz: 0 }, "got 0"],
+    [{ sampleRateHz: 44_100.5 }, "got 44100.5"],
+    [{ sampleRateHz: Number.NaN }, "got NaN"],
+  ])("refuses the rate of %j", (rate, message) => {
+    const wrong = { samples: Float32Array.of(0), ...rate } as unknown as Signal;
+    expect(() => checkedSignal(wrong, "f")).toThrow(message);
+    expect(() => extractCompare2016(wrong)).toThrow("sampleRateHz must be a positive whole number");
+  });
+
   it("refuses amplitudes beyond 100, which are integers", () => {
     expect(() => checkedSignal(signal(Float32Array.of(0, -101)), "f")).toThrow(
       "f: sample 1 is -101, full scale is 1; divide 16-bit integers by 32767",

@@ -5,6 +5,7 @@ import { UserError } from "../../src/core/errors.ts";
 import { extractCompare2016 } from "../../src/features/compare2016/extract.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
 import { extractableFeatures, predictionOf, recordingClassifier } from "../../src/recognition/recording-classifier.ts";
+import type { LoadedNetwork } from "../../src/runtime/load-network.ts";
 
 const SIGNAL = decodeWav(readFileSync("test/golden/compare2016/en_short.wav"));
 const CLASSES = ["healthy", "cold", "other"];
@@ -41,6 +42,15 @@ describe("recordingClassifier", () => {
     recordingClassifier({ ...network, profile: "device" })(SIGNAL);
     const { values } = extractCompare2016(SIGNAL, { profile: "device" });
     expect(asked).toEqual([values.slice(0, 50)]);
+  });
+
+  it.each([
+    [Promise.resolve(), "expected a network that is loaded; await loadNetwork(bytes)"],
+    [undefined, "give what loadNetwork(bytes) resolves to"],
+    [{ features: [], classes: [], layers: [] }, "give what loadNetwork(bytes) resolves to"],
+  ])("refuses %s, which is no loaded network", (given, message) => {
+    expect(() => recordingClassifier(given as unknown as LoadedNetwork)).toThrow(TypeError);
+    expect(() => recordingClassifier(given as unknown as LoadedNetwork)).toThrow(message);
   });
 
   it("refuses features that are none of sound, a sound below 60 ms, and an answer that is no number", () => {

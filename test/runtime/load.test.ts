@@ -1,6 +1,6 @@
 import "../engine/allow-relaxed-simd.ts";
-import { gzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { constants, gzipSync, inflateRawSync } from "node:zlib";
+import { describe, expect, it, vi } from "vitest";
 import { crc32 } from "../../src/core/crc32.ts";
 import { FormatError } from "../../src/core/errors.ts";
 import { Random } from "../../src/core/random.ts";
@@ -23,6 +23,25 @@ const SPECS = [
   { kind: "int8" },
   { kind: "float32" },
 ] as const;
+
+/** Deno's: a stream without its end is no error, bytes behind it are. */
+class LenientInflater extends TransformStream<Uint8Array, Uint8Array> {
+  constructor() {
+    const parts: Uint8Array[] = [];
+    super({
+      transform: (part) => void parts.push(part),
+      flush(controller) {
+        const packed = Buffer.concat(parts);
+        const inflated = inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, info: true }) as unknown as {
+          readonly buffer: Buffer;
+          readonly engine: { readonly bytesWritten: number };
+        };
+        if (inflated.engine.bytesWritten < packed.length) throw new Error("failed to write whole buffer");
+        if (inflated.buffer.length > 0) controller.enqueue(inflated.buffer);
+      },
+    });
+  }
+}
 
 describe("loadNetwork", () => {
   it("gives names, origin, and memory", async () => {
@@ -196,6 +215,19 @@ describe("loadNetwork refuses", () => {
       if (error) expect(error).toBeInstanceOf(FormatError);
       // The platform's inflater refuses what fflate takes for other JSON.
       if (!error?.message.includes("does not inflate")) expect(error?.message, `byte ${at}`).toBe(expected?.message);
+    }
+  });
+
+  it("loads where the platform's inflater passes over a cut stream, as Deno's does, and refuses what follows the end", async () => {
+    vi.stubGlobal("DecompressionStream", LenientInflater);
+    try {
+      const values = madeRows(2, 90, 1);
+      const { predict } = await loadNetwork(bytes);
+      expect(predict(values)).toHaveLength(6);
+      const broken = rawContainer({ hidden: [2], layer: emptyLayer, junk: [0] });
+      await expect(loadNetwork(broken)).rejects.toThrow("does not inflate: failed to write whole buffer");
+    } finally {
+      vi.unstubAllGlobals();
     }
   });
 
