@@ -39,11 +39,16 @@ interface NetworkKernels {
     codeBits: number,
     values: number,
   ): void;
-  quantizeInto(codes: number, h: number, count: number): number;
+  largestOf(h: number, count: number, largest: number): number;
+  quantizeInto(codes: number, h: number, count: number, largest: number): void;
+  stepSizeOf(largest: number): number;
   addSurvivorDotsInto(
     dots: number,
     inputCodes: number,
+    first: number,
+    count: number,
     outputs: number,
+    cursor: number,
     gaps: number,
     gapBits: number,
     gapCount: number,
@@ -54,7 +59,8 @@ interface NetworkKernels {
   addInputDotsInto(
     dots: number,
     inputCodes: number,
-    inputs: number,
+    first: number,
+    count: number,
     outputs: number,
     codes: number,
     codeBits: number,
@@ -176,13 +182,31 @@ export class DeviceNetwork {
     const codes = this.#store(weights.codes.bytes);
     const values = weights.values ? this.#store(weights.values) : 0;
     const at = gaps ? this.#store(gaps.bytes) : 0;
-    const [inputCodes, dots] = [this.#take(inputs), this.#take(4 * outputs)];
+    const [inputCodes, dots, cursor] = [this.#take(inputs), this.#take(4 * outputs), this.#take(4 * CURSOR_INTS)];
+    const add = gaps
+      ? () =>
+          kernels.addSurvivorDotsInto(
+            dots,
+            inputCodes,
+            0,
+            inputs,
+            outputs,
+            cursor,
+            at,
+            gaps.bits,
+            gaps.count,
+            codes,
+            bits,
+            values,
+          )
+      : () => kernels.addInputDotsInto(dots, inputCodes, 0, inputs, outputs, codes, bits, values);
     return (h) => {
-      const step = Math.fround(kernels.quantizeInto(inputCodes, h, inputs) * weights.scale);
+      const largest = kernels.largestOf(h, inputs, 0);
+      kernels.quantizeInto(inputCodes, h, inputs, largest);
       new Int32Array(kernels.memory.buffer, dots, outputs).fill(0);
-      if (gaps) kernels.addSurvivorDotsInto(dots, inputCodes, outputs, at, gaps.bits, gaps.count, codes, bits, values);
-      else kernels.addInputDotsInto(dots, inputCodes, inputs, outputs, codes, bits, values);
-      kernels.addDotsInto(sums, dots, step, outputs);
+      new Int32Array(kernels.memory.buffer, cursor, CURSOR_INTS).fill(0);
+      add();
+      kernels.addDotsInto(sums, dots, Math.fround(kernels.stepSizeOf(largest) * weights.scale), outputs);
     };
   }
 

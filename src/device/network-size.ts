@@ -26,10 +26,16 @@ export interface NetworkSize {
   readonly layers: readonly LayerSize[];
   /** Whether inputs have an offset, as a scale that is no power of two; without one a scale takes a byte. */
   readonly hasOffsets: boolean;
-  /** Whether all inputs must be there before the first product: the first kernel is int8, and the largest input says its step. */
-  readonly keepsInputs: boolean;
+  /** Whether inputs come twice: the first kernel is int8, and the largest input says the step of those that came before it. */
+  readonly takesTwice: boolean;
   readonly classes: readonly string[];
 }
+
+/**
+ * Inputs that are kept where they come twice, so that the features behind them are found once: of all 6373 features as many as leave
+ * a window of four seconds within 128,000 bytes.
+ */
+export const KEPT_INPUTS = 1400;
 
 /** Codes of this many bits and fewer go through a codebook. */
 const CODEBOOK_BITS = 8;
@@ -47,7 +53,7 @@ export function networkSizeOf({ layers, normalization, classes }: SparseNetwork 
       distinctValues: new Set(weights).size,
     })),
     hasOffsets: normalization.offset.some((offset) => offset !== 0),
-    keepsInputs: first !== undefined && "int8" in first && first.int8 !== null,
+    takesTwice: first !== undefined && "int8" in first && first.int8 !== null,
     classes,
   };
 }
@@ -61,8 +67,8 @@ export function inspectedNetworkSize({ tensors, classes }: Inspection): NetworkS
   });
   const offset = tensors.find(({ name }) => name === "normalization.offset");
   const hasOffsets = offset === undefined || offset.survivors > 0;
-  const keepsInputs = tensors.some(({ name, type }) => name === "layers.0.weights" && type === "int8");
-  return { layers, hasOffsets, keepsInputs, classes };
+  const takesTwice = tensors.some(({ name, type }) => name === "layers.0.weights" && type === "int8");
+  return { layers, hasOffsets, takesTwice, classes };
 }
 
 /** Bytes of flash that the network's numbers and names take. */

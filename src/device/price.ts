@@ -6,15 +6,18 @@
  *                       sums, the network
  *   instructions/s      per second + after the last / seconds,   seconds of sound per verdict
  *
- * A stream keeps no contour; a window of S seconds keeps 100 S values of each contour that some functional must see again, and room
- * for two while it works on one. Features are never there all at once, unless the network needs them so. An estimate of the
- * generated C from prices of its stages (stage-prices.ts).
+ *   RAM                 the state, and the stack of the deeper of two calls: describing a frame, a verdict
+ *
+ * A stream keeps no contour; a window of S seconds keeps 100 S values of each contour that some functional must see again, and a
+ * verdict has room for two while it works on one. Features are never there all at once. Where the first kernel is int8 those that
+ * come before the largest input are found twice; all of them are taken to be, but for the first ones, which are kept. An estimate
+ * of the generated C from prices of its stages (stage-prices.ts).
  */
 
 import { HOP_SECONDS } from "../features/compare2016/geometry.ts";
 import { DEVICE_FAMILIES, type DeviceFamily } from "./device-families.ts";
 import { type ExtractionPlan, extractionPlan, type FrameStage } from "./extraction-plan.ts";
-import { type NetworkSize, networkFlashBytes } from "./network-size.ts";
+import { KEPT_INPUTS, type NetworkSize, networkFlashBytes } from "./network-size.ts";
 import {
   BASE_PRICE,
   CONTOUR_PRICES,
@@ -24,6 +27,7 @@ import {
   NETWORK_PRICES,
   PART_PRICES,
   SHARED_WITH_PITCH_BYTES,
+  STACK_PRICES,
   type StagePrice,
   TURN_FRAMES,
 } from "./stage-prices.ts";
@@ -75,8 +79,7 @@ export function priceOf(
   seconds: number = DEFAULT_WINDOW_SECONDS,
 ): DevicePrice {
   const plan = extractionPlan(features);
-  const stages = [
-    base(),
+  const found = [
     ...plan.stages.map((stage) => frameStage(stage, plan)),
     ...contourStages(plan, seconds),
     ...DEVICE_FAMILIES.flatMap((family) => familyStage(family, plan, seconds)),
@@ -84,6 +87,12 @@ export function priceOf(
     ...logarithm(plan),
     ...storedContours(plan, seconds),
     featureValues(plan),
+  ];
+  const stages = [
+    base(),
+    ...found,
+    ...featuresAgain(found, network),
+    stack(plan, network, seconds),
     ...(network ? [networkPrice(network)] : []),
   ];
   return { mode: plan.mode, seconds, ...totals(stages, seconds), stages };
@@ -106,7 +115,7 @@ const NOTHING = { instructionsPerSecond: 0, instructionsAfterLastSample: 0, ramB
 
 function base(): PricedStage {
   const { ramBytes, codeBytes, source } = BASE_PRICE;
-  return { ...NOTHING, stage: "state, conductor, stack", ramBytes, flashBytes: codeBytes, source };
+  return { ...NOTHING, stage: "state, conductor", ramBytes, flashBytes: codeBytes, source };
 }
 
 function frameStage(stage: FrameStage, { stages }: ExtractionPlan): PricedStage {
@@ -160,7 +169,7 @@ function familyStage(stage: DeviceFamily, { running, kept }: ExtractionPlan, sec
       contours,
       instructionsPerSecond,
       instructionsAfterLastSample: instructionsAfterLastSample + contours * finalInstructions,
-      // Sums of kept contours are made on the stack, one after the other.
+      // Sums of kept contours are made one after the other.
       ramBytes: counts.running * ramBytes,
       flashBytes: codeBytes,
       source,
@@ -188,30 +197,60 @@ function logarithm({ stages, families }: ExtractionPlan): PricedStage[] {
   return needs ? [{ ...NOTHING, stage: "logarithm", flashBytes: LOGARITHM_CODE_BYTES, source: "bench" }] : [];
 }
 
-/**
- * The contours that are kept, roll-offs as bytes, and two at work: one in order of time and one that is sorted, or the places of
- * peaks.
- */
+/** The contours that are kept, roll-offs as bytes. */
 function storedContours(
   { storedContours: contours, storedRollOffs: rollOffs }: ExtractionPlan,
   seconds: number,
 ): PricedStage[] {
   if (contours === 0) return [];
-  const frames = Math.ceil(seconds * FRAMES_PER_SECOND);
-  const ramBytes = frames * (FLOAT_BYTES * (contours - rollOffs + 2) + rollOffs);
+  const frames = framesOf(seconds);
+  const ramBytes = frames * (FLOAT_BYTES * (contours - rollOffs) + rollOffs);
   return [{ ...NOTHING, stage: `${seconds} s of contours`, contours, ramBytes, source: "counted" }];
 }
 
 function featureValues({ features }: ExtractionPlan): PricedStage {
   const flashBytes = PART_PRICES.featureFlashBytes * features;
-  const ramBytes = FLOAT_BYTES * PART_PRICES.mostFeatures;
-  return { ...NOTHING, stage: "features", ramBytes, flashBytes, source: "counted" };
+  return { ...NOTHING, stage: "features", flashBytes, source: "counted" };
+}
+
+/** Inputs that a network keeps until the largest of all is known. */
+function keptInputs(network: NetworkSize | null): number {
+  return network?.takesTwice ? Math.min(KEPT_INPUTS, network.layers[0]?.inputs ?? 0) : 0;
+}
+
+/** What is found twice at worst: where the last input is the largest. */
+function featuresAgain(found: readonly PricedStage[], network: NetworkSize | null): PricedStage[] {
+  const kept = keptInputs(network);
+  const inputs = network?.layers[0]?.inputs ?? 0;
+  if (kept === 0 || kept === inputs) return [];
+  const once = found.reduce((sum, stage) => sum + stage.instructionsAfterLastSample, 0);
+  const instructionsAfterLastSample = Math.round(once * (1 - kept / inputs));
+  return [{ ...NOTHING, stage: "features again, at worst", instructionsAfterLastSample, source: "counted" }];
+}
+
+/** The stack of the deeper call: of a frame what it is transformed or its periods are matched in, of a verdict contours and values. */
+function stack(plan: ExtractionPlan, network: NetworkSize | null, seconds: number): PricedStage {
+  const { callBytes, verdictBytes, frameBytes, openVoiceBytes, openPitchBytes, slopeBytes } = STACK_PRICES;
+  const feed = Math.max(...plan.stages.map((stage) => frameBytes[stage] ?? 0));
+  const open = plan.stages.includes("voiceQuality")
+    ? openVoiceBytes
+    : plan.stages.includes("pitch")
+      ? openPitchBytes
+      : 0;
+  const slopes = plan.running.deltas + plan.kept.deltas > 0 && open > 0 ? slopeBytes : 0;
+  const contours = plan.storedContours > 0 ? 2 * FLOAT_BYTES * framesOf(seconds) : 0;
+  const result = verdictBytes + open + slopes + contours + FLOAT_BYTES * keptInputs(network);
+  return { ...NOTHING, stage: "stack", ramBytes: callBytes + Math.max(feed, result), source: "counted" };
+}
+
+function framesOf(seconds: number): number {
+  return Math.ceil(seconds * FRAMES_PER_SECOND);
 }
 
 /** The line of the bill that is the network's own: what it takes where features are given. */
 export function networkPrice(network: NetworkSize): PricedStage {
   const { instructionsPerSurvivor, instructionsPerInput, instructionsPerActivation, codeBytes } = NETWORK_PRICES;
-  const { layers, keepsInputs } = network;
+  const { layers } = network;
   const inputs = layers[0]?.inputs ?? 0;
   const survivors = layers.reduce((sum, layer) => sum + layer.survivors, 0);
   const neurons = layers.reduce((sum, layer) => sum + layer.outputs, 0);
@@ -220,8 +259,7 @@ export function networkPrice(network: NetworkSize): PricedStage {
     stage: "network",
     instructionsAfterLastSample:
       survivors * instructionsPerSurvivor + inputs * instructionsPerInput + neurons * instructionsPerActivation,
-    // Kept inputs are there as floats and as codes of a byte.
-    ramBytes: FLOAT_BYTES * neurons + (keepsInputs ? (FLOAT_BYTES + 1) * inputs : 0),
+    ramBytes: FLOAT_BYTES * neurons,
     flashBytes: codeBytes + networkFlashBytes(network),
     source: "measured",
   };

@@ -32,7 +32,7 @@ describe("coldpress export c", () => {
     expect(header).toContain("#define COLD_WINDOW 32000");
     expect(header).toContain("cold_feed(cold_state_t *state, const int16_t *pcm, size_t count)");
     expect(header).toMatch(/ \* State {9}[\d,]+ bytes of RAM, counted: 2 seconds of contours/);
-    expect(header).toMatch(/ \* Stack {9}up to about [\d,]+ bytes/);
+    expect(header).toMatch(/ \* Stack {9}feed up to about [\d,]+ bytes, result up to about [\d,]+ bytes/);
     expect(header).toMatch(/ \* Constants {5}[\d,]+ bytes of flash, \d+ of them the network/);
     expect(header).toMatch(/ \* Instructions {2}\d+\.\d M per second of sound, a verdict every 2 seconds included/);
     expect(header).toMatch(/ \* Energy {8}[\d.]+ to [\d.]+ mJ per verdict on 2 seconds of sound/);

@@ -18,7 +18,9 @@ export {
   addSurvivorsInto,
   areFinite,
   copyInto,
+  largestOf,
   normalizeInto,
   quantizeInto,
   scaleInto,
+  stepSizeOf,
 } from "./network.as";

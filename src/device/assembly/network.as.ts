@@ -8,7 +8,8 @@
  *
  * Sums start at the bias and add products from the first input on, each rounded to float32. As weights stand input by input,
  * inputs may come in blocks and need not be kept. Kernels in int8 quantize their inputs first and sum in integers
- * (docs/formats/container.md, "What a network computes"): the step is that of the largest, so that all are needed at once.
+ * (docs/formats/container.md, "What a network computes"): the step is that of the largest, so that inputs which came before it
+ * must come again.
  */
 
 import {
@@ -149,15 +150,24 @@ export function addInputsInto(
   }
 }
 
-/** Inputs of an int8 kernel as codes from -127 to 127. @returns the step of the codes. */
-export function quantizeInto(codes: Bytes, h: ConstFloats, count: i32): f32 {
-  let largest: f32 = 0;
+/** The largest of some sizes. @param largest  Of those before; 0 where there are none. */
+export function largestOf(h: ConstFloats, count: i32, largest: f32): f32 {
+  let most = largest;
   for (let i = 0; i < count; i++) {
     const size = abs<f32>(at(h, i));
-    if (size > largest) largest = size;
+    if (size > most) most = size;
   }
+  return most;
+}
+
+/** Inputs of an int8 kernel as codes from -127 to 127. @param largest  Size of the largest input of all. */
+export function quantizeInto(codes: Bytes, h: ConstFloats, count: i32, largest: f32): void {
   const stepsPerUnit = largest > 0 ? MOST_STEPS / largest : <f32>0.0;
   for (let i = 0; i < count; i++) putByte(codes, i, stepOf(at(h, i) * stepsPerUnit) & 255);
+}
+
+/** The step of the codes. */
+export function stepSizeOf(largest: f32): f32 {
   return largest > 0 ? largest / MOST_STEPS : <f32>1.0;
 }
 
@@ -171,11 +181,22 @@ function stepOf(steps: f32): i32 {
   return rest <= <f32>-0.5 ? whole - 1 : whole;
 }
 
-/** dots = kernel codes, of an int8 kernel with gaps. @param dots  Hold zeros. @param values  Of codes that are no whole bytes. */
+/**
+ * dots += kernel codes of the next inputs, of an int8 kernel with gaps.
+ *
+ * @param dots        Hold what earlier inputs have added. [outputs]
+ * @param inputCodes  [count]
+ * @param first       Number of the first of these inputs.
+ * @param cursor      As addSurvivorsInto's. [4]
+ * @param values      Of codes that are no whole bytes.
+ */
 export function addSurvivorDotsInto(
   dots: Ints,
   inputCodes: ConstBytes,
+  first: i32,
+  count: i32,
   outputs: i32,
+  cursor: Ints,
   gaps: ConstBytes,
   gapBits: i32,
   gapCount: i32,
@@ -184,35 +205,48 @@ export function addSurvivorDotsInto(
   values: ConstBytes,
 ): void {
   const escape = (1 << gapBits) - 1;
-  let output = 0;
-  let input = 0;
-  let survivor = 0;
-  for (let i = 0; i < gapCount; i++) {
-    const gap = fieldAt(gaps, i, gapBits);
+  const end = first + count;
+  let next = intAt(cursor, 0);
+  let survivor = intAt(cursor, 1);
+  let input = intAt(cursor, 2);
+  let output = intAt(cursor, 3);
+  for (; next < gapCount; next++) {
+    const gap = fieldAt(gaps, next, gapBits);
     output += gap;
     while (output >= outputs) {
       output -= outputs;
       input++;
     }
     if (gap == escape) continue;
+    if (input >= end) {
+      // Of an input that is still to come: the gap will be read again.
+      output -= gap;
+      break;
+    }
     const weight = weightAt(codes, survivor, codeBits, values);
-    putInt(dots, output, intAt(dots, output) + weight * signedAt(inputCodes, input));
+    putInt(dots, output, intAt(dots, output) + weight * signedAt(inputCodes, input - first));
     survivor++;
     output++;
   }
+  putInt(cursor, 0, next);
+  putInt(cursor, 1, survivor);
+  putInt(cursor, 2, input);
+  putInt(cursor, 3, output);
 }
 
-/** dots = kernel codes, of an int8 kernel with a code for each weight. */
+/** dots += kernel codes of some inputs, of an int8 kernel with a code for each weight. @param first  Number of the first. */
 export function addInputDotsInto(
   dots: Ints,
   inputCodes: ConstBytes,
-  inputs: i32,
+  first: i32,
+  count: i32,
   outputs: i32,
   codes: ConstBytes,
   codeBits: i32,
   values: ConstBytes,
 ): void {
-  for (let input = 0, place = 0; input < inputs; input++) {
+  let place = first * outputs;
+  for (let input = 0; input < count; input++) {
     const x = signedAt(inputCodes, input);
     for (let output = 0; output < outputs; output++) {
       putInt(dots, output, intAt(dots, output) + weightAt(codes, place, codeBits, values) * x);

@@ -5,17 +5,22 @@
 import type { CompactLayer, CompactNetwork, Fields } from "../../device/compact-network.ts";
 import { OWN_VALUES } from "../../device/device-network.ts";
 import type { Activation } from "../../network/activation.ts";
-import { filled, floatLiteral, table } from "./c-text.ts";
+import { filled, floatLiteral, table, withSections } from "./c-text.ts";
 import { indented } from "./project-files.ts";
 import { TEMPLATES } from "./templates.generated.ts";
 
-/** What fills templates/parts/network.c. A first layer in float adds inputs as they come; one in int8 keeps them all. */
+/**
+ * What fills templates/parts/network.c. A first layer adds inputs as they come; one in int8 those again that came before the largest.
+ */
 export interface NetworkCode {
   /** Definitions of constant arrays, and what declares them. */
   readonly tables: readonly Table[];
   /** What is kept while inputs come. */
   readonly fields: readonly string[];
   readonly begin: readonly string[];
+  readonly rewind: readonly string[];
+  /** How a first layer in int8 adds inputs in codes; null for one in float, which does it where it takes them. */
+  readonly addDots: readonly string[] | null;
   /** What is done with inputs x. [count] */
   readonly take: readonly string[];
   /** Variables and statements of the function that answers: to the probabilities. */
@@ -34,10 +39,10 @@ const CURSOR_INTS = 4;
 const INPUTS = "network->inputs";
 
 /** The code of a network. */
-export function networkCode({ features, normalization, layers }: CompactNetwork): NetworkCode {
+export function networkCode({ normalization, layers }: CompactNetwork): NetworkCode {
   const [first, ...others] = layers as [CompactLayer, ...CompactLayer[]];
-  const start = first.weights.kind === "int8" ? keptInputs(first, features.length) : addedInputs(first);
-  const normalized = normalizationCode(normalization, start.normalized);
+  const start = first.weights.kind === "int8" ? addedCodes(first) : addedInputs(first);
+  const normalized = normalizationCode(normalization);
   const before = (at: number) => (at === 0 ? start.sums : `h${at + 1}`);
   const codes = others.map((layer, at) => layerCode(layer, { h: before(at), sums: `h${at + 2}`, number: at + 2 }));
   const ends = layers.map((layer, at) => endOf(layer, before(at), at === layers.length - 1));
@@ -45,6 +50,8 @@ export function networkCode({ features, normalization, layers }: CompactNetwork)
     tables: [...normalized.tables, ...start.tables, ...codes.flatMap(({ tables }) => tables)],
     fields: start.fields,
     begin: start.begin,
+    rewind: start.rewind,
+    addDots: start.addDots,
     take: [...normalized.statements, ...start.take],
     answer: [
       ...start.variables,
@@ -55,11 +62,18 @@ export function networkCode({ features, normalization, layers }: CompactNetwork)
   };
 }
 
-/** The functions that run a network. */
-export function networkText({ fields, begin, take, answer }: NetworkCode): string {
-  return filled(TEMPLATES["parts/network.c"] as string, {
+/** Features that are given come in blocks of so many. */
+const BLOCK = 32;
+
+/** The functions that run a network. @param mostInputs  That come at once, where not in blocks. */
+export function networkText({ fields, begin, rewind, addDots, take, answer }: NetworkCode, mostInputs = 0): string {
+  const text = withSections(TEMPLATES["parts/network.c"] as string, { again: addDots !== null });
+  return filled(text, {
     networkFields: indented(fields),
     beginNetwork: indented(begin),
+    rewindNetwork: indented(rewind),
+    mostInputs: Math.max(BLOCK, mostInputs),
+    addDots: indented(addDots ?? []),
     takeInputs: indented(take),
     answer: indented(answer),
   }).trimEnd();
@@ -67,8 +81,7 @@ export function networkText({ fields, begin, take, answer }: NetworkCode): strin
 
 interface FirstLayer extends NetworkCode {
   readonly variables: readonly string[];
-  /** Where normalized inputs go, and where the sums are. */
-  readonly normalized: string;
+  /** Where the sums are. */
   readonly sums: string;
 }
 
@@ -76,54 +89,70 @@ interface FirstLayer extends NetworkCode {
 function addedInputs(layer: CompactLayer): FirstLayer {
   const sums = "network->h1";
   const { tables, statements } = floatSums(layer, { h: "x", sums, number: 1 }, { first: INPUTS, count: "count" });
-  const cursor = ["/** Where its survivors of the next input begin. */", `int32_t cursor[${CURSOR_INTS}];`];
-  const start = [`§copy_into(${sums}, §bias_1, ${layer.outputs});`, `${INPUTS} = 0;`];
   return {
     tables: [biasTable(layer, 1), ...tables],
-    fields: [
-      "/** Sums of the first layer so far. */",
-      `float h1[${layer.outputs}];`,
-      ...(hasSurvivors(layer.gaps) ? cursor : []),
-    ],
-    begin: hasSurvivors(layer.gaps) ? [...start, "memset(network->cursor, 0, sizeof network->cursor);"] : start,
+    fields: ["/** Sums of the first layer so far. */", `float h1[${layer.outputs}];`, ...cursorField(layer)],
+    begin: [`§copy_into(${sums}, §bias_1, ${layer.outputs});`],
+    rewind: rewindLines(layer),
+    addDots: null,
     take: statements,
     variables: [],
     answer: [],
-    normalized: "x",
     sums,
   };
 }
 
-/** A first layer of which all inputs must be there before the first product: it is in int8, by the largest of them. */
-function keptInputs(layer: CompactLayer, count: number): FirstLayer {
-  const { tables, statements } = layerCode(layer, { h: "network->h0", sums: "h1", number: 1 });
+/** A first layer in int8: the largest input says the step of all codes, so that those which came before it are added again. */
+function addedCodes(layer: CompactLayer): FirstLayer {
+  const { outputs, weights } = layer;
+  if (weights.kind !== "int8") throw new RangeError("addedCodes: the kernel is not int8");
+  const block = { first: INPUTS, count: "count" };
+  const { tables, statements } = dotSums(layer, { dots: "network->dots", cursor: "network->cursor", number: 1 }, block);
   return {
-    tables,
+    tables: [biasTable(layer, 1), ...tables],
     fields: [
-      "/** Inputs, all of them: the largest says the step of the first layer's codes. */",
-      `float h0[${count}];`,
+      "/** The largest input so far, and how many came before it. */",
+      "float largest;",
+      "int32_t again;",
+      "/** Sums of the first layer in steps. */",
+      `int32_t dots[${outputs}];`,
+      ...cursorField(layer),
     ],
-    begin: [`${INPUTS} = 0;`],
+    begin: ["network->largest = 0.0f;", "network->again = 0;", "memset(network->dots, 0, sizeof network->dots);"],
+    rewind: rewindLines(layer),
+    addDots: statements,
     take: [],
-    variables: [`float h1[${layer.outputs}];`],
-    answer: statements,
-    normalized: `network->h0 + ${INPUTS}`,
+    variables: [`float h1[${outputs}];`],
+    answer: [
+      `§copy_into(h1, §bias_1, ${outputs});`,
+      `§add_dots_into(h1, network->dots, §step_size_of(network->largest) * ${floatLiteral(weights.scale)}, ${outputs});`,
+    ],
     sums: "h1",
   };
 }
 
-/** Normalizes x. @param to  Where the normalized inputs go. */
-function normalizationCode(normalization: CompactNetwork["normalization"], to: string): Piece {
+function cursorField({ gaps }: CompactLayer): string[] {
+  const comment = "/** Where its survivors of the next input begin. */";
+  return hasSurvivors(gaps) ? [comment, `int32_t cursor[${CURSOR_INTS}];`] : [];
+}
+
+function rewindLines({ gaps }: CompactLayer): string[] {
+  const cursor = hasSurvivors(gaps) ? ["memset(network->cursor, 0, sizeof network->cursor);"] : [];
+  return [`${INPUTS} = 0;`, ...cursor];
+}
+
+/** Normalizes x. */
+function normalizationCode(normalization: CompactNetwork["normalization"]): Piece {
   switch (normalization.kind) {
     case "identity":
-      return { tables: [], statements: to === "x" ? [] : [`§copy_into(${to}, x, count);`] };
+      return { tables: [], statements: [] };
     case "affine": {
       const tables = [
         floats("§input_scales", normalization.scale, "Of the features."),
         floats("§input_offsets", normalization.offset, "Of the features."),
       ];
       const of = (name: string) => `§input_${name} + ${INPUTS}`;
-      return { tables, statements: [`§normalize_into(${to}, x, ${of("scales")}, ${of("offsets")}, count);`] };
+      return { tables, statements: [`§normalize_into(x, x, ${of("scales")}, ${of("offsets")}, count);`] };
     }
     case "scales": {
       const { codes, scales } = normalization;
@@ -131,7 +160,7 @@ function normalizationCode(normalization: CompactNetwork["normalization"], to: s
         fields("§input_codes", codes, "Which of the scales a feature has."),
         floats("§input_scales", scales, "Of the features."),
       ];
-      const call = `§scale_into(${to}, x, ${INPUTS}, §input_codes, ${codes.bits}, §input_scales, count);`;
+      const call = `§scale_into(x, x, ${INPUTS}, §input_codes, ${codes.bits}, §input_scales, count);`;
       return { tables, statements: [call] };
     }
   }
@@ -216,27 +245,50 @@ function floatSums(
 }
 
 /** In a block of its own: the codes of the inputs are needed no longer. */
-function integerSums({ inputs, outputs, gaps, weights }: CompactLayer, { h, sums, number }: LayerNames): Piece {
+function integerSums(layer: CompactLayer, { h, sums, number }: LayerNames): Piece {
+  const { inputs, outputs, gaps, weights } = layer;
   if (weights.kind !== "int8") throw new RangeError("integerSums: the kernel is not int8");
-  const { codes, values, scale } = weights;
-  const tables = [fields(`§codes_${number}`, codes, "Weights in steps, or which of the values they are.")];
-  if (values)
-    tables.push(bytes(`§values_${number}`, new Uint8Array(values.buffer), "Steps that there are, signed bytes."));
-  const coded = `§codes_${number}, ${codes.bits}, ${values ? `§values_${number}` : "NULL"}`;
-  if (gaps) tables.unshift(gapTable(gaps, number));
-  const sum = gaps
-    ? `§add_survivor_dots_into(dots, steps, ${outputs}, §gaps_${number}, ${gaps.bits}, ${gaps.count}, ${coded});`
-    : `§add_input_dots_into(dots, steps, ${inputs}, ${outputs}, ${coded});`;
+  const block = { first: "0", count: `${inputs}` };
+  const { tables, statements } = dotSums(layer, { dots: "dots", cursor: "cursor", number }, block);
   return {
     tables,
     statements: [
       "{",
       `  uint8_t steps[${inputs}];`,
       `  int32_t dots[${outputs}] = {0};`,
-      `  const float step = §quantize_into(steps, ${h}, ${inputs}) * ${floatLiteral(scale)};`,
-      `  ${sum}`,
-      `  §add_dots_into(${sums}, dots, step, ${outputs});`,
+      ...(hasSurvivors(gaps) ? [`  int32_t cursor[${CURSOR_INTS}] = {0};`] : []),
+      `  const float largest = §largest_of(${h}, ${inputs}, 0.0f);`,
+      `  §quantize_into(steps, ${h}, ${inputs}, largest);`,
+      ...statements.map((line) => `  ${line}`),
+      `  §add_dots_into(${sums}, dots, §step_size_of(largest) * ${floatLiteral(weights.scale)}, ${outputs});`,
       "}",
+    ],
+  };
+}
+
+/** Adds inputs of an int8 kernel in steps. */
+function dotSums(
+  { outputs, gaps, weights }: CompactLayer,
+  { dots, cursor, number }: { readonly dots: string; readonly cursor: string; readonly number: number },
+  { first, count }: Block,
+): Piece {
+  if (weights.kind !== "int8") throw new RangeError("dotSums: the kernel is not int8");
+  if (gaps?.count === 0) return { tables: [], statements: ["(void)steps;"] };
+  const { codes, values } = weights;
+  const steps = [
+    fields(`§codes_${number}`, codes, "Weights in steps, or which of the values they are."),
+    ...(values
+      ? [bytes(`§values_${number}`, new Uint8Array(values.buffer), "Steps that there are, signed bytes.")]
+      : []),
+  ];
+  const coded = `§codes_${number}, ${codes.bits}, ${values ? `§values_${number}` : "NULL"}`;
+  const inputs = `${dots}, steps, ${first}, ${count}, ${outputs}`;
+  if (!gaps) return { tables: steps, statements: [`§add_input_dots_into(${inputs}, ${coded});`] };
+  return {
+    tables: [gapTable(gaps, number), ...steps],
+    statements: [
+      `§add_survivor_dots_into(${inputs}, ${cursor}, §gaps_${number}, ${gaps.bits}, ${gaps.count},`,
+      `    ${coded});`,
     ],
   };
 }

@@ -22,7 +22,6 @@ export function sectionsOf({ stages, kept, keptRollOffs, running, parts }: Sound
     mfcc,
     bands,
     transform: bands || spectral !== undefined,
-    frames: bands || spectral !== undefined || pitch,
     shape: spectral !== undefined,
     rollOffs: spectral?.rollOffs ?? false,
     flux: spectral?.flux ?? false,

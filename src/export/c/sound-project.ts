@@ -33,7 +33,7 @@ import {
 } from "./sound-code.ts";
 import { soundFeatures } from "./sound-features.ts";
 import { featurePlaces, type SoundPlan, soundPlan } from "./sound-plan.ts";
-import { soundStackBytes } from "./stack-bytes.ts";
+import { keptInputs, type SoundStack, soundStackBytes } from "./stack-bytes.ts";
 import { TEMPLATES } from "./templates.generated.ts";
 import { type WindowSizes, windowSizes } from "./window-sizes.ts";
 
@@ -58,15 +58,20 @@ export function soundProject(task: SoundProjectTask): Map<string, Uint8Array> {
   const network = smallNetwork(ordered);
   const plan = soundPlan(places);
   if (windowSeconds === null) assertStreams(plan, name);
-  const sections = sectionsOf(plan);
   const sizes = windowSizes(plan, windowSeconds);
+  const stack = soundStackBytes(network, plan, sizes);
   const code = networkCode(network);
+  const sections = { ...sectionsOf(plan), again: code.addDots !== null };
   const known = {
     ...sizes,
     ...planValues(plan),
     features: network.features.length,
     version: task.version,
-    network: networkText(code),
+    network: networkText(code, partFeatures(plan)),
+    keptInputs: keptInputs(network),
+    feedStack: countText(stack.feed),
+    resultStack: countText(stack.result),
+    predictStack: countText(stack.predict),
     lowBand: energyBand(0),
     highBand: energyBand(1),
   };
@@ -74,7 +79,10 @@ export function soundProject(task: SoundProjectTask): Map<string, Uint8Array> {
   const heard = soundTables(body, plan);
   const tables = [...heard, ...code.tables];
   const extraction = heard.reduce((sum, { bytes }) => sum + bytes, planBytes(plan));
-  const measures = [...sizeFacts(network, plan, sizes, extraction), ...soundCostFacts(ordered.network, windowSeconds)];
+  const measures = [
+    ...sizeFacts(network, plan, { sizes, stack, extraction }),
+    ...soundCostFacts(ordered.network, windowSeconds),
+  ];
   const values = {
     ...known,
     ...commonValues(task, network, measures),
@@ -86,28 +94,46 @@ export function soundProject(task: SoundProjectTask): Map<string, Uint8Array> {
   return projectFiles("sound", task.prefix, { values, sections });
 }
 
-/** What is known by counting. @param extraction  Bytes of the constants of the extraction. */
-function sizeFacts(network: CompactNetwork, plan: SoundPlan, sizes: WindowSizes, extraction: number): Fact[] {
+/** What was counted, in bytes. */
+interface Counted {
+  readonly sizes: WindowSizes;
+  readonly stack: SoundStack;
+  /** Constants of the extraction. */
+  readonly extraction: number;
+}
+
+/** What is known by counting. */
+function sizeFacts(network: CompactNetwork, plan: SoundPlan, { sizes, stack, extraction }: Counted): Fact[] {
   const own = compactBytes(network);
   const contours = `${countText(plan.contours)} contours of ${counted(plan.descriptors, "descriptor")}`;
-  const stack = soundStackBytes(network, plan, sizes);
-  const kept =
-    network.layers[0]?.weights.kind === "int8"
-      ? ": the first kernel is int8 and needs all features at once, which a codebook would not"
-      : "";
   return [
     { name: "Network", text: `${shapeOf(network)}, reads ${contours}` },
     { name: "Stages", text: stageNames(plan).join(", ") },
     { name: "State", text: `${countText(sizes.state)} bytes of RAM, counted: ${sizes.keeps}` },
-    {
-      name: "Stack",
-      text: `up to about ${countText(stack)} bytes, counted from the buffers of the deepest call${kept}`,
-    },
+    { name: "Stack", text: stackText(sizes, stack) + againText(network) },
     {
       name: "Constants",
       text: `${countText(extraction + own)} bytes of flash, ${countText(own)} of them the network, counted`,
     },
   ];
+}
+
+/** By call, as tasks have stacks of their own. */
+function stackText({ state }: WindowSizes, { feed, result }: SoundStack): string {
+  return (
+    `feed up to about ${countText(feed)} bytes, result up to about ${countText(result)} bytes, counted from their buffers; ` +
+    `with the state ${countText(state + Math.max(feed, result))} bytes`
+  );
+}
+
+/** What an int8 kernel over many features costs. */
+function againText(network: CompactNetwork): string {
+  const kept = keptInputs(network);
+  if (kept === 0 || kept === network.features.length) return "";
+  return (
+    "; the first kernel is int8: features that come before the largest input are found twice, but for the first " +
+    `${countText(kept)}; a codebook spares that`
+  );
 }
 
 /** @throws UserError for functionals that see a contour again, naming them. */

@@ -15,8 +15,6 @@ const LONG_FRAME = 960;
  * samples, and a hop more so that the buffer is not moved for each frame.
  */
 const VOICE_ROOM = 6720;
-/** Of the pitch; the frame's room, of 1024 points, serves for twice as many. */
-const OCTAVE_POINTS = 513;
 /** What numbers of 32 bits count, less a second; whole frames. */
 const STREAM_SAMPLES = Math.floor((2 ** 31 - RATE) / HOP) * HOP;
 /** Frames of a contour that run along together: sums are loaded and stored once for all of them. */
@@ -48,8 +46,6 @@ export interface WindowSizes {
   readonly partInts: number;
   readonly voiceContours: number;
   readonly pcmRoom: number;
-  readonly frameRoom: number;
-  readonly spectrumRoom: number;
   /** Of a smoothed contour. */
   readonly contourRoom: number;
   /** Bytes of the state. */
@@ -65,16 +61,14 @@ export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSize
   const longFrames = Math.floor((window - LONG_FRAME) / HOP) + 1;
   const voiceContours = voiceQuality ? VOICE_COUNT : 2;
   const pcmRoom = voiceQuality ? VOICE_ROOM : pitch || zeroCrossings ? LONG_FRAME + HOP : SHORT_FRAME + HOP;
-  const [frameRoom, spectrumRoom] = pitch ? [2 * OCTAVE_POINTS, OCTAVE_POINTS] : [512, 257];
   const along = parts.filter((part) => !part.kept);
   const states = parts.map(statesOf);
   const sum = (of: "floats" | "ints") => along.reduce((words, part) => words + statesOf(part)[of], 0);
   const runningFloats = Math.max(1, sum("floats"));
   const runningInts = Math.max(1, sum("ints"));
-  const { frames, keptCrossings, runningCrossings, keptVoice, runningVoice, runningVoiceSlopes } = sectionsOf(plan);
+  const { keptCrossings, runningCrossings, keptVoice, runningVoice, runningVoiceSlopes } = sectionsOf(plan);
   const words =
     5 +
-    (frames ? frameRoom + spectrumRoom : 0) +
     (pitch ? 21 + 2 + 384 + (224 + 32 + 8) / 4 + 2 : 0) +
     (rasta ? 104 : 0) +
     (spectral?.flux ? 257 : 0) +
@@ -106,8 +100,6 @@ export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSize
     partInts: Math.max(1, ...states.map(({ ints }) => ints)),
     voiceContours,
     pcmRoom,
-    frameRoom,
-    spectrumRoom,
     contourRoom: shortFrames + 2,
     state: 4 * words + 2 * pcmRoom,
   };

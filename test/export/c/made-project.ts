@@ -62,7 +62,8 @@ export const FEATURE_SETS: Readonly<Record<string, RegExp>> = {
 export const STREAM_SET =
   /_(amean|stddev|kurtosis|lpc2|range|risetime|qregc3|linregerrQ|flatness|nnz|posamean|rqmean)$|_ff0_/;
 
-const SIXTEEN_VALUES = { kernel: { kind: "codebook", entries: 16 }, sparsity: 0.6 } as const;
+/** Kernels of a few values, which many networks have. */
+export const SIXTEEN_VALUES = { kernel: { kind: "codebook", entries: 16 }, sparsity: 0.6 } as const;
 
 /** A network over features of ComParE_2016 whose answer is no certainty on most sounds. */
 export function networkOver(

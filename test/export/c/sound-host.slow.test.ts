@@ -9,6 +9,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../../src/core/random.ts";
+import { KEPT_INPUTS } from "../../../src/device/network-size.ts";
+import { soundFeatures } from "../../../src/export/c/sound-features.ts";
+import { featurePlaces } from "../../../src/export/c/sound-plan.ts";
 import { bitsOfSound, FEATURE_SETS, networkOver, STREAM_SET, writeSoundProject } from "./made-project.ts";
 import { bytesOf, madeSounds, recordings } from "./sounds.ts";
 import { EXACT, isInstalled, run, STRICT } from "./tools.ts";
@@ -67,7 +70,8 @@ describe.skipIf(!isInstalled("gcc"))("the C that hears", () => {
   it.each([
     ["a code for each weight", { kernel: { kind: "codebook", entries: 16 }, sparsity: 0 }],
     ["wide gaps, numbers of their own, an offset", { kernel: { kind: "float32" }, sparsity: 0.97 }],
-    ["int8, which needs all features at once", { kernel: { kind: "int8" }, sparsity: 0.8 }],
+    ["int8 with gaps", { kernel: { kind: "int8" }, sparsity: 0.8 }],
+    ["int8, a code for each weight", { kernel: { kind: "int8" }, sparsity: 0 }],
   ] as const)("adds features as they come, whatever its kernels are: %s", (what, kernels) => {
     const made = networkOver(FEATURE_SETS["mfcc"] as RegExp, kernels);
     const offset = made.normalization.offset.map((_, i) => (what.includes("offset") ? 0.01 * (i % 7) : 0));
@@ -75,9 +79,33 @@ describe.skipIf(!isInstalled("gcc"))("the C that hears", () => {
     const folder = writeSoundProject(network, "made", SECONDS);
     build(folder, "gcc with sanitizers");
     const text = readFileSync(join(folder, "made.c"), "utf8");
-    expect(text.includes(`float h0[${network.features.length}]`)).toBe(what.startsWith("int8"));
+    expect(text.includes(`float kept[${network.features.length}]`)).toBe(what.startsWith("int8"));
     for (const [name, pcm] of madeSounds()) expect(heard(folder, pcm), name).toEqual(bitsOfSound(network, pcm));
   });
+
+  it.each([
+    ["among those that are kept", 1000],
+    ["the first that is not", KEPT_INPUTS],
+    ["last", -1],
+  ] as const)(
+    "adds features again that came before the largest, where the first kernel is int8: the largest is %s",
+    (_, at) => {
+      const made = networkOver(/^(?!F0|voic|jitter|shimmer|logHNR|pcm)/, { kernel: { kind: "int8" }, sparsity: 0.6 });
+      const { length } = made.features;
+      expect(length).toBeGreaterThan(2 * KEPT_INPUTS);
+      const sounds = madeSounds().map(([, pcm]) => pcm.subarray(0, 16_000));
+      const usual = soundFeatures(featurePlaces(made.features, "made"), sounds.at(-1) as Int16Array);
+      const scale = usual.map((value) => 1 / (0.01 + Math.abs(value)));
+      const offset = new Float32Array(length);
+      // Of the usual sound inputs are 1 at most, but for this one: the others have 3 steps.
+      offset[(at + length) % length] = 40;
+      const network = { ...made, normalization: { scale, offset } };
+      const folder = writeSoundProject(network, "made", 1);
+      build(folder, "gcc");
+      for (const pcm of sounds.filter((_, i) => i % 4 === 3))
+        expect(heard(folder, pcm)).toEqual(bitsOfSound(network, pcm));
+    },
+  );
 
   it("hears sound of any length in fixed memory where functionals run along, with verdicts on the way", () => {
     const network = networkOver(STREAM_SET);

@@ -10,17 +10,44 @@ typedef struct {
 {{networkFields}}
 } network_t;
 
-static void begin_network(network_t *network) {
-{{beginNetwork}}
+/** Begins with the first input. */
+static void rewind_network(network_t *network) {
+{{rewindNetwork}}
 }
 
-/** Takes the next features. @param x  Features; lost. [count] @returns whether they are finite. */
+static void begin_network(network_t *network) {
+{{beginNetwork}}
+  rewind_network(network);
+}
+
+{{#again}}
+/** Adds normalized inputs in codes. A larger one than those before says another step: what was added is void, and comes again. */
+static void add_inputs(network_t *network, const float *x, int32_t count) {
+  uint8_t steps[{{mostInputs}}];
+  const float largest = §largest_of(x, count, network->largest);
+  if (largest > network->largest) {
+    network->largest = largest;
+    network->again = network->inputs;
+    memset(network->dots, 0, sizeof network->dots);
+  }
+  §quantize_into(steps, x, count, largest);
+{{addDots}}
+  network->inputs += count;
+}
+
+{{/again}}
+/** Takes the next features. @param x  Features; lost, their normalized values are left. [count] @returns whether they are finite. */
 static bool take_inputs(network_t *network, float *x, int32_t count) {
   if (!§are_finite(x, count)) {
     return false;
   }
 {{takeInputs}}
+{{#again}}
+  add_inputs(network, x, count);
+{{/again}}
+{{^again}}
   network->inputs += count;
+{{/again}}
   return true;
 }
 
@@ -30,17 +57,29 @@ static §status_t answer(network_t *network, float *probabilities) {
   return §§OK;
 }
 
-§status_t §predict(const float *features, float *probabilities) {
-  network_t network;
+/** Takes features from the first on. @param end  So many of them. @returns whether they are finite. */
+static bool take_features(network_t *network, const float *features, int32_t end) {
   float x[BLOCK];
-  begin_network(&network);
-  for (int32_t first = 0; first < §§FEATURES; first += BLOCK) {
-    const int32_t count = §§FEATURES - first < BLOCK ? §§FEATURES - first : BLOCK;
+  for (int32_t first = 0; first < end; first += BLOCK) {
+    const int32_t count = end - first < BLOCK ? end - first : BLOCK;
     memcpy(x, features + first, (size_t)count * sizeof x[0]);
-    if (!take_inputs(&network, x, count)) {
-      return §§NOT_FINITE;
+    if (!take_inputs(network, x, count)) {
+      return false;
     }
   }
+  return true;
+}
+
+§status_t §predict(const float *features, float *probabilities) {
+  network_t network;
+  begin_network(&network);
+  if (!take_features(&network, features, §§FEATURES)) {
+    return §§NOT_FINITE;
+  }
+{{#again}}
+  rewind_network(&network);
+  (void)take_features(&network, features, network.again);
+{{/again}}
   return answer(&network, probabilities);
 }
 

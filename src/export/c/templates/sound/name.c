@@ -470,18 +470,22 @@ static void take_short(§state_t *state) {
   const int32_t frame = state->short_frames;
   const int16_t *pcm = sample_at(state, HOP * frame);
   float row[65];
+{{#transform}}
+  float transformed[512];
+  float spectrum[257];
+{{/transform}}
 {{#energy}}
   row[8] = §rms_of(pcm, SHORT_FRAME);
 {{/energy}}
 {{#transform}}
-  §window_frame(state->frame, pcm, §short_window, SHORT_FRAME, 512);
-  §transform(state->frame, §short_factors, 256);
-  §magnitudes_of(state->spectrum, state->frame, §short_order, §short_turns, 256);
-  §powers_of(state->spectrum, 257);
+  §window_frame(transformed, pcm, §short_window, SHORT_FRAME, 512);
+  §transform(transformed, §short_factors, 256);
+  §magnitudes_of(spectrum, transformed, §short_order, §short_turns, 256);
+  §powers_of(spectrum, 257);
 {{/transform}}
 {{#bands}}
   float logs[26];
-  §log_bands_of(logs, state->spectrum, §mel_weights, §mel_ends);
+  §log_bands_of(logs, spectrum, §mel_weights, §mel_ends);
 {{/bands}}
 {{#loudness}}
   row[6] = §loudness_of(logs, §log_loudness);
@@ -495,33 +499,33 @@ static void take_short(§state_t *state) {
 {{/mfcc}}
 {{#shape}}
   float sums[2];
-  §power_sums(sums, state->spectrum);
+  §power_sums(sums, spectrum);
   const float total = sums[0];
   const float weighted = sums[1];
-  row[36] = §band_energy_of(state->spectrum, {{lowBand}});
-  row[37] = §band_energy_of(state->spectrum, {{highBand}});
+  row[36] = §band_energy_of(spectrum, {{lowBand}});
+  row[37] = §band_energy_of(spectrum, {{highBand}});
   const float centroid = §centroid_of(total, weighted);
   row[43] = centroid * 31.25f;
   row[48] = §slope_of(total, weighted);
 {{/shape}}
 {{#rollOffs}}
-  §roll_offs_of(row + 38, state->spectrum, total);
+  §roll_offs_of(row + 38, spectrum, total);
 {{/rollOffs}}
 {{#flux}}
-  const float change = §flux_of(state->spectrum, state->magnitudes_before);
+  const float change = §flux_of(spectrum, state->magnitudes_before);
   row[42] = frame == 0 ? 0.0f : change;
 {{/flux}}
 {{#entropy}}
-  row[44] = §entropy_of(state->spectrum, total);
+  row[44] = §entropy_of(spectrum, total);
 {{/entropy}}
 {{#moments}}
-  §moments_of(row + 45, state->spectrum, total, centroid);
+  §moments_of(row + 45, spectrum, total, centroid);
 {{/moments}}
 {{#sharpness}}
-  row[49] = §sharpness_of(state->spectrum, §sharpness, total);
+  row[49] = §sharpness_of(spectrum, §sharpness, total);
 {{/sharpness}}
 {{#harmonicity}}
-  row[50] = §harmonicity_of(state->spectrum);
+  row[50] = §harmonicity_of(spectrum);
 {{/harmonicity}}
 {{#keptShort}}
   for (int32_t i = 0; i < {{shortContours}}; i++) {
@@ -563,17 +567,19 @@ static int32_t match_periods(float *periods, const int16_t *pcm, int32_t behind,
 {{/voiceQuality}}
 /** Finds the pitch candidates of a frame of 60 ms, and decides what can be decided. */
 static void take_pitch(§state_t *state, const int16_t *pcm) {
+  float transformed[2 * 513];
+  float spectrum[513];
   float candidates[24];
   int32_t peaks[6];
-  §window_frame(state->frame, pcm, §long_window, LONG_FRAME, 1024);
-  const bool loud = §is_loud(state->frame);
-  §transform(state->frame, §long_factors, 512);
-  §magnitudes_of(state->spectrum, state->frame, §long_order, §long_turns, 512);
-  /* The frame has been transformed: its room serves for the curvatures and the octaves, then the spectrum's for the sum. */
-  float *octaves = state->frame + 513;
-  §octave_spectrum_of(octaves, state->spectrum, state->frame, §spline_elimination, §spline_knots, §spline_weights);
-  §sub_harmonic_sum_of(state->spectrum, octaves, §harmonic_shifts, §harmonic_gains);
-  §candidates_of(candidates, peaks, state->spectrum, §mean_of_sum(state->spectrum));
+  §window_frame(transformed, pcm, §long_window, LONG_FRAME, 1024);
+  const bool loud = §is_loud(transformed);
+  §transform(transformed, §long_factors, 512);
+  §magnitudes_of(spectrum, transformed, §long_order, §long_turns, 512);
+  /* The room of the transform serves for the curvatures and the octaves, then that of the spectrum for the sum. */
+  float *octaves = transformed + 513;
+  §octave_spectrum_of(octaves, spectrum, transformed, §spline_elimination, §spline_knots, §spline_weights);
+  §sub_harmonic_sum_of(spectrum, octaves, §harmonic_shifts, §harmonic_gains);
+  §candidates_of(candidates, peaks, spectrum, §mean_of_sum(spectrum));
   state->decided = §take_candidates(state->path_costs, state->path_counts, state->path_pitch, state->path_from,
       state->path_chosen, state->path_agreed, candidates, loud);
 }
@@ -1099,6 +1105,12 @@ static int32_t write_part(float *features, const heard_t *heard, int32_t p) {
   heard_t heard;
   network_t network;
   float x[{{partFeatures}}];
+{{#again}}
+  /* Inputs of the first parts, so that these need not be found again. */
+  float kept[{{keptInputs}}];
+  int32_t kept_inputs = 0;
+  int32_t kept_parts = 0;
+{{/again}}
   if (!look_back(&heard, state)) {
     return §§TOO_SHORT;
   }
@@ -1108,7 +1120,27 @@ static int32_t write_part(float *features, const heard_t *heard, int32_t p) {
     if (!take_inputs(&network, x, count)) {
       return §§NOT_FINITE;
     }
+{{#again}}
+    if (network.inputs <= {{keptInputs}}) {
+      memcpy(kept + kept_inputs, x, (size_t)count * sizeof x[0]);
+      kept_inputs = network.inputs;
+      kept_parts = i + 1;
+    }
+{{/again}}
   }
+{{#again}}
+  /* The largest input is known: those that came before it are added again. */
+  rewind_network(&network);
+  while (network.inputs < kept_inputs && network.inputs < network.again) {
+    const int32_t end = kept_inputs < network.again ? kept_inputs : network.again;
+    const int32_t count = end - network.inputs < BLOCK ? end - network.inputs : BLOCK;
+    add_inputs(&network, kept + network.inputs, count);
+  }
+  for (int32_t i = kept_parts; network.inputs < network.again; i++) {
+    const int32_t count = write_part(x, &heard, §part_order[i]);
+    (void)take_inputs(&network, x, count);
+  }
+{{/again}}
   return answer(&network, probabilities);
 }
 

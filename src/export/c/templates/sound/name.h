@@ -60,11 +60,6 @@ typedef struct {
   /** Frames of 20 ms and of 60 ms that are described. */
   int32_t short_frames;
   int32_t long_frames;
-{{#frames}}
-  /** What a frame is transformed in, its spectrum, and room beside it. */
-  float frame[{{frameRoom}}];
-  float spectrum[{{spectrumRoom}}];
-{{/frames}}
 {{#rasta}}
   /** The RASTA filter's memory of each band. */
   float rasta[104];
@@ -152,6 +147,7 @@ void §reset(§state_t *state);
 
 /**
  * Takes the next samples, any number of them. Of up to 160 samples a call describes at most one frame of 20 ms and one of 60 ms.
+ * Takes up to about {{feedStack}} bytes of stack, as samples are transformed there.
  *
  * @param pcm  16-bit samples at 16 kHz, one channel, at an even address (copy bytes of a driver with memcpy if theirs is not). [count]
  * @returns §§OK, or §§FULL if some came after the window was full
@@ -163,6 +159,7 @@ int32_t §ready(const §state_t *state);
 
 /**
  * The features of what was heard so far, those of `coldpress features` in the device profile, bit for bit. The stream may go on.
+ * No more stack than that of §result.
  *
  * @param features  Receives them. [§§FEATURES]
  * @returns §§OK or §§TOO_SHORT
@@ -181,18 +178,18 @@ typedef void (*§take_t)(void *context, const float *features, int32_t count);
 §status_t §features_by_part(const §state_t *state, §take_t take, void *context);
 
 /**
- * Class probabilities of what was heard so far; they sum to 1. The stream may go on.
+ * Class probabilities of what was heard so far; they sum to 1. The stream may go on. Takes up to about {{resultStack}} bytes of stack.
  *
  * @param probabilities  Receives them. [§§CLASSES]
  * @returns §§OK, §§TOO_SHORT or §§NOT_FINITE
  */
 §status_t §result(const §state_t *state, float *probabilities);
 
-/** A whole recording at once: init, feed, result. */
+/** A whole recording at once: init, feed, result; the stack of one after the other. */
 §status_t §classify(§state_t *state, const int16_t *pcm, size_t count, float *probabilities);
 
 /**
- * Class probabilities of features that are given.
+ * Class probabilities of features that are given. Takes up to about {{predictStack}} bytes of stack.
  *
  * @param features  [§§FEATURES]
  * @returns §§OK or §§NOT_FINITE
