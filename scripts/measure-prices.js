@@ -30,10 +30,8 @@ const bands = ENERGY_BANDS.map(({ lowBin, highBin, lowWeight, highWeight }) =>
 const FRAME_STAGES = {
   energy: "row[0] = §rms_of(sound + at, 320);",
   zeroCrossings: "row[1] = §zero_crossing_rate(crossings, sound + at, at == 0);",
-  shortSpectrum: `§window_frame(frame, sound + at, shortWindow, 320, 512);
-  §transform(frame, shortFactors, 256);
-  §magnitudes_of(power, frame, shortOrder, shortTurns, 256);
-  §powers_of(power, 257);`,
+  shortSpectrum: `§transform_short_frame(frame, sound + at, shortWindow, shortFactors);
+  §powers_of(power, frame, shortOrder, shortTurns, 256);`,
   mel: "§log_bands_of(logs, power, melWeights, melEnds);",
   rasta: "row[2] = §rasta_of(row + 8, logs, filter, logLoudness, at > 5 * 160);",
   loudness: "row[3] = §loudness_of(logs, logLoudness);",
@@ -51,7 +49,7 @@ const FRAME_STAGES = {
   harmonicity: "row[7] = §harmonicity_of(power);",
   pitch: `§window_frame(frame, sound + at, longWindow, 960, 1024);
   const bool loud = §is_loud(frame);
-  §transform(frame, longFactors, 512);
+  §transform_long_frame(frame, longFactors);
   §magnitudes_of(power, frame, longOrder, longTurns, 512);
   §octave_spectrum_of(octaves, power, frame, splineElimination, splineKnots, splineWeights);
   §sub_harmonic_sum_of(power, octaves, harmonicShifts, harmonicGains);

@@ -46,7 +46,7 @@ export const FRAME_PRICES: Readonly<Record<FrameStage, StagePrice>> = {
   // The crossings of the new hop; a ring of six counts makes the 60 ms. Room for 640 samples more
   zeroCrossings: price("measured", 2000, 1280 + 48, 140),
   // Window, real transform of 512 points by radix 4, 257 magnitudes and powers; half a window, factors, turns, order
-  shortSpectrum: price("measured", 24_880, 0, 900, 640 + 2032 + 1024 + 512),
+  shortSpectrum: price("measured", 18_656, 0, 5300, 640 + 2032 + 1024 + 512),
   // 26 bands and their logarithms
   mel: price("measured", 4144, 0, 100, 257 + 1028 + 104),
   rasta: price("measured", 2752, 416, 200),
@@ -60,7 +60,7 @@ export const FRAME_PRICES: Readonly<Record<FrameStage, StagePrice>> = {
   sharpness: price("measured", 1296, 0, 60, 1028),
   harmonicity: price("measured", 5200, 0, 204),
   // Transform of 1024, peaks, spline, sub-harmonic sum, maxima, Viterbi; samples, paths of 32 frames
-  pitch: price("measured", 132_080, 1280 + 1912, 2100, 1920 + 4064 + 2048 + 1024 + 17_526),
+  pitch: price("measured", 124_704, 1280 + 1912, 2100, 1920 + 4064 + 2048 + 1024 + 17_526),
   // Correlations; the waveform behind the delay of the pitch
   voiceQuality: price("measured", Math.round(PERIOD_PRODUCTS_PER_FRAME * INSTRUCTIONS_PER_PRODUCT), 11_200 + 36, 1200),
 };

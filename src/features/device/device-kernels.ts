@@ -10,12 +10,16 @@ export interface DeviceKernels {
   windowFrame(frame: Address, pcm: Address, window: Address, length: number, transformLength: number): void;
   isLoud(frame: Address): number;
   zeroCrossingRate(state: Address, pcm: Address, first: boolean): number;
-  // fourier.as.ts
-  transform(z: Address, factors: Address, half: number): void;
-  /** The same for WebAssembly, two numbers at a time. */
+  // short-frame.as.ts, fourier.as.ts: as a firmware has them
+  /** Windows the frame, too. */
+  transformShortFrame(z: Address, pcm: Address, window: Address, factors: Address): void;
+  transformLongFrame(z: Address, factors: Address): void;
+  // fourier-simd.as.ts
+  /** The same for WebAssembly, of frames that are windowed, two numbers at a time. */
   transformPairs(z: Address, factors: Address, half: number): void;
+  // magnitudes.as.ts
   magnitudesOf(magnitudes: Address, z: Address, order: Address, turns: Address, half: number): void;
-  powersOf(magnitudes: Address, count: number): void;
+  powersOf(powers: Address, z: Address, order: Address, turns: Address, half: number): void;
   // auditory.as.ts
   logBandsOf(logs: Address, power: Address, weights: Address, ends: Address): void;
   loudnessOf(logs: Address, logWeights: Address): number;

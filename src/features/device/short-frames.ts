@@ -92,8 +92,7 @@ export class ShortFrames {
     const { shortWindow, shortFactors, shortOrder, shortTurns } = this.#tables;
     kernels.windowFrame(this.#frame, pcm, shortWindow, SHORT_FRAME_LENGTH, TRANSFORM_LENGTH);
     kernels.transformPairs(this.#frame, shortFactors, HALF);
-    kernels.magnitudesOf(this.#power, this.#frame, shortOrder, shortTurns, HALF);
-    kernels.powersOf(this.#power, HALF + 1);
+    kernels.powersOf(this.#power, this.#frame, shortOrder, shortTurns, HALF);
   }
 
   #describeBands(): void {

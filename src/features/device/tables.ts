@@ -33,9 +33,9 @@ export const ENERGY_BANDS = spectralTablesAt(GEOMETRY.short.binHz, SHORT_BINS).b
 
 /** Tables by the names under which a firmware has them. */
 export interface DeviceTables {
-  /** First half of the Hamming window. [160] */
+  /** First half of the Hamming window, divided by 32768. [160] */
   readonly shortWindow: Float32Array;
-  /** First half of the Gaussian window. [480] */
+  /** First half of the Gaussian window, divided by 32768. [480] */
   readonly longWindow: Float32Array;
   /** Factors of the blocks of a transform, longest first. [508], [1016] */
   readonly shortFactors: Float32Array;
@@ -69,8 +69,8 @@ export interface DeviceTables {
 export function deviceTables(): DeviceTables {
   const bank = melBankAt(GEOMETRY.short.binHz, SHORT_BINS + 1);
   return {
-    shortWindow: hammingWindow(GEOMETRY.short.frameLength).slice(0, GEOMETRY.short.frameLength / 2),
-    longWindow: gaussianWindow(GEOMETRY.long.frameLength).slice(0, GEOMETRY.long.frameLength / 2),
+    shortWindow: halfWindow(hammingWindow(GEOMETRY.short.frameLength)),
+    longWindow: halfWindow(gaussianWindow(GEOMETRY.long.frameLength)),
     shortFactors: blockFactors(SHORT_BINS),
     longFactors: blockFactors(LONG_BINS),
     shortOrder: Int16Array.from(bitReversal(SHORT_BINS)),
@@ -97,6 +97,11 @@ export function tablesIn(memory: DeviceMemory): TableAddresses {
   return Object.fromEntries(places) as TableAddresses;
 }
 
+/** The first half of a symmetric window, for samples of 16 bits. */
+function halfWindow(window: Float32Array): Float32Array {
+  return window.slice(0, window.length / 2).map((weight) => weight / 2 ** 15);
+}
+
 /** Plain blocks and, where there are any, twisted ones, of each length down to 4. @param half  Complex length of the transform. */
 function blockFactors(half: number): Float32Array {
   const factors: number[] = [];
@@ -104,6 +109,8 @@ function blockFactors(half: number): Float32Array {
     factors.push(...factorsA(length, length === half).flat(2));
     if (length < half) factors.push(...factorsB(length).flat(2));
   }
+  // Those of the very first numbers are 1, which the kernel of the short frames multiplies by.
+  factors.splice(0, 4, 1, 0, 1, 0);
   return Float32Array.from(factors);
 }
 

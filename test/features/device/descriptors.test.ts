@@ -68,8 +68,13 @@ describe("magnitudes", () => {
       kernels.windowFrame(frame.address, samples.address, halfWindow, length, transformLength);
       const factors = isShort ? tables.shortFactors : tables.longFactors;
       twin.view.set(frame.view);
-      kernels.transform(frame.address, factors, half);
       kernels.transformPairs(twin.address, factors, half);
+      if (isShort) {
+        frame.view.fill(Number.NaN);
+        kernels.transformShortFrame(frame.address, samples.address, halfWindow, factors);
+      } else {
+        kernels.transformLongFrame(frame.address, factors);
+      }
       // Zeros of either sign are equal here.
       expect(twin.view.every((x, n) => x === frame.view[n])).toBe(true);
       const order = isShort ? tables.shortOrder : tables.longOrder;
@@ -82,6 +87,20 @@ describe("magnitudes", () => {
       });
       reference.magnitudesInto(expected);
       expect(magnitudes.view).toEqual(expected);
+      kernels.powersOf(magnitudes.address, frame.address, order, turns, half);
+      expect(magnitudes.view).toEqual(expected.map((magnitude) => magnitude * magnitude));
+    }
+  });
+
+  it("are of samples that are x / 32767, rounded once, for every x of 16 bits", () => {
+    const length = 512;
+    const samples = memory.shorts(length);
+    const frame = memory.floats(length);
+    const window = memory.floats(new Float32Array(length / 2).fill(2 ** -15));
+    for (let first = -32_768; first < 32_768; first += length) {
+      samples.view.set(Int16Array.from({ length }, (_, n) => first + n));
+      memory.kernels.windowFrame(frame.address, samples.address, window.address, length, length);
+      expect(frame.view).toEqual(Float32Array.from(samples.view, (x) => x / 32_767));
     }
   });
 });
@@ -116,7 +135,7 @@ describe("tables", () => {
     const tables = deviceTables();
     for (const table of Object.values(tables)) expect(table.every(Number.isFinite)).toBe(true);
     expect(tables.shortWindow).toHaveLength(160);
-    expect(tables.longWindow[479]).toBeCloseTo(1, 5);
+    expect((tables.longWindow[479] as number) * 2 ** 15).toBeCloseTo(1, 5);
   });
 });
 

@@ -3,7 +3,8 @@
  * so every result has the bits of the plain version, signs of zeros excepted, which do not reach a magnitude.
  */
 
-import { isTwisted, splitPlain, transformPair } from "./fourier.as";
+import { splitPlainEight, transformPlainPair, transformTwistedPair } from "./butterflies.as";
+import { isTwisted } from "./fourier.as";
 import { ConstFloats, Floats, floatsFrom } from "./memory.as";
 
 /** cos(pi / 4) */
@@ -196,14 +197,14 @@ function splitBlock(z: Floats, quarter: i32, plain: ConstFloats, twisted: ConstF
     if (isPlain) splitPlainFour(z);
     else splitTwistedFour(z);
   } else if (isPlain) {
-    if (quarter == 2) splitPlain(z, quarter, plain);
+    if (quarter == 2) splitPlainEight(z);
     else splitPlainPairs(z, quarter, plain);
   } else {
     splitTwistedPairs(z, quarter, twisted);
   }
 }
 
-/** The same as `transform` of fourier.as.ts. */
+/** Transforms `half` complex numbers, a power of two. @param factors  As of `transformLongFrame` of fourier.as.ts. */
 export function transformPairs(z: Floats, factors: ConstFloats, half: i32): void {
   let plain: ConstFloats = factors;
   let length = half;
@@ -217,6 +218,9 @@ export function transformPairs(z: Floats, factors: ConstFloats, half: i32): void
   }
   if (length == 2) {
     const pairs = half >> 1;
-    for (let j = 0; j < pairs; j++) transformPair(floatsFrom(z, 4 * j), isTwisted(j));
+    for (let j = 0; j < pairs; j++) {
+      if (isTwisted(j)) transformTwistedPair(floatsFrom(z, 4 * j));
+      else transformPlainPair(floatsFrom(z, 4 * j));
+    }
   }
 }

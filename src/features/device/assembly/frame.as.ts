@@ -4,8 +4,8 @@
  * Samples are 16-bit integers, so that energies and sign changes are counted exactly.
  */
 
-import { FULL_SCALE, HOP, INVERSE_FULL_SCALE, LONG_FRAME, LONG_TRANSFORM } from "./geometry.as";
-import { at, ConstFloats, ConstShorts, Floats, intAt, Ints, put, putInt, shortAt } from "./memory.as";
+import { HOP, INVERSE_FULL_SCALE, LONG_FRAME, LONG_TRANSFORM } from "./geometry.as";
+import { at, ConstFloats, ConstShorts, Floats, floatsFrom, intAt, Ints, put, putInt, shortAt, shortsFrom } from "./memory.as";
 
 /** Root mean square of `count` samples, 1 at full scale. The sum of squares is exact. */
 export function rmsOf(pcm: ConstShorts, count: i32): f32 {
@@ -17,23 +17,39 @@ export function rmsOf(pcm: ConstShorts, count: i32): f32 {
   return sqrt<f32>(<f32>sum / <f32>count) * INVERSE_FULL_SCALE;
 }
 
+/** 32768/32767 is 1 + 2^-15 + 2^-30 and something that no rounding sees. */
+const SCALE_REST: f32 = 3.051850944757462e-5;
+
+/**
+ * x 32768/32767, rounded once, for every 16-bit integer; the windows are divided by 32768, which is exact. So a sample is 1 at
+ * full scale without a division, which takes 14 cycles on a Cortex-M4F, this two.
+ */
+// @ts-ignore: decorator
+@inline
+export function sampleOf(x: i32): f32 {
+  const part = <f32>x;
+  return part + part * SCALE_REST;
+}
+
 /**
  * Multiplies samples, 1 at full scale, by a symmetric window, of which the first half is given, in the middle of zeros.
  *
- * @param frame  [transformLength]  @param pcm  [length]  @param window  [length / 2]
+ * @param frame  [transformLength]  @param pcm  [length]  @param window  Divided by 32768. [length / 2]
  */
 export function windowFrame(frame: Floats, pcm: ConstShorts, window: ConstFloats, length: i32, transformLength: i32): void {
   const half = length >> 1;
   const margin = (transformLength - length) >> 1;
-  for (let n = 0; n < margin; n++) {
-    put(frame, n, 0);
-    put(frame, transformLength - 1 - n, 0);
+  const first: Floats = floatsFrom(frame, margin);
+  const last: Floats = floatsFrom(first, length - 1);
+  const end: ConstShorts = shortsFrom(pcm, length - 1);
+  for (let n = 1; n <= margin; n++) {
+    put(first, -n, 0);
+    put(last, n, 0);
   }
   for (let n = 0; n < half; n++) {
     const weight = at(window, n);
-    const mirrored = length - 1 - n;
-    put(frame, margin + n, (<f32>shortAt(pcm, n) / FULL_SCALE) * weight);
-    put(frame, margin + mirrored, (<f32>shortAt(pcm, mirrored) / FULL_SCALE) * weight);
+    put(first, n, sampleOf(shortAt(pcm, n)) * weight);
+    put(last, -n, sampleOf(shortAt(end, -n)) * weight);
   }
 }
 

@@ -19,6 +19,5 @@ export const BIN_HZ: f32 = 31.25;
 export const OCTAVE_POINTS: i32 = 513;
 export const BANDS: i32 = 26;
 export const CEPSTRUM: i32 = 14;
-/** Full scale of a sample, and its inverse. */
-export const FULL_SCALE: f32 = 32767.0;
+/** Of a sample at full scale, 32767, the inverse. */
 export const INVERSE_FULL_SCALE: f32 = 3.051850947599719e-5;

@@ -6,14 +6,16 @@
 export { cepstrumOf, logBandsOf, loudnessOf, rastaOf } from "./auditory.as";
 export { deltaContour, smoothContour, smoothVoiceContour, voiceDeltaContours } from "./contours.as";
 export { exp2Of, expOf, lnOf, roundOf } from "./elementary.as";
-export { magnitudesOf, powersOf, transform } from "./fourier.as";
+export { transformLongFrame } from "./fourier.as";
 export { transformPairs } from "./fourier-simd.as";
 export { isLoud, rmsOf, windowFrame, zeroCrossingRate } from "./frame.as";
+export { magnitudesOf, powersOf } from "./magnitudes.as";
 export { meanOfSum, octaveSpectrumOf, subHarmonicSumOf } from "./octave.as";
 export { subHarmonicSumFours } from "./octave-simd.as";
 export { matchPeriods, startPeriods } from "./periods.as";
 export { candidatesOf } from "./pitch.as";
 export { roundedExp, roundedLn } from "./rounded.as";
+export { transformShortFrame } from "./short-frame.as";
 export {
   bandEnergyOf,
   centroidOf,

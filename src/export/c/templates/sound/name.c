@@ -478,10 +478,8 @@ static void take_short(§state_t *state) {
   row[8] = §rms_of(pcm, SHORT_FRAME);
 {{/energy}}
 {{#transform}}
-  §window_frame(transformed, pcm, §short_window, SHORT_FRAME, 512);
-  §transform(transformed, §short_factors, 256);
-  §magnitudes_of(spectrum, transformed, §short_order, §short_turns, 256);
-  §powers_of(spectrum, 257);
+  §transform_short_frame(transformed, pcm, §short_window, §short_factors);
+  §powers_of(spectrum, transformed, §short_order, §short_turns, 256);
 {{/transform}}
 {{#bands}}
   float logs[26];
@@ -573,7 +571,7 @@ static void take_pitch(§state_t *state, const int16_t *pcm) {
   int32_t peaks[6];
   §window_frame(transformed, pcm, §long_window, LONG_FRAME, 1024);
   const bool loud = §is_loud(transformed);
-  §transform(transformed, §long_factors, 512);
+  §transform_long_frame(transformed, §long_factors);
   §magnitudes_of(spectrum, transformed, §long_order, §long_turns, 512);
   /* The room of the transform serves for the curvatures and the octaves, then that of the spectrum for the sum. */
   float *octaves = transformed + 513;
