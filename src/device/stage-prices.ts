@@ -42,9 +42,9 @@ const INSTRUCTIONS_PER_PRODUCT = 62_813 / 9078;
 export const FRAME_PRICES: Readonly<Record<FrameStage, StagePrice>> = {
   // What feeds, moves and forgets samples: of the generated C as a whole, less its other stages. Room for 480 samples of int16
   pcm: price("measured", 600, 960, 60),
-  energy: price("measured", 1328, 0, 60),
+  energy: price("measured", 912, 0, 60),
   // The crossings of the new hop; a ring of six counts makes the 60 ms. Room for 640 samples more
-  zeroCrossings: price("measured", 2000, 1280 + 48, 140),
+  zeroCrossings: price("measured", 1696, 1280 + 48, 140),
   // Window, real transform of 512 points by radix 4, 257 magnitudes and powers; half a window, factors, turns, order
   shortSpectrum: price("measured", 18_656, 0, 5300, 640 + 2032 + 1024 + 512),
   // 26 bands and their logarithms
@@ -52,15 +52,15 @@ export const FRAME_PRICES: Readonly<Record<FrameStage, StagePrice>> = {
   rasta: price("measured", 2752, 416, 200),
   loudness: price("measured", 1232, 0, 92),
   mfcc: price("measured", 1536, 0, 92, 728),
-  spectralSums: price("measured", 2464, 0, 144),
-  rollOffs: price("measured", 3728, 0, 140),
+  spectralSums: price("measured", 1952, 0, 144),
+  rollOffs: price("measured", 1376, 0, 140),
   flux: price("measured", 2064, 1028, 80),
   entropy: price("measured", 12_032, 0, 96),
-  spectralMoments: price("measured", 3488, 0, 140),
+  spectralMoments: price("measured", 2976, 0, 140),
   sharpness: price("measured", 1296, 0, 60, 1028),
-  harmonicity: price("measured", 5200, 0, 204),
+  harmonicity: price("measured", 4032, 0, 204),
   // Transform of 1024, peaks, spline, sub-harmonic sum, maxima, Viterbi; samples, paths of 32 frames
-  pitch: price("measured", 124_704, 1280 + 1912, 2100, 1920 + 4064 + 2048 + 1024 + 17_526),
+  pitch: price("measured", 112_400, 1280 + 1912, 2100, 1920 + 4064 + 2048 + 1024 + 17_526),
   // Correlations; the waveform behind the delay of the pitch
   voiceQuality: price("measured", Math.round(PERIOD_PRODUCTS_PER_FRAME * INSTRUCTIONS_PER_PRODUCT), 11_200 + 36, 1200),
 };

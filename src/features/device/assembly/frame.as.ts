@@ -7,12 +7,15 @@
 import { HOP, INVERSE_FULL_SCALE, LONG_FRAME, LONG_TRANSFORM } from "./geometry.as";
 import { at, ConstFloats, ConstShorts, Floats, floatsFrom, intAt, Ints, put, putInt, shortAt, shortsFrom } from "./memory.as";
 
-/** Root mean square of `count` samples, 1 at full scale. The sum of squares is exact. */
+/** Root mean square of `count` samples, a multiple of 4, 1 at full scale. The sum of squares is exact. */
 export function rmsOf(pcm: ConstShorts, count: i32): f32 {
-  let sum: u64 = 0;
-  for (let n = 0; n < count; n++) {
-    const x = shortAt(pcm, n);
-    sum += <u64>(x * x);
+  let sum: i64 = 0;
+  for (let n = 0; n < count; n += 4) {
+    const x: ConstShorts = shortsFrom(pcm, n);
+    sum += <i64>(shortAt(x, 0) * shortAt(x, 0));
+    sum += <i64>(shortAt(x, 1) * shortAt(x, 1));
+    sum += <i64>(shortAt(x, 2) * shortAt(x, 2));
+    sum += <i64>(shortAt(x, 3) * shortAt(x, 3));
   }
   return sqrt<f32>(<f32>sum / <f32>count) * INVERSE_FULL_SCALE;
 }
@@ -53,42 +56,57 @@ export function windowFrame(frame: Floats, pcm: ConstShorts, window: ConstFloats
   }
 }
 
-/** Sum of squares of `count` numbers, a multiple of 4, in four interleaved sums. */
-function energyOf(x: ConstFloats, count: i32): f32 {
+/** Energy above which a long frame may have a pitch: a root mean square of 0.001. */
+const GATE_ENERGY: f32 = 0.00096;
+/** Numbers after which the energy so far is asked for. */
+const PIECE: i32 = 64;
+
+/**
+ * Whether a windowed long frame is loud enough to have a pitch: the sum of squares, in four interleaved sums, is above the gate.
+ * Sums of squares never fall, rounded as they are, so a loud frame is known before its end.
+ *
+ * @param frame  With its zeros. [1024]
+ */
+export function isLoud(frame: ConstFloats): bool {
   let sum0: f32 = 0;
   let sum1: f32 = 0;
   let sum2: f32 = 0;
   let sum3: f32 = 0;
-  for (let n = 0; n < count; n += 4) {
-    const x0 = at(x, n);
-    const x1 = at(x, n + 1);
-    const x2 = at(x, n + 2);
-    const x3 = at(x, n + 3);
-    sum0 += x0 * x0;
-    sum1 += x1 * x1;
-    sum2 += x2 * x2;
-    sum3 += x3 * x3;
+  for (let begin = 0; begin < LONG_TRANSFORM; begin += PIECE) {
+    for (let n = begin; n < begin + PIECE; n += 4) {
+      const x0 = at(frame, n);
+      const x1 = at(frame, n + 1);
+      const x2 = at(frame, n + 2);
+      const x3 = at(frame, n + 3);
+      sum0 += x0 * x0;
+      sum1 += x1 * x1;
+      sum2 += x2 * x2;
+      sum3 += x3 * x3;
+    }
+    if ((sum0 + sum1) + (sum2 + sum3) > GATE_ENERGY) return true;
   }
-  return (sum0 + sum1) + (sum2 + sum3);
+  return false;
 }
 
-/** Energy above which a long frame may have a pitch: a root mean square of 0.001. */
-const GATE_ENERGY: f32 = 0.00096;
-
-/** Whether a windowed long frame is loud enough to have a pitch. @param frame  With its zeros. [1024] */
-export function isLoud(frame: ConstFloats): bool {
-  return energyOf(frame, LONG_TRANSFORM) > GATE_ENERGY;
+/** Whether the sign changes at a sample between its neighbours: before here < 0, or here = 0 and before after <= 0. */
+// @ts-ignore: decorator
+@inline
+function crossingAt(before: i32, here: i32, after: i32): i32 {
+  if (here != 0) return (before * here) >>> 31;
+  return before * after <= 0 ? 1 : 0;
 }
 
-/** Sign changes at the samples first .. end - 1: x[n-1] x[n] < 0, or x[n] = 0 and x[n-1] x[n+1] <= 0. */
+/** Sign changes at the samples first .. end - 1, an even number of them. */
 function crossingsBetween(pcm: ConstShorts, first: i32, end: i32): i32 {
   let count = 0;
   let before = shortAt(pcm, first - 1);
   let here = shortAt(pcm, first);
-  for (let n = first; n < end; n++) {
-    const after = shortAt(pcm, n + 1);
-    if (here == 0 ? before * after <= 0 : before * here < 0) count++;
-    before = here;
+  for (let n = first; n < end; n += 2) {
+    const next = shortAt(pcm, n + 1);
+    const after = shortAt(pcm, n + 2);
+    count += crossingAt(before, here, next);
+    count += crossingAt(here, next, after);
+    before = next;
     here = after;
   }
   return count;

@@ -5,10 +5,12 @@
  */
 
 import { OCTAVE_POINTS } from "./geometry.as";
-import { at, ConstFloats, ConstShorts, Floats, floatsFrom, put, shortAt, shortsFrom } from "./memory.as";
+import { at, bitsOf, ConstFloats, ConstShorts, Floats, floatsFrom, put, shortAt, shortsFrom } from "./memory.as";
 
 /** Bins of the neighbourhood that a maximum keeps on either side. */
 const KEPT: i32 = 2;
+/** Stands for a maximum where there is none: beyond all bins, so that nothing lies between it and one. */
+const NO_PEAK: i32 = 1024;
 const HARMONICS_ABOVE: i32 = 14;
 
 /** Clears the bins first .. end - 1. */
@@ -16,42 +18,74 @@ function clearBins(y: Floats, first: i32, end: i32): void {
   for (let i = first; i < end; i++) put(y, i, 0);
 }
 
-/** Sets the magnitudes between neighbouring maxima to 0, in place. @param y  [513] */
+/**
+ * Sets the magnitudes between neighbouring maxima to 0, in place.
+ *
+ * Magnitudes are no negative numbers, so they compare like their bits, which is quicker without a vector unit. Bins are taken
+ * two by two, so that each is loaded once and none moved.
+ *
+ * @param y  [513]
+ */
 function keepPeaks(y: Floats): void {
   const last = OCTAVE_POINTS - 1;
-  let before = at(y, 0);
-  let here = at(y, 1);
+  let before = bitsOf(at(y, 0));
+  let here = bitsOf(at(y, 1));
   // The first bin is a maximum if it is above the second, the last one if it is above the one before.
-  let peaks = before > here ? 1 : 0;
-  let peak = 0;
-  for (let i = 1; i <= last; i++) {
-    const after: f32 = i < last ? at(y, i + 1) : -1;
-    if (here > before && here >= after) {
-      if (peaks > 0) clearBins(y, peak + KEPT + 1, i - KEPT);
-      peaks++;
+  let peak = before > here ? 0 : NO_PEAK;
+  let peakBefore = NO_PEAK;
+  for (let i = 1; i < last - 1; i += 2) {
+    const next = bitsOf(at(y, i + 1));
+    const after = bitsOf(at(y, i + 2));
+    if (here > before && here >= next) {
+      clearBins(y, peak + KEPT + 1, i - KEPT);
+      peakBefore = peak;
       peak = i;
     }
-    before = here;
+    if (next > here && next >= after) {
+      clearBins(y, peak + KEPT + 1, i + 1 - KEPT);
+      peakBefore = peak;
+      peak = i + 1;
+    }
+    before = next;
     here = after;
+  }
+  const end = bitsOf(at(y, last));
+  if (end > here || here > before) {
+    const highest = end > here ? last : last - 1;
+    clearBins(y, peak + KEPT + 1, highest - KEPT);
+    peakBefore = peak;
+    peak = highest;
   }
   // A single maximum clears all but the first bins, wherever it lies.
-  if (peaks == 1) clearBins(y, KEPT + 1, last + 1);
+  if (peak != NO_PEAK && peakBefore == NO_PEAK) clearBins(y, KEPT + 1, last + 1);
 }
 
-/** Smooths with 1/4, 1/2, 1/4, in place; the last value stays. */
+/** Smooths with 1/4, 1/2, 1/4, in place; the last value stays. Sums of neighbours serve twice. */
 function smoothBins(y: Floats): void {
-  let before: f32 = 0;
   let here = at(y, 0);
-  for (let i = 0; i < OCTAVE_POINTS - 1; i++) {
-    const after = at(y, i + 1);
-    put(y, i, ((before + here) + (here + after)) * <f32>0.25);
-    before = here;
+  let left = here;
+  for (let i = 0; i < OCTAVE_POINTS - 1; i += 2) {
+    const next = at(y, i + 1);
+    const after = at(y, i + 2);
+    const middle = here + next;
+    const right = next + after;
+    put(y, i, (left + middle) * <f32>0.25);
+    put(y, i + 1, (middle + right) * <f32>0.25);
     here = after;
+    left = right;
   }
+}
+
+/** A step of the elimination from the left. @param row  See below. [4] */
+// @ts-ignore: decorator
+@inline
+function eliminated(row: ConstFloats, fall: f32, rise: f32, before: f32): f32 {
+  return (rise * at(row, 1) - fall * at(row, 0)) - at(row, 2) * before;
 }
 
 /**
- * Curvatures of the natural cubic spline through the bins.
+ * Curvatures of the natural cubic spline through the bins: elimination from the left, substitution from the right, each two
+ * bins a step.
  *
  * @param curvatures   [513]
  * @param elimination  Per bin: 6 over pivot and width on the left, on the right, carry over pivot, upper over pivot. [513 × 4]
@@ -60,20 +94,32 @@ function curvaturesOf(curvatures: Floats, y: ConstFloats, elimination: ConstFloa
   const last = OCTAVE_POINTS - 1;
   put(curvatures, 0, 0);
   put(curvatures, last, 0);
-  let before: f32 = 0;
-  let fall = at(y, 1) - at(y, 0);
-  for (let i = 1; i < last; i++) {
+  let here = at(y, 2);
+  let fall = here - at(y, 1);
+  let before = eliminated(floatsFrom(elimination, 4), at(y, 1) - at(y, 0), fall, 0);
+  put(curvatures, 1, before);
+  for (let i = 2; i < last; i += 2) {
     const row: ConstFloats = floatsFrom(elimination, 4 * i);
-    const rise = at(y, i + 1) - at(y, i);
-    before = (rise * at(row, 1) - fall * at(row, 0)) - at(row, 2) * before;
-    put(curvatures, i, before);
-    fall = rise;
+    const next = at(y, i + 1);
+    const after = at(y, i + 2);
+    const rise = next - here;
+    const middle = eliminated(row, fall, rise, before);
+    fall = after - next;
+    before = eliminated(floatsFrom(row, 4), rise, fall, middle);
+    put(curvatures, i, middle);
+    put(curvatures, i + 1, before);
+    here = after;
   }
   before = 0;
-  for (let i = last - 1; i > 0; i--) {
-    before = at(curvatures, i) - at(elimination, 4 * i + 3) * before;
-    put(curvatures, i, before);
+  for (let i = last - 1; i > 1; i -= 2) {
+    const c: Floats = floatsFrom(curvatures, i - 1);
+    const row: ConstFloats = floatsFrom(elimination, 4 * (i - 1));
+    const right = at(c, 1) - at(row, 7) * before;
+    put(c, 1, right);
+    before = at(c, 0) - at(row, 3) * right;
+    put(c, 0, before);
   }
+  put(curvatures, 1, at(curvatures, 1) - at(elimination, 7) * before);
 }
 
 /**
@@ -84,10 +130,11 @@ function curvaturesOf(curvatures: Floats, y: ConstFloats, elimination: ConstFloa
  */
 function readSpline(out: Floats, y: ConstFloats, curvatures: ConstFloats, knots: ConstShorts, weights: ConstFloats): void {
   for (let j = 0; j < OCTAVE_POINTS; j++) {
-    const i = shortAt(knots, j);
+    const v: ConstFloats = floatsFrom(y, shortAt(knots, j));
+    const c: ConstFloats = floatsFrom(curvatures, shortAt(knots, j));
     const w: ConstFloats = floatsFrom(weights, 4 * j);
-    const values = at(w, 0) * at(y, i) + at(w, 1) * at(y, i + 1);
-    const value = values + (at(w, 2) * at(curvatures, i) + at(w, 3) * at(curvatures, i + 1));
+    const values = at(w, 0) * at(v, 0) + at(w, 1) * at(v, 1);
+    const value = values + (at(w, 2) * at(c, 0) + at(w, 3) * at(c, 1));
     put(out, j, value > 0 ? value : 0);
   }
 }

@@ -6,7 +6,7 @@
 
 import { exp2Of } from "./elementary.as";
 import { OCTAVE_POINTS } from "./geometry.as";
-import { at, ConstFloats, Floats, intAt, Ints, put, putInt } from "./memory.as";
+import { at, bitsOf, ConstFloats, Floats, intAt, Ints, put, putInt } from "./memory.as";
 
 export const CANDIDATES: i32 = 6;
 const LOWEST_HZ: f32 = 52.0;
@@ -31,20 +31,33 @@ export function vertexHeight(before: f32, here: f32, after: f32, offset: f32): f
   return here - <f32>0.25 * (before - after) * offset;
 }
 
-/** Writes the positions of the highest interior maxima, highest first, of equals the first. @param peaks  [6] @returns how many. */
+/** Inserts a maximum behind those that are as high. @param found  Maxima so far. @returns how many there are. */
+function insertMaximum(peaks: Ints, sum: ConstFloats, found: i32, j: i32): i32 {
+  const height = at(sum, j);
+  let place = found;
+  while (place > 0 && at(sum, intAt(peaks, place - 1)) < height) place--;
+  const count = found < CANDIDATES ? found + 1 : found;
+  for (let later = count - 1; later > place; later--) putInt(peaks, later, intAt(peaks, later - 1));
+  putInt(peaks, place, j);
+  return count;
+}
+
+/**
+ * Writes the positions of the highest interior maxima, highest first, of equals the first. The sum has no negative numbers, so
+ * its points compare like their bits, which is quicker without a vector unit.
+ *
+ * @param peaks  [6]
+ * @returns how many.
+ */
 function highestMaxima(peaks: Ints, sum: ConstFloats): i32 {
   let found = 0;
   // What a maximum must exceed to be among the highest: most points fail here.
-  let least: f32 = -1;
+  let least = -1;
   for (let j = 1; j < OCTAVE_POINTS - 1; j++) {
-    const height = at(sum, j);
-    if (!(height > least) || !(at(sum, j - 1) < height && height > at(sum, j + 1))) continue;
-    let place = found;
-    while (place > 0 && at(sum, intAt(peaks, place - 1)) < height) place--;
-    if (found < CANDIDATES) found++;
-    for (let later = found - 1; later > place; later--) putInt(peaks, later, intAt(peaks, later - 1));
-    putInt(peaks, place, j);
-    if (found == CANDIDATES) least = at(sum, intAt(peaks, CANDIDATES - 1));
+    const height = bitsOf(at(sum, j));
+    if (height <= least || bitsOf(at(sum, j - 1)) >= height || height <= bitsOf(at(sum, j + 1))) continue;
+    found = insertMaximum(peaks, sum, found, j);
+    if (found == CANDIDATES) least = bitsOf(at(sum, intAt(peaks, CANDIDATES - 1)));
   }
   return found;
 }

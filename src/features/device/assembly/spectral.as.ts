@@ -8,7 +8,7 @@
 
 import { LN2, lnOf } from "./elementary.as";
 import { BIN_HZ, LAST_BIN } from "./geometry.as";
-import { at, ConstFloats, Floats, put } from "./memory.as";
+import { at, bitsOf, ConstFloats, Floats, put } from "./memory.as";
 
 /** Powers below this count as this in the entropy. */
 const ENTROPY_FLOOR: f32 = 1e-7;
@@ -29,6 +29,10 @@ export function powerSums(sums: Floats, power: ConstFloats): void {
   let weighted1: f32 = 0;
   let weighted2: f32 = 0;
   let weighted3: f32 = 0;
+  let bin0: f32 = 1;
+  let bin1: f32 = 2;
+  let bin2: f32 = 3;
+  let bin3: f32 = 4;
   for (let k = 1; k < LAST_BIN; k += 4) {
     const p0 = at(power, k);
     const p1 = at(power, k + 1);
@@ -38,10 +42,14 @@ export function powerSums(sums: Floats, power: ConstFloats): void {
     total1 += p1;
     total2 += p2;
     total3 += p3;
-    weighted0 += <f32>k * p0;
-    weighted1 += <f32>(k + 1) * p1;
-    weighted2 += <f32>(k + 2) * p2;
-    weighted3 += <f32>(k + 3) * p3;
+    weighted0 += bin0 * p0;
+    weighted1 += bin1 * p1;
+    weighted2 += bin2 * p2;
+    weighted3 += bin3 * p3;
+    bin0 += 4;
+    bin1 += 4;
+    bin2 += 4;
+    bin3 += 4;
   }
   put(sums, 0, (total0 + total1) + (total2 + total3));
   put(sums, 1, (weighted0 + weighted1) + (weighted2 + weighted3));
@@ -54,15 +62,24 @@ export function bandEnergyOf(power: ConstFloats, low: i32, high: i32, lowWeight:
   return (sum + highWeight * at(power, high)) / <f32>LAST_BIN;
 }
 
-/** Frequencies at which the running sum of P reaches 25, 50, 75 and 90 % of the total. @param out  [4] */
+/**
+ * Frequencies at which the running sum of P reaches 25, 50, 75 and 90 % of the total. It never falls, so that it is asked after
+ * every fourth bin, and only where it has reached a share, which bin it was.
+ *
+ * @param out  [4]
+ */
 export function rollOffsOf(out: Floats, power: ConstFloats, total: f32): void {
   let sum: f32 = 0;
   let next = 0;
   let threshold = rollOffShare(0) * total;
-  for (let k = 1; k <= LAST_BIN && next < 4; k++) {
-    sum += at(power, k);
+  for (let k = 1; k < LAST_BIN && next < 4; k += 4) {
+    const sum0 = sum + at(power, k);
+    const sum1 = sum0 + at(power, k + 1);
+    const sum2 = sum1 + at(power, k + 2);
+    sum = sum2 + at(power, k + 3);
     while (next < 4 && sum >= threshold) {
-      put(out, next, <f32>k * BIN_HZ);
+      const bin = sum0 >= threshold ? k : sum1 >= threshold ? k + 1 : sum2 >= threshold ? k + 2 : k + 3;
+      put(out, next, <f32>bin * BIN_HZ);
       next++;
       threshold = rollOffShare(next) * total;
     }
@@ -151,9 +168,11 @@ export function momentsOf(out: Floats, power: ConstFloats, total: f32, centroid:
   let third1: f32 = 0;
   let fourth0: f32 = 0;
   let fourth1: f32 = 0;
+  let bin0: f32 = 1;
+  let bin1: f32 = 2;
   for (let k = 1; k < LAST_BIN; k += 2) {
-    const distance0 = <f32>k - centroid;
-    const distance1 = <f32>(k + 1) - centroid;
+    const distance0 = bin0 - centroid;
+    const distance1 = bin1 - centroid;
     const square0 = distance0 * distance0 * at(power, k);
     const square1 = distance1 * distance1 * at(power, k + 1);
     const cube0 = square0 * distance0;
@@ -164,6 +183,8 @@ export function momentsOf(out: Floats, power: ConstFloats, total: f32, centroid:
     third1 += cube1;
     fourth0 += cube0 * distance0;
     fourth1 += cube1 * distance1;
+    bin0 += 2;
+    bin1 += 2;
   }
   const variance: f32 = total > 0 ? (second0 + second1) / total : 0;
   put(out, 0, variance * (BIN_HZ * BIN_HZ));
@@ -186,25 +207,40 @@ export function sharpnessOf(power: ConstFloats, weights: ConstFloats, total: f32
   return total > 0 ? SHARPNESS_SCALE * (((sum0 + sum1) + (sum2 + sum3)) / total) : 0;
 }
 
-/** Half the mean swing of the powers from extremum to extremum; an extremum stands out from two neighbours on either side. */
+/**
+ * Half the mean swing of the powers from extremum to extremum; an extremum stands out from two neighbours on either side.
+ *
+ * Powers are no negative numbers, so they compare like their bits, which is quicker without a vector unit.
+ */
 export function harmonicityOf(power: ConstFloats): f32 {
   let sum: f32 = 0;
   let before: f32 = -1;
-  let a = at(power, 1);
-  let b = at(power, 2);
-  let p = at(power, 3);
-  let c = at(power, 4);
+  let b = bitsOf(at(power, 2));
+  let p = bitsOf(at(power, 3));
   for (let k = 3; k <= LAST_BIN - 2; k++) {
-    const d = at(power, k + 2);
+    const c = bitsOf(at(power, k + 1));
     // Above the bin before it can only be a maximum, below it a minimum.
-    if (p > b ? p > a && p > c && p > d : p < b && p < a && p < c && p < d) {
-      if (before >= 0) sum += abs<f32>(p - before);
-      before = p;
+    if (p > b ? p > c && isAbove(power, k, p) : p < b && p < c && isBelow(power, k, p)) {
+      const here = at(power, k);
+      if (before >= 0) sum += abs<f32>(here - before);
+      before = here;
     }
-    a = b;
     b = p;
     p = c;
-    c = d;
   }
   return <f32>0.5 * sum / <f32>LAST_BIN;
+}
+
+/** Whether a power, by its bits, is above those two bins away. */
+// @ts-ignore: decorator
+@inline
+function isAbove(power: ConstFloats, k: i32, bits: i32): bool {
+  return bits > bitsOf(at(power, k - 2)) && bits > bitsOf(at(power, k + 2));
+}
+
+/** Whether it is below them. */
+// @ts-ignore: decorator
+@inline
+function isBelow(power: ConstFloats, k: i32, bits: i32): bool {
+  return bits < bitsOf(at(power, k - 2)) && bits < bitsOf(at(power, k + 2));
 }
