@@ -25,7 +25,7 @@ function writeTables(place: string, width: number): void {
     const text = readFileSync(path, "utf8");
     writeFileSync(path, text.replaceAll(`,${first}\n`, ",healthy\n").replaceAll(`,${second}\n`, ",cold\n"));
   }
-  const [header = ""] = readFileSync(tables[0] as string, "utf8").split("\n");
+  const [header = ""] = readFileSync(tables[0], "utf8").split("\n");
   writeFileSync(join(place, "names.txt"), `${header.split(",").slice(2, -1).join("\n")}\n`);
 }
 
@@ -53,7 +53,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The page's commands in their order, and the file that each needs which an earlier one of another kind would take. */
-const commands = [...page.matchAll(/^ {4}coldpress (.*)$/gm)].map(([, command]) => command as string);
+const commands = [...page.matchAll(/^ {4}coldpress (.*)$/gm)].map(([, command]) => command);
 
 it("shows the whole way: import, Table 3, squeeze, exports, and imports of the other programs", () => {
   expect(commands.map((command) => command.split(" ")[0])).toEqual([

@@ -21,7 +21,7 @@ async function bundled(contents: string): Promise<Uint8Array> {
   });
   expect(warnings).toEqual([]);
   expect(outputFiles).toHaveLength(1);
-  return outputFiles[0]?.contents as Uint8Array;
+  return outputFiles[0]?.contents;
 }
 
 describe("a bundle for browsers", () => {

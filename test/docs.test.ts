@@ -26,7 +26,7 @@ describe("the documents", () => {
   it("link to files that are there", () => {
     const broken = pages.flatMap((page) =>
       [...readFileSync(page, "utf8").matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
-        .map(([, target]) => join(dirname(page), target as string))
+        .map(([, target]) => join(dirname(page), target))
         .filter((path) => !existsSync(path))
         .map((path) => `${page}: ${path}`),
     );
@@ -37,7 +37,7 @@ describe("the documents", () => {
     const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
     const named = pages.flatMap((page) => [...readFileSync(page, "utf8").matchAll(/npm run ([a-z:-]+)/g)]);
     expect(named.length).toBeGreaterThan(3);
-    expect(named.map(([, name]) => name as string).filter((name) => !(name in scripts))).toEqual([]);
+    expect(named.map(([, name]) => name).filter((name) => !(name in scripts))).toEqual([]);
   });
 
   it("show only commands and options that the program knows", () => {
@@ -46,11 +46,10 @@ describe("the documents", () => {
       .map((line) => /coldpress (jobs [a-z]+|[a-z]+)(.*)/.exec(line))
       .filter((match) => match !== null);
     expect(ours.length).toBeGreaterThan(3);
-    const helps = new Map([...new Set(ours.map(([, name]) => name as string))].map((name) => [name, helpOf(name)]));
+    const helps = new Map([...new Set(ours.map(([, name]) => name))].map((name) => [name, helpOf(name)]));
     for (const [line, name, rest] of ours) {
-      const help = helps.get(name as string) ?? "";
-      for (const [option] of (rest as string).replace(/"[^"]*"/g, "").matchAll(/--[a-z-]+/g))
-        expect(help, line).toContain(option);
+      const help = helps.get(name) ?? "";
+      for (const [option] of rest.replace(/"[^"]*"/g, "").matchAll(/--[a-z-]+/g)) expect(help, line).toContain(option);
     }
   });
 });

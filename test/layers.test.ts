@@ -50,7 +50,7 @@ it("every import points down the layers", () => {
     const from = folderOf(file);
     const imports = readFileSync(`src/${file}`, "utf8").matchAll(/(?:from|import\() ?"(\.\.?\/[^"]+)"/g);
     return [...imports]
-      .map(([, path]) => folderOf(join(dirname(file), path as string)))
+      .map(([, path]) => folderOf(join(dirname(file), path)))
       .filter((to) => LAYERS.indexOf(to) > LAYERS.indexOf(from))
       .map((to) => `${file} imports ${to}/`);
   });
@@ -59,14 +59,14 @@ it("every import points down the layers", () => {
 
 /** The stage of a file, by its path below src. */
 function folderOf(path: string): string {
-  return path.split("/")[0] as string;
+  return path.split("/")[0];
 }
 
 it("chance, clocks and files stay outside the stages", () => {
   const hidden =
     /\bMath\.random\b|\bDate\b|\bperformance\.now\b|\bconsole\.|\bprocess\.(?!getBuiltinModule\()|"node:(?!worker_threads)/;
   const offenders = sources.filter(
-    (file) => !OUTSIDE_WORLD.includes(file.split("/")[0] as string) && hidden.test(readFileSync(`src/${file}`, "utf8")),
+    (file) => !OUTSIDE_WORLD.includes(file.split("/")[0]) && hidden.test(readFileSync(`src/${file}`, "utf8")),
   );
   expect(offenders).toEqual([]);
 });
@@ -74,9 +74,7 @@ it("chance, clocks and files stay outside the stages", () => {
 /** The files of src that a file imports, types included: whoever reads one must read the other. */
 function importsOf(file: string): string[] {
   const text = readFileSync(`src/${file}`, "utf8");
-  return [...text.matchAll(/(?:from|import\() ?"(\.{1,2}\/[^"]+)"/g)].map(([, path]) =>
-    join(dirname(file), path as string),
-  );
+  return [...text.matchAll(/(?:from|import\() ?"(\.{1,2}\/[^"]+)"/g)].map(([, path]) => join(dirname(file), path));
 }
 
 /** The first circle that a walk from these files finds, or an empty list. */

@@ -28,7 +28,7 @@ beforeAll(() => {
   const modules = join(folder, "node_modules");
   mkdirSync(modules);
   const packed = execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], { encoding: "utf8" });
-  execFileSync("tar", ["xzf", packed.trim().split("\n").at(-1) as string], { cwd: folder });
+  execFileSync("tar", ["xzf", packed.trim().split("\n").at(-1)], { cwd: folder });
   symlinkSync(join(folder, "package"), join(modules, "coldpress"));
   const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
   mkdirSync(join(folder, "package", "node_modules"));
@@ -36,7 +36,7 @@ beforeAll(() => {
     symlinkSync(resolve("node_modules", name), join(folder, "package", "node_modules", name));
   coldpress(["synth", "--out", "recordings", "--speakers", "24", "--recordings", "2"], folder);
   const [recording] = readdirSync(join(folder, "recordings", "wav")).filter((name) => name.startsWith("test"));
-  copyFileSync(join(folder, "recordings", "wav", recording as string), join(folder, "new.wav"));
+  copyFileSync(join(folder, "recordings", "wav", recording), join(folder, "new.wav"));
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));

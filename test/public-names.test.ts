@@ -11,11 +11,11 @@ const indexes = ["src/index.ts"].concat(
 function namesIn(file: string): { name: string; from: string }[] {
   const text = readFileSync(file, "utf8");
   return [...text.matchAll(/export (?:type )?\{([^}]*)\} from "([^"]+)"/g)].flatMap(([, names, from]) =>
-    (names as string)
+    names
       .split(",")
       .map((name) => name.replace(/\btype\b/, "").trim())
       .filter((name) => name !== "")
-      .map((name) => ({ name, from: new URL(from as string, `file:///${file}`).pathname })),
+      .map((name) => ({ name, from: new URL(from, `file:///${file}`).pathname })),
   );
 }
 
@@ -38,7 +38,7 @@ describe("public names", () => {
     const imported = pages.flatMap((page) =>
       [...readFileSync(page, "utf8").matchAll(/import \{([^}.]+)\} from "coldpress(\/[a-z/]+)?"/g)].flatMap(
         ([, names, stage = ""]) =>
-          (names as string).split(",").map((name) => ({ page, stage, name: name.replace(/\btype\b/, "").trim() })),
+          names.split(",").map((name) => ({ page, stage, name: name.replace(/\btype\b/, "").trim() })),
       ),
     );
     expect(imported.length).toBeGreaterThan(15);

@@ -14,7 +14,7 @@ import { writeLearnableTables } from "./cli/run-coldpress.ts";
 import { hasSlurm, type SlurmCluster, startSlurm, until } from "./cli/slurm-cluster.ts";
 
 const page = readFileSync("docs/scale-out.md", "utf8");
-const blocks = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => (block as string).trim());
+const blocks = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block.trim());
 const folder = mkdtempSync(join(tmpdir(), "coldpress-scale-out-"));
 const program = join(folder, "bin");
 

@@ -19,12 +19,12 @@ const PLAIN = {
   void: { kind: "void", name: "void", c: "void" },
 };
 
-export const F32 = /** @type {Plain} */ (PLAIN["f32"]);
-export const I32 = /** @type {Plain} */ (PLAIN["i32"]);
-export const U32 = /** @type {Plain} */ (PLAIN["u32"]);
-export const I64 = /** @type {Plain} */ (PLAIN["i64"]);
-export const BOOL = /** @type {Plain} */ (PLAIN["bool"]);
-export const VOID = /** @type {Plain} */ (PLAIN["void"]);
+export const F32 = PLAIN["f32"];
+export const I32 = PLAIN["i32"];
+export const U32 = PLAIN["u32"];
+export const I64 = PLAIN["i64"];
+export const BOOL = PLAIN["bool"];
+export const VOID = PLAIN["void"];
 
 /** Elements of the pointers of memory.as.ts. */
 const ELEMENTS = { Floats: "float", Ints: "int32_t", Shorts: "int16_t", Bytes: "uint8_t" };

@@ -242,7 +242,7 @@ function call(node, scope) {
   if (!takes)
     throw refusal(node, `${node.expression.getText()}${node.typeArguments ? "<...>" : ""} is no function that C has`);
   if (takes.length !== node.arguments.length) throw refusal(node, `${name} takes ${takes.length} arguments`);
-  const values = node.arguments.map((argument, i) => expressionOf(argument, scope, /** @type {Type} */ (takes[i])));
+  const values = node.arguments.map((argument, i) => expressionOf(argument, scope, takes[i]));
   const texts = values.map(({ text }) => text);
   if (intrinsic) {
     if (intrinsic.needs) scope.use(intrinsic.needs);

@@ -47,17 +47,16 @@ function accessors(name, plural, value, stored) {
         takes: [type(plural), I32, value],
         gives: () => VOID,
         level: ASSIGNMENT,
-        write: ([, i, x], [p, , v]) =>
-          `${pointer(p)}[${i}] = ${stored ? `(${stored})${bracketed(/** @type {Expression} */ (v), UNARY)}` : x}`,
+        write: ([, i, x], [p, , v]) => `${pointer(p)}[${i}] = ${stored ? `(${stored})${bracketed(v, UNARY)}` : x}`,
       },
     ],
     [
       `${name}sFrom`,
       {
         takes: [read, I32],
-        gives: ([p]) => /** @type {Expression} */ (p).type,
+        gives: ([p]) => p.type,
         level: SUM,
-        write: ([p], [, i]) => `${p} + ${bracketed(/** @type {Expression} */ (i), SUM + 1)}`,
+        write: ([p], [, i]) => `${p} + ${bracketed(i, SUM + 1)}`,
       },
     ],
   ];

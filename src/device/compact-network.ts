@@ -120,7 +120,7 @@ function compactLayer(layer: CodedLayer, activation: Activation | null): Compact
   const byInput = survivorsByInput(layer);
   const places = byInput.map(({ place }) => place);
   const all = layer.int8?.codes ?? layer.weights;
-  const numbers = byInput.map(({ survivor }) => all[survivor] as number);
+  const numbers = byInput.map(({ survivor }) => all[survivor]);
   const weights = compactWeights(numbers, layer);
   const base = { inputs, outputs, bias, activation };
   const candidates: CompactLayer[] = GAP_WIDTHS.map((bits) => ({
@@ -131,7 +131,7 @@ function compactLayer(layer: CodedLayer, activation: Activation | null): Compact
   if (places.length * FULL_FROM >= inputs * outputs) {
     const dense = new Float32Array(inputs * outputs);
     places.forEach((place, s) => {
-      dense[place] = numbers[s] as number;
+      dense[place] = numbers[s];
     });
     candidates.unshift({ ...base, gaps: null, weights: compactWeights(dense, layer) });
   }
@@ -157,8 +157,8 @@ function compactWeights(numbers: ArrayLike<number>, { int8 }: CodedLayer): Compa
 function survivorsByInput({ outputs, rowStarts, columns }: CodedLayer): { survivor: number; place: number }[] {
   const survivors: { survivor: number; place: number }[] = [];
   for (let output = 0; output < outputs; output++)
-    for (let survivor = rowStarts[output] as number; survivor < (rowStarts[output + 1] as number); survivor++)
-      survivors.push({ survivor, place: (columns[survivor] as number) * outputs + output });
+    for (let survivor = rowStarts[output]; survivor < rowStarts[output + 1]; survivor++)
+      survivors.push({ survivor, place: columns[survivor] * outputs + output });
   return survivors.sort((a, b) => a.place - b.place);
 }
 
@@ -194,7 +194,7 @@ function packFields(numbers: readonly number[], bits: number): Fields {
   const bytes = new Uint8Array(Math.max(1, Math.ceil((numbers.length * bits) / 8)));
   numbers.forEach((number, i) => {
     const place = i * bits;
-    bytes[place >> 3] = (bytes[place >> 3] as number) | (number << (place & 7));
+    bytes[place >> 3] = bytes[place >> 3] | (number << (place & 7));
   });
   return { bits, count: numbers.length, bytes };
 }

@@ -79,7 +79,7 @@ export interface ExtractionPlan {
 const PLACES = new Map(
   JOBS.flatMap(({ group, descriptor, delta, family, offset }) =>
     family.names.map((functional, i): [string, FeaturePlace] => [
-      COMPARE2016_NAMES[offset + i] as string,
+      COMPARE2016_NAMES[offset + i],
       { descriptor, delta, family: familyOf(functional, group.name), group: group.name },
     ]),
   ),

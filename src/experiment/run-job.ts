@@ -119,7 +119,7 @@ async function modelOutcome(
 /** The folds with what of test has a label. */
 export function labeledFolds({ folds }: ExperimentData): Partitions[] {
   return foldsOnDemand(folds.length, (index) => {
-    const { train, devel, test } = folds[index] as Partitions;
+    const { train, devel, test } = folds[index];
     return { train, devel, test: labeledRows(test) };
   });
 }

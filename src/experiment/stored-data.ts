@@ -83,7 +83,7 @@ export function decodeExperimentData(bytes: Uint8Array, name: string): Experimen
     test: rowsOf(fold, "test"),
   }));
   const folds = foldsOnDemand(foldCount, (fold) => {
-    const { train, devel, test } = rowsOfFolds[fold] as (typeof rowsOfFolds)[number];
+    const { train, devel, test } = rowsOfFolds[fold];
     return { train: selectRows(all, train), devel: selectRows(all, devel), test: selectRows(all, test) };
   });
   return { description, folds };

@@ -49,8 +49,8 @@ export function choose(
 ): Choice | null {
   const isAllowed = ({ bytes, price }: Candidate) =>
     bytes <= (targetBytes ?? Infinity) && (budget === null || (price !== null && isWithin(price, budget)));
-  const eligible = [...candidates.keys()].filter((k) => isAllowed(candidates[k] as Candidate));
-  const drop = (k: number) => drops[k] as SimultaneousDrop;
+  const eligible = [...candidates.keys()].filter((k) => isAllowed(candidates[k]));
+  const drop = (k: number) => drops[k];
   const shown = smallest(
     candidates,
     eligible.filter((k) => drop(k).upper < margin),
@@ -71,7 +71,7 @@ type Drops = readonly SimultaneousDrop[];
 
 /** The highest UAR, the smaller of equals. */
 function bestOf(candidates: readonly Candidate[], drops: Drops, eligible: readonly number[]): number | undefined {
-  const drop = (k: number) => (drops[k] as SimultaneousDrop).estimate;
+  const drop = (k: number) => drops[k].estimate;
   return [...eligible].sort((a, b) => drop(a) - drop(b) || bytes(candidates, a) - bytes(candidates, b))[0];
 }
 
@@ -81,12 +81,12 @@ function richestOfBest(
   drops: Drops,
   eligible: readonly number[],
 ): number | undefined {
-  const candidate = (k: number) => candidates[k] as Candidate;
+  const candidate = (k: number) => candidates[k];
   const likeTheBest = (of: readonly number[]) => {
     const best = bestOf(candidates, drops, of);
     if (best === undefined) return [];
-    const { estimate, standardError } = drops[best] as SimultaneousDrop;
-    return of.filter((k) => (drops[k] as SimultaneousDrop).estimate <= estimate + standardError);
+    const { estimate, standardError } = drops[best];
+    return of.filter((k) => drops[k].estimate <= estimate + standardError);
   };
   const spending = (k: number) => candidate(k).price?.instructionsPerSecond ?? 0;
   const dearest = likeTheBest(eligible).sort((a, b) => spending(b) - spending(a) || a - b)[0];
@@ -125,5 +125,5 @@ function smallest(candidates: readonly Candidate[], indices: readonly number[]):
 }
 
 function bytes(candidates: readonly Candidate[], index: number): number {
-  return (candidates[index] as Candidate).bytes;
+  return candidates[index].bytes;
 }

@@ -40,7 +40,7 @@ function uarOfCost(table: FeatureTable, folds: Int32Array, cost: number, random:
     const options = { ...LINEAR_DEFAULTS, costs: [cost] };
     const { model } = trainLinear(seen, null, table.classes.length, random, options);
     predictLinear(model, selectRows(table, held).values).forEach((label, i) => {
-      predicted[held[i] as number] = label;
+      predicted[held[i]] = label;
     });
   }
   return uar(confusionMatrix({ classes: table.classes, labels: table.labels, predicted }));

@@ -59,7 +59,7 @@ export async function decide(decision: Decision, tools: DecisionTools): Promise<
   );
   const choice = choose(candidates, bounds.drops, { margin, targetBytes, budget });
   const familyChoices = FAMILIES.flatMap((family) => choiceOf(candidates, bounds.drops, family, options));
-  const candidateAt = (index: number) => candidates[index] as Candidate;
+  const candidateAt = (index: number) => candidates[index];
   const tested = [...new Set([choice, ...familyChoices].flatMap((made) => (made ? [made.index] : [])))];
   return {
     schema: SQUEEZE_SCHEMA,
@@ -74,7 +74,7 @@ export async function decide(decision: Decision, tools: DecisionTools): Promise<
     alpha,
     targetBytes,
     ...(budget && { budget, windowSeconds, plans: search.plans.map(planResult) }),
-    candidates: candidates.map((candidate, k) => candidateResult(candidate, bounds.drops[k] as SimultaneousDrop)),
+    candidates: candidates.map((candidate, k) => candidateResult(candidate, bounds.drops[k])),
     criticalValue: bounds.criticalValue,
     unit: bounds.unit,
     unitCount: bounds.unitCount,
@@ -122,11 +122,11 @@ function choiceOf(
 ): Choice[] {
   const places = [...candidates.keys()].filter((k) => candidates[k]?.family === family);
   const own = choose(
-    places.map((k) => candidates[k] as Candidate),
-    places.map((k) => drops[k] as SimultaneousDrop),
+    places.map((k) => candidates[k]),
+    places.map((k) => drops[k]),
     { margin, targetBytes, budget },
   );
-  return own ? [{ ...own, index: places[own.index] as number }] : [];
+  return own ? [{ ...own, index: places[own.index] }] : [];
 }
 
 /** Original and networks on test: the choice is judged, the others are estimated. */

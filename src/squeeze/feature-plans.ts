@@ -57,7 +57,7 @@ export function featurePlans(task: FeaturePlansTask): FeaturePlan[] {
     const own = withInstructions(budget, share);
     ways = ways.map((way) => ({ ...way, left: eliminateParts(way.left, { ...way, budget: own }) }));
     const within = ways.filter(({ left }) => isWithin(left.price, own));
-    if (plans.length === 0 && within.length === 0) throw nothingWithin(budget, ways[0]?.left as Elimination);
+    if (plans.length === 0 && within.length === 0) throw nothingWithin(budget, ways[0]?.left);
     const filled = within.map((way) => fillUp(way.left, { ...way, budget: own }));
     const best = bestOf(filled, task);
     if (best && !plans.some(({ name }) => name === planOf(best).name)) plans.push(planOf(best));

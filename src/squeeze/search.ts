@@ -30,7 +30,7 @@ import type { Candidate } from "./candidate.ts";
 import { type FeaturePlan, featurePlans } from "./feature-plans.ts";
 import { packedCandidate, type SearchContext, trainedStep } from "./keep-step.ts";
 import { untakenCosts } from "./linear-costs.ts";
-import { type PathStep, type SearchPath, searchPaths } from "./search-paths.ts";
+import { type SearchPath, searchPaths } from "./search-paths.ts";
 import type { SearchTask, SearchTools } from "./search-task.ts";
 
 export interface Search {
@@ -148,7 +148,7 @@ async function followPath(path: SearchPath, context: SearchContext): Promise<Can
   const { observer, timeIsUp } = context.tools;
   const { bits: allBits, training, fineTuning } = context.task.options;
   const updatesPerStep = training.steps + allBits.length * fineTuning.steps;
-  const family = path[0]?.family as PathStep["family"];
+  const family = path[0]?.family;
   observer.start(`squeeze: ${context.plan === null ? "" : `${context.plan}, `}${family}`, path.length * updatesPerStep);
   const candidates: Candidate[] = [];
   let network: SparseNetwork | undefined;

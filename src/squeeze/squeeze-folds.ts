@@ -138,7 +138,7 @@ export async function squeezedFold(
   options: Parameters<typeof squeezeInFolds>[1],
   tools: FoldTools,
 ): Promise<SqueezedFold> {
-  const { train, devel, test } = folds[index] as Partitions;
+  const { train, devel, test } = folds[index];
   const label = `fold ${index + 1}/${folds.length}`;
   const { network, originalFile } = await original({ train, devel }, index);
   const folder = `${tools.keptPrefix}fold-${index + 1}/`;
@@ -181,7 +181,7 @@ export async function squeezedWhole(
   options: Parameters<typeof squeezeInFolds>[1],
   tools: FoldTools & { readonly chosenName: string | undefined },
 ): Promise<Squeezed> {
-  const { train, devel, test } = folds[0] as Partitions;
+  const { train, devel, test } = folds[0];
   const data = { train: joinedRows(train, labeledRows(test)), devel };
   const { network, originalFile } = await original(data, "whole");
   const { chosenName, ...others } = tools;
@@ -254,7 +254,7 @@ function linearBeside(
   random: Random,
 ): NonNullable<ProcedureResult["linear"]> {
   const pairs = squeezed.map(({ choice, trained }, k) => {
-    const { train, devel, test } = folds[k] as Partitions;
+    const { train, devel, test } = folds[k];
     const { model } = trainLinear(train, devel, train.classes.length, random.fork(`linear ${k + 1}`));
     const labeled = labeledRows(test);
     const { values } = labeled;

@@ -10,7 +10,7 @@ const CODES = [0, 1, -1, 32767, -32768, 258];
 
 /** The same samples with the other byte order. */
 function swapped(bytes: Uint8Array, width: number): Uint8Array {
-  return Uint8Array.from(bytes, (_, i) => bytes[width * Math.floor(i / width) + width - 1 - (i % width)] as number);
+  return Uint8Array.from(bytes, (_, i) => bytes[width * Math.floor(i / width) + width - 1 - (i % width)]);
 }
 
 describe("decodeSphere", () => {

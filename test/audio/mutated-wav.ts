@@ -49,7 +49,7 @@ function sphereFields(random: Random, sampleCount: number): string[] {
 }
 
 function randomWav(random: Random): Uint8Array {
-  const [tag, bits] = CODINGS[random.integer(CODINGS.length)] as (typeof CODINGS)[number];
+  const [tag, bits] = CODINGS[random.integer(CODINGS.length)];
   const data = Uint8Array.from({ length: random.integer(64) }, () => random.integer(256));
   const channels = 1 + random.integer(3);
   const extensible = random.integer(3) === 0 ? { subFormat: tag } : {};
@@ -73,7 +73,7 @@ function changed(bytes: Uint8Array, random: Random): Uint8Array {
   const copy = bytes.slice();
   if (kind === 3) {
     const place = random.integer(bytes.length - 4);
-    new DataView(copy.buffer).setUint32(place, NASTY[random.integer(NASTY.length)] as number, true);
+    new DataView(copy.buffer).setUint32(place, NASTY[random.integer(NASTY.length)], true);
   } else {
     copy[at] = kind === 4 ? copy[at] ^ (1 << random.integer(8)) : random.integer(256);
   }

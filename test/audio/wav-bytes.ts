@@ -44,7 +44,7 @@ export function wavBytes(parts: WavParts): Uint8Array {
   if (extensible) {
     format.setUint16(16, 22, true);
     format.setUint16(18, bits, true);
-    format.setUint16(24, parts.subFormat as number, true);
+    format.setUint16(24, parts.subFormat, true);
     [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71].forEach((byte, i) => {
       format.setUint8(26 + i, byte);
     });

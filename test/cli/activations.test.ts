@@ -26,8 +26,8 @@ beforeAll(() => {
   mkdirSync(join(folder, "tables"));
   writeLearnableTables(join(folder, "tables"), 6);
   const lines = readFileSync(join(folder, "tables/small.train.csv"), "utf8").trimEnd().split("\n");
-  const features = (lines[0] as string).split(",").slice(2, -1);
-  const classes = [...new Set(lines.slice(1).map((line) => line.split(",").at(-1) as string))].sort();
+  const features = lines[0].split(",").slice(2, -1);
+  const classes = [...new Set(lines.slice(1).map((line) => line.split(",").at(-1)))].sort();
   const architecture = checkedArchitecture({ inputs: features.length, hidden: HIDDEN, classes: 2, activations });
   const network = { ...sampleNetwork(architecture, 3), features, classes };
   const four = activations.map(
@@ -89,7 +89,7 @@ it("goes through pruning, survivors, int8, integers, codebooks, ONNX and C", { t
     expect(original.length).toBeGreaterThan(10);
     for (const [row, probabilities] of answers(file).entries())
       for (const [name, value] of Object.entries(probabilities))
-        expect(Math.abs(value - (original[row]?.[name] as number)), file).toBeLessThan(tolerance);
+        expect(Math.abs(value - original[row]?.[name]), file).toBeLessThan(tolerance);
   }
   const integers = ["quantize", "a.safetensors", "--activations", "int8", ...DATA, "--out", "x.tflite"];
   expect(coldpress(integers, folder)).toMatchObject({ code: 2 });

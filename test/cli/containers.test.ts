@@ -47,7 +47,7 @@ describe("containers on the command line", () => {
     const { folder, small } = preparedFolder();
     expect(small.features).toEqual(["f1", "f3"]);
     const found = JSON.parse(run(folder, "predict", "small.coldpress", "--features", "t.csv", "--json"));
-    const picked = Float32Array.from(ROWS.flatMap((row) => [row[1] as number, row[3] as number]));
+    const picked = Float32Array.from(ROWS.flatMap((row) => [row[1], row[3]]));
     expect(found.recordings.flatMap(({ probabilities }: { probabilities: number[] }) => probabilities)).toEqual([
       ...predictQuantized(small, picked),
     ]);

@@ -32,7 +32,7 @@ describe("inspect --explain", () => {
       expect(Math.abs((found.table?.uar ?? 0) - evaluated.evaluation.uar.estimate)).toBeLessThan(0.05);
       expect(found.descriptors).toHaveLength(8);
       expect(found.strongest).toHaveLength(8);
-      for (const { effects } of found.strongest) expect(effects[0]).toBeCloseTo(-(effects[1] as number), 3);
+      for (const { effects } of found.strongest) expect(effects[0]).toBeCloseTo(-effects[1], 3);
       expect(ran(folder, ...args, "--json")).toBe(`${JSON.stringify(found, null, 2)}\n`);
     }
   });

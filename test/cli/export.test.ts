@@ -38,7 +38,7 @@ describe(`coldpress export onnx${ifOnnxRuntime}`, () => {
       const ours = recordings.flatMap(({ probabilities }) => probabilities);
       const theirs = await predictWithOnnxRuntime(join(folder, "a.onnx"), testRows(folder, 8), 8);
       expect(theirs.length).toBe(ours.length);
-      for (const [i, value] of theirs.entries()) expect(Math.abs(value - (ours[i] as number))).toBeLessThan(1e-6);
+      for (const [i, value] of theirs.entries()) expect(Math.abs(value - ours[i])).toBeLessThan(1e-6);
     }
   });
 

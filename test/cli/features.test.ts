@@ -153,7 +153,7 @@ describe("coldpress features", () => {
       ["e.opus", "Ogg"],
       ["f.m4a", "MP4"],
     ])
-      expect(err).toContain(`failed ${join("corpus", name as string)}: is ${format}, ${install}\n`);
+      expect(err).toContain(`failed ${join("corpus", name)}: is ${format}, ${install}\n`);
     expect(err).toContain("5 of 6 recordings have no features");
     expect(csv(join(folder, "t.csv")).map(([name]) => name)).toEqual(["name", "r0.wav"]);
   });

@@ -67,7 +67,7 @@ describe("coldpress jobs", () => {
     expect(coldpress(["reproduce", "--out", "local", ...options], folder).code).toBe(0);
 
     const order = [...names].reverse().filter((name) => !/pooled|gather/.test(name));
-    const lanes = [order.slice(0, 3), [...order.slice(3), order[2] as string]];
+    const lanes = [order.slice(0, 3), [...order.slice(3), order[2]]];
     const wait = ["--threads", "1", "--wait", "5"];
     await Promise.all(
       lanes.map(async (list) => {

@@ -32,7 +32,7 @@ function run(folder: string, ...args: string[]): string {
 function refusal(folder: string, ...args: string[]): string {
   const { code, err } = coldpress(args, folder);
   expect(code, err).toBe(2);
-  return err.trim().split("\n").at(-1) as string;
+  return err.trim().split("\n").at(-1);
 }
 
 const container = (folder: string, name: string) =>
@@ -142,10 +142,10 @@ describe("coldpress quantize", () => {
     for (const kernel of kernelsOf("--method", "binary"))
       expect(kernel.kind === "codebook" && kernel.codebook.length).toBe(3);
     for (const [l, kernel] of kernelsOf("--method", "binary", "--per", "neuron").entries()) {
-      const inputs = [30, 12, 8][l] as number;
+      const inputs = [30, 12, 8][l];
       if (kernel.kind !== "float32") throw new Error("expected float32");
       kernel.weights.forEach((weight, i) => {
-        expect(Math.abs(weight)).toBe(Math.abs(kernel.weights[i - (i % inputs)] as number));
+        expect(Math.abs(weight)).toBe(Math.abs(kernel.weights[i - (i % inputs)]));
       });
     }
     expect(kernelsOf("--method", "float16").map(({ kind }) => kind)).toEqual(["float32", "float32", "float32"]);

@@ -45,7 +45,7 @@ describe("every command", () => {
     const commands = [...coldpress(["--help"], ".").out.matchAll(/^ {2}([a-z]+) {2,}/gm)].map(([, name]) => name);
     expect(commands.length).toBeGreaterThan(7);
     for (const name of commands.filter((name) => name !== "help")) {
-      const { code, out } = coldpress([name as string, "--help"], ".");
+      const { code, out } = coldpress([name, "--help"], ".");
       expect(code).toBe(0);
       expect(out, name).toMatch(/Examples?:\n +coldpress /);
     }

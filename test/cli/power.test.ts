@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import { type Classification, compare, evaluate } from "../../src/evaluation/index.ts";
+import { compare, evaluate } from "../../src/evaluation/index.ts";
 import { simulatedPair } from "../evaluation/simulated-corpora.ts";
 import { coldpress, temporaryFolder } from "./run-coldpress.ts";
 
@@ -11,7 +11,7 @@ function evaluated(withComparison: boolean): string {
   const design = { kind: "D" as const, speakers: 40, recordings: 5, shares: [0.5, 0.5] };
   const truth = { drop: 0, discordance: 0.1, correlation: 0.1 };
   const { original, compressed } = simulatedPair(design, truth, new Random(1));
-  const answers = compressed[0] as Classification;
+  const answers = compressed[0];
   const comparison = withComparison ? compare(original, answers) : null;
   const file = join(temporaryFolder(), "evaluate.json");
   writeFileSync(file, JSON.stringify({ evaluation: evaluate(answers, new Random(1)), comparison }));

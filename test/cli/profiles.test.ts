@@ -37,8 +37,8 @@ it("features, train, quantize, evaluate and predict agree on the profile; mixtur
   const labels = ["--labels", "corpus/labels.tsv"];
   run("features", "corpus", ...labels, "--profile", "device", "--out", "device.csv", "--quiet");
   run("features", "corpus", ...labels, "--out", "reference.arff", "--quiet");
-  const [deviceRow, referenceRow] = ["device.csv", "reference.arff"].map(
-    (name) => readFileSync(join(folder, name), "utf8").trim().split("\n").at(-1) as string,
+  const [deviceRow, referenceRow] = ["device.csv", "reference.arff"].map((name) =>
+    readFileSync(join(folder, name), "utf8").trim().split("\n").at(-1),
   );
   expect(deviceRow).toContain(",device,");
   expect(deviceRow?.replace(",device,", ",")).not.toBe(referenceRow);

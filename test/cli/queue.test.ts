@@ -103,14 +103,14 @@ describe("jobs that can begin", () => {
     const store = memoryStore();
     const ready = async () => names((await openJobs(jobs, store)).ready);
     expect(await ready()).toEqual(["a", "b"]);
-    await keepOutcome(store, jobs[0] as Job, {});
+    await keepOutcome(store, jobs[0], {});
     expect(await ready()).toEqual(["b"]);
-    expect(names(await unlockedBy(jobs[0] as Job, jobs, store))).toEqual([]);
-    await keepOutcome(store, jobs[1] as Job, {});
+    expect(names(await unlockedBy(jobs[0], jobs, store))).toEqual([]);
+    await keepOutcome(store, jobs[1], {});
     expect(await ready()).toEqual(["c"]);
     expect((await openJobs(jobs, store)).count).toBe(2);
-    expect(names(await unlockedBy(jobs[1] as Job, jobs, store))).toEqual(["c"]);
-    expect(names(await unlockedBy(jobs[3] as Job, jobs, store))).toEqual([]);
+    expect(names(await unlockedBy(jobs[1], jobs, store))).toEqual(["c"]);
+    expect(names(await unlockedBy(jobs[3], jobs, store))).toEqual([]);
   });
 });
 

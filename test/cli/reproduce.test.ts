@@ -1,5 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync } from "node:child_process";
 import {
   appendFileSync,
   existsSync,
@@ -225,7 +224,7 @@ describe("broken input", () => {
     const lines = err.split("\n").filter((line) => line.startsWith("error"));
     expect(lines).toHaveLength(1);
     expect(err).not.toContain("    at ");
-    return lines[0] as string;
+    return lines[0];
   }
   const reproduce = (folder: string) => refused(folder, ["reproduce", "--features", ".", "--out", "run", ...SHORT]);
 

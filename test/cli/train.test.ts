@@ -24,7 +24,7 @@ function refusal(args: readonly string[], folder: string): string {
   const { code, err } = coldpress(args, folder);
   expect(code, err).toBe(2);
   expect(err.match(/^error /gm), err).toHaveLength(1);
-  return err.trim().split("\n").at(-1) as string;
+  return err.trim().split("\n").at(-1);
 }
 
 describe.each([

@@ -62,7 +62,7 @@ describe("symbol model", () => {
     const random = new Random(5);
     const all = new Float64Array(SYMBOLS);
     for (let i = 0; i < 300; i++) {
-      const symbol = (Math.round(25 * random.normal()) & 255) as number;
+      const symbol = Math.round(25 * random.normal()) & 255;
       all[symbol] = all[symbol] + 1;
     }
     const overhead = (model: SymbolModel) => encodeModel(model).length + codedBits(model, all) / 8;

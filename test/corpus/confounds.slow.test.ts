@@ -23,12 +23,11 @@ function corpusOf(
   const speakers: string[] = [];
   const measures: RecordingMeasures[] = [];
   const speakerCount = speakersOfClass.reduce((sum, count) => sum + count, 0);
-  for (let s = 0, label = 0, left = speakersOfClass[0] as number; s < speakerCount; s++, left--) {
-    while (left === 0) left = speakersOfClass[++label] as number;
+  for (let s = 0, label = 0, left = speakersOfClass[0]; s < speakerCount; s++, left--) {
+    while (left === 0) left = speakersOfClass[++label];
     const own = Array.from({ length: 4 }, () => random.normal());
     for (let r = 0; r < recordings; r++) {
-      const value = (i: number) =>
-        Math.sqrt(CORRELATION) * (own[i] as number) + Math.sqrt(1 - CORRELATION) * random.normal();
+      const value = (i: number) => Math.sqrt(CORRELATION) * own[i] + Math.sqrt(1 - CORRELATION) * random.normal();
       const of = everyClass ? r % speakersOfClass.length : label;
       labels.push(of);
       speakers.push(`s${s}`);
@@ -46,7 +45,7 @@ function corpusOf(
     labels: Int32Array.from(labels),
     speakers,
   };
-  return confounds(examples as unknown as Parameters<typeof confounds>[0], measures).some(({ flagged }) => flagged);
+  return confounds(examples, measures).some(({ flagged }) => flagged);
 }
 
 function flaggedShare(

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { decodeWav } from "../../src/audio/decode-wav.ts";
-import type { Signal } from "../../src/audio/signal.ts";
 import { Random } from "../../src/core/random.ts";
 import { findDuplicates } from "../../src/corpus/duplicates.ts";
 import { measureRecording } from "../../src/corpus/recording-measures.ts";
@@ -24,10 +23,10 @@ describe.skipIf(!existsSync(DATA)).each(["emodb", "covid19_cough"])("copies in %
   it.each(Object.entries(GUISES))("are found and nothing else is: %s", async (guise, disguise) => {
     const random = new Random(7);
     const chosen = originals.flatMap((_, row) => (row % STEP === 0 ? [row] : []));
-    const copies = chosen.map((row) => disguise(originals[row] as Signal, random));
+    const copies = chosen.map((row) => disguise(originals[row], random));
     const all = [...originals, ...copies];
     const measures = [...measured, ...copies.map(measureRecording)];
-    const found = await findDuplicates(measures, async (row) => all[row] as Signal);
+    const found = await findDuplicates(measures, async (row) => all[row]);
     const right = found.filter(({ rows: [first, later] }) => chosen[later - originals.length] === first);
     expect(found.length).toBe(right.length);
     expect(right.length / chosen.length).toBeGreaterThanOrEqual(LEAST_FOUND_HARD[guise] ?? LEAST_FOUND);
@@ -38,11 +37,7 @@ describe.skipIf(!existsSync(DATA)).each(["emodb", "covid19_cough"])("copies in %
     for (let i = 0; i < 500; i++) {
       const a = random.integer(originals.length);
       const b = (a + 1 + random.integer(originals.length - 1)) % originals.length;
-      const { coherence, chance } = compareSounds(
-        originals[a] as Signal,
-        originals[b] as Signal,
-        random.uniform() - 0.5,
-      );
+      const { coherence, chance } = compareSounds(originals[a], originals[b], random.uniform() - 0.5);
       expect(coherence).toBeLessThan(Math.max(0.25, 2 * chance));
     }
   });

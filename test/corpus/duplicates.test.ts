@@ -13,7 +13,7 @@ import { GUISES, syllables } from "./copies.ts";
 const RECORDINGS = Array.from({ length: 24 }, (_, i) => syllables(new Random(i), 2 + (i % 5) / 2));
 
 function duplicatesOf(signals: readonly Signal[]) {
-  return findDuplicates(signals.map(measureRecording), async (row) => signals[row] as Signal);
+  return findDuplicates(signals.map(measureRecording), async (row) => signals[row]);
 }
 
 describe("Fourier", () => {
@@ -61,7 +61,7 @@ describe("audioWords", () => {
 
 describe("compareSounds", () => {
   it("is 1 for the same sound at another place and level, whatever half of it is missing", () => {
-    const own = RECORDINGS[4] as Signal;
+    const own = RECORDINGS[4];
     const half = { ...own, samples: own.samples.slice(24_000 + 77).map((x) => -0.1 * x) };
     const { coherence, shares } = compareSounds(own, half, 1.51);
     expect(coherence).toBeGreaterThan(0.999);
@@ -129,21 +129,21 @@ describe("findDuplicates", () => {
   });
 
   it("leaves a suggested pair alone whose samples do not agree", async () => {
-    const own = RECORDINGS[0] as Signal;
+    const own = RECORDINGS[0];
     const copy = { ...own, samples: own.samples.map((x) => 0.5 * x) };
-    const other = RECORDINGS[5] as Signal;
+    const other = RECORDINGS[5];
     const measures = [own, copy].map(measureRecording);
     expect(await findDuplicates(measures, async (row) => (row === 0 ? own : other))).toEqual([]);
     expect(await findDuplicates(measures, async (row) => (row === 0 ? own : copy))).toHaveLength(1);
   });
 
   it("finds each of many copies of one recording, with at most eight comparisons each", async () => {
-    const own = RECORDINGS[1] as Signal;
+    const own = RECORDINGS[1];
     const signals = Array.from({ length: 20 }, (_, i) => ({ ...own, samples: own.samples.map((x) => x / (i + 1)) }));
     let decoded = 0;
     const found = await findDuplicates(signals.map(measureRecording), async (row) => {
       decoded++;
-      return signals[row] as Signal;
+      return signals[row];
     });
     expect(found.map(({ rows }) => rows[1])).toEqual(Array.from({ length: 19 }, (_, i) => i + 1));
     expect(decoded).toBe(2 * 19);

@@ -127,14 +127,14 @@ describe("partition", () => {
   it("finds copies that its own split puts on two sides, and into two folds", () => {
     const { speakers: _, ...unknown } = MANY;
     const { test, train } = partition(unknown);
-    const [inTest, inTrain] = [test.ids[0], train.ids[0]].map((id) => unknown.ids.indexOf(id as string));
+    const [inTest, inTrain] = [test.ids[0], train.ids[0]].map((id) => unknown.ids.indexOf(id));
     const measures = unknown.ids.map((_, row) => measuresOf(row, row === inTest ? `${inTrain}` : `${row}`));
-    const same = { ...(measures[inTrain as number] as RecordingMeasures) };
+    const same = { ...measures[inTrain] };
     const copied = measures.map((own, row) => (row === inTest ? same : own));
     expect(checks(partition(unknown, { measures: copied }).findings)).toContain("duplicate-overlap");
     const byFold = partition(unknown, { measures: copied, folds: 5 });
     const isTestOf = (row: number | undefined) =>
-      byFold.folds.findIndex((fold) => fold.test.ids.includes(unknown.ids[row as number] as string));
+      byFold.folds.findIndex((fold) => fold.test.ids.includes(unknown.ids[row as number]));
     const apart = isTestOf(inTest) !== isTestOf(inTrain);
     const found = byFold.findings.filter(({ check }) => check.startsWith("duplicate"));
     expect(found.some(({ check }) => check === "duplicate-overlap")).toBe(apart);

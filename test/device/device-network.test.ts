@@ -68,7 +68,7 @@ describe("DeviceNetwork", () => {
         const row = madeRows(1, 40, seed);
         const wanted = predictQuantized(network, row);
         device.predict(row).forEach((p, c) => {
-          expect(Math.abs(p - (wanted[c] as number))).toBeLessThan(1e-5);
+          expect(Math.abs(p - wanted[c])).toBeLessThan(1e-5);
         });
       }
     }

@@ -37,7 +37,7 @@ describe("boardEnergy", () => {
 
   it("of 141 million instructions on an nRF52840 at 1.5 cycles each is 33 mJ, as by hand", () => {
     const [nordic] = BOARDS;
-    const energy = boardEnergy({ instructionsPerSecond: 141e6 / 4, seconds: 4 }, nordic as Board, band(1.5));
+    const energy = boardEnergy({ instructionsPerSecond: 141e6 / 4, seconds: 4 }, nordic, band(1.5));
     expect(energy.coreMillijoules.low).toBeCloseTo(32.8, 1);
   });
 });

@@ -181,7 +181,7 @@ describe("priceOf", () => {
   it("never falls when a feature is added", () => {
     for (let step = 1, wanted: string[] = []; step < COMPARE2016_NAMES.length; step += 611) {
       const before = wanted.length > 0 ? priceOf(wanted, null) : undefined;
-      wanted = [...wanted, COMPARE2016_NAMES[step] as string];
+      wanted = [...wanted, COMPARE2016_NAMES[step]];
       const after = priceOf(wanted, null);
       if (!before) continue;
       for (const key of ["instructionsPerSecond", "ramBytes", "flashBytes"] as const)

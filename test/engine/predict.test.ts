@@ -11,7 +11,7 @@ it("gives a network's answers to more rows than a batch has, within 1e-6", async
   expect(answers.length).toBe(210);
   for (const row of [0, 33, 69])
     probabilitiesOf(network, values.subarray(9 * row, 9 * row + 9)).forEach((probability, c) => {
-      expect(Math.abs((answers[3 * row + c] as number) - probability)).toBeLessThan(1e-6);
+      expect(Math.abs(answers[3 * row + c] - probability)).toBeLessThan(1e-6);
     });
 });
 
@@ -22,7 +22,7 @@ it("waits for an engine that answers later", async () => {
     load: () => ({
       predictInto: async (probabilities: Float32Array, inputs: Float32Array, rows: number) => {
         await new Promise((resolve) => setTimeout(resolve, 1));
-        for (let b = 0; b < rows; b++) probabilities.set([inputs[2 * b] as number, 1], 2 * b);
+        for (let b = 0; b < rows; b++) probabilities.set([inputs[2 * b], 1], 2 * b);
       },
       release: () => {
         released = true;

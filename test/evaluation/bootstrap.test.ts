@@ -62,7 +62,7 @@ describe("bootstrapUar", () => {
 
   it("resamples within classes only where every speaker has one class", () => {
     const clustered = clusteredClassification(CORPUS, new Random(9));
-    const mixed = clustered.speakers?.map((name) => name.split("-")[1] as string);
+    const mixed = clustered.speakers?.map((name) => name.split("-")[1]);
     expect(bootstrapUar(clustered, BOOTSTRAP_DEFAULTS, new Random(1)).summary).toMatchObject({
       stratified: true,
       unitCount: 60,

@@ -255,7 +255,7 @@ describe("the bound of a drop", () => {
     const original = clusteredClassification(CORPUS, new Random(1));
     const drop = uarDrop(original, blurred(original, 0.1, new Random(2)));
     const uppers = [0.1, 0.05, 0.025, 0.001].map((alpha) => dropBounds(drop, alpha).upper);
-    for (let i = 1; i < uppers.length; i++) expect(uppers[i]).toBeGreaterThan(uppers[i - 1] as number);
+    for (let i = 1; i < uppers.length; i++) expect(uppers[i]).toBeGreaterThan(uppers[i - 1]);
     const { interval } = dropEstimate(drop, 0.95);
     expect([interval.low, interval.high]).toEqual([dropBounds(drop, 0.025).lower, dropBounds(drop, 0.025).upper]);
   });

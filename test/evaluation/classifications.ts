@@ -52,6 +52,6 @@ export function reordered(classification: Classification, order: readonly number
     classes,
     labels: Int32Array.from(order, (row) => labels[row]),
     predicted: Int32Array.from(order, (row) => predicted[row]),
-    speakers: speakers && order.map((row) => speakers[row] as string),
+    speakers: speakers && order.map((row) => speakers[row]),
   };
 }

@@ -79,8 +79,8 @@ describe("95 % intervals of UAR cover the truth", () => {
     [d(100, 10, ONE_IN_TEN), LOW, 0.93],
     [d(40, 5, ONE_IN_TEN), HIGH, 0.93],
   ])("%o", (design, means, least) => {
-    const recalls = design.shares.map((_, c) => logitNormal(means[c] as number, RECALL_CORRELATION));
-    const truth = design.shares.reduce((sum, _, c) => sum + (means[c] as number), 0) / design.shares.length;
+    const recalls = design.shares.map((_, c) => logitNormal(means[c], RECALL_CORRELATION));
+    const truth = design.shares.reduce((sum, _, c) => sum + means[c], 0) / design.shares.length;
     let [covered, width] = [0, 0];
     for (let seed = 0; seed < CORPORA; seed++) {
       const { low, high } = uarInterval(simulatedAnswers(design, recalls, new Random(seed))).interval;
@@ -125,7 +125,7 @@ describe("verdicts are false in 6 % at most", () => {
       for (let seed = 0; seed < CORPORA; seed++) {
         const truth: Differences = { ...differences, drop };
         const { original, compressed } = simulatedPair(design, truth, new Random(seedOffset + seed));
-        const found = uarDrop(original, compressed[0] as Classification);
+        const found = uarDrop(original, compressed[0]);
         if (isClaim(nonInferiority(found, { ...NON_INFERIORITY_DEFAULTS, margin }).verdict)) count++;
       }
       return count;
@@ -153,10 +153,10 @@ describe("a network that is the best of six on devel is falsely shown in 6 % at 
       const { original, compressed } = simulatedPair(design, truth, new Random(seed), 6);
       const drops = compressed.map((answers) => uarDrop(original, answers).jackknife.estimate);
       const best = drops.indexOf(Math.min(...drops));
-      const chosen = compressed[best] as Classification;
+      const chosen = compressed[best];
       const others = compressed.filter((_, k) => k !== best);
       const upper = (untaken: readonly Classification[]) =>
-        simultaneousDrops(original, [chosen], untaken, { alpha: 0.05, draws: 1000 }).drops[0]?.upper as number;
+        simultaneousDrops(original, [chosen], untaken, { alpha: 0.05, draws: 1000 }).drops[0]?.upper;
       if (upper(others) < 0.02) falsely.known++;
       if (upper([]) < 0.02) falsely.hidden++;
     }

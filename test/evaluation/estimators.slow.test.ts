@@ -42,9 +42,9 @@ describe("the expected UAR over seeds and speakers is covered in 93 % or more", 
       classes: ["no", "yes"],
       labels,
       predicted: labels.map((label, row) => {
-        const { mean, deviation } = RECALLS[label] as (typeof RECALLS)[number];
-        const chance = logistic(mean + deviation * (own[Math.floor(row / recordings)] as number) + effect);
-        const drawn = random.uniform() < 0.7 ? (shared[row] as number) : random.uniform();
+        const { mean, deviation } = RECALLS[label];
+        const chance = logistic(mean + deviation * own[Math.floor(row / recordings)] + effect);
+        const drawn = random.uniform() < 0.7 ? shared[row] : random.uniform();
         return drawn < chance ? label : 1 - label;
       }),
       speakers: Array.from(labels, (_, row) => `s${Math.floor(row / recordings)}`),
@@ -55,7 +55,7 @@ describe("the expected UAR over seeds and speakers is covered in 93 % or more", 
     const random = new Random(7);
     let sum = 0;
     for (let i = 0; i < 1e6; i++) {
-      const { mean, deviation } = RECALLS[i % 2] as (typeof RECALLS)[number];
+      const { mean, deviation } = RECALLS[i % 2];
       sum += logistic(mean + deviation * random.normal() + SEED_DEVIATION * random.normal()) / 1e6;
     }
     return sum;
@@ -98,7 +98,7 @@ describe("UAR with one answer per speaker is covered in 93 % or more", () => {
     for (let seed = 0; seed < CORPORA; seed++) {
       const random = new Random(seed);
       const predicted = labels.map((label) =>
-        random.uniform() < (recalls[label] as number) ? label : (label + 1) % classes.length,
+        random.uniform() < recalls[label] ? label : (label + 1) % classes.length,
       );
       const probabilities = new Float32Array(labels.length * classes.length);
       predicted.forEach((code, row) => {
@@ -121,7 +121,7 @@ describe("permutation importance is covered in 93 % or more, without bias", () =
   const FEATURES = 3;
   const predict = (values: Float32Array) =>
     Int32Array.from({ length: values.length / FEATURES }, (_, row) =>
-      (values[row * FEATURES] as number) + 0.5 * (values[row * FEATURES + 1] as number) > 0 ? 1 : 0,
+      values[row * FEATURES] + 0.5 * values[row * FEATURES + 1] > 0 ? 1 : 0,
     );
 
   /** Speakers of one class each, whose features are shifted by the class and by their own number. */
@@ -130,8 +130,8 @@ describe("permutation importance is covered in 93 % or more, without bias", () =
     const own = Array.from({ length: speakers * FEATURES }, () => 0.5 * random.normal());
     const values = Float32Array.from({ length: labels.length * FEATURES }, (_, i) => {
       const row = Math.floor(i / FEATURES);
-      const speaker = own[Math.floor(row / recordings) * FEATURES + (i % FEATURES)] as number;
-      return 0.7 * (2 * (labels[row] as number) - 1) + speaker + random.normal();
+      const speaker = own[Math.floor(row / recordings) * FEATURES + (i % FEATURES)];
+      return 0.7 * (2 * labels[row] - 1) + speaker + random.normal();
     });
     const names = Array.from(labels, (_, row) => `s${Math.floor(row / recordings)}`);
     return { values, classification: { classes: ["no", "yes"], labels, predicted: predict(values), speakers: names } };
@@ -143,7 +143,7 @@ describe("permutation importance is covered in 93 % or more, without bias", () =
     const options = { permutations, level: 0.95, alpha: 0.05 };
     const groups = [{ name: "first", columns: [0] }];
     const found = await permutationImportance(classification, values, groups, predict, random, options);
-    return (found[0] as (typeof found)[number]).importance;
+    return found[0].importance;
   };
 
   it.each([
@@ -181,7 +181,7 @@ describe("nested cross-validation", () => {
     const difference = SIZES.map((size) =>
       Int32Array.from(labels, (_, row) => {
         const discordance = 0.05 + 0.03 * size;
-        const drop = dropOf(size) + discordance * (lean[Math.floor(row / RECORDINGS)] as number);
+        const drop = dropOf(size) + discordance * lean[Math.floor(row / RECORDINGS)];
         const drawn = random.uniform();
         return drawn < (discordance + drop) / 2 ? 1 : drawn < discordance ? -1 : 0;
       }),
@@ -199,21 +199,21 @@ describe("nested cross-validation", () => {
     const meanDrop = (size: number) => {
       const sums = [0, 1].map((c) => {
         const own = devel.filter((row) => labels[row] === c);
-        return own.reduce((sum, row) => sum + (difference[size]?.[row] as number), 0) / own.length;
+        return own.reduce((sum, row) => sum + difference[size]?.[row], 0) / own.length;
       });
-      return (sums[0] as number) / 2 + (sums[1] as number) / 2;
+      return sums[0] / 2 + sums[1] / 2;
     };
     const size = [...SIZES].reverse().find((own) => own === 0 || meanDrop(own) <= MARGIN) as number;
     const test = rowsOf(fold);
     const answers = (isChosen: boolean): Classification => ({
       classes: ["no", "yes"],
-      labels: Int32Array.from(test, (row) => labels[row] as number),
+      labels: Int32Array.from(test, (row) => labels[row]),
       predicted: Int32Array.from(test, (row) => {
-        const change = difference[size]?.[row] as number;
+        const change = difference[size]?.[row];
         // The original is right where it alone is, wrong where the other alone is
-        const original = change === 0 ? (right[row] as number) : change > 0 ? 1 : 0;
+        const original = change === 0 ? right[row] : change > 0 ? 1 : 0;
         const hit = isChosen ? original - change : original;
-        return hit === 1 ? (labels[row] as number) : 1 - (labels[row] as number);
+        return hit === 1 ? labels[row] : 1 - labels[row];
       }),
       speakers: test.map((row) => `s${Math.floor(row / RECORDINGS)}`),
     });
@@ -253,11 +253,10 @@ describe("nested cross-validation", () => {
       const train = vectors.flatMap((own, s) => (isTest(s) ? [] : own.map((x) => ({ x, label: s % 2 }))));
       const meanOf = (label: number, f: number) => {
         const own = train.filter((row) => row.label === label);
-        return own.reduce((sum, { x }) => sum + (x[f] as number), 0) / own.length;
+        return own.reduce((sum, { x }) => sum + x[f], 0) / own.length;
       };
       const direction = Array.from({ length: features }, (_, f) => [meanOf(0, f), meanOf(1, f)] as const);
-      const score = (x: number[]) =>
-        direction.reduce((sum, [a, b], f) => sum + ((x[f] as number) - (a + b) / 2) * (a - b), 0);
+      const score = (x: number[]) => direction.reduce((sum, [a, b], f) => sum + (x[f] - (a + b) / 2) * (a - b), 0);
       const test = vectors.flatMap((own, s) => (isTest(s) ? own.map((x) => ({ x, s })) : []));
       const answers = {
         classes: ["no", "yes"],

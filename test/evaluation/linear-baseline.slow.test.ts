@@ -25,9 +25,9 @@ function readPartition(folder: string, partition: string): LabeledRows & { class
     .toString()
     .split("\n");
   const data = lines.findIndex((line) => line.startsWith("@data"));
-  const classes = (lines[data - 2] as string).replace(/^.*\{|\}.*$/g, "").split(",");
+  const classes = lines[data - 2].replace(/^.*\{|\}.*$/g, "").split(",");
   const rows = lines.slice(data + 1).filter((line) => line !== "");
-  const features = (rows[0] as string).split(",").length - 2;
+  const features = rows[0].split(",").length - 2;
   const values = new Float32Array(rows.length * features);
   rows.forEach((row, n) => {
     values.set(row.split(",").slice(1, -1).map(Number), n * features);

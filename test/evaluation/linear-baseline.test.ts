@@ -51,7 +51,7 @@ describe("dual coordinate descent", () => {
   });
 
   it("ends at the same optimum from the solution of another cost, within 1e-6", () => {
-    const { features, inputs, targets, costs, weights } = GOLDEN.svm[0] as (typeof GOLDEN.svm)[number];
+    const { features, inputs, targets, costs, weights } = GOLDEN.svm[0];
     const problem = (factor: number) => ({
       inputs: Float32Array.from(inputs),
       targets: Int8Array.from(targets),
@@ -72,10 +72,10 @@ describe("standardisation", () => {
     const random = new Random(1);
     const values = Float32Array.from(
       { length: 300 },
-      (_, i) => [1e5 + random.normal(), 1e-4 * random.normal(), 0.1][i % 3] as number,
+      (_, i) => [1e5 + random.normal(), 1e-4 * random.normal(), 0.1][i % 3],
     );
     const standardized = standardize(values, fitStandardization(values, 3));
-    const column = (f: number) => Array.from({ length: 100 }, (_, row) => standardized[row * 3 + f] as number);
+    const column = (f: number) => Array.from({ length: 100 }, (_, row) => standardized[row * 3 + f]);
     for (const f of [0, 1]) {
       expect(Math.abs(column(f).reduce((sum, x) => sum + x, 0))).toBeLessThan(1e-3);
       expect(Math.abs(column(f).reduce((sum, x) => sum + x * x, 0) / 100 - 1)).toBeLessThan(1e-5);
@@ -124,7 +124,7 @@ describe("trainLinear", () => {
         classes: ["a", "b"],
         labels: test.labels,
         predicted: predictLinear(model, test.values),
-      })[1]?.[1] as number;
+      })[1]?.[1];
     };
     expect(Math.abs(recallOfMinority(tripled) - recallOfMinority(train)) / 2000).toBeLessThan(0.02);
   });
@@ -166,8 +166,7 @@ function blobs(rows: number, features: number, classes: number, seed: number, sc
   const labels = Int32Array.from({ length: rows }, (_, row) => row % classes);
   const values = Float32Array.from(
     { length: rows * features },
-    (_, i) =>
-      center[(labels[Math.floor(i / features)] as number) * features + (i % features)] + scatter * random.normal(),
+    (_, i) => center[labels[Math.floor(i / features)] * features + (i % features)] + scatter * random.normal(),
   );
   return { values, labels };
 }

@@ -4,7 +4,6 @@
 
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import type { Classification } from "../../src/evaluation/classification.ts";
 import { mcnemarTests } from "../../src/evaluation/mcnemar.ts";
 import { type Design, simulatedPair } from "./simulated-corpora.ts";
 
@@ -25,7 +24,7 @@ describe("McNemar by speaker finds a difference where there is none in 5 % at mo
     const found = { recordings: 0, asymptotic: 0, flips: 0 };
     for (let seed = 0; seed < CORPORA; seed++) {
       const { original, compressed } = simulatedPair(design, { drop: 0, discordance, correlation }, new Random(seed));
-      const { overall, bySpeaker } = mcnemarTests(original, compressed[0] as Classification);
+      const { overall, bySpeaker } = mcnemarTests(original, compressed[0]);
       if (overall.pMid <= 0.05) found.recordings++;
       if ((bySpeaker?.pAsymptotic ?? 1) <= 0.05) found.asymptotic++;
       if ((bySpeaker?.pSignFlips ?? 1) <= 0.05) found.flips++;

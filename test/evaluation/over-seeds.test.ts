@@ -21,7 +21,7 @@ function seedsOf(count: number): Classification[] {
 
 describe("uarOverSeeds", () => {
   it("of equal networks is the interval of one", () => {
-    const one = seedsOf(1)[0] as Classification;
+    const one = seedsOf(1)[0];
     const { uar, spread, shareOfSeeds } = uarOverSeeds([one, one, one, one, one]);
     const single = uarInterval(one);
     expect(uar.interval.low).toBeCloseTo(single.interval.low, 12);
@@ -43,14 +43,14 @@ describe("uarOverSeeds", () => {
     const squares = (values: number[]) => values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0);
     const classes = [x.slice(0, 8), x.slice(8)];
     const ofClass = classes.map((own) => squares(own.map(mean)) / 7 / 8 / 4);
-    const ofSpeakers = ofClass[0]! + ofClass[1]!;
-    const theta = seeds.map((_, k) => mean(x.map((own) => own[k] as number)));
+    const ofSpeakers = ofClass[0] + ofClass[1];
+    const theta = seeds.map((_, k) => mean(x.map((own) => own[k])));
     const ofSeeds = squares(theta) / (6 * 5);
     let interaction = 0;
     for (const own of classes)
-      for (let k = 0; k < 6; k++) interaction += squares(own.map((values) => values[k]! - mean(values))) / 7 / 8 / 4;
+      for (let k = 0; k < 6; k++) interaction += squares(own.map((values) => values[k] - mean(values))) / 7 / 8 / 4;
     const variance = Math.max(ofSpeakers + ofSeeds - interaction / 30, ofSpeakers, ofSeeds);
-    const speakerFreedom = ofSpeakers ** 2 / (ofClass[0]! ** 2 / 7 + ofClass[1]! ** 2 / 7);
+    const speakerFreedom = ofSpeakers ** 2 / (ofClass[0] ** 2 / 7 + ofClass[1] ** 2 / 7);
     const freedom = (ofSpeakers + ofSeeds) ** 2 / (ofSpeakers ** 2 / speakerFreedom + ofSeeds ** 2 / 5);
     const found = uarOverSeeds(seeds);
     expect(found.uar.estimate).toBeCloseTo(mean(theta), 12);
@@ -67,7 +67,7 @@ describe("uarOverSeeds", () => {
 
   it("asks for 3 seeds, and for the same recordings", () => {
     expect(() => uarOverSeeds(seedsOf(2))).toThrow("2 seeds hardly show how seeds differ; train at least 3");
-    const other = { ...(seedsOf(1)[0] as Classification), labels: new Int32Array(16 * RECORDINGS) };
+    const other = { ...seedsOf(1)[0], labels: new Int32Array(16 * RECORDINGS) };
     expect(() => uarOverSeeds([...seedsOf(5), other])).toThrow("both must be of the same recordings");
   });
 });

@@ -21,7 +21,7 @@ function table(): { values: Float32Array; labels: Int32Array; speakers: string[]
 /** Asks the sum of the first two features. */
 const byTwo = (values: Float32Array) =>
   Int32Array.from({ length: values.length / FEATURES }, (_, row) =>
-    (values[row * FEATURES] as number) + (values[row * FEATURES + 1] as number) > 0 ? 1 : 0,
+    values[row * FEATURES] + values[row * FEATURES + 1] > 0 ? 1 : 0,
   );
 
 function classified(): { classification: Classification; values: Float32Array } {

@@ -13,8 +13,8 @@ function fold(all: Classification, third: number): Classification {
   const rows = [...all.labels.keys()].filter((row) => Math.floor(row / 5) % 3 === third);
   return {
     classes: all.classes,
-    labels: Int32Array.from(rows, (row) => all.labels[row] as number),
-    predicted: Int32Array.from(rows, (row) => all.predicted[row] as number),
+    labels: Int32Array.from(rows, (row) => all.labels[row]),
+    predicted: Int32Array.from(rows, (row) => all.predicted[row]),
     speakers: rows.map((row) => all.speakers?.[row] as string),
   };
 }
@@ -28,7 +28,7 @@ describe("poolFolds", () => {
     original: fold(original, third),
     chosen: fold(chosen, third),
     trained: 80,
-    bytes: [900, 300, 500][third] as number,
+    bytes: [900, 300, 500][third],
   }));
 
   it("bounds the drop as it stands, widens the UAR by √(1 + n_test/n_train), and says the range of sizes", () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
-import type { Classification } from "../../src/evaluation/classification.ts";
 import { compare } from "../../src/evaluation/compare.ts";
 import { evaluate } from "../../src/evaluation/evaluate.ts";
 import { POWER_DEFAULTS, type PowerDesign, smallestMargin, speakersToShow } from "../../src/evaluation/power.ts";
@@ -56,9 +55,7 @@ const SIMULATED: readonly (readonly [number, readonly (readonly (number | null)[
 
 describe("speakersToShow", () => {
   const cases = SIMULATED.flatMap(([d, rows]) =>
-    rows.flatMap((row, i) =>
-      row.map((speakers, j) => [d, [0.02, 0.05][i] as number, [1, 5, 20][j] as number, speakers] as const),
-    ),
+    rows.flatMap((row, i) => row.map((speakers, j) => [d, [0.02, 0.05][i], [1, 5, 20][j], speakers] as const)),
   );
   it.each(cases)("d %f, margin %f, %i recordings each: within 15 %% of the simulated %s", (d, margin, m, simulated) => {
     const found = speakersToShow(design(d, m), { ...POWER_DEFAULTS, margin });
@@ -129,7 +126,7 @@ describe("seenPower", () => {
   const seenOf = (speakers: number, correlation: number) => {
     const made = { kind: "D" as const, speakers, recordings: 10, shares: [0.5, 0.5] };
     const { original, compressed } = simulatedPair(made, { drop: 0, discordance: 0.2, correlation }, new Random(5));
-    const answers = compressed[0] as Classification;
+    const answers = compressed[0];
     return seenPower(evaluate(answers, new Random(1)), compare(original, answers));
   };
 

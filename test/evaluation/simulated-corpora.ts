@@ -59,7 +59,7 @@ export function simulatedAnswers(design: Design, recalls: readonly LogitNormal[]
   const corpus = emptyCorpus(design, random);
   const effect = perSpeaker(() => random.normal());
   const predicted = corpus.labels.map((label, row) => {
-    const { mean, deviation } = recalls[label] as LogitNormal;
+    const { mean, deviation } = recalls[label];
     const own = 1 / (1 + Math.exp(-(mean + deviation * effect(corpus.speakers?.[row] as string))));
     return random.uniform() < own ? label : (label + 1) % corpus.classes.length;
   });

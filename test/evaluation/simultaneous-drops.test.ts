@@ -55,7 +55,7 @@ describe("simultaneousDrops", () => {
       const alone = dropBounds(drop, 0.05);
       expect(drops[0]?.standardError).toBeCloseTo(alone.standardError, 14);
       expect(criticalValue).toBeGreaterThanOrEqual(studentsTQuantile(0.95, drop.jackknife.freedom));
-      expect((drops[0]?.upper as number) / alone.upper).toBeCloseTo(1, 1);
+      expect(drops[0]?.upper / alone.upper).toBeCloseTo(1, 1);
     }
   });
 
@@ -93,7 +93,7 @@ describe("simultaneousDrops", () => {
     expect(hidden.drops).toHaveLength(1);
     expect(hidden.criticalValue).toBe(open.criticalValue);
     expect(hidden.drops[0]).toEqual(open.drops[0]);
-    expect(hidden.drops[0]?.upper).toBeGreaterThan(alone.drops[0]?.upper as number);
+    expect(hidden.drops[0]?.upper).toBeGreaterThan(alone.drops[0]?.upper);
   });
 
   it("bounds nothing below 5 speakers or with a class of one", () => {

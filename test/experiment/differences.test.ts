@@ -21,7 +21,7 @@ const PAPER_DATA: DataDescription = {
 };
 
 const { training, pruning } = PAPER_PLAN;
-const train = PAPER_DATA.partitions[0] as DataDescription["partitions"][number];
+const train = PAPER_DATA.partitions[0];
 const withTraining = (changes: Partial<typeof training>): Partial<ExperimentPlan> => ({
   training: { ...training, ...changes },
 });

@@ -9,7 +9,7 @@ import { uar } from "../../src/evaluation/uar.ts";
 import { describeData } from "../../src/experiment/describe-data.ts";
 import type { ExperimentPlan } from "../../src/experiment/plan.ts";
 import { reproduce } from "../../src/experiment/reproduce.ts";
-import { type ModelResult, parseResult } from "../../src/experiment/result.ts";
+import { parseResult } from "../../src/experiment/result.ts";
 import { squeezedFile } from "../../src/experiment/squeeze-model.ts";
 import { decodeModelFile } from "../../src/formats/model-file.ts";
 import { decodeTflite } from "../../src/formats/tflite/tflite-file.ts";
@@ -30,7 +30,7 @@ async function compressed(folds: readonly Partitions[], { files = new Map() as F
   try {
     const tools = { engine, store: memoryStore(files), observer: SILENT_OBSERVER };
     const { models } = await reproduce(plan, experiment, tools, MADE);
-    return { files, result: models[0] as ModelResult };
+    return { files, result: models[0] };
   } finally {
     await engine.close();
   }
@@ -98,7 +98,7 @@ describe("a model's result", () => {
     const experiment = { folds: [{ ...partitions, test: none }], description };
     const tools = { engine, store: memoryStore(), observer: SILENT_OBSERVER };
     const { models } = await reproduce(SMALL_PLAN, experiment, tools, MADE);
-    const { variants } = models[0] as ModelResult;
+    const { variants } = models[0];
     await engine.close();
     expect(variants.map(({ test }) => test)).toEqual([null, null, null, null]);
     expect(variants[1]?.comparison).not.toBeNull();

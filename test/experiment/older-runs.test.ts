@@ -38,7 +38,7 @@ it("reads a plan whose jobs have rounds", async () => {
 it("reads tables that were stored with a number of rounds", async () => {
   const data = await dataOf();
   const { tensors, metadata } = decodeSafetensors(joined(encodeExperimentData(data)), "data.bin");
-  const experiment = (metadata["experiment"] as string).replace('"folds":2', '"rounds":2');
+  const experiment = metadata["experiment"].replace('"folds":2', '"rounds":2');
   expect(experiment).toContain('"rounds":2');
   const older = joined(encodeSafetensors({ tensors, metadata: { experiment } }));
   expect(decodeExperimentData(older, "data.bin")).toEqual(data);

@@ -13,7 +13,7 @@ import { outcomeName } from "../../src/experiment/job-outcome.ts";
 import { planJobs } from "../../src/experiment/jobs.ts";
 import type { ExperimentPlan } from "../../src/experiment/plan.ts";
 import { reproduce } from "../../src/experiment/reproduce.ts";
-import { type ModelResult, parseResult } from "../../src/experiment/result.ts";
+import { parseResult } from "../../src/experiment/result.ts";
 import { seedsOf } from "../../src/experiment/seeds.ts";
 import { paperTables } from "../../src/experiment/tables.ts";
 import { renderReport } from "../../src/report/report.ts";
@@ -42,7 +42,7 @@ async function reproduced(plan: ExperimentPlan, folds: readonly Partitions[], fi
   const engine = await createEngine({ threads: 1 });
   const result = await reproduce(plan, data, { engine, store: memoryStore(files), observer: SILENT_OBSERVER }, MADE);
   await engine.close();
-  return { result, model: result.models[0] as ModelResult, files, jobs: await planJobs(plan, data, engine.kind) };
+  return { result, model: result.models[0], files, jobs: await planJobs(plan, data, engine.kind) };
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -83,7 +83,7 @@ describe("an experiment with several seeds", () => {
       if (v === 0) expect(own.map(({ mcnemar }) => mcnemar)).toEqual([null, null, null]);
       if (v === 0) continue;
       const lost = answersOf(0).map((original, seed) => {
-        const other = answersOf(v)[seed] as Classification;
+        const other = answersOf(v)[seed];
         const right = ({ predicted, labels }: Classification, row: number) => predicted[row] === labels[row];
         return original.labels.filter((_, row) => right(original, row) && !right(other, row)).length;
       });
@@ -94,7 +94,7 @@ describe("an experiment with several seeds", () => {
     }
     const squeezed = model.squeezed;
     const chosen = kept.map((outcome, k) => ({
-      ...(answersOf(0)[k] as Classification),
+      ...answersOf(0)[k],
       predicted: Int32Array.from(outcome.squeezed.chosen as number[]),
     }));
     const tested = squeezed?.test?.networks.find(({ name }) => name === squeezed.choice?.name);
@@ -115,7 +115,7 @@ describe("an experiment with several seeds", () => {
       if (!/test-looks/.test(name)) expect(files.get(name), name).toEqual(bytes);
     expect([...files.keys()].filter((name) => name.startsWith("seed-3/S/"))).toContain("seed-3/S/squeezed.coldpress");
     for (const [v, variant] of model.variants.entries()) {
-      const { test, comparison, zipBytes } = single.model.variants[v] as (typeof model.variants)[number];
+      const { test, comparison, zipBytes } = single.model.variants[v];
       expect([variant.zipBytes, variant.test?.confusion]).toEqual([zipBytes, test?.confusion]);
       expect(variant.comparison?.mcnemar).toEqual(comparison?.mcnemar);
     }

@@ -11,7 +11,7 @@ export const FEATURES = 20;
 /** @param seed  Another seed, other recordings. */
 export function smallPartitions(seed = 0): Partitions {
   const [train, devel, test] = [80, 40, 40].map((rows, part) => learnableTable(rows, FEATURES, 2, 10 * seed + part));
-  return { train, devel, test } as Partitions;
+  return { train, devel, test };
 }
 
 const training = { ...TRAIN_DEFAULTS, epochs: 4, learningRate: 0.01 };

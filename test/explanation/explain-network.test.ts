@@ -33,7 +33,7 @@ const asksTwo: SparseNetwork = {
 /** Sums of the last layer, in float64. */
 function sumsOf({ architecture, normalization, layers }: SparseNetwork, row: Float64Array): Float64Array {
   const { scale, offset } = normalization;
-  let activations = row.map((value, i) => value * (scale[i] as number) + (offset[i] as number));
+  let activations = row.map((value, i) => value * scale[i] + offset[i]);
   layers.forEach((layer, l) => {
     activations = layerSums(layer, activations);
     if (l < layers.length - 1) activations = activations.map(activationFunction(activationOf(architecture, l)).value);
@@ -120,7 +120,7 @@ describe("slopesOf", () => {
               row.map((value, k) => (k === i ? value + shift : value)),
             );
           const [above, below] = [at(step), at(-step)];
-          const change = above.map((value, c) => (value - (below[c] as number)) / (2 * step));
+          const change = above.map((value, c) => (value - below[c]) / (2 * step));
           const mean = change.reduce((sum, value) => sum + value, 0) / 3;
           for (const [c, value] of change.entries()) expect(slopes[i * 3 + c]).toBeCloseTo(value - mean, 6);
         }
@@ -139,7 +139,7 @@ describe("averagedEffects", () => {
     const weights = [1 / 6, 1 / 6, 1 / 6, 1 / 2];
     expect(recordings).toBe(4);
     for (const [i, effect] of effects.entries()) {
-      const expected = weights.reduce((sum, weight, row) => sum + weight * (own[row]?.[i] as number), 0);
+      const expected = weights.reduce((sum, weight, row) => sum + weight * own[row]?.[i], 0);
       expect(effect).toBeCloseTo(expected, 12);
     }
   });
@@ -178,7 +178,7 @@ describe("groupedAnswers", () => {
       const order = random.shuffle(Uint32Array.from(labels, (_, row) => row));
       const moved = values.slice();
       order.forEach((from, row) => {
-        for (const column of [1, 3]) moved[row * 6 + column] = values[from * 6 + column] as number;
+        for (const column of [1, 3]) moved[row * 6 + column] = values[from * 6 + column];
       });
       expect(await answers.exchanged([1, 3])(order)).toEqual(await predicted(moved));
     }

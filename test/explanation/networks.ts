@@ -30,7 +30,7 @@ export function randomNetwork(
       offset: numbers(FEATURES.length),
     },
     layers: widths.slice(1).map((outputs, l) => {
-      const inputs = widths[l] as number;
+      const inputs = widths[l];
       const weights = numbers(inputs * outputs).map((weight) => (random.uniform() < 0.2 ? 0 : weight));
       return sparseLayer({ inputs, outputs }, weights, numbers(outputs));
     }),

@@ -67,7 +67,7 @@ describe("webSite", () => {
 
   it("has the service worker keep every file but itself, under a version that follows the network", async () => {
     const begin = async (bytes: Uint8Array) =>
-      text((await webSite(await model(bytes), template)).get("service-worker.js")).split("\n")[0] as string;
+      text((await webSite(await model(bytes), template)).get("service-worker.js")).split("\n")[0];
     const one = await begin(container());
     expect(one).toContain('PAGE_FILES=["./","index.html","page.js","style.css"]');
     expect(await begin(container())).toBe(one);

@@ -76,7 +76,7 @@ describe("extractCompare2016", () => {
     const signal = noise(12_000);
     const all = extractCompare2016(signal).values;
     for (let job = 0; job < JOBS.length; job += 41) {
-      const { offset, family } = JOBS[job] as (typeof JOBS)[number];
+      const { offset, family } = JOBS[job];
       const only = family.names.map((_, i) => offset + i).reverse();
       const { names, values } = extractCompare2016(signal, { only });
       expect(names).toEqual(only.map((index) => COMPARE2016_NAMES[index]));

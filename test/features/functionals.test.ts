@@ -18,7 +18,7 @@ import { functionalFrames, visibleSmoothedVoice } from "../../src/features/compa
 function evaluate(family: Family, values: readonly number[]): Record<string, number> {
   const out = new Float32Array(family.names.length).fill(Number.NaN);
   family.into(out, 0, summarize(Float32Array.from(values)));
-  return Object.fromEntries(family.names.map((name, i) => [name, out[i] as number]));
+  return Object.fromEntries(family.names.map((name, i) => [name, out[i]]));
 }
 
 const RAMP = Array.from({ length: 101 }, (_, i) => i);
@@ -59,7 +59,7 @@ describe("functionals", () => {
     const { linregc1, linregc2, linregerrQ, qregc1, qregerrQ, centroid } = evaluate(regressionPer(100), RAMP);
     expect(linregc1).toBeCloseTo(1, 6);
     expect(linregc2).toBeCloseTo(0, 9);
-    expect([linregerrQ, qregerrQ].every((error) => (error as number) < 1e-20)).toBe(true);
+    expect([linregerrQ, qregerrQ].every((error) => error < 1e-20)).toBe(true);
     expect(qregc1).toBeCloseTo(0, 6);
     expect(centroid).toBeCloseTo(67 / 101, 6);
   });
@@ -90,7 +90,7 @@ describe("functionals", () => {
     const decay = Array.from({ length: 60 }, (_, n) => 0.5 ** n);
     const { lpc0, lpc1, lpc4, lpgain } = evaluate(LPC, decay);
     expect(lpc0).toBeCloseTo(-0.5, 6);
-    expect([lpc1, lpc4].every((a) => Math.abs(a as number) < 1e-6)).toBe(true);
+    expect([lpc1, lpc4].every((a) => Math.abs(a) < 1e-6)).toBe(true);
     expect(lpgain).toBeCloseTo(1 / 60, 6);
   });
 
@@ -114,7 +114,7 @@ describe("functionals", () => {
   it("voiced segments need three values and end after two zeros; lengths are one less", () => {
     const f0 = [0, 1, 1, 0, 0, 1, 1, 1, 0, 1, 1, 0, 0, 0, 1, 1, 1, 1];
     const { meanSegLen, maxSegLen, minSegLen } = evaluate(VOICED_SEGMENTS, f0);
-    expect([meanSegLen, maxSegLen, minSegLen].map((s) => Math.round(100 * (s as number)))).toEqual([4, 5, 3]);
+    expect([meanSegLen, maxSegLen, minSegLen].map((s) => Math.round(100 * s))).toEqual([4, 5, 3]);
   });
 
   it("crossing segments of a square wave are its half periods", () => {
@@ -130,8 +130,8 @@ describe("functionals", () => {
       const values = Array.from({ length: 80 }, () => random.normal());
       const changed = values.map((value) => 4 * value + 8);
       const [a, b] = [evaluate(MOMENTS, values), evaluate(MOMENTS, changed)];
-      expect(Math.abs((b.skewness as number) - (a.skewness as number))).toBeLessThan(1e-4);
-      expect((b.stddev as number) / (a.stddev as number)).toBeCloseTo(4, 4);
+      expect(Math.abs(b.skewness - a.skewness)).toBeLessThan(1e-4);
+      expect(b.stddev / a.stddev).toBeCloseTo(4, 4);
       expect(evaluate(EXTREMES, changed).maxPos).toBe(evaluate(EXTREMES, values).maxPos);
       expect(evaluate(TIMES, changed).risetime).toBe(evaluate(TIMES, values).risetime);
     }
@@ -147,7 +147,7 @@ describe("functionals", () => {
       const random = new Random(seed);
       const length = 1 + random.integer(300);
       const kinds = [() => random.normal(), () => random.integer(3), () => 1, (n: number) => n, (n: number) => -n];
-      const kind = kinds[seed % kinds.length] as (n: number) => number;
+      const kind = kinds[seed % kinds.length];
       const values = Float32Array.from({ length }, (_, n) => kind(n));
       const sorted = values.slice().sort();
       const ranks = Array.from({ length: 5 }, () => random.integer(length)).sort((a, b) => a - b);

@@ -40,7 +40,7 @@ describe("Compare2016Extractor with names", () => {
     expect(byContour.size).toBeGreaterThanOrEqual(130);
     for (const only of byContour.values()) {
       const { values } = new Compare2016Extractor({ only }).extract(signal);
-      expect(values, only[0]).toEqual(Float32Array.from(only, (name) => all.values[all.names.indexOf(name)] as number));
+      expect(values, only[0]).toEqual(Float32Array.from(only, (name) => all.values[all.names.indexOf(name)]));
     }
   });
 });

@@ -24,7 +24,7 @@ function voice(f0Hz: number, seconds: number, sampleRateHz = 16_000): Float32Arr
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let largest = 0;
-  for (let i = 0; i < b.length; i++) largest = Math.max(largest, Math.abs((a[i] as number) - (b[i] as number)));
+  for (let i = 0; i < b.length; i++) largest = Math.max(largest, Math.abs(a[i] - b[i]));
   return largest;
 }
 
@@ -35,7 +35,7 @@ describe("octave spectrum and sub-harmonic sum", () => {
       61, 97, 123, 143, 159, 173, 184, 195, 204, 213, 220, 228, 234, 240,
     ]);
     [0, 100, 256, 512].forEach((j, i) => {
-      expect(SCALE.weights[j]).toBeCloseTo([0.244034561, 0.918673197, 0.972198759, 0.986677619][i] as number, 8);
+      expect(SCALE.weights[j]).toBeCloseTo([0.244034561, 0.918673197, 0.972198759, 0.986677619][i], 8);
     });
   });
 
@@ -153,13 +153,8 @@ describe("PeriodCorrelator", () => {
       const exact = Array.from({ length: 101 }, (_, i) => periodCorrelation(slice, 40, 70 + i));
       const peak = correlator.highestPeak(40, 70, 170, 100);
       expect(largestDifference(correlator.correlations, exact)).toBeLessThan(1e-9);
-      const peaks = exact.flatMap((r, i) =>
-        i > 0 && i < 99 && (exact[i - 1] as number) < r && r > (exact[i + 1] as number) ? [i] : [],
-      );
-      const highest = peaks.reduce(
-        (best, i) => ((exact[i] as number) > (exact[best] as number) ? i : best),
-        peaks[0] ?? 0,
-      );
+      const peaks = exact.flatMap((r, i) => (i > 0 && i < 99 && exact[i - 1] < r && r > exact[i + 1] ? [i] : []));
+      const highest = peaks.reduce((best, i) => (exact[i] > exact[best] ? i : best), peaks[0] ?? 0);
       expect(peak).toBe(highest);
     }
   });

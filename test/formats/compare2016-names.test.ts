@@ -8,7 +8,7 @@ const page = readFileSync("docs/formats/compare2016-names.md", "utf8");
 function listsOf(block: string): Map<string, string[]> {
   const [, text = ""] = new RegExp(`\`\`\`${block}\n([\\s\\S]*?)\n\`\`\``).exec(page) ?? [];
   const lists = text.replaceAll("\n  ", " ").split("\n");
-  return new Map(lists.map((line) => [line.split(":")[0] as string, line.split(": ")[1]?.split(/\s+/) ?? []]));
+  return new Map(lists.map((line) => [line.split(":")[0], line.split(": ")[1]?.split(/\s+/) ?? []]));
 }
 
 /** The rows of the page's table: group, places, descriptors, contours, suffix, functionals. */
@@ -20,12 +20,12 @@ it("compare2016-names.md gives all 6373 names, in their order, at the places tha
   const names: string[] = [];
   for (const [, group, first, last, lists, contours, suffix, family] of groups) {
     expect(names.length, group).toBe(Number(first));
-    const bases = (lists as string).split(" ").flatMap((list) => descriptors.get(list) ?? []);
-    for (const contour of (contours as string).split(", "))
+    const bases = lists.split(" ").flatMap((list) => descriptors.get(list) ?? []);
+    for (const contour of contours.split(", "))
       for (const base of bases) {
         const [, descriptor, index] = /^([^[]+)(.*)$/.exec(base) ?? [];
         const prefix = `${descriptor}_sma${contour === "deltas" ? "_de" : ""}${index}${suffix}`;
-        names.push(...(functionals.get(family as string) ?? []).map((functional) => `${prefix}_${functional}`));
+        names.push(...(functionals.get(family) ?? []).map((functional) => `${prefix}_${functional}`));
       }
     expect(names.length - 1, group).toBe(Number(last));
   }

@@ -26,7 +26,7 @@ const provenance = { seed: 1 };
 /** The network with every kernel as indices into a codebook of 2^bits numbers, evenly spaced, the first of them zero. */
 function withCodebooks(network: QuantizedNetwork, weights: readonly Float32Array[], bits: number): QuantizedNetwork {
   const layers = network.layers.map((layer, i): QuantizedNetwork["layers"][number] => {
-    const largest = Math.max(...(weights[i] as Float32Array).map(Math.abs));
+    const largest = Math.max(...weights[i].map(Math.abs));
     const levels = 2 ** bits - 1;
     const codebook = Float32Array.from({ length: 2 ** bits }, (_, k) =>
       k === 0 ? 0 : largest * ((2 * (k - 1)) / (levels - 1 || 1) - 1),
@@ -35,7 +35,7 @@ function withCodebooks(network: QuantizedNetwork, weights: readonly Float32Array
       weight === 0 ? 0 : 1 + Math.round(((weight / largest + 1) / 2) * (levels - 1));
     const kernel: CodebookKernel = {
       kind: "codebook",
-      indices: Uint8Array.from(weights[i] as Float32Array, indexOf),
+      indices: Uint8Array.from(weights[i], indexOf),
       codebook,
     };
     return { ...layer, kernel };
@@ -117,7 +117,7 @@ describe.each(NETWORKS)("container of a pruned %s network", (_, network) => {
   it("detects every single changed byte and every cut", () => {
     for (let at = 0; at < file.length; at += 3) {
       const damaged = file.slice();
-      damaged[at] = (damaged[at] as number) ^ (1 + (at % 255));
+      damaged[at] = damaged[at] ^ (1 + (at % 255));
       expect(() => decodeContainer(damaged, "model"), `byte ${at}`).toThrow(FormatError);
       expect(() => decodeContainer(file.slice(0, at), "model"), `cut at ${at}`).toThrow(FormatError);
     }
@@ -155,23 +155,23 @@ describe("container", () => {
   });
 
   it("halves the biases as float16, which moves them by at most 2⁻¹¹ of themselves", () => {
-    const [, network] = NETWORKS[0] as [string, QuantizedNetwork];
+    const [, network] = NETWORKS[0];
     const file = encodeContainer({ network, madeFrom, provenance }, { biases: "float16" });
     expect(file.length).toBeLessThan(encodeContainer({ network, madeFrom, provenance }).length - 2 * 38 + 5);
     decodeContainer(file, "model").network.layers.forEach(({ bias }, layer) => {
       bias.forEach((value, i) => {
-        const exact = network.layers[layer].bias[i] as number;
+        const exact = network.layers[layer].bias[i];
         expect(Math.abs(value - exact)).toBeLessThanOrEqual(Math.abs(exact) * 2 ** -11 + 2 ** -25);
       });
     });
   });
 
   it("takes a byte a bias as int8, which moves them by at most 1/254 of the layer's largest", () => {
-    const [, network] = NETWORKS[0] as [string, QuantizedNetwork];
+    const [, network] = NETWORKS[0];
     const file = encodeContainer({ network, madeFrom, provenance }, { biases: "int8" });
     expect(billOfBytes(file, "model").layers.map(({ biasBytes }) => biasBytes)).toEqual([35, 10, 8]);
     decodeContainer(file, "model").network.layers.forEach(({ bias }, layer) => {
-      const exact = network.layers[layer]?.bias as Float32Array;
+      const exact = network.layers[layer]?.bias;
       const largest = Math.max(...exact.map(Math.abs));
       bias.forEach((value, i) => {
         expect(Math.abs(value - exact[i])).toBeLessThanOrEqual((largest / 254) * 1.00001);
@@ -180,7 +180,7 @@ describe("container", () => {
   });
 
   it("writes biases and codebooks as float16 unasked where that changes nothing", () => {
-    const [, network] = NETWORKS[3] as [string, QuantizedNetwork];
+    const [, network] = NETWORKS[3];
     const rounded = decodeContainer(
       encodeContainer({ network, madeFrom, provenance }, { biases: "float16", codebooks: "float16" }),
       "model",
@@ -193,7 +193,7 @@ describe("container", () => {
   });
 
   it("spends one byte on a normalisation that changes nothing", () => {
-    const [, network] = NETWORKS[0] as [string, QuantizedNetwork];
+    const [, network] = NETWORKS[0];
     const identity = { scale: new Float32Array(40).fill(1), offset: new Float32Array(40) };
     const file = encodeContainer({ network: { ...network, normalization: identity }, madeFrom, provenance });
     expect(billOfBytes(file, "model").normalizationBytes).toBe(1);
@@ -201,7 +201,7 @@ describe("container", () => {
   });
 
   it("refuses what inflates beyond measure, and more weights than the bytes could mean", () => {
-    const bomb = encodeContainer({ network: NETWORKS[0]![1], madeFrom, provenance });
+    const bomb = encodeContainer({ network: NETWORKS[0][1], madeFrom, provenance });
     new DataView(bomb.buffer).setUint32(20, 0xffffffff, true);
     expect(() => decodeContainer(resealed(bomb), "bomb")).toThrow("cannot inflate to 4294967295");
 
@@ -218,10 +218,10 @@ describe("container", () => {
   });
 
   it("refuses a codebook that does not begin with zero", () => {
-    const [, network] = NETWORKS[3] as [string, QuantizedNetwork];
+    const [, network] = NETWORKS[3];
     const [first] = network.layers;
     const kernel = { ...(first?.kernel as CodebookKernel), codebook: Float32Array.of(1, 2) };
-    const broken = { ...network, layers: [{ ...first!, kernel }, ...network.layers.slice(1)] };
+    const broken = { ...network, layers: [{ ...first, kernel }, ...network.layers.slice(1)] };
     expect(() => encodeContainer({ network: broken, madeFrom, provenance })).toThrow(
       "the first of them 0, got 2 from 1 on",
     );
@@ -229,7 +229,7 @@ describe("container", () => {
 });
 
 describe("normalization of powers of two", () => {
-  const [, network] = NETWORKS[3] as [string, QuantizedNetwork];
+  const [, network] = NETWORKS[3];
   const exponents = Int8Array.from({ length: 40 }, (_, i) => (i === 7 ? -128 : i === 8 ? 127 : -3 - (i % 4)));
   const normalization = { scale: Float32Array.from(exponents, (e) => 2 ** e), offset: new Float32Array(40).fill(-0) };
 
@@ -292,7 +292,7 @@ describe("features of ComParE 2016", () => {
 
 describe("origin", () => {
   it("takes 33 bytes as a SHA-256, and comes back whatever it is", () => {
-    const [, network] = NETWORKS[0] as [string, QuantizedNetwork];
+    const [, network] = NETWORKS[0];
     const bytesOf = (origin: string) => {
       const file = encodeContainer({ network, madeFrom: origin, provenance });
       expect(decodeContainer(file, "model").madeFrom).toBe(origin);

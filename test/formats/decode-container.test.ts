@@ -87,7 +87,7 @@ describe.skipIf(!HAS_NUMPY)("a decoder in Python, made from container.md alone",
     for (const each of cases) {
       const expected = predictQuantized(each.network, each.rows);
       const found = floatsOf(each).slice(-expected.length);
-      const error = Math.max(...expected.map((value, i) => Math.abs(value - (found[i] as number))));
+      const error = Math.max(...expected.map((value, i) => Math.abs(value - found[i])));
       const isInt8 = each.network.layers.some(({ kernel }) => kernel.kind === "int8");
       largest = isInt8
         ? { ...largest, int8: Math.max(largest.int8, error) }
@@ -163,11 +163,11 @@ function normalizationOf(made: QuantizedNetwork, seed: number, random: Random) {
     made.normalization,
     { scale: zeros.map(() => 1), offset: zeros },
     { scale: zeros.map(() => 2 ** Math.round(2 * random.normal())), offset: zeros },
-  ][seed % 3] as QuantizedNetwork["normalization"];
+  ][seed % 3];
   if (seed % 4 === 0) return { normalization };
   const places = random.shuffle(COMPARE2016_NAMES.map((_, place) => place));
   const chosen = places.slice(0, inputs).sort((a, b) => a - b);
-  return { normalization, features: chosen.map((place) => COMPARE2016_NAMES[place] as string) };
+  return { normalization, features: chosen.map((place) => COMPARE2016_NAMES[place]) };
 }
 
 /** Scale, offset, then biases and weights of each layer, one after the other. */

@@ -41,7 +41,7 @@ function withScale(network: QuantizedNetwork, value: number): QuantizedNetwork {
 }
 
 function withLayer(network: QuantizedNetwork, change: Partial<QuantizedNetwork["layers"][number]>): QuantizedNetwork {
-  return { ...network, layers: network.layers.with(1, { ...network.layers[1], ...change } as never) };
+  return { ...network, layers: network.layers.with(1, { ...network.layers[1], ...change }) };
 }
 
 describe.each(Object.entries(PLACES))("a number that is not finite: %s", (name, put) => {
@@ -91,10 +91,10 @@ describe("further numbers that are not finite", () => {
   });
 
   it("a scale whose largest code is not", () => {
-    const network = PLACES["scale of layer 1"]?.(made({ kind: "int8" }), 3e38) as QuantizedNetwork;
+    const network = PLACES["scale of layer 1"]?.(made({ kind: "int8" }), 3e38);
     expect(() => encodeContainer({ network, madeFrom: "", provenance })).toThrow("scale of layer 1, is Infinity");
     const marker = 1.234567;
-    const written = PLACES["scale of layer 1"]?.(made({ kind: "int8" }), marker) as QuantizedNetwork;
+    const written = PLACES["scale of layer 1"]?.(made({ kind: "int8" }), marker);
     const broken = resealed(replaced(encodeContainer({ network: written, madeFrom: "", provenance }), marker, 3e38));
     expect(() => decodeContainer(broken, "model")).toThrow(/the scale at byte \d+ times 127, is Infinity/);
   });
@@ -123,9 +123,7 @@ describe("further numbers that are not finite", () => {
     );
     const merged = mergedNetwork(sampleNetwork(architecture, 1));
     const marker = 1.234567;
-    const tflite = joined(
-      encodeTflite({ network: PLACES["bias of layer 1"]?.(merged, marker) as QuantizedNetwork, provenance }),
-    );
+    const tflite = joined(encodeTflite({ network: PLACES["bias of layer 1"]?.(merged, marker), provenance }));
     const broken = replaced(tflite, marker, Number.NaN);
     broken.set(
       new TextEncoder().encode(crc32(broken.subarray(0, -10)).toString(16).padStart(8, "0")),

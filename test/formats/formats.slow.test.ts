@@ -76,7 +76,7 @@ function trainedModelA(): Network {
 function prunedByMagnitude(network: Network): Network {
   const layers = network.layers.map((layer) => {
     const magnitudes = layer.weights.map(Math.abs).sort();
-    const threshold = magnitudes[Math.round(magnitudes.length * 0.898773)] as number;
+    const threshold = magnitudes[Math.round(magnitudes.length * 0.898773)];
     return { ...layer, weights: layer.weights.map((weight) => weight * Number(Math.abs(weight) >= threshold)) };
   });
   return { ...network, layers };

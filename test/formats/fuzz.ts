@@ -46,7 +46,7 @@ function damage(file: Uint8Array, random: Random): [string, Uint8Array] {
       const bytes = new DataView(damaged.buffer);
       const field = Math.min(at, Math.max(0, file.length - 4));
       const extreme = [0, 1, 0x7fffffff, 0x80000000, 0xffffffff, file.length, random.uint32()][random.integer(7)];
-      bytes.setUint32(field, extreme as number, true);
+      bytes.setUint32(field, extreme, true);
       return [`${extreme} as a 32-bit number at ${field}`, damaged];
     }
     case 4: {
@@ -54,7 +54,7 @@ function damage(file: Uint8Array, random: Random): [string, Uint8Array] {
       return [`a piece copied to ${at}`, damaged];
     }
     default: {
-      damaged[at] = (damaged[at] as number) ^ (1 << random.integer(8));
+      damaged[at] = damaged[at] ^ (1 << random.integer(8));
       return [`one bit at ${at}`, damaged];
     }
   }

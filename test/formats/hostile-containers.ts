@@ -34,7 +34,7 @@ export function rawContainer({ hidden, layer, provenance = {}, junk = [], length
   // Origin and features in the metadata, no normalization.
   for (const kind of [0, 0, 0]) writer.uint8(kind);
   const widths = [2, ...hidden, 2];
-  for (let l = 1; l < widths.length; l++) layer(writer, widths[l - 1] as number, widths[l] as number);
+  for (let l = 1; l < widths.length; l++) layer(writer, widths[l - 1], widths[l]);
   const file = writer.joined();
   const view = new DataView(file.buffer);
   view.setUint32(CHECKSUM_AT - 4, file.length, true);

@@ -33,7 +33,7 @@ describe("a Keras file", () => {
     const ours = predictQuantized(network, Float32Array.from(golden["rows"]?.flat() ?? []));
     const expected = golden[answers]?.flat() ?? [];
     expect(ours.length).toBe(expected.length);
-    for (const [i, value] of ours.entries()) expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-6);
+    for (const [i, value] of ours.entries()) expect(Math.abs(value - expected[i])).toBeLessThan(1e-6);
   });
 
   it("is refused where it has weights alone, where it is cut, and where a zip holds something else", () => {

@@ -29,7 +29,7 @@ const ACTIVATIONS: readonly Activation[] = [
 
 function randomNetwork(random: Random): Network {
   const hidden = Array.from({ length: random.integer(5) }, () => 1 + random.integer(20));
-  const activations = hidden.map(() => ACTIVATIONS[random.integer(ACTIVATIONS.length)] as Activation);
+  const activations = hidden.map(() => ACTIVATIONS[random.integer(ACTIVATIONS.length)]);
   const shape = { inputs: 1 + random.integer(30), hidden, classes: 2 + random.integer(4), activations };
   return pruneAtRandom(sampleNetwork(checkedArchitecture(shape), random.uint32()), 0.3, random.uint32());
 }
@@ -94,7 +94,7 @@ describe.skipIf(!hasOnnxRuntime)(`a graph from elsewhere gives what onnxruntime 
       predictQuantized(mergedNetwork(imported(file)), rows),
     ];
     expect(theirs.length).toBe(ours.length);
-    expect(Math.max(...ours.map((value, i) => Math.abs(value - (theirs[i] as number))))).toBeLessThan(1e-5);
+    expect(Math.max(...ours.map((value, i) => Math.abs(value - theirs[i])))).toBeLessThan(1e-5);
   });
 
   it("one sigmoid unit becomes two classes, the second one's probability being the unit's", async () => {
@@ -103,8 +103,7 @@ describe.skipIf(!hasOnnxRuntime)(`a graph from elsewhere gives what onnxruntime 
     const theirs = await predictWithOnnxRuntime(file, rows, 6);
     const ours = predictQuantized(mergedNetwork(imported(file)), rows);
     expect(ours.length).toBe(2 * theirs.length);
-    for (const [row, value] of theirs.entries())
-      expect(Math.abs(value - (ours[2 * row + 1] as number))).toBeLessThan(1e-5);
+    for (const [row, value] of theirs.entries()) expect(Math.abs(value - ours[2 * row + 1])).toBeLessThan(1e-5);
   });
 });
 
@@ -125,20 +124,20 @@ describe("an import", () => {
     const values = rowsOf(20);
     const found = predictQuantized(mergedNetwork(network), values);
     const expected = predictQuantized(mergedNetwork(networkOfSteps(layers, features, classes)), values);
-    for (const [i, value] of found.entries()) expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-5);
+    for (const [i, value] of found.entries()) expect(Math.abs(value - expected[i])).toBeLessThan(1e-5);
   });
 
   it("keeps what a batch normalisation on the input knows of it", () => {
-    const [, graph] = Object.entries(GRAPHS)[1] as [string, ForeignGraph];
+    const [, graph] = Object.entries(GRAPHS)[1];
     const { normalization } = imported(foreignOnnx(graph));
     const float32 = ([, values]: ForeignGraph["tensors"][string]) => Float32Array.from(values);
     expect(normalization.movingMean).toEqual(float32(graph.tensors.m0 as never));
-    const given = float32(graph.tensors.g0 as never);
-    for (const [i, gamma] of normalization.gamma.entries()) expect(gamma).toBeCloseTo(given[i] as number, 4);
+    const given = float32(graph.tensors.g0);
+    for (const [i, gamma] of normalization.gamma.entries()) expect(gamma).toBeCloseTo(given[i], 4);
   });
 
   it("takes logits where it is told so", () => {
-    const graph = GRAPHS["scikit-learn's scaler, MatMul and Add, ReLU"] as ForeignGraph;
+    const graph = GRAPHS["scikit-learn's scaler, MatMul and Add, ReLU"];
     const nodes = graph.nodes.slice(0, -1).map((node) => (node[2] === "g" ? ([node[0], node[1], "y"] as const) : node));
     const logits = foreignOnnx({ ...graph, nodes });
     expect(() => imported(logits)).toThrow("a.onnx: ends with sums of 3 values; expected is a softmax");

@@ -47,7 +47,7 @@ describe("a state dict of PyTorch", () => {
     const ours = predictQuantized(network, Float32Array.from(golden.rows.flat()));
     const expected = golden[name].flat();
     expect(ours.length).toBe(expected.length);
-    for (const [i, value] of ours.entries()) expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-6);
+    for (const [i, value] of ours.entries()) expect(Math.abs(value - expected[i])).toBeLessThan(1e-6);
   });
 
   it.each<[string, Uint8Array, LayerHints, string]>([

@@ -9,10 +9,7 @@ export const nothingBeside = (location: string): never => {
 };
 
 /** The network in an ONNX file; names are n0, n1, ... where it has none. */
-export function imported(
-  file: Uint8Array,
-  { logits = false, beside = nothingBeside as (name: string) => Uint8Array } = {},
-): Network {
+export function imported(file: Uint8Array, { logits = false, beside = nothingBeside } = {}): Network {
   const { steps, features, classes } = importOnnx(file, "a.onnx", beside);
   const layers = layersOfSteps(steps, "a.onnx", logits);
   const names = (count: number) => Array.from({ length: count }, (_, i) => `n${i}`);

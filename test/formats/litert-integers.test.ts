@@ -31,7 +31,7 @@ function sampleRows(width: number, seed: number): Float32Array {
 
 function stepsApart(a: Float32Array, b: Float32Array): number[] {
   expect(a.length).toBe(b.length);
-  return Array.from(a, (value, i) => Math.round(256 * Math.abs(value - (b[i] as number))));
+  return Array.from(a, (value, i) => Math.round(256 * Math.abs(value - b[i])));
 }
 
 /**
@@ -100,7 +100,7 @@ describe("a file with int8 activations", () => {
   it("is refused when any of its bytes is changed", () => {
     for (let at = 8; at < file.length; at += 97) {
       const broken = file.slice();
-      broken[at] = (broken[at] as number) ^ 0x41;
+      broken[at] = broken[at] ^ 0x41;
       expect(() => decodeTflite(broken, "n.tflite"), `byte ${at}`).toThrow("n.tflite");
     }
   });

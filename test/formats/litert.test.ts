@@ -29,7 +29,7 @@ function liteRt(network: QuantizedNetwork, rows: Float32Array): Promise<Float32A
 
 function largestDifference(a: Float32Array, b: Float32Array): number {
   expect(a.length).toBe(b.length);
-  return Math.max(...a.map((value, i) => Math.abs(value - (b[i] as number))));
+  return Math.max(...a.map((value, i) => Math.abs(value - b[i])));
 }
 
 /**
@@ -40,9 +40,7 @@ function predictAsymmetric({ normalization, layers }: QuantizedNetwork, inputs: 
   const { scale, offset } = normalization;
   const rows: number[][] = [];
   for (let start = 0; start < inputs.length; start += scale.length) {
-    let h = [...scale].map((factor, i) =>
-      Math.fround(Math.fround((inputs[start + i] as number) * factor) + (offset[i] as number)),
-    );
+    let h = [...scale].map((factor, i) => Math.fround(Math.fround(inputs[start + i] * factor) + offset[i]));
     layers.forEach(({ kernel, bias, inputs: width }, index) => {
       const [x, w, unit] =
         kernel.kind === "int8" ? [dequantizedAsymmetric(h), kernel.codes, kernel.scale] : [h, kernel.weights, 1];

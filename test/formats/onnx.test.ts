@@ -61,11 +61,11 @@ describe.skipIf(!hasOnnxRuntime)(`onnxruntime, running our .onnx files${ifOnnxRu
     const ours = predictQuantized(withFloat32Kernels(network), rows);
     const theirs = await predictWithOnnxRuntime(exported(network), rows, inputs);
     expect(theirs.length).toBe(ROWS * classes);
-    expect(Math.max(...theirs.map((value, i) => Math.abs(value - (ours[i] as number))))).toBeLessThan(1e-6);
+    expect(Math.max(...theirs.map((value, i) => Math.abs(value - ours[i])))).toBeLessThan(1e-6);
   });
 
   it("refuses our file with one operator's name changed: the comparison asks the file", async () => {
-    const file = exported((CASES[0] as (typeof CASES)[number]).network);
+    const file = exported(CASES[0].network);
     const at = Buffer.from(file).indexOf("Sigmoid");
     file.set(new TextEncoder().encode("Sigmoie"), at);
     await expect(predictWithOnnxRuntime(file, new Float32Array(7), 7)).rejects.toThrow(/Sigmoie/);
@@ -90,7 +90,7 @@ describe("an .onnx file", () => {
 
   it("is written from views of the network's own kernels", () => {
     const kernel = network.layers[0]?.kernel;
-    const { buffer } = denseWeights(kernel as NonNullable<typeof kernel>);
+    const { buffer } = denseWeights(kernel);
     expect(encodeOnnx({ network, version: "1", provenance: {} }).some((chunk) => chunk.buffer === buffer)).toBe(true);
   });
 

@@ -36,5 +36,5 @@ export async function predictWithOnnxRuntime(
   const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 });
   const [input = "", output = ""] = [session.inputNames[0], session.outputNames[0]];
   const results = await session.run({ [input]: new ort.Tensor("float32", rows, [rows.length / width, width]) });
-  return (results[output] as Tensor).data;
+  return results[output].data;
 }

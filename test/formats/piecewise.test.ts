@@ -15,7 +15,7 @@ function dense(inputs: number, outputs: number, random: Random): DenseStep {
 
 function run(layer: DenseStep, x: readonly number[]): number[] {
   return Array.from(layer.bias, (bias, o) =>
-    x.reduce((sum, value, i) => sum + value * (layer.weights[o * layer.inputs + i] as number), bias),
+    x.reduce((sum, value, i) => sum + value * layer.weights[o * layer.inputs + i], bias),
   );
 }
 
@@ -30,7 +30,7 @@ describe("an activation that is a sum of ReLUs", () => {
     ["a clip", clipSteps(-0.5, 1, "a", "a"), (x) => Math.min(1, Math.max(-0.5, x))],
     ["a clip from below", clipSteps(-0.5, Infinity, "a", "a"), (x) => Math.max(-0.5, x)],
     ["a clip from above", clipSteps(-Infinity, 0.75, "a", "a"), (x) => Math.min(0.75, x)],
-    ["PReLU", [preluStep(slopes, "a")], (x, unit) => (x > 0 ? x : x * (slopes[unit] as number))],
+    ["PReLU", [preluStep(slopes, "a")], (x, unit) => (x > 0 ? x : x * slopes[unit])],
   ])("%s gives what it is defined as, through a scaling behind it, within 1e-6", (_, steps, activation) => {
     const softmax: Step = { kind: "activation", name: "p", activation: "softmax" };
     const layers = layersOfSteps([first, ...steps, scaling, second, softmax], "a");
@@ -43,8 +43,7 @@ describe("an activation that is a sum of ReLUs", () => {
       const powers = run(second, hidden).map(Math.exp);
       const total = powers.reduce((sum, power) => sum + power, 0);
       const ours = predictQuantized(network, Float32Array.from(row));
-      for (const [c, power] of powers.entries())
-        expect(Math.abs((ours[c] as number) - power / total)).toBeLessThan(1e-6);
+      for (const [c, power] of powers.entries()) expect(Math.abs(ours[c] - power / total)).toBeLessThan(1e-6);
     }
   });
 

@@ -43,7 +43,7 @@ describe("a file that the program itself wrote", () => {
     const ours = predictQuantized(network, Float32Array.from(rows.flat()));
     const expected = answers.flat();
     expect(ours.length).toBe(expected.length);
-    for (const [i, value] of ours.entries()) expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-5);
+    for (const [i, value] of ours.entries()) expect(Math.abs(value - expected[i])).toBeLessThan(1e-5);
   });
 
   it.each(refusals)("%s is no dense network: refused by what is wrong", (file, complaint) => {

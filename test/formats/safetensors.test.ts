@@ -58,7 +58,7 @@ describe("safetensors", () => {
     const file = joined(encodeSafetensors({ tensors, metadata }));
     for (let at = 0; at < file.length; at++) {
       const damaged = file.slice();
-      damaged[at] = (damaged[at] as number) ^ (1 + (at % 255));
+      damaged[at] = damaged[at] ^ (1 + (at % 255));
       expect(() => decodeSafetensors(damaged, "test"), `byte ${at}`).toThrow(FormatError);
       expect(() => decodeSafetensors(file.slice(0, at), "test"), `cut at ${at}`).toThrow(FormatError);
     }
@@ -112,8 +112,8 @@ describe("safetensors", () => {
       const some = new Map<string, Tensor>();
       for (let i = random.integer(6); i > 0; i--) {
         const shape = [random.integer(5), 1 + random.integer(4)];
-        const length = (shape[0] as number) * (shape[1] as number);
-        const data = [Float32Array, Int8Array][random.integer(2)]!.from({ length }, () => random.normal() * 50);
+        const length = shape[0] * shape[1];
+        const data = [Float32Array, Int8Array][random.integer(2)].from({ length }, () => random.normal() * 50);
         some.set(`tensor ${i}`, { shape, data });
       }
       const found = decodeSafetensors(joined(encodeSafetensors({ tensors: some, metadata: {} })), "test");

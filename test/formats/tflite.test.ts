@@ -110,7 +110,7 @@ describe("decodeTflite", () => {
     const { layers, ...rest } = NETWORKS.float32;
     const [first, ...others] = layers;
     const kernel = { kind: "float32" as const, weights: new Float32Array(8) };
-    const short = { ...rest, layers: [{ ...(first as (typeof layers)[number]), kernel }, ...others] };
+    const short = { ...rest, layers: [{ ...first, kernel }, ...others] };
     expect(() => decodeTflite(joined(encodeTflite({ network: short, provenance })), "short")).toThrow(
       'short: tensor "layers/0/weights" holds 8 numbers, its shape is [30,40]',
     );

@@ -43,7 +43,7 @@ describe("keepNeurons", () => {
       const mean = network.normalization.offset.map((offset, i) => -offset / network.normalization.scale[i]);
       const expected = probabilitiesOf(network, mean);
       probabilitiesOf(pruned, mean).forEach((probability, c) => {
-        expect(Math.abs(probability - (expected[c] as number))).toBeLessThan(1e-6);
+        expect(Math.abs(probability - expected[c])).toBeLessThan(1e-6);
       });
     }
   });

@@ -63,10 +63,10 @@ describe("keepLargest", () => {
       const sparsity = random.uniform();
       const kept = keepLargest(network, { sparsity, lastLayerAtMost: 1 });
       kept.layers.forEach((layer, l) => {
-        const dense = denseKernel(network.layers[l] as SparseNetwork["layers"][number]);
+        const dense = denseKernel(network.layers[l]);
         const survivors = Math.min(survivorCount(dense.length, sparsity), network.layers[l]?.weights.length ?? 0);
         const mask = magnitudeMask(dense, survivors);
-        expect(denseKernel(layer)).toEqual(dense.map((weight, i) => weight * (mask[i] as number) + 0));
+        expect(denseKernel(layer)).toEqual(dense.map((weight, i) => weight * mask[i] + 0));
       });
     }
   });

@@ -30,11 +30,11 @@ export function decided(network: SparseNetwork): SparseNetwork {
 
 /** Class probabilities of one row, by the formula in the header of sparse-network.ts, in float64. */
 export function probabilitiesOf({ normalization, layers }: SparseNetwork, row: ArrayLike<number>): number[] {
-  let activations = Array.from(normalization.scale, (scale, i) => (row[i] as number) * scale + normalization.offset[i]);
+  let activations = Array.from(normalization.scale, (scale, i) => row[i] * scale + normalization.offset[i]);
   layers.forEach(({ rowStarts, columns, weights, bias }, l) => {
     const sums = Array.from(bias, (start, o) => {
       let sum = start;
-      for (let s = rowStarts[o]; s < rowStarts[o + 1]; s++) sum += weights[s] * (activations[columns[s]] as number);
+      for (let s = rowStarts[o]; s < rowStarts[o + 1]; s++) sum += weights[s] * activations[columns[s]];
       return sum;
     });
     activations = l < layers.length - 1 ? sums.map((sum) => 1 / (1 + Math.exp(-sum))) : sums.map(Math.exp);

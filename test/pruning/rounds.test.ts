@@ -40,7 +40,7 @@ describe("geometricSparsities", () => {
     const sparsities = geometricSparsities(0.9, { first: 0.2, keep: 0.8 });
     expect(sparsities.length).toBe(1 + Math.ceil(Math.log(0.1 / 0.8) / Math.log(0.8)));
     for (let r = 1; r < sparsities.length; r++)
-      expect((1 - (sparsities[r] as number)) / (1 - (sparsities[r - 1] as number))).toBeGreaterThanOrEqual(0.8);
+      expect((1 - sparsities[r]) / (1 - sparsities[r - 1])).toBeGreaterThanOrEqual(0.8);
   });
 
   it("refuse shares out of range", () => {
@@ -74,7 +74,7 @@ describe("pruneInRounds", () => {
     const losses: number[] = [];
     const longer = { ...options, sparsities: [0.5], retraining: { ...retraining, steps: 200 } };
     await pruneInRounds(engine, freshTask({ options: longer }), { onStep: ({ loss }) => void losses.push(loss) });
-    expect(losses.at(-1)).toBeLessThan(0.5 * (losses[0] as number));
+    expect(losses.at(-1)).toBeLessThan(0.5 * losses[0]);
   });
 
   it("rewinds the learning rate in each round, or keeps to a tenth of it", async () => {

@@ -22,7 +22,7 @@ const ACTIVATIONS: readonly Activation[] = [
 /** A network of up to three hidden layers with random widths, pruned to a random share. */
 function randomNetwork(random: Random, sparsity: number): SparseNetwork {
   const hidden = Array.from({ length: random.integer(4) }, () => 1 + random.integer(9));
-  const activations = hidden.map(() => ACTIVATIONS[random.integer(ACTIVATIONS.length)] as Activation);
+  const activations = hidden.map(() => ACTIVATIONS[random.integer(ACTIVATIONS.length)]);
   const shape = { inputs: 1 + random.integer(15), hidden, classes: 2 + random.integer(3), activations };
   const architecture = checkedArchitecture(shape);
   return survivorsOf(pruneAtRandom(sampleNetwork(architecture, random.uint32()), sparsity, random.uint32()));
@@ -34,7 +34,7 @@ function selectColumns(rows: Float32Array, from: SparseNetwork, to: SparseNetwor
   const width = from.features.length;
   return Float32Array.from({ length: (rows.length / width) * places.length }, (_, i) => {
     const row = Math.floor(i / places.length);
-    return rows[row * width + places[i % places.length]] as number;
+    return rows[row * width + places[i % places.length]];
   });
 }
 
@@ -103,7 +103,7 @@ describe("shrink", () => {
     const network = survivorsOf(sampleNetwork({ inputs: 4, hidden: [3, 2], classes: 3 }, 1));
     const none = { rowStarts: new Uint32Array(3), columns: new Uint32Array(), weights: new Float32Array() };
     const [first, middle, last] = network.layers;
-    const cut = { ...network, layers: [first!, { ...middle!, ...none }, last!] };
+    const cut = { ...network, layers: [first, { ...middle, ...none }, last] };
     const small = shrink(cut);
     expect(small.architecture).toEqual({ inputs: 1, hidden: [], classes: 3 });
     expect(small.features).toEqual(network.features.slice(0, 1));

@@ -17,7 +17,7 @@ function small(): SparseNetwork {
 
 describe("quantizeBinary", () => {
   it("keeps each sign with the mean magnitude of the kernel, in a codebook of three", () => {
-    const { kernel } = quantizeBinary(small()).layers[0] as QuantizedNetwork["layers"][number];
+    const { kernel } = quantizeBinary(small()).layers[0];
     expect(kernel).toEqual({
       kind: "codebook",
       indices: Uint8Array.of(2, 1, 0, 2, 0, 2),
@@ -37,18 +37,18 @@ describe("quantizeBinary", () => {
     const errorOf = (factor: number, output: number) =>
       weights
         .subarray(30 * output, 30 * output + 30)
-        .reduce((sum, weight, i) => sum + (weight - factor * (signs[30 * output + i] as number)) ** 2, 0);
+        .reduce((sum, weight, i) => sum + (weight - factor * signs[30 * output + i]) ** 2, 0);
     for (let output = 0; output < 20; output++)
       for (const factor of [0.99, 1.01]) expect(errorOf(factor, output)).toBeGreaterThan(errorOf(1, output));
   });
 
   it("changes nothing when it is done again, but for 1e-6 of rounding", () => {
     const network = randomSurvivors(architecture, 0.5, 3);
-    const once = kernels(quantizeBinary(network, { per: "neuron" })) as Float32Array[];
-    const layers = network.layers.map((layer, l) => sparseLayer(layer, once[l] as Float32Array, layer.bias));
+    const once = kernels(quantizeBinary(network, { per: "neuron" }));
+    const layers = network.layers.map((layer, l) => sparseLayer(layer, once[l], layer.bias));
     kernels(quantizeBinary({ ...network, layers }, { per: "neuron" })).forEach((kernel, l) => {
       kernel.forEach((weight, i) => {
-        expect(weight).toBeCloseTo(once[l]?.[i] as number, 6);
+        expect(weight).toBeCloseTo(once[l]?.[i], 6);
       });
     });
   });
@@ -58,7 +58,7 @@ describe("quantizeBinary", () => {
     for (const per of ["layer", "neuron"] as const) {
       const quantized = quantizeBinary(network, { per });
       kernels(quantized).forEach((kernel, l) => {
-        const { columns, bias } = network.layers[l] as SparseNetwork["layers"][number];
+        const { columns, bias } = network.layers[l];
         expect(kernel.filter((weight) => weight !== 0).length).toBe(columns.length);
         expect(quantized.layers[l]?.bias).toBe(bias);
       });

@@ -17,8 +17,8 @@ function codebooks({ layers }: QuantizedNetwork): CodebookKernel[] {
 
 function errorOf(network: SparseNetwork, quantized: QuantizedNetwork): number {
   return network.layers.reduce((sum, layer, l) => {
-    const approximate = denseWeights((quantized.layers[l] as QuantizedNetwork["layers"][number]).kernel);
-    return sum + denseKernel(layer).reduce((error, weight, i) => error + (weight - (approximate[i] as number)) ** 2, 0);
+    const approximate = denseWeights(quantized.layers[l].kernel);
+    return sum + denseKernel(layer).reduce((error, weight, i) => error + (weight - approximate[i]) ** 2, 0);
   }, 0);
 }
 
@@ -45,7 +45,7 @@ describe("quantizeCodebook", () => {
   it("errs less with every bit, and not at all where a bit pattern is there for each weight", () => {
     const network = randomSurvivors(architecture, 0.6, 3);
     const errors = [1, 2, 3, 4, 5, 6, 7, 8].map((bits) => errorOf(network, quantizeCodebook(network, { bits })));
-    for (let b = 1; b < errors.length; b++) expect(errors[b]).toBeLessThan(errors[b - 1] as number);
+    for (let b = 1; b < errors.length; b++) expect(errors[b]).toBeLessThan(errors[b - 1]);
     const few = randomSurvivors(architecture, 0.95, 4);
     expect(errorOf(few, quantizeCodebook(few, { bits: 8 }))).toBe(0);
   });
@@ -72,8 +72,8 @@ describe("quantizeCodebook", () => {
     const network = randomSurvivors(architecture, 0.6, 8);
     expect(() => quantizeCodebook(network, { bits: 9 })).toThrow("bits must be a whole number from 1 to 8, got 9");
     const [first] = network.layers as [SparseNetwork["layers"][number]];
-    first.weights[first.rowStarts[4] as number] = Number.NaN;
-    const column = first.columns[first.rowStarts[4] as number];
+    first.weights[first.rowStarts[4]] = Number.NaN;
+    const column = first.columns[first.rowStarts[4]];
     expect(() => quantizeCodebook(network)).toThrow(`quantizeCodebook: weight [4, ${column}] of layer 0 is NaN`);
   });
 });
@@ -86,9 +86,7 @@ describe("quantizedSurvivors", () => {
     survivors.layers.forEach((layer, l) => {
       expect(layer.columns).toEqual(network.layers[l]?.columns);
       expect(layer.rowStarts).toEqual(network.layers[l]?.rowStarts);
-      expect(denseKernel(layer)).toEqual(
-        denseWeights((quantized.layers[l] as QuantizedNetwork["layers"][number]).kernel),
-      );
+      expect(denseKernel(layer)).toEqual(denseWeights(quantized.layers[l].kernel));
     });
     const floats: QuantizedNetwork = {
       ...network,

@@ -22,12 +22,7 @@ const task = (network: QuantizedNetwork, seed = 3) => ({ network, inputs, target
 
 /** Mean cross-entropy to the targets above the least there can be, in nats. */
 function excessLoss(network: QuantizedNetwork): number {
-  return (
-    predictQuantized(network, inputs).reduce(
-      (sum, p, i) => sum + (targets[i] as number) * Math.log((targets[i] as number) / p),
-      0,
-    ) / 80
-  );
+  return predictQuantized(network, inputs).reduce((sum, p, i) => sum + targets[i] * Math.log(targets[i] / p), 0) / 80;
 }
 
 describe("fineTuneCodebook", () => {
@@ -44,7 +39,7 @@ describe("fineTuneCodebook", () => {
     const tuned = await fineTuneCodebook(engine, task(quantized));
     expect(quantized).toEqual(before);
     kernels(tuned).forEach(({ indices, codebook }, l) => {
-      const { indices: first, codebook: start } = kernels(quantized)[l] as CodebookKernel;
+      const { indices: first, codebook: start } = kernels(quantized)[l];
       expect(indices).toBe(first);
       expect(codebook[0]).toBe(0);
       for (let k = 1; k < codebook.length; k++) expect(codebook[k]).not.toBe(start[k]);
@@ -68,7 +63,7 @@ describe("fineTuneCodebook", () => {
         return { ...quantized, layers: quantized.layers.map((layer, l) => (l === 0 ? { ...layer, kernel } : layer)) };
       };
       const slope = excessLoss(nudged(0.01)) - excessLoss(nudged(-0.01));
-      expect((moved[k] as number) - (codebook[k] as number)).toBeCloseTo(-1e-3 * Math.sign(slope), 5);
+      expect(moved[k] - codebook[k]).toBeCloseTo(-1e-3 * Math.sign(slope), 5);
     }
   });
 

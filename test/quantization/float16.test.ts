@@ -22,7 +22,7 @@ describe("quantizeFloat16", () => {
       if (!layer) throw new Error("expected as many layers");
       const weights = denseKernel(layer);
       denseWeights(kernel).forEach((rounded, i) => {
-        const weight = weights[i] as number;
+        const weight = weights[i];
         expect(Math.abs(rounded - weight)).toBeLessThanOrEqual(2 ** -11 * Math.abs(weight) + 2 ** -25);
       });
     });

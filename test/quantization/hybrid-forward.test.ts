@@ -26,7 +26,7 @@ function plainHybridRow(row: Float32Array, codes: Int8Array, scale: number, bias
   });
   const rowScale = Math.fround(Math.fround(largest / 127) * scale);
   return [...bias].map((start, output) => {
-    const dot = rowCodes.reduce((sum, code, i) => sum + code * (codes[output * row.length + i] as number), 0);
+    const dot = rowCodes.reduce((sum, code, i) => sum + code * codes[output * row.length + i], 0);
     return Math.fround(start + (largest === 0 ? 0 : Math.fround(dot * rowScale)));
   });
 }
@@ -74,7 +74,7 @@ describe("predictQuantized", () => {
       // Identity normalisation still divides by sqrt(1 + ε).
       const [factor] = quantized.normalization.scale;
       for (let row = 0; row < rows; row++) {
-        const h = x.slice(row * inputs, (row + 1) * inputs).map((value) => value * (factor as number));
+        const h = x.slice(row * inputs, (row + 1) * inputs).map((value) => value * factor);
         const z = plainHybridRow(h, kernel.codes, kernel.scale, bias);
         const e = z.map((value) => Math.fround(Math.exp(value - Math.max(...z))));
         const total = e.reduce((sum, value) => sum + value, 0);

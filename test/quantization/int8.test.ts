@@ -35,7 +35,7 @@ describe("quantizeInto", () => {
       );
       const { codes, scale } = quantized(...values);
       values.forEach((value, i) => {
-        expect(Math.abs(value - scale * (codes[i] as number))).toBeLessThanOrEqual(0.5 * scale * (1 + 1e-4));
+        expect(Math.abs(value - scale * codes[i])).toBeLessThanOrEqual(0.5 * scale * (1 + 1e-4));
       });
     }
   });

@@ -78,7 +78,7 @@ describe("predictIntegers", () => {
       const before = predictQuantized(mergedNetwork(network), rows);
       for (const [i, value] of found.entries()) {
         expect(Number.isInteger(256 * value)).toBe(true);
-        expect(Math.abs(value - (before[i] as number))).toBeLessThan(0.12);
+        expect(Math.abs(value - before[i])).toBeLessThan(0.12);
       }
       const errors = found.map((value, i) => Math.abs(value - before[i]));
       expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(0.02);
@@ -131,7 +131,7 @@ describe("quantizeActivations", () => {
     expect(results[1]).toEqual({ scale: 1 / 128, zeroPoint: 0 });
     expect(results[2]).toBe(sums[2]);
     expect(sums[2]?.zeroPoint).toBe(-128);
-    expect(results[3]?.scale).toBeLessThan(sums[3]?.scale as number);
+    expect(results[3]?.scale).toBeLessThan(sums[3]?.scale);
   });
 
   it("refuses no rows and broken rows", () => {

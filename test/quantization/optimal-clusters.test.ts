@@ -6,7 +6,7 @@ import { clusterOf, type OptimalClusters, optimalClusters } from "../../src/quan
 /** Squared error of values to the centers of their clusters. */
 function squaredError(values: Iterable<number>, clusters: OptimalClusters): number {
   let error = 0;
-  for (const value of values) error += (value - (clusters.centers[clusterOf(value, clusters)] as number)) ** 2;
+  for (const value of values) error += (value - clusters.centers[clusterOf(value, clusters)]) ** 2;
   return error;
 }
 
@@ -39,11 +39,11 @@ function lloyd(values: Float32Array, start: number[]): number {
       const nearest = distances.indexOf(Math.min(...distances));
       sums[nearest] += value;
       counts[nearest]++;
-      error += (distances[nearest] as number) ** 2;
+      error += distances[nearest] ** 2;
     }
     if (error >= last) return error;
     last = error;
-    centers = centers.map((center, k) => (counts[k] === 0 ? center : (sums[k] as number) / (counts[k] as number)));
+    centers = centers.map((center, k) => (counts[k] === 0 ? center : sums[k] / counts[k]));
   }
 }
 
@@ -87,12 +87,9 @@ describe("optimalClusters", () => {
       const sorted = values.slice().sort();
       const count = 2 + (seed % 14);
       const own = squaredError(values, optimalClusters(values, count));
-      const [low, high] = [sorted[0] as number, sorted.at(-1) as number];
+      const [low, high] = [sorted[0], sorted.at(-1)];
       const linear = Array.from({ length: count }, (_, k) => low + (k * (high - low)) / (count - 1));
-      const quantiles = Array.from(
-        { length: count },
-        (_, k) => sorted[Math.floor(((k + 0.5) * 300) / count)] as number,
-      );
+      const quantiles = Array.from({ length: count }, (_, k) => sorted[Math.floor(((k + 0.5) * 300) / count)]);
       expect(own).toBeLessThanOrEqual(lloyd(values, linear) * (1 + 1e-6));
       expect(own).toBeLessThanOrEqual(lloyd(values, quantiles) * (1 + 1e-6));
     }
@@ -100,7 +97,7 @@ describe("optimalClusters", () => {
 
   it("lose less than 1e-6 of the error to the bins of more than 65536 values", () => {
     const values = normalValues(40_000, 1);
-    const twice = Float32Array.from({ length: 80_000 }, (_, i) => values[i >> 1] as number);
+    const twice = Float32Array.from({ length: 80_000 }, (_, i) => values[i >> 1]);
     const exact = squaredError(values, optimalClusters(values, 15));
     const binned = squaredError(values, optimalClusters(twice, 15));
     expect(binned).toBeGreaterThanOrEqual(exact);
@@ -115,7 +112,7 @@ describe("optimalClusters", () => {
       7,
     );
     moved.centers.forEach((center, k) => {
-      expect(center).toBeCloseTo(4 * ((centers[k] as number) + 8), 4);
+      expect(center).toBeCloseTo(4 * (centers[k] + 8), 4);
     });
   });
 

@@ -24,7 +24,7 @@ describe("recordingClassifier", () => {
   it("asks the network about its own features in its own order, as they are in the whole set", () => {
     const places = [5000, 17, 3333];
     const { network, asked } = answering(
-      places.map((place) => COMPARE2016_NAMES[place] as string),
+      places.map((place) => COMPARE2016_NAMES[place]),
       0.2,
       0.5,
       0.3,
@@ -33,7 +33,7 @@ describe("recordingClassifier", () => {
     const classify = recordingClassifier(network);
     for (let recording = 0; recording < 2; recording++)
       expect(classify(SIGNAL)).toEqual({ predicted: "cold", probabilities: Float32Array.of(0.2, 0.5, 0.3) });
-    const expected = Float32Array.from(places, (place) => values[place] as number);
+    const expected = Float32Array.from(places, (place) => values[place]);
     expect(asked).toEqual([expected, expected]);
   });
 
@@ -80,7 +80,7 @@ describe("predictionOf", () => {
 });
 
 it("extractable features are given back as they are", () => {
-  const some = [COMPARE2016_NAMES[6372] as string, COMPARE2016_NAMES[0] as string];
+  const some = [COMPARE2016_NAMES[6372], COMPARE2016_NAMES[0]];
   expect(extractableFeatures(some, "a.coldpress")).toBe(some);
   expect(() => extractableFeatures([...some, "x"], "a.coldpress")).toThrow(/^a\.coldpress: the network needs .* "x"/);
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { createSparseEngine } from "../../src/engine/sparse/create-sparse-engine.ts";
-import { type ExperimentResult, type ModelResult, parseResult } from "../../src/experiment/result.ts";
+import { type ExperimentResult, parseResult } from "../../src/experiment/result.ts";
 import { explainNetwork } from "../../src/explanation/explain-network.ts";
 import type { Explanation } from "../../src/explanation/explanation.ts";
 import {
@@ -58,7 +58,7 @@ describe("what the report says of what is listened to", () => {
 
   it("stands in the card of the squeezed network, with the UAR per speaker", () => {
     const result = explainedResult();
-    const card = renderSqueezedCard(result, result.models[0] as ModelResult);
+    const card = renderSqueezedCard(result, result.models[0]);
     expect(card).toContain("It reads 6 features, of 4 descriptors. On 100 recordings of 20 speakers");
     expect(card).toMatch(/\| pitch and voicing \| [+−]?0\.\d{3} \[/);
     expect(card).toMatch(/On test, 40 speakers\): original/);

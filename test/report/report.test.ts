@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { ExperimentResult } from "../../src/experiment/result.ts";
 import { parseResult } from "../../src/experiment/result.ts";
 import { confusionMatrix } from "../../src/report/charts/confusion-matrix.ts";
 import { layerBytesChart } from "../../src/report/charts/layer-bytes.ts";
@@ -63,7 +62,7 @@ describe("the page", () => {
     const page = renderReport(madeUpResult(made));
     const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    const named = [...page.matchAll(/aria-labelledby="([^"]*)"/g)].flatMap(([, names]) => (names as string).split(" "));
+    const named = [...page.matchAll(/aria-labelledby="([^"]*)"/g)].flatMap(([, names]) => names.split(" "));
     expect(named.filter((name) => !ids.includes(name))).toEqual([]);
     expect(page.match(/<svg [^>]*role="img"/g)?.length ?? 0).toBe(page.match(/<desc /g)?.length ?? 0);
   });
@@ -140,7 +139,7 @@ describe("the page", () => {
 
 describe("the pictures", () => {
   const result = madeUpResult({ models: ["A"] });
-  const model = result.models[0] as ExperimentResult["models"][number];
+  const model = result.models[0];
   const [original, , , both] = model.variants.map(({ devel }) => devel);
   const emotions = madeUpResult(EMOTIONS).models[0]?.variants[0]?.devel;
   const pairs = (original && both && speakerPairs(original, both)) ?? [];
@@ -174,7 +173,7 @@ describe("the pictures", () => {
 describe("the model card", () => {
   it("of a squeezed network says what it is, what it needs, and what was shown", () => {
     const result = madeUpResult({ squeezed: "pruned-99.95-4-bit" });
-    const model = result.models[0] as ExperimentResult["models"][number];
+    const model = result.models[0];
     const card = renderSqueezedCard(result, model);
     expect(card).toMatch(/^# Model A, squeezed\n/);
     for (const heading of ["Model", "Intended use", "Data", "Figures", "Caveats", "How it was made"])
@@ -192,8 +191,8 @@ describe("the model card", () => {
 
   it("says what the network is, how good, on whom, and what it is not for", () => {
     const result = madeUpResult();
-    const model = result.models[0] as ExperimentResult["models"][number];
-    const card = renderModelCard(result, model, model.variants[3] as (typeof model.variants)[number]);
+    const model = result.models[0];
+    const card = renderModelCard(result, model, model.variants[3]);
     for (const heading of ["Model", "Intended use", "Data", "Figures", "Caveats", "How it was made"])
       expect(card).toContain(`\n## ${heading}\n`);
     expect(card).toMatch(/^# Model A, pruned and quantised\n/);
@@ -208,10 +207,10 @@ describe("the model card", () => {
     ["mixed", [{ kind: "tanh" }, { kind: "leaky-relu", slope: 0.1 }], "4,248 tanh and 2,832 leaky-relu 0.1 units"],
   ] as const)("names the network's own activations: %s", (_, activations, phrase) => {
     const made = madeUpResult({ squeezed: "pruned-99.95-4-bit" });
-    const model = made.models[0] as ExperimentResult["models"][number];
+    const model = made.models[0];
     const architecture = { inputs: 6373, hidden: model.hidden, classes: 2, activations };
     const plan = { ...PLAN, models: [{ name: model.name, architecture }] };
-    const card = renderModelCard({ ...made, plan }, model, model.variants[0] as (typeof model.variants)[number]);
+    const card = renderModelCard({ ...made, plan }, model, model.variants[0]);
     expect(card).toContain(phrase);
     const squeezed = renderSqueezedCard({ ...made, plan }, model);
     expect(squeezed).toMatch(/2 hidden layers of \d+/);

@@ -110,8 +110,8 @@ function madeUpSqueeze(
       ...candidate,
       bits: 4,
       file: `${folder}/squeeze/candidates/${candidate.name}.coldpress`,
-      develUar: evaluate(answered[k] as Classification, random).uar.estimate,
-      drop: drops[k] as (typeof drops)[number],
+      develUar: evaluate(answered[k], random).uar.estimate,
+      drop: drops[k],
     })),
     criticalValue,
     unit,
@@ -128,7 +128,7 @@ function madeUpSqueeze(
             look: { test: "5f".repeat(32), number: 1 },
             original: evaluation,
             networks: [...new Set([made.squeezed as string, ...familyChoices])].map((name) => {
-              const answers = answered[SQUEEZED.findIndex((network) => network.name === name)] as Classification;
+              const answers = answered[SQUEEZED.findIndex((network) => network.name === name)];
               const comparison = compare(original, answers);
               return {
                 name,
@@ -221,7 +221,7 @@ function answers(corpus: Classification, chance: number, made: MadeUp, random: R
   const own = new Map<string, number>();
   const speakers = corpus.speakers as readonly string[];
   const predicted = corpus.labels.map((label, row) => {
-    const speaker = speakers[row] as string;
+    const speaker = speakers[row];
     if (!own.has(speaker)) own.set(speaker, Math.min(1, chance + 0.2 * (random.uniform() - 0.5)));
     return allowed(
       random.uniform() < (own.get(speaker) as number) ? label : random.integer(corpus.classes.length),
@@ -262,8 +262,7 @@ function madeUpModel(name: string, made: MadeUp, corpus: Classification, random:
     const evaluation = evaluate(answered, random.fork("evaluate"));
     const bytesPerWeight = variant.includes("quantized") ? 1 : 4;
     const density = variant.includes("pruned") ? 0.1012 : 1;
-    const zip =
-      weights * ({ original: 3.69, pruned: 0.77, quantized: 0.86, "pruned-quantized": 0.188 }[variant] as number);
+    const zip = weights * { original: 3.69, pruned: 0.77, quantized: 0.86, "pruned-quantized": 0.188 }[variant];
     return {
       name: variant,
       file: `${name}/${variant}.${bytesPerWeight === 1 ? "tflite" : "safetensors"}`,

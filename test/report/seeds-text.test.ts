@@ -23,5 +23,5 @@ it("says which is larger: the change by compression, or the standard deviation b
 it("says nothing of one seed", () => {
   const { variants, ...model } = modelWith(0.02, 0);
   const single = variants.map(({ overSeeds: _, ...variant }) => variant);
-  expect(seedsSentence({ ...model, variants: single } as ModelResult)).toEqual([]);
+  expect(seedsSentence({ ...model, variants: single })).toEqual([]);
 });

@@ -181,16 +181,16 @@ describe("the squeeze's answer", () => {
     const [model] = madeUpResult({ squeezed: "pruned-99.95-4-bit" }).models;
     const [chosen] = model?.squeezed?.test?.networks ?? [];
     const withChance = (pValue: number) => ({
-      ...(model as NonNullable<typeof model>),
+      ...model,
       squeezed: {
         ...(model?.squeezed as SqueezeResult),
         test: {
           ...(model?.squeezed?.test as NonNullable<SqueezeResult["test"]>),
           networks: [
             {
-              ...(chosen as NonNullable<typeof chosen>),
+              ...chosen,
               evaluation: {
-                ...(chosen as NonNullable<typeof chosen>).evaluation,
+                ...chosen.evaluation,
                 chance: { ...chosen?.evaluation.chance, pValue },
               },
             },

@@ -63,7 +63,7 @@ describe.skipIf(!CHROMIUM)("the runtime in Chromium, from a static page", () => 
   it.each(specs.map(({ kind }) => kind))("gives Node's bits: %s", async (kind) => {
     const network = await loadNetwork(containers.get(kind) as Uint8Array, { kernels: "wasm-simd" });
     const one = [...network.predict(values.subarray(0, architecture.inputs))];
-    const { rows, row, classes } = found.results[`${kind} wasm-simd`] as PageResult["results"][string];
+    const { rows, row, classes } = found.results[`${kind} wasm-simd`];
     expect(rows).toEqual([...network.predict(values)]);
     expect(row).toEqual(one);
     expect(classes).toEqual(network.classes);

@@ -15,5 +15,5 @@ export async function bundled(input: string): Promise<string> {
   const bundle = await bundler.rolldown({ input, platform: "browser" });
   const { output } = await bundle.generate({ format: "esm", minify: true });
   if (output.length !== 1) throw new Error(`${output.length} chunks`);
-  return (output[0] as { readonly code: string }).code;
+  return output[0].code;
 }

@@ -18,6 +18,6 @@ it.each([
   const values = madeRows(5, 301, 2);
   const expected = predictQuantized(network, values);
   loaded.predict(values).forEach((probability, i) => {
-    expect(Math.abs(probability - (expected[i] as number))).toBeLessThan(1e-5);
+    expect(Math.abs(probability - expected[i])).toBeLessThan(1e-5);
   });
 });

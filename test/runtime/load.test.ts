@@ -76,20 +76,20 @@ describe("loadNetwork", () => {
       const expected = predictQuantized(decoded, values);
       const found = (await loadNetwork(bytes)).predict(values);
       found.forEach((value, i) => {
-        expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-5);
+        expect(Math.abs(value - expected[i])).toBeLessThan(1e-5);
       });
     },
   );
 
   it("predicts as the decoded network does: no normalization, and powers of two from 2⁻¹²⁸ to 2¹²⁷", async () => {
     for (const exponents of [[0], [-128, -20, 0, 3, 20], [127]]) {
-      const scale = Float32Array.from({ length: 90 }, (_, i) => 2 ** (exponents[i % exponents.length] as number));
+      const scale = Float32Array.from({ length: 90 }, (_, i) => 2 ** exponents[i % exponents.length]);
       const normalization = { scale, offset: new Float32Array(90) };
-      const values = madeRows(5, 90, 3).map((value, i) => value / 16 / (scale[i % 90] as number));
+      const values = madeRows(5, 90, 3).map((value, i) => value / 16 / scale[i % 90]);
       const expected = predictQuantized({ ...network, normalization }, values);
       const loaded = await loadNetwork(encodeContainer({ ...file, network: { ...network, normalization } }));
       loaded.predict(values).forEach((value, i) => {
-        expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-5);
+        expect(Math.abs(value - expected[i])).toBeLessThan(1e-5);
       });
     }
   });
@@ -153,10 +153,10 @@ describe("loadNetwork", () => {
     const bytes = encodeContainer({ ...file, network }, { biases: "int8", codebooks: "float16" });
     const loaded = await loadNetwork(bytes);
     expect(loaded.memoryBytes.network / bytes.length).toBeLessThanOrEqual(1.3);
-    const values = madeRows(9, 3000, 1).map((value, i) => value / (scale[i % 3000] as number));
+    const values = madeRows(9, 3000, 1).map((value, i) => value / scale[i % 3000]);
     const expected = predictQuantized(decodeContainer(bytes, "test").network, values);
     loaded.predict(values).forEach((value, i) => {
-      expect(Math.abs(value - (expected[i] as number))).toBeLessThan(1e-5);
+      expect(Math.abs(value - expected[i])).toBeLessThan(1e-5);
     });
   });
 });
@@ -198,7 +198,7 @@ describe("loadNetwork refuses", () => {
     }
     for (let at = 0; at < bytes.length; at += 11) {
       const changed = bytes.slice();
-      changed[at] = (changed[at] as number) ^ 0x20;
+      changed[at] = changed[at] ^ 0x20;
       expect((await refusal(changed))?.message).toBe(expectedRefusal(changed)?.message);
     }
   });

@@ -30,7 +30,7 @@ export function madeNetwork({ architecture, kernels, sparsity, seed }: NetworkSp
     },
     layers: layerShapes(architecture).map((shape, layer) => ({
       ...shape,
-      kernel: madeKernel(shape, (kernels[layer] ?? kernels.at(-1)) as KernelSpec, sparsity, random),
+      kernel: madeKernel(shape, kernels[layer] ?? kernels.at(-1), sparsity, random),
       bias: Float32Array.from({ length: shape.outputs }, () => 0.3 * random.normal()),
     })),
   };

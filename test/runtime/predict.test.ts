@@ -18,7 +18,7 @@ function load(network: QuantizedNetwork, options: LoadOptions = {}) {
 
 function largestDifference(a: Float32Array, b: Float32Array): number {
   expect(a.length).toBe(b.length);
-  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), 0);
 }
 
 describe.each(KINDS)("predict by %s", (kernels) => {

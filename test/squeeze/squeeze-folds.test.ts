@@ -72,7 +72,7 @@ describe("a squeeze in every fold of a cross-validation", () => {
   it("makes the network that is kept of all recordings but a devel fold", () => {
     const last = seen[3];
     expect(last?.fold).toBe("whole");
-    const { train, devel, test } = folds[0] as Partitions;
+    const { train, devel, test } = folds[0];
     expect(last?.data.train.ids).toEqual([...train.ids, ...test.ids]);
     expect(last?.data.devel.ids).toEqual(devel.ids);
     expect(whole.container).toEqual(files.get("squeezed.coldpress"));

@@ -110,7 +110,7 @@ describe("a squeeze of a small network", () => {
     const kept = [...files.keys()].filter((name) => name.startsWith("A/squeeze/candidates/"));
     expect(result.candidates.map(({ file }) => file)).toEqual(kept);
     expect(files.get("A/small.coldpress")).toBeDefined();
-    expect(decodeContainer(files.get(kept[0] as string) as Uint8Array, "kept").madeFrom).toBe(originalFile.madeFrom);
+    expect(decodeContainer(files.get(kept[0]) as Uint8Array, "kept").madeFrom).toBe(originalFile.madeFrom);
   });
 
   it("judges what it ships: each file, decoded, gives the answers that were counted", async () => {

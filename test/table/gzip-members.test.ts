@@ -23,8 +23,8 @@ function sample(random: Random, length: number): Buffer {
     const kind = random.integer(20);
     const part =
       kind === 0 ? "a".repeat(random.integer(70_000)) : kind === 1 ? String.fromCharCode(random.integer(256)) : "";
-    parts.push(part || (words[random.integer(words.length)] as string));
-    size += (parts.at(-1) as string).length;
+    parts.push(part || words[random.integer(words.length)]);
+    size += parts.at(-1).length;
   }
   return Buffer.from(parts.join(""), "latin1");
 }
@@ -88,7 +88,7 @@ describe("gunzipping", () => {
       }
       for (let at = 0; at < file.length; at += 5) {
         const changed = Buffer.from(file);
-        changed[at] = (changed[at] as number) ^ (1 + (at % 255));
+        changed[at] = changed[at] ^ (1 + (at % 255));
         const found = await gunzip(changed).catch((error: unknown) => error);
         if (found instanceof Error) expect(found).toBeInstanceOf(FormatError);
         // Time, hints and system of a header may be anything; nothing else may.

@@ -36,7 +36,7 @@ describe("softTargets", () => {
       const answers = Float32Array.from(softmax(logits));
       const expected = softmax(logits.map((logit) => logit / temperature));
       softTargets(Int32Array.of(0), answers, { temperature, weight: 1 }).forEach((target, c) => {
-        expect(Math.abs(target - (expected[c] as number))).toBeLessThan(1e-6);
+        expect(Math.abs(target - expected[c])).toBeLessThan(1e-6);
       });
     }
   });
@@ -94,8 +94,7 @@ describe("studentOf", () => {
     const student = await train(studentOf(trained, [4], new Random(1)), targets);
     const constant = answers.map((_, i) => answers.reduce((sum, p, j) => sum + (j % 3 === i % 3 ? p : 0), 0) / 200);
     /** Kullback-Leibler divergence from the teacher, summed over the rows. */
-    const distance = (own: Float32Array) =>
-      answers.reduce((sum, p, i) => sum + p * Math.log(p / (own[i] as number)), 0);
+    const distance = (own: Float32Array) => answers.reduce((sum, p, i) => sum + p * Math.log(p / own[i]), 0);
     expect(distance(await predictNetwork(engine, student, inputs))).toBeLessThan(0.1 * distance(constant));
   });
 

@@ -96,8 +96,8 @@ describe("equal classes", () => {
       const kept = [...table.labels.keys()].filter((row) => table.labels[row] === 0 || row % 16 === 1);
       return {
         ...table,
-        ids: kept.map((row) => table.ids[row] as string),
-        labels: Int32Array.from(kept, (row) => table.labels[row] as number),
+        ids: kept.map((row) => table.ids[row]),
+        labels: Int32Array.from(kept, (row) => table.labels[row]),
         values: Float32Array.from(kept.flatMap((row) => [...table.values.subarray(row * 9, row * 9 + 9)])),
       };
     };

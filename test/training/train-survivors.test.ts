@@ -30,7 +30,7 @@ describe("trainSurvivors", () => {
     const task = { ...freshTask(), options: { ...options, steps: 400, learningRate: 0.03, dropout: 0 } };
     const losses: number[] = [];
     const trained = await trainSurvivors(engine, task, { onStep: ({ loss }) => void losses.push(loss) });
-    expect(losses.at(-1)).toBeLessThan(0.5 * (losses[0] as number));
+    expect(losses.at(-1)).toBeLessThan(0.5 * losses[0]);
     const chosen = await answersOf(trained, task.inputs);
     expect(chosen.filter((label, row) => label === table.labels[row]).length).toBeGreaterThan(0.8 * ROWS);
   });

@@ -70,7 +70,7 @@ function tabOf(call: Call): Omit<FirefoxTab, "close"> {
   const idOf = async (selector: string): Promise<string> => {
     const query = { using: "css selector", value: selector };
     const { value } = await call<{ value: Record<string, string> }>("WebDriver:FindElement", query);
-    return Object.values(value)[0] as string;
+    return Object.values(value)[0];
   };
   return {
     evaluate,
@@ -129,7 +129,7 @@ function marionette(socket: Socket): Call {
   };
   return <Result>(command: string, parameters: object = {}) =>
     new Promise<Result>((resolve, reject) => {
-      waiting.set(++last, { resolve: resolve as (value: unknown) => void, reject });
+      waiting.set(++last, { resolve: resolve, reject });
       const message = JSON.stringify([0, last, command, parameters]);
       socket.write(`${Buffer.byteLength(message)}:${message}`);
     });

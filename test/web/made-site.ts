@@ -52,13 +52,11 @@ export function filesOfSite(site: string): ReadonlyMap<string, Uint8Array> {
 /** About 10 KiB, of features of all families, scaled to what a recording gives, so that probabilities are not 0 and 1. */
 function madeContainer(profile: FeatureProfile): Uint8Array {
   const features = COMPARE2016_NAMES.filter((_, place) => place % 9 === 4);
-  const { values } = new Compare2016Extractor({ only: features, profile }).extract(
-    decodeWav(readFileSync(speech[0] as string)),
-  );
+  const { values } = new Compare2016Extractor({ only: features, profile }).extract(decodeWav(readFileSync(speech[0])));
   const architecture = { inputs: features.length, hidden: [16], classes: 2 };
   const made = madeNetwork({ architecture, kernels: [{ kind: "codebook", entries: 16 }], sparsity: 0.2, seed: 3 });
   const scale = Float32Array.from(values, (value) => 1 / (Math.abs(value) + 1e-3));
-  const offset = Float32Array.from(values, (value, i) => -0.9 * value * (scale[i] as number));
+  const offset = Float32Array.from(values, (value, i) => -0.9 * value * scale[i]);
   const network = {
     ...made,
     ...mentioned(profile),

@@ -14,14 +14,14 @@ import { FAKE_MICROPHONE, openTab } from "./browser-session.ts";
 /** The program that docs/web.md shows, by the names of its files. */
 function shownFiles(): Map<string, string> {
   const blocks = readFileSync("docs/web.md", "utf8").matchAll(/```js\n\/\/ (\S+)\n([\s\S]*?)```/g);
-  return new Map([...blocks].map(([, name, code]) => [name as string, code as string]));
+  return new Map([...blocks].map(([, name, code]) => [name, code]));
 }
 
 /** As an app's bundler makes it. */
 async function bundled(code: string): Promise<string> {
   const stdin = { contents: code, resolveDir: "." };
   const { outputFiles } = await build({ stdin, bundle: true, format: "iife", platform: "browser", write: false });
-  return outputFiles[0]?.text as string;
+  return outputFiles[0]?.text;
 }
 
 it.skipIf(!CHROMIUM)("the program in docs/web.md records, answers and takes files", { timeout: 120_000 }, async () => {

@@ -43,7 +43,7 @@ describe.skipIf(!FIREFOX)(
     it("gives Node's bits for recordings, and asks for nothing meanwhile", async () => {
       await tab.evaluate("navigator.serviceWorker.ready.then(() => undefined)");
       const asked = host.asked.length;
-      const other = resample(decodeWav(readFileSync(speech[0] as string)), 44_100);
+      const other = resample(decodeWav(readFileSync(speech[0])), 44_100);
       for (const path of [...speech, wavFile(site, "44100.wav", other)])
         expect(await give(tab, path), path).toEqual(await inNode(site, path));
       expect(host.asked.slice(asked)).toEqual([]);
@@ -75,7 +75,7 @@ describe.skipIf(!FIREFOX)(
         expect(await textOf(other, "status")).toMatch(/Connect loudspeakers or headphones/);
         await press(other, '[data-language="de"]');
         expect(await textOf(other, "status")).toMatch(/Schließen Sie Lautsprecher oder Kopfhörer an/);
-        expect((await give(other, speech[0] as string)).kind).toBe("answer");
+        expect((await give(other, speech[0])).kind).toBe("answer");
       } finally {
         await other.close();
       }
@@ -92,7 +92,7 @@ describe.skipIf(!FIREFOX)(
     });
 
     it("opens and answers with its server shut down and the network off", async () => {
-      const path = speech[0] as string;
+      const path = speech[0];
       await host.close();
       await tab.goOffline();
       await tab.open(host.address);

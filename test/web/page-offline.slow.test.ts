@@ -55,7 +55,7 @@ describe.skipIf(!CHROMIUM).each([
   });
 
   it("opens and answers with its server shut down and the network off", async () => {
-    const path = speech[0] as string;
+    const path = speech[0];
     const node = await inNode(site, path);
     await host.close();
     const asked = host.asked.length;

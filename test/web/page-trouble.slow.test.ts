@@ -70,14 +70,14 @@ describe.skipIf(!CHROMIUM)("where something is missing or wrong, the page in Chr
         expect(said[0]).toMatch(english);
         expect(said[1]).toMatch(german);
         // Whoever has no microphone has a file.
-        expect((await give(tab, speech[0] as string)).kind).toBe("answer");
+        expect((await give(tab, speech[0])).kind).toBe("answer");
         expect(tab.complaints).toEqual([]);
       });
     });
   });
 
   it("answers to what came before the microphone stopped by itself, and says so", async () => {
-    const sound = wavFile(site, "microphone.wav", resample(decodeWav(readFileSync(speech[0] as string)), 48_000));
+    const sound = wavFile(site, "microphone.wav", resample(decodeWav(readFileSync(speech[0])), 48_000));
     const flags = [FAKE_MICROPHONE, `--use-file-for-fake-audio-capture=${sound}`];
     await withPage(host.address, { flags }, async (tab) => {
       await tab.send("Browser.grantPermissions", { permissions: ["audioCapture"], origin });
@@ -111,7 +111,7 @@ describe.skipIf(!CHROMIUM)("where something is missing or wrong, the page in Chr
 
   it("takes a file that is dropped, and not what is none", async () => {
     await withPage(host.address, {}, async (tab) => {
-      const shown = await give(tab, speech[0] as string, (its, path) => drop(its, path, { x: 200, y: 300 }));
+      const shown = await give(tab, speech[0], (its, path) => drop(its, path, { x: 200, y: 300 }));
       expect(shown.kind).toBe("answer");
       expect(await tab.evaluate("document.body.className")).toBe("");
       await tab.evaluate(`dispatchEvent(new DragEvent("drop", { dataTransfer: new DataTransfer() }))`);

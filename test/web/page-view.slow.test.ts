@@ -10,7 +10,7 @@ import { give, press, textOf, withPage } from "./page-tab.ts";
  * For those who want to look at the page: where pictures of it go; an exported page instead of that of a made-up network;
  * a recording that it answers.
  */
-const { COLDPRESS_LOOK: LOOK, COLDPRESS_SITE: SITE, COLDPRESS_SOUND: SOUND = speech[0] as string } = process.env;
+const { COLDPRESS_LOOK: LOOK, COLDPRESS_SITE: SITE, COLDPRESS_SOUND: SOUND = speech[0] } = process.env;
 
 /** States of the page, one after the other. */
 const STATES: readonly (readonly [string, (tab: Tab) => Promise<unknown>])[] = [
@@ -69,7 +69,7 @@ describe.skipIf(!CHROMIUM)("the page as people see and use it, in Chromium", { t
       await tab.send("Emulation.setEmulatedMedia", {
         features: [{ name: "prefers-reduced-motion", value: "reduce" }],
       });
-      await give(tab, speech[0] as string);
+      await give(tab, speech[0]);
       expect(await tab.evaluate("document.getAnimations().length")).toBe(0);
       const moving = `[...document.querySelectorAll("*")].map((each) => getComputedStyle(each)).filter(({ transitionDuration, animationName, scrollBehavior }) =>
         transitionDuration !== "0s" || animationName !== "none" || scrollBehavior !== "auto").length`;

@@ -52,7 +52,7 @@ describe.skipIf(!CHROMIUM)(`the page in Chromium${real.length > 0 ? "" : " (with
     it("gives Node's bits for recordings, and asks for nothing meanwhile", { timeout: 300_000 }, async () => {
       await tab.evaluate("navigator.serviceWorker.ready.then(() => undefined)");
       const [asked, requests] = [host.asked.length, tab.requests.length];
-      const other = resample(decodeWav(readFileSync(speech[0] as string)), 44_100);
+      const other = resample(decodeWav(readFileSync(speech[0])), 44_100);
       for (const path of [...speech, ...real, wavFile(site, "44100.wav", other)])
         expect(await give(tab, path), path).toEqual(await inNode(site, path));
       expect(host.asked.slice(asked)).toEqual([]);
@@ -98,7 +98,7 @@ describe.skipIf(!CHROMIUM)(`the page in Chromium${real.length > 0 ? "" : " (with
         for (const path of [...speech, ...real])
           expect(await give(tab, path), path).toEqual(await inNode(device, path));
       });
-      expect(await inNode(device, speech[0] as string)).not.toEqual(await inNode(site, speech[0] as string));
+      expect(await inNode(device, speech[0])).not.toEqual(await inNode(site, speech[0]));
     } finally {
       await host.close();
       device.remove();
@@ -113,7 +113,7 @@ describe.skipIf(!CHROMIUM)(`the page in Chromium${real.length > 0 ? "" : " (with
     afterAll(() => host.close());
 
     it("takes the microphone, and the WAV that it saves has the same answer in Node", async () => {
-      const sound = wavFile(site, "microphone.wav", resample(decodeWav(readFileSync(speech[0] as string)), 48_000));
+      const sound = wavFile(site, "microphone.wav", resample(decodeWav(readFileSync(speech[0])), 48_000));
       const flags = [FAKE_MICROPHONE, "--use-fake-ui-for-media-stream", `--use-file-for-fake-audio-capture=${sound}`];
       await withPage(host.address, { flags }, async (tab) => {
         await press(tab, "#record");
@@ -132,8 +132,8 @@ describe.skipIf(!CHROMIUM)(`the page in Chromium${real.length > 0 ? "" : " (with
     });
 
     it("answers within half a second after ten seconds of speech", async () => {
-      const { samples, sampleRateHz } = decodeWav(readFileSync(speech[0] as string));
-      const ten = Float32Array.from({ length: 10 * sampleRateHz }, (_, n) => samples[n % samples.length] as number);
+      const { samples, sampleRateHz } = decodeWav(readFileSync(speech[0]));
+      const ten = Float32Array.from({ length: 10 * sampleRateHz }, (_, n) => samples[n % samples.length]);
       const path = wavFile(site, "ten.wav", { samples: ten, sampleRateHz });
       await withPage(host.address, {}, async (tab) => {
         await give(tab, path);

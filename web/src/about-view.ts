@@ -72,7 +72,7 @@ function figureRows(
 ): [string, string][] {
   const say = (name: TextName, gaps?: Gaps) => sentence(language, name, gaps);
   const recallRows = (recalls ?? []).map((recall, c): [string, string] => [
-    say("networkRecall", { class: classes[c] as string }),
+    say("networkRecall", { class: classes[c] }),
     recall === null ? say("unknown") : `${numberText(language, 100 * recall, 1)} %`,
   ]);
   return [

@@ -81,7 +81,7 @@ function processedText(language: Language, processed: MicrophoneSound["processed
 
 function probabilityList(language: Language, probabilities: Float32Array, classes: readonly string[]): Node {
   const rows = classes.flatMap((name, c) => {
-    const probability = probabilities[c] as number;
+    const probability = probabilities[c];
     const number = numberText(language, probability, 2);
     return [element("dt", {}, name), element("dd", {}, bar(probability)), element("dd", {}, number)];
   });
@@ -95,7 +95,7 @@ function drawings(language: Language, { check, drawing }: Answer): Node[] {
   const waveText = sentence(language, "wave", { seconds, peak: percent(check.peak) });
   const voiced = pitch.filter((hz) => hz > 0).sort();
   // A tenth of the frames at either end are left out of the words: single frames an octave off are usual.
-  const quantile = (share: number) => voiced[Math.floor(share * (voiced.length - 1))] as number;
+  const quantile = (share: number) => voiced[Math.floor(share * (voiced.length - 1))];
   const pitchText =
     voiced.length === 0
       ? sentence(language, "noPitch")

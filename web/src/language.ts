@@ -19,7 +19,7 @@ export type Saying = readonly [name: TextName, gaps?: Gaps];
 
 /** A sentence in a language. */
 export function sentence(language: Language, name: TextName, gaps: Gaps = {}): string {
-  const text: string = TEXTS[name][LANGUAGES.indexOf(language)] as string;
+  const text: string = TEXTS[name][LANGUAGES.indexOf(language)];
   return text.replace(/\{(\w+)\}/g, (gap, key: string) => String(gaps[key] ?? gap));
 }
 

@@ -115,7 +115,7 @@ function hear(sound: Signal, { network, extractor }: Listener, wav: Uint8Array |
 /** Contours of the profile of the features: the page of a network carries the kernels of no other. */
 function drawingOf(signal: Signal, { profile }: Compare2016Extractor): Drawing {
   const { names, values } = extractContours(signal, { only: [PITCH, LOUDNESS], profile });
-  const contour = (name: string) => values[names.indexOf(name)] as Float32Array;
+  const contour = (name: string) => values[names.indexOf(name)];
   return { ...envelope(signal.samples), pitch: contour(PITCH), loudness: contour(LOUDNESS) };
 }
 

@@ -30,7 +30,7 @@ export function curve(label: string, values: Float32Array, lowest: number, highe
   let path = "";
   let broken = true;
   for (let t = 0; t < values.length; t += step) {
-    const value = values[t] as number;
+    const value = values[t];
     if (value !== 0) {
       const x = ((t / Math.max(1, values.length - 1)) * WIDTH).toFixed(1);
       const y = (HEIGHT * (0.95 - (0.9 * (value - lowest)) / span)).toFixed(1);

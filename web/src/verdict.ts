@@ -18,13 +18,11 @@ const LEANS_BELOW = 0.4;
 
 /** The words for some probabilities. @param probabilities  [C] */
 export function verdictOf(probabilities: Float32Array, classes: readonly string[]): Saying {
-  const order = Array.from(probabilities.keys()).sort(
-    (a, b) => (probabilities[b] as number) - (probabilities[a] as number) || a - b,
-  );
+  const order = Array.from(probabilities.keys()).sort((a, b) => probabilities[b] - probabilities[a] || a - b);
   const [first = 0, second] = order;
-  const gaps = { first: classes[first] as string, second: classes[second ?? first] as string };
+  const gaps = { first: classes[first], second: classes[second ?? first] };
   if (second === undefined) return ["onlyClass", gaps];
-  const margin = (probabilities[first] as number) - (probabilities[second] as number);
+  const margin = probabilities[first] - probabilities[second];
   if (margin < UNDECIDED_BELOW) return ["undecided", gaps];
   return [margin < LEANS_BELOW ? "leans" : "takes", gaps];
 }

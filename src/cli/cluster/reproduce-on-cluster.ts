@@ -57,5 +57,5 @@ async function doneOnSlurm(
 /** Jobs of one model cost about the same, whatever their fold and seed. */
 function clusterGroup({ kind, name }: Job): string {
   const [model] = name.split(".");
-  return kind === "pooled" ? `${model}.pooled` : (model as string);
+  return kind === "pooled" ? `${model}.pooled` : model;
 }

@@ -24,7 +24,7 @@ export function predictReference(
   exponential: Exponential,
 ): Float32Array {
   const { scale, offset } = network.normalization;
-  let h: Float32Array = features.map((value, i) => fround(value * (scale[i] as number)) + (offset[i] as number));
+  let h: Float32Array = features.map((value, i) => fround(value * scale[i]) + offset[i]);
   network.layers.forEach((layer, at) => {
     const sums = layer.int8 ? integerSums(layer, h) : floatSums(layer, h);
     const isLast = at === network.layers.length - 1;
@@ -36,9 +36,9 @@ export function predictReference(
 function floatSums({ outputs, rowStarts, columns, weights, bias }: CodedLayer, h: Float32Array): Float32Array {
   const sums = bias.slice();
   for (let output = 0; output < outputs; output++)
-    for (let s = rowStarts[output] as number; s < (rowStarts[output + 1] as number); s++) {
-      const product = fround((weights[s] as number) * (h[columns[s] as number] as number));
-      sums[output] = (sums[output] as number) + product;
+    for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++) {
+      const product = fround(weights[s] * h[columns[s]]);
+      sums[output] = sums[output] + product;
     }
   return sums;
 }
@@ -50,8 +50,7 @@ function integerSums(layer: CodedLayer, h: Float32Array): Float32Array {
   const step = fround(quantizeInto(codes, h, 0, h.length) * int8.scale);
   return bias.map((start, output) => {
     let dot = 0;
-    for (let s = rowStarts[output] as number; s < (rowStarts[output + 1] as number); s++)
-      dot += (int8.codes[s] as number) * (codes[columns[s] as number] as number);
+    for (let s = rowStarts[output]; s < rowStarts[output + 1]; s++) dot += int8.codes[s] * codes[columns[s]];
     return start + fround(fround(dot) * step);
   });
 }

@@ -14,7 +14,7 @@ export function classConstants(classes: readonly string[]): string {
   );
   return classes
     .map((name, place) => {
-      const word = words[place] as string;
+      const word = words[place];
       const isOwn = word !== "" && words.filter((other) => other === word).length === 1;
       const comment = word === name.toUpperCase() ? "" : ` /* ${commentText(name)} */`;
       return `#define §§CLASS_${isOwn ? word : place} ${place}${comment}`;

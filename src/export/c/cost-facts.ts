@@ -11,7 +11,7 @@ import type { SparseNetwork } from "../../network/sparse-network.ts";
 import type { Fact } from "./facts.ts";
 
 /** The board whose energy the header says: the first of the table. */
-const BOARD = BOARDS[0] as (typeof BOARDS)[number];
+const BOARD = BOARDS[0];
 /** Prices of code are older than the code. */
 const CODE = "6,000 to 24,000 bytes of flash, the more stages the more; not counted, examples/qemu says";
 const ESTIMATE = `an estimate, nothing was measured on a board: ${BOARD.name}, ${BOARD.regulator}, ${bandText(BOARD.cyclesPerInstruction)} cycles per instruction`;

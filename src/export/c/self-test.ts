@@ -30,7 +30,7 @@ export function selfTestSpread(network: SparseNetwork): SelfTestSpread {
     return Math.max(-100, Math.min(100, exponent));
   });
   const centers = Float32Array.from(scale, (factor, i) => {
-    const center = ((h[i] as number) - (offset[i] as number)) / factor;
+    const center = (h[i] - offset[i]) / factor;
     return Number.isFinite(Math.fround(center)) ? center : 0;
   });
   return { centers, exponents };
@@ -42,18 +42,18 @@ function balancedInputs({ layers, features }: SparseNetwork): Float64Array {
   const [first] = layers;
   for (let sweep = 0; first && sweep < SWEEPS; sweep++)
     for (let output = 0; output < first.outputs; output++) {
-      const [start, end] = [first.rowStarts[output] as number, first.rowStarts[output + 1] as number];
-      let sum = first.bias[output] as number;
+      const [start, end] = [first.rowStarts[output], first.rowStarts[output + 1]];
+      let sum = first.bias[output];
       let square = 0;
       for (let s = start; s < end; s++) {
-        const weight = first.weights[s] as number;
-        sum += weight * (h[first.columns[s] as number] as number);
+        const weight = first.weights[s];
+        sum += weight * h[first.columns[s]];
         square += weight * weight;
       }
       if (square === 0) continue;
       for (let s = start; s < end; s++) {
-        const input = first.columns[s] as number;
-        h[input] = (h[input] as number) - ((first.weights[s] as number) * sum) / square;
+        const input = first.columns[s];
+        h[input] = h[input] - (first.weights[s] * sum) / square;
       }
     }
   return h;
@@ -71,7 +71,7 @@ export function selfTestFeatures({ centers, exponents }: SelfTestSpread): Float3
   return Array.from({ length: SELF_TEST_CASES }, (_, k) =>
     Float32Array.from(exponents, (exponent, i) => {
       const z = Math.fround((next() >>> 8) - 2 ** 23) * 2 ** -(22 + k);
-      return (centers[i] as number) + Math.fround(z * 2 ** exponent);
+      return centers[i] + Math.fround(z * 2 ** exponent);
     }),
   );
 }

@@ -11,16 +11,16 @@ import type { CodedLayer, CodedNetwork } from "../../quantization/coded-network.
  * @param places  Of the network's features among those of the set. [F]
  */
 export function inSetOrder(network: CodedNetwork, places: readonly number[]): CodedNetwork {
-  if (places.every((place, i) => i === 0 || place > (places[i - 1] as number))) return network;
-  const order = places.map((_, i) => i).sort((a, b) => (places[a] as number) - (places[b] as number));
+  if (places.every((place, i) => i === 0 || place > places[i - 1])) return network;
+  const order = places.map((_, i) => i).sort((a, b) => places[a] - places[b]);
   const { features, normalization, layers } = network;
   const [first, ...others] = layers as [CodedLayer, ...CodedLayer[]];
   return {
     ...network,
-    features: order.map((input) => features[input] as string),
+    features: order.map((input) => features[input]),
     normalization: {
-      scale: Float32Array.from(order, (input) => normalization.scale[input] as number),
-      offset: Float32Array.from(order, (input) => normalization.offset[input] as number),
+      scale: Float32Array.from(order, (input) => normalization.scale[input]),
+      offset: Float32Array.from(order, (input) => normalization.offset[input]),
     },
     layers: [withInputOrder(first, order), ...others],
   };
@@ -33,16 +33,14 @@ function withInputOrder(layer: CodedLayer, order: readonly number[]): CodedLayer
   order.forEach((input, place) => {
     newPlace[input] = place;
   });
-  const moved = Uint32Array.from(columns, (column) => newPlace[column] as number);
+  const moved = Uint32Array.from(columns, (column) => newPlace[column]);
   const survivors = Uint32Array.from(columns, (_, s) => s);
   for (let output = 0; output < outputs; output++)
-    survivors
-      .subarray(rowStarts[output], rowStarts[output + 1])
-      .sort((a, b) => (moved[a] as number) - (moved[b] as number));
+    survivors.subarray(rowStarts[output], rowStarts[output + 1]).sort((a, b) => moved[a] - moved[b]);
   return {
     ...layer,
-    columns: survivors.map((s) => moved[s] as number),
-    weights: Float32Array.from(survivors, (s) => weights[s] as number),
-    int8: int8 && { ...int8, codes: Int8Array.from(survivors, (s) => int8.codes[s] as number) },
+    columns: survivors.map((s) => moved[s]),
+    weights: Float32Array.from(survivors, (s) => weights[s]),
+    int8: int8 && { ...int8, codes: Int8Array.from(survivors, (s) => int8.codes[s]) },
   };
 }

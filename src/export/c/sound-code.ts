@@ -73,7 +73,7 @@ function keepingSections(parts: readonly SoundPart[], pitch: boolean): Record<st
 
 /** The bands of energy as arguments: bins, weights of the bins at the edges. */
 export function energyBand(band: number): string {
-  const { lowBin, highBin, lowWeight, highWeight } = ENERGY_BANDS[band] as (typeof ENERGY_BANDS)[number];
+  const { lowBin, highBin, lowWeight, highWeight } = ENERGY_BANDS[band];
   return `${lowBin}, ${highBin}, ${floatLiteral(lowWeight)}, ${floatLiteral(highWeight)}`;
 }
 

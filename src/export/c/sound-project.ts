@@ -75,7 +75,7 @@ export function soundProject(task: SoundProjectTask): Map<string, Uint8Array> {
     lowBand: energyBand(0),
     highBand: energyBand(1),
   };
-  const body = filled(withSections(TEMPLATES["sound/name.c"] as string, sections), { ...known, kernels: "" });
+  const body = filled(withSections(TEMPLATES["sound/name.c"], sections), { ...known, kernels: "" });
   const heard = soundTables(body, plan);
   const tables = [...heard, ...code.tables];
   const extraction = heard.reduce((sum, { bytes }) => sum + bytes, planBytes(plan));

@@ -85,7 +85,7 @@ export class ContourFunctionals {
       const value = WRITERS[name](this.#kernels, this.#out, accumulated);
       if (value !== undefined) this.#words[first] = value;
       this.#kernels.keepFinite(this.#out, outputs.length);
-      for (let i = 0; i < outputs.length; i++) features[offset + i] = this.#words[first + i] as number;
+      for (let i = 0; i < outputs.length; i++) features[offset + i] = this.#words[first + i];
     }
   }
 
@@ -106,7 +106,8 @@ function byName<Value>(make: (name: AccumulatorName) => Value): Readonly<Record<
 function adder(kernels: FunctionalKernels, name: AccumulatorName, { floats, ints }: StateAddress): Add {
   const state = ACCUMULATORS[name];
   const pointers = [...(state.floats > 0 ? [floats] : []), ...(state.ints > 0 ? [ints] : [])];
-  return (kernels[`${name}Add`] as (...values: number[]) => void).bind(undefined, ...pointers);
+  const kernel: (...values: number[]) => void = kernels[`${name}Add`];
+  return kernel.bind(undefined, ...pointers);
 }
 
 function clear(features: Float32Array, jobs: readonly DeviceJob[]): void {

@@ -26,16 +26,16 @@ export class DeviceDescriber {
     this.#wanted = wanted;
     this.#stream = new DescriptorStream(memory, stages, {
       onShort: (frame, row) => {
-        for (const d of written) (this.#contours[d] as Float32Array)[frame] = row[d];
+        for (const d of written) this.#contours[d][frame] = row[d];
       },
       onLong: (frame, rate) => {
-        if (stages.zeroCrossings) (this.#contours[ZCR] as Float32Array)[frame] = rate;
+        if (stages.zeroCrossings) this.#contours[ZCR][frame] = rate;
       },
       onVoice: (frame, f0Hz, voicing, quality) => {
         const [pitch, voiced, ...rest] = this.#contours as [Float32Array, Float32Array, ...Float32Array[]];
         pitch[frame] = f0Hz;
         voiced[frame] = voicing;
-        for (let d = 2; d < VOICE_COUNT; d++) (rest[d - 2] as Float32Array)[frame] = quality[d - 2];
+        for (let d = 2; d < VOICE_COUNT; d++) rest[d - 2][frame] = quality[d - 2];
       },
     });
   }

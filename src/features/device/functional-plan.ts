@@ -66,7 +66,7 @@ function partOf(group: FunctionalGroup, jobs: readonly DeviceJob[]): DevicePart 
 function deviceJobs({ family, group, offset }: Job): DeviceJob[] {
   const other = group.name === "pitch" ? "crossingSegments" : "runs";
   return DEVICE_FUNCTIONALS.filter(({ name }) => name !== other).flatMap((functional) => {
-    const place = family.names.indexOf(functional.outputs[0] as string);
+    const place = family.names.indexOf(functional.outputs[0]);
     return place < 0 ? [] : [{ functional, offset: offset + place }];
   });
 }

@@ -35,7 +35,7 @@ export class SmoothedContours {
     const { long, short, decided } = counts;
     const [x, y] = [this.#in.address, this.#out.address];
     for (let d = 0; d < DESCRIPTOR_COUNT; d++) {
-      const contour = contours[d] as Float32Array;
+      const contour = contours[d];
       if (contour.length === 0) continue;
       this.#in.view.set(contour);
       const count = smoothedCount(d, counts);
@@ -48,11 +48,11 @@ export class SmoothedContours {
 
   /** Deltas of pitch and voice quality, which depend on each other. [6], each with `count` frames */
   voiceDeltas({ contours, counts }: Descriptors, count: number): Float32Array[] {
-    this.#reserve((contours[0] as Float32Array).length);
+    this.#reserve(contours[0].length);
     const stride = this.#stride;
     const { kernels } = this.#memory;
     const voice = Array.from({ length: VOICE_COUNT }, (_, d) => d);
-    for (const d of voice) this.#in.view.set(contours[d] as Float32Array, d * stride);
+    for (const d of voice) this.#in.view.set(contours[d], d * stride);
     kernels.voiceDeltaContours(
       this.#out.address,
       this.#in.address,
@@ -67,7 +67,7 @@ export class SmoothedContours {
 
   /** Writes the deltas of a slow or fast descriptor. @param descriptor  6 .. 64 */
   deltasInto(out: Float32Array, { contours, counts }: Descriptors, descriptor: number): void {
-    const contour = contours[descriptor] as Float32Array;
+    const contour = contours[descriptor];
     this.#reserve(Math.max(contour.length, out.length));
     this.#in.view.set(contour);
     const visible = smoothedCount(descriptor, counts);

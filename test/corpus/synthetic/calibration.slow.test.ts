@@ -17,7 +17,7 @@ it("lets the linear baseline reach 0.58 to 0.82 UAR on new speakers, devel and t
     const rows = recordings.flatMap(({ partition }, i) => (partitions.includes(partition) ? [i] : []));
     const table = new Float32Array(rows.length * FEATURES);
     rows.forEach((row, i) => {
-      table.set(values[row] as Float32Array, i * FEATURES);
+      table.set(values[row], i * FEATURES);
     });
     return { values: table, labels: Int32Array.from(rows, (row) => Number(recordings[row]?.label === "C")) };
   };

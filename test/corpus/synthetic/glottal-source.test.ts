@@ -12,7 +12,7 @@ function pulses(f0Hz: number, jitterLocal: number, shimmerLocalDb: number, seed 
 /** Mean absolute difference of neighbours. */
 function meanDifference(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 1; i < values.length; i++) sum += Math.abs((values[i] as number) - (values[i - 1] as number));
+  for (let i = 1; i < values.length; i++) sum += Math.abs(values[i] - values[i - 1]);
   return sum / (values.length - 1);
 }
 

@@ -60,7 +60,7 @@ function strongestHarmonic(samples: Float32Array, f0Hz: number, fromHz: number, 
   const harmonics = [];
   for (let hz = Math.ceil(fromHz / f0Hz) * f0Hz; hz <= toHz; hz += f0Hz) harmonics.push(hz);
   const amplitudes = harmonics.map((hz) => amplitudeAt(samples, hz));
-  return harmonics[amplitudes.indexOf(Math.max(...amplitudes))] as number;
+  return harmonics[amplitudes.indexOf(Math.max(...amplitudes))];
 }
 
 describe("speak", () => {

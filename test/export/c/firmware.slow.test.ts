@@ -38,13 +38,13 @@ describe.each(flags.filter(([compiler]) => isInstalled(compiler)))("compiled by 
     const folder =
       kind === "sound"
         ? writeSoundProject(networkOver(STREAM), "made", null)
-        : writeProject(madeNetworks()["int8"] as never, "made");
-    const strict = options.includes("-Weverything" as never) ? ["-Wno-declaration-after-statement"] : [];
+        : writeProject(madeNetworks()["int8"], "made");
+    const strict = options.includes("-Weverything") ? ["-Wno-declaration-after-statement"] : [];
     const common = [...options, "-Wall", "-Wextra", "-Werror", ...strict, EXACT, "-I."];
     const objects = SOURCES.map((source) => source.replace(/\.c$/, ".o"));
     SOURCES.forEach((source, i) => {
       const own = source.startsWith("examples") ? [...options.slice(0, 2), "-I."] : common;
-      run(compiler, [...own, "-c", source, "-o", objects[i] as string], folder);
+      run(compiler, [...own, "-c", source, "-o", objects[i]], folder);
     });
     run(compiler, [...options, ...objects, "-o", "host", "-lm"], folder);
     expect(run("./host", ["--selftest"], folder)).toContain("bit for bit");

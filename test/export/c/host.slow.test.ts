@@ -63,7 +63,7 @@ describe.skipIf(!isInstalled("gcc"))("the self-test", () => {
     const folder = writeProject(network, "made");
     const tables = readFileSync(join(folder, "made_tables.c"), "utf8");
     const biases = [...tables.matchAll(/made_bias_\d+\[\d+\] = \{\n {2}(-?[\d.e-]+)f/g)];
-    const [found, first] = biases.at(-1) as RegExpExecArray;
+    const [found, first] = biases.at(-1);
     const changed = Math.fround(Number(first) + 1e-5);
     writeFileSync(join(folder, "made_tables.c"), tables.replace(found, found.replace(`${first}f`, `${changed}f`)));
     expect(isContent(folder, "gcc", ["-std=c99", "-O2"])).toBe(false);

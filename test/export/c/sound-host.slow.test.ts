@@ -26,7 +26,7 @@ const builds = {
 };
 
 function build(folder: string, by: keyof typeof builds, main = "examples/host/main.c"): void {
-  const compiler = by.split(" ")[0] as string;
+  const compiler = by.split(" ")[0];
   run(compiler, [...builds[by], EXACT, "-I.", ...SOURCES, main, "-o", "host", "-lm"], folder);
 }
 
@@ -41,7 +41,7 @@ describe.each(Object.entries(FEATURE_SETS))("the C that hears for a network over
   const network = networkOver(pattern);
   const wanted: (keyof typeof builds)[] =
     set === "all" ? ["gcc", "gcc with sanitizers", "clang", "g++"] : ["gcc", "gcc with sanitizers"];
-  const compilers = wanted.filter((by) => isInstalled(by.split(" ")[0] as string));
+  const compilers = wanted.filter((by) => isInstalled(by.split(" ")[0]));
 
   it.each(compilers)("has the bits of coldpress on sounds at the edges: %s", (by) => {
     const folder = writeSoundProject(network, "made", SECONDS);
@@ -58,7 +58,7 @@ describe.skipIf(!isInstalled("gcc"))("the C that hears", () => {
     "has the bits of coldpress on more than a hundred recordings, all 6373 features: %s",
     (by) => {
       if (!isInstalled(by)) return;
-      const network = networkOver(FEATURE_SETS["all"] as RegExp);
+      const network = networkOver(FEATURE_SETS["all"]);
       const folder = writeSoundProject(network, "made", SECONDS);
       build(folder, by);
       expect(sounds.length).toBeGreaterThan(100);
@@ -73,7 +73,7 @@ describe.skipIf(!isInstalled("gcc"))("the C that hears", () => {
     ["int8 with gaps", { kernel: { kind: "int8" }, sparsity: 0.8 }],
     ["int8, a code for each weight", { kernel: { kind: "int8" }, sparsity: 0 }],
   ] as const)("adds features as they come, whatever its kernels are: %s", (what, kernels) => {
-    const made = networkOver(FEATURE_SETS["mfcc"] as RegExp, kernels);
+    const made = networkOver(FEATURE_SETS["mfcc"], kernels);
     const offset = made.normalization.offset.map((_, i) => (what.includes("offset") ? 0.01 * (i % 7) : 0));
     const network = { ...made, normalization: { ...made.normalization, offset } };
     const folder = writeSoundProject(network, "made", SECONDS);
@@ -114,8 +114,8 @@ describe.skipIf(!isInstalled("gcc"))("the C that hears", () => {
     expect(network.features.length).toBeGreaterThan(1000);
     const header = readFileSync(join(folder, "made.h"), "utf8");
     expect(header).toMatch(/State {9}[\d,]+ bytes of RAM, counted: any length of sound/);
-    const [, voice] = madeSounds().at(-1) as [string, Int16Array];
-    const long = Int16Array.from({ length: 40 * voice.length }, (_, n) => voice[n % voice.length] as number);
+    const [, voice] = madeSounds().at(-1);
+    const long = Int16Array.from({ length: 40 * voice.length }, (_, n) => voice[n % voice.length]);
     const sounds = [...madeSounds(), ...recordings(40), ["100 seconds", long]] as [string, Int16Array][];
     for (const [name, pcm] of sounds) expect(heard(folder, pcm), name).toEqual(bitsOfSound(network, pcm));
   });
@@ -146,7 +146,7 @@ describe.skipIf(!isInstalled("gcc"))("the C that hears", () => {
     const folder = writeSoundProject(network, "made", 1);
     writeFileSync(join(folder, "main.c"), TWO_STREAMS);
     build(folder, "gcc with sanitizers", "main.c");
-    const pcm = (madeSounds().at(-1) as [string, Int16Array])[1].subarray(0, 20_000);
+    const pcm = madeSounds().at(-1)[1].subarray(0, 20_000);
     const lines = run("./host", [], folder, bytesOf(pcm)).trimEnd().split("\n");
     const bitsOf = (samples: Int16Array) => bitsOfSound(network, samples).probabilities.join(" ");
     expect(lines).toEqual([
@@ -161,7 +161,7 @@ describe.skipIf(!isInstalled("gcc"))("the C that hears", () => {
   });
 
   it("keeps no more than its header says, and no variables of its own", () => {
-    const folder = writeSoundProject(networkOver(FEATURE_SETS["all"] as RegExp), "made", SECONDS);
+    const folder = writeSoundProject(networkOver(FEATURE_SETS["all"]), "made", SECONDS);
     const [, bytes = ""] = /State {9}([\d,]+) bytes/.exec(
       readFileSync(join(folder, "made.h"), "utf8"),
     ) as RegExpExecArray;

@@ -83,7 +83,7 @@ describe("magnitudes", () => {
 
       reference.frame.fill(0);
       pcm.forEach((x, n) => {
-        reference.frame[(transformLength - length) / 2 + n] = Math.fround(x / 32_767) * (window[n] as number);
+        reference.frame[(transformLength - length) / 2 + n] = Math.fround(x / 32_767) * window[n];
       });
       reference.magnitudesInto(expected);
       expect(magnitudes.view).toEqual(expected);
@@ -123,7 +123,7 @@ describe("entropy", () => {
   it("of silence is that of the reference profile, and hardly more for what is below the floor", () => {
     const power = memory.floats(new Float32Array(257).fill(1e-10));
     const reference = describeReference(new Float32Array(1600), analysisAt(16_000), EVERYTHING) as Descriptors;
-    const entropy = (reference.contours[44] as Float32Array)[3];
+    const entropy = reference.contours[44][3];
     expect(contourName(44, false)).toBe("pcm_fftMag_spectralEntropy_sma");
     expect(memory.kernels.entropyOf(power.address, 2.6e-8)).toBe(entropy);
     expect(memory.kernels.entropyOf(power.address, 0)).toBe(entropy);
@@ -154,13 +154,12 @@ class Closeness {
   add(reference: Descriptors, device: Descriptors): void {
     reference.contours.forEach((contour, d) => {
       const frames = d < VOICE_COUNT || d === ZCR ? reference.counts.long : reference.counts.short;
-      for (let n = 0; n < frames; n++)
-        (this.#pairs[d] as [number, number][]).push([contour[n] as number, device.contours[d]?.[n] as number]);
+      for (let n = 0; n < frames; n++) this.#pairs[d].push([contour[n], device.contours[d]?.[n]]);
     });
   }
 
   share(descriptor: number): number {
-    const pairs = this.#pairs[descriptor] as [number, number][];
+    const pairs = this.#pairs[descriptor];
     const mean = pairs.reduce((sum, [x]) => sum + x, 0) / pairs.length;
     const deviation = Math.sqrt(pairs.reduce((sum, [x]) => sum + (x - mean) ** 2, 0) / pairs.length);
     return pairs.filter(([x, y]) => Math.abs(x - y) <= 0.001 * deviation).length / pairs.length;
@@ -234,7 +233,7 @@ describe("a stream", () => {
     const note = (d: number, frame: number, value: number) => told.set(`${d} ${frame}`, value);
     const stream = new DescriptorStream(new DeviceMemory(), stagesFor(EVERYTHING), {
       onShort: (frame, row) => {
-        for (let d = VOICE_COUNT; d < DESCRIPTOR_COUNT; d++) if (d !== ZCR) note(d, frame, row[d] as number);
+        for (let d = VOICE_COUNT; d < DESCRIPTOR_COUNT; d++) if (d !== ZCR) note(d, frame, row[d]);
       },
       onLong: (frame, rate) => note(ZCR, frame, rate),
       onVoice: (frame, f0Hz, voicing, quality) => {

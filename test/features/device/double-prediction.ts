@@ -6,7 +6,7 @@ const ORDER = 5;
 export function predictionInDouble(x: Float32Array, times = 1): Record<string, number> {
   const [gain, ...coefficients] = durbin(productsOf(x, times));
   return Object.fromEntries([
-    ["lpgain", (gain as number) / (x.length * times)],
+    ["lpgain", gain / (x.length * times)],
     ...coefficients.map((value, i): [string, number] => [`lpc${i}`, value]),
   ]);
 }
@@ -17,8 +17,8 @@ function productsOf(x: Float32Array, times: number): number[] {
     let inside = 0;
     let across = 0;
     for (let i = 0; i < x.length; i++) {
-      if (i >= lag) inside += (x[i] as number) * (x[i - lag] as number);
-      else across += (x[i] as number) * (x[i - lag + x.length] as number);
+      if (i >= lag) inside += x[i] * x[i - lag];
+      else across += x[i] * x[i - lag + x.length];
     }
     return times * inside + (times - 1) * across;
   });
@@ -27,10 +27,10 @@ function productsOf(x: Float32Array, times: number): number[] {
 /** Error, then coefficients. */
 function durbin(r: readonly number[]): number[] {
   let a: number[] = [];
-  let error = r[0] as number;
+  let error = r[0];
   for (let m = 1; m <= ORDER && error !== 0; m++) {
-    const k = -a.reduce((sum, value, i) => sum + value * (r[m - 1 - i] as number), r[m] as number) / error;
-    a = [...a.map((value, i) => value + k * (a[a.length - 1 - i] as number)), k];
+    const k = -a.reduce((sum, value, i) => sum + value * r[m - 1 - i], r[m]) / error;
+    a = [...a.map((value, i) => value + k * a[a.length - 1 - i]), k];
     error *= 1 - k * k;
   }
   return [error, ...Array.from({ length: ORDER }, (_, i) => a[i] ?? 0)];

@@ -21,13 +21,13 @@ const float = new Float32Array(bits.buffer);
 
 function floatOf(pattern: number): number {
   bits[0] = pattern;
-  return float[0] as number;
+  return float[0];
 }
 
 /** Spacing of the floats at a number. */
 function unitAt(x: number): number {
   float[0] = Math.abs(x);
-  const exponent = Math.max((bits[0] as number) >> 23, 1);
+  const exponent = Math.max(bits[0] >> 23, 1);
   return 2 ** (exponent - 127 - 23);
 }
 

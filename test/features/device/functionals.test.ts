@@ -33,9 +33,7 @@ function deviceValues(x: Float32Array, part: DevicePart): Record<string, number>
   const features = new Float32Array(FEATURE_COUNT).fill(Number.NaN);
   functionals.summarizeInto(features, x, part);
   return Object.fromEntries(
-    part.jobs.flatMap(({ functional, offset }) =>
-      functional.outputs.map((name, i) => [name, features[offset + i] as number]),
-    ),
+    part.jobs.flatMap(({ functional, offset }) => functional.outputs.map((name, i) => [name, features[offset + i]])),
   );
 }
 
@@ -45,7 +43,7 @@ function referenceValues(contour: Float32Array, part: DevicePart): Record<string
     part.group.families.flatMap((family) => {
       const out = new Float32Array(family.names.length);
       if (x.length > 0) family.into(out, 0, summarize(x));
-      return family.names.map((name, i) => [name, Number.isFinite(out[i]) ? (out[i] as number) : 0]);
+      return family.names.map((name, i) => [name, Number.isFinite(out[i]) ? out[i] : 0]);
     }),
   );
 }
@@ -86,7 +84,7 @@ describe("functionals of the device profile", () => {
       const device = deviceValues(x, part);
       expect(Object.keys(device)).toEqual(Object.keys(reference));
       for (const [name, expected] of Object.entries(reference)) {
-        const found = device[name] as number;
+        const found = device[name];
         if (isLongPrediction(name, x)) continue;
         if (!ROUNDED.has(name)) expect([name, found]).toEqual([name, expected]);
         const error = Math.abs(found - expected) / Math.max(Math.abs(expected), scaleOf(name, x, part));
@@ -97,12 +95,12 @@ describe("functionals of the device profile", () => {
 
   it("of a ramp: a line without error, moments of the uniform distribution", () => {
     const ramp = Float32Array.from({ length: 1001 }, (_, i) => i);
-    const fast = deviceValues(ramp, PARTS[1] as DevicePart);
+    const fast = deviceValues(ramp, PARTS[1]);
     expect(fast.stddev).toBeCloseTo(Math.sqrt((1001 ** 2 - 1) / 12), 4);
     expect(fast.skewness).toBeCloseTo(0, 5);
     expect(fast.kurtosis).toBeCloseTo(1.8, 5);
     expect([fast.risetime, fast.leftctime, fast.quartile1, fast.range]).toEqual([1, 0, 250, 1000]);
-    const contours = deviceValues(ramp, PARTS[4] as DevicePart);
+    const contours = deviceValues(ramp, PARTS[4]);
     expect(contours.linregc1).toBeCloseTo(0.1, 6);
     expect(contours.linregerrQ).toBeLessThan(1e-12);
     expect(contours.centroid).toBeCloseTo(667 / 1001, 6);
@@ -111,9 +109,9 @@ describe("functionals of the device profile", () => {
   it("of a parabola: its coefficients", () => {
     const x = Float32Array.from({ length: 400 }, (_, i) => 0.5 * i * i - 90 * i + 3);
     const range = Math.max(...x) - Math.min(...x);
-    const { qregc1, qregc2, qregerrQ } = deviceValues(x, PARTS[4] as DevicePart);
-    expect(((qregc1 as number) * range) / 1e4).toBeCloseTo(0.5, 5);
-    expect(((qregc2 as number) * range) / 100).toBeCloseTo(-90, 2);
+    const { qregc1, qregc2, qregerrQ } = deviceValues(x, PARTS[4]);
+    expect((qregc1 * range) / 1e4).toBeCloseTo(0.5, 5);
+    expect((qregc2 * range) / 100).toBeCloseTo(-90, 2);
     expect(qregerrQ).toBeLessThan(1e-7);
   });
 
@@ -124,7 +122,7 @@ describe("functionals of the device profile", () => {
       const reference = referenceValues(hour, part);
       for (const [name, value] of Object.entries(deviceValues(hour, part))) {
         if (isLongPrediction(name, hour)) continue;
-        const expected = reference[name] as number;
+        const expected = reference[name];
         const error = Math.abs(value - expected) / Math.max(Math.abs(expected), scaleOf(name, hour, part));
         expect(error, name).toBeLessThan(2e-5);
       }
@@ -134,7 +132,7 @@ describe("functionals of the device profile", () => {
   it("of voiced runs among zeros", () => {
     for (let seed = 0; seed < 20; seed++) {
       const x = voicedLike(50 + 40 * seed, seed);
-      const part = PARTS[3] as DevicePart;
+      const part = PARTS[3];
       expect(deviceValues(x, part)).toEqual(referenceValues(x, part));
     }
   });
@@ -143,7 +141,7 @@ describe("functionals of the device profile", () => {
     const random = new Random(4);
     const strange = [Number.NaN, Infinity, -Infinity, 1e38, -1e38, 1e-42, 0];
     for (let run = 0; run < 50; run++) {
-      const x = Float32Array.from({ length: 1 + random.integer(90) }, () => strange[random.integer(7)] as number);
+      const x = Float32Array.from({ length: 1 + random.integer(90) }, () => strange[random.integer(7)]);
       for (const part of PARTS) expect(Object.values(deviceValues(x, part)).every(Number.isFinite)).toBe(true);
     }
   });
@@ -156,8 +154,8 @@ describe("functionals of the device profile", () => {
       medianOfThreeKiller(2048),
     ];
     for (const x of orders) {
-      const { quartile1, quartile2, "percentile99.0": high } = deviceValues(x, PARTS[0] as DevicePart);
-      const reference = referenceValues(x, PARTS[0] as DevicePart);
+      const { quartile1, quartile2, "percentile99.0": high } = deviceValues(x, PARTS[0]);
+      const reference = referenceValues(x, PARTS[0]);
       expect([quartile1, quartile2, high]).toEqual([
         reference.quartile1,
         reference.quartile2,
@@ -185,7 +183,7 @@ describe("accumulators of the device profile", () => {
   /** All words of a state after a contour has come in pieces of the given lengths. */
   function stateAfter(name: AccumulatorName, x: Float32Array, pieces: readonly number[]): number[] {
     const { floats: floatCount, ints } = ACCUMULATORS[name];
-    const add = kernels[`${name}Add`] as (...values: number[]) => void;
+    const add = kernels[`${name}Add`];
     words.fill(0x7fc0dead, 16, 256);
     floats.set(x, X / 4);
     const pointers = [...(floatCount > 0 ? [64] : []), ...(ints > 0 ? [64 + 4 * floatCount] : [])];
@@ -202,15 +200,14 @@ describe("accumulators of the device profile", () => {
     for (const x of Object.values(CONTOURS)) {
       const whole = stateAfter(name, x, [x.length]);
       const pieces: number[] = [];
-      for (let rest = x.length; rest > 0; rest -= pieces.at(-1) as number)
-        pieces.push(Math.min(rest, 1 + random.integer(50)));
+      for (let rest = x.length; rest > 0; rest -= pieces.at(-1)) pieces.push(Math.min(rest, 1 + random.integer(50)));
       expect(stateAfter(name, x, pieces)).toEqual(whole);
       expect(stateAfter(name, x, new Array(x.length).fill(1))).toEqual(whole);
     }
   });
 
   it("the last of a contour is left open: reading a state does not change it", () => {
-    const x = (CONTOURS["cepstrum-like"] as Float32Array).subarray(0, 77);
+    const x = CONTOURS["cepstrum-like"].subarray(0, 77);
     const before = stateAfter("moments", x, [77]);
     kernels.momentsFinish(2048, 64, 77);
     expect([...words.subarray(16, 24)]).toEqual(before);
@@ -250,15 +247,15 @@ const RECORDINGS = "../shared/data/emodb/wav";
 
 it.skipIf(!existsSync(RECORDINGS))("functionals of recorded contours: within a thousandth of their spread", () => {
   const files = readdirSync(RECORDINGS).filter((name) => name.endsWith(".wav"));
-  const some = Array.from({ length: 6 }, (_, i) => files[Math.floor((i * files.length) / 6)] as string);
+  const some = Array.from({ length: 6 }, (_, i) => files[Math.floor((i * files.length) / 6)]);
   for (const file of some) {
     const { names, values } = extractContours(decodeWav(readFileSync(join(RECORDINGS, file))));
     for (const { descriptor, delta, parts } of PLAN) {
-      const x = values[names.indexOf(contourName(descriptor, delta))] as Float32Array;
+      const x = values[names.indexOf(contourName(descriptor, delta))];
       for (const part of parts) {
         const reference = referenceValues(x, part);
         for (const [name, value] of Object.entries(deviceValues(x, part))) {
-          const expected = reference[name] as number;
+          const expected = reference[name];
           const scale = Math.max(Math.abs(expected), scaleOf(name, x, part));
           expect(Math.abs(value - expected) / scale, `${file} ${name}`).toBeLessThan(ROUNDED.has(name) ? 1e-4 : 1e-9);
         }

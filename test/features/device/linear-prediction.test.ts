@@ -33,13 +33,13 @@ function predictionOf(x: Float32Array, times: number): Record<string, number> {
     }
   kernels.predictionFinish(OUT, STATE, begin);
   const out = floats.subarray(OUT / 4, OUT / 4 + 6);
-  return Object.fromEntries([["lpgain", out[0] as number], ...[1, 2, 3, 4, 5].map((i) => [`lpc${i - 1}`, out[i]])]);
+  return Object.fromEntries([["lpgain", out[0]], ...[1, 2, 3, 4, 5].map((i) => [`lpc${i - 1}`, out[i]])]);
 }
 
 /** The largest difference of a coefficient. */
 function distanceOf(found: Record<string, number>, expected: Record<string, number>): number {
   const names = Object.keys(found).filter((name) => name !== "lpgain");
-  return Math.max(...names.map((name) => Math.abs((found[name] as number) - (expected[name] as number))));
+  return Math.max(...names.map((name) => Math.abs(found[name] - expected[name])));
 }
 
 /** Recordings of each corpus: more where somebody wants to see it. */
@@ -77,7 +77,7 @@ describe("linear prediction", () => {
     // The sums of a constant differ from lag to lag by less than the recursion in float32 can see.
     expect(distanceOf(found, expected)).toBeLessThan(name === "constant" ? 0.05 : 1e-4);
     if (name === "constant" || expected.lpgain === 0) return;
-    expect(Math.abs((found.lpgain as number) / (expected.lpgain as number) - 1)).toBeLessThan(1e-4);
+    expect(Math.abs(found.lpgain / expected.lpgain - 1)).toBeLessThan(1e-4);
   });
 
   it("of 36 hours likewise, where plain sums are off by hundredths", () => {
@@ -86,7 +86,7 @@ describe("linear prediction", () => {
     expect(distanceOf(predictionOf(smooth, times), expected)).toBeLessThan(1e-4);
     let plain = 0;
     for (let i = 0; i < times * smooth.length; i++) {
-      const value = smooth[i % smooth.length] as number;
+      const value = smooth[i % smooth.length];
       plain = Math.fround(plain + Math.fround(value * value));
     }
     const square = smooth.reduce((sum, value) => sum + value * value, 0) * times;
@@ -97,7 +97,7 @@ describe("linear prediction", () => {
     () => {
       const distances = HEARD_RECORDINGS.flatMap((file) => {
         const { names, values } = extractContours(decodeWav(readFileSync(file)), { profile: "device" });
-        const seen = values.map((x, i) => (VOICE.test(names[i] as string) ? x.filter((value) => value !== 0) : x));
+        const seen = values.map((x, i) => (VOICE.test(names[i]) ? x.filter((value) => value !== 0) : x));
         return seen
           .filter((x) => x.length > 5)
           .map((x) =>
@@ -106,7 +106,7 @@ describe("linear prediction", () => {
             ),
           );
       });
-      const [once, hour] = [0, 1].map((k) => distances.map((pair) => pair[k] as number).sort((a, b) => a - b));
+      const [once, hour] = [0, 1].map((k) => distances.map((pair) => pair[k]).sort((a, b) => a - b));
       const at = (sorted: number[] | undefined, share: number) =>
         sorted?.[Math.ceil(share * sorted.length) - 1] as number;
       expect(at(hour, 1)).toBeLessThan(0.1);

@@ -19,7 +19,7 @@ function noise(length: number, level = 0.1) {
 /** Share of the features that are within a thousandth of their value, or of 1 where that is less. */
 function nearShare(device: Float32Array, reference: Float32Array): number {
   const near = device.filter((value, i) => {
-    const expected = reference[i] as number;
+    const expected = reference[i];
     return Math.abs(value - expected) <= 1e-3 * Math.max(Math.abs(expected), 1);
   });
   return near.length / device.length;

@@ -134,7 +134,7 @@ jobs=(
 ${jobs.map((job) => `  ${quoted(job.name)}`).join("\n")}
 )
 job="\${jobs[$SLURM_ARRAY_TASK_ID]}"
-exec ${program.map(quoted).join(" ")} ${settings.command((jobs[0] as ClusterJob).group)}
+exec ${program.map(quoted).join(" ")} ${settings.command(jobs[0].group)}
 `;
 }
 

@@ -112,7 +112,8 @@ const MOST_PRINTED = 2 ** 28;
 /** What a command printed. @throws UserError where it is not there, or says that something is wrong. */
 function called(command: string, args: readonly string[]): string {
   const { error, status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", maxBuffer: MOST_PRINTED });
-  if ((error as NodeJS.ErrnoException | undefined)?.code === "ENOENT")
+  const failure: NodeJS.ErrnoException | undefined = error;
+  if (failure?.code === "ENOENT")
     throw new UserError(
       `--on slurm: there is no ${command} here; give the command on a machine of the cluster, or have the scripts written only (--dry-run)`,
     );

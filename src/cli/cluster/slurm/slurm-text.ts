@@ -86,5 +86,5 @@ export function sharingTexts(folder: string, nodes: readonly string[]): string[]
 }
 
 function shortName(host: string): string {
-  return (host.split(".")[0] as string).toLowerCase();
+  return host.split(".")[0].toLowerCase();
 }
