@@ -22,6 +22,7 @@ export async function compileKernels(source, { features = ["simd"], constants = 
   const folder = mkdtempSync(join(tmpdir(), "coldpress-wasm-"));
   try {
     const binary = join(folder, "module.wasm");
+    // The compiler's stream is an object that collects what it is told.
     const { error, stderr } = await compile([
       source,
       "--outFile",
@@ -34,7 +35,7 @@ export async function compileKernels(source, { features = ["simd"], constants = 
       ...Object.entries(constants).flatMap(([name, value]) => ["--use", `${name}=${value}`]),
       ...memory,
     ]);
-    if (error) throw new Error(`${String(stderr)}\n${error.message}`);
+    if (error) throw new Error(`${/** @type {{ toString(): string }} */ (stderr).toString()}\n${error.message}`);
     const bytes = readFileSync(binary);
     refuseData(bytes, source);
     return bytes;

@@ -23,11 +23,15 @@ export function lines(indent, text) {
 
 /** @param {string} indent @param {string} nextIndent @param {string} text @returns {string[]} */
 function broken(indent, nextIndent, text) {
-  const first = indent + text;
-  if (first.length <= WIDTH) return [first];
-  const at = loosest(text, WIDTH - indent.length);
-  if (at < 0) return [first];
-  return [indent + text.slice(0, at).trimEnd(), ...broken(nextIndent, nextIndent, text.slice(at).trimStart())];
+  /** @type {string[]} */
+  const lines = [];
+  let rest = indent + text;
+  for (let margin = indent; ; margin = nextIndent) {
+    const at = rest.length <= WIDTH ? -1 : loosest(rest.slice(margin.length), WIDTH - margin.length);
+    if (at < 0) return [...lines, rest];
+    lines.push(rest.slice(0, margin.length + at).trimEnd());
+    rest = nextIndent + rest.slice(margin.length + at).trimStart();
+  }
 }
 
 /** The last of the least nested breaks that leave no more than `width` in front; -1 without one. @param {string} text @param {number} width */

@@ -117,7 +117,7 @@ function isBigEndian(fields: Fields, coding: SampleCoding): boolean {
   if (width === 1) return false;
   const order = fields.get("sample_byte_format") ?? "";
   const ascending = "0123".slice(0, width);
-  const descending = [...ascending].reverse().join("");
+  const descending = "3210".slice(-width);
   // SoX writes 01 and 10 for samples of any width.
   if (![ascending, descending, "01", "10"].includes(order))
     throw new FormatError(

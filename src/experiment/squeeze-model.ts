@@ -166,8 +166,8 @@ function procedureOf({ model, options }: FoldsToSqueeze, tools: ExperimentTools)
   };
 }
 
-async function madeFrom(file: string, { read }: ExperimentTools["store"]): Promise<string> {
-  const bytes = await read(file);
+async function madeFrom(file: string, store: ExperimentTools["store"]): Promise<string> {
+  const bytes = await store.read(file);
   if (!bytes) throw new UserError(`${file}: was there a moment ago and is gone; run the experiment again`);
   return `sha256:${await sha256(bytes)}`;
 }

@@ -13,6 +13,7 @@ import { FormatError } from "../core/errors.ts";
 import { foldsOnDemand } from "../corpus/folds-on-demand.ts";
 import { PARTITION_NAMES, type PartitionName } from "../corpus/partitions.ts";
 import { mentioned } from "../features/feature-profile.ts";
+import { isRecord } from "../formats/json.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor, type TensorData } from "../formats/safetensors.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { selectRows } from "../table/rows.ts";
@@ -89,8 +90,9 @@ export function decodeExperimentData(bytes: Uint8Array, name: string): Experimen
   return { description, folds };
 }
 
+/** As before a cross-validation had folds: in an older file they are called rounds. */
 function withFolds(json: unknown): unknown {
-  return json instanceof Object && "rounds" in json ? { folds: json.rounds, ...json } : json;
+  return isRecord(json) && "rounds" in json ? { folds: json["rounds"], ...json } : json;
 }
 
 /** All different rows of some tables, in the order in which they are met. */

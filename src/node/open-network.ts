@@ -23,7 +23,7 @@ export interface OpenNetwork extends Profiled {
   /** What its file says of how it was made. */
   readonly provenance: JsonRecord;
   /** Class probabilities of some rows [N × C] from their features, row-major and finite. [N × F] */
-  predict(values: Float32Array): Promise<Float32Array>;
+  readonly predict: (values: Float32Array) => Promise<Float32Array>;
 }
 
 /**

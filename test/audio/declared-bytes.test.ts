@@ -76,7 +76,7 @@ describe("declaredBytes", () => {
         const bytes = whole.slice(0, 4 + random.integer(whole.length - 3));
         for (let k = 0; k < 3; k++) bytes[random.integer(bytes.length)] = random.integer(256);
         const declared = declaredBytes(bytes, format);
-        expect(declared === undefined || declared >= 0 || format === "MP3", `${format} ${bytes}`).toBe(true);
+        expect(declared === undefined || declared >= 0 || format === "MP3", `${format} ${bytes.join()}`).toBe(true);
       }
   });
 

@@ -42,8 +42,8 @@ export function beside(args: readonly string[], folder: string, env: NodeJS.Proc
 
 /** Commands of one test, which are all ended with it. */
 export interface BesideTest {
-  begin(args: readonly string[], folder: string, more?: NodeJS.ProcessEnv): Beside;
-  killAll(): Promise<void>;
+  readonly begin: (args: readonly string[], folder: string, more?: NodeJS.ProcessEnv) => Beside;
+  readonly killAll: () => Promise<void>;
 }
 
 /** @param env  Of all commands; `more` of `begin` stands above it. */

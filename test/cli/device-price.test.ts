@@ -36,7 +36,11 @@ it("inspect estimates energy on known boards, on boards of a file, and with meas
   expect(known.energy.map(({ board }: { board: string }) => board)).toContain("nRF52840");
   expect(coldpress(["inspect", "n.safetensors"], folder).out).toContain("an estimate, not measured");
   const row = {
-    ...{ name: "mine", core: "Cortex-M33", regulator: "LDO", clockMegahertz: 64, source: "our lab" },
+    name: "mine",
+    core: "Cortex-M33",
+    regulator: "LDO",
+    clockMegahertz: 64,
+    source: "our lab",
     nanojoulesPerCycle: { low: 0.3, high: 0.3 },
     cyclesPerInstruction: { low: 1, high: 2 },
   };

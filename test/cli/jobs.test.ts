@@ -54,8 +54,7 @@ function contents(folder: string): Record<string, string> {
     files
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((path) => !/written-by-/.test(path))
-      .map((path): [string, string] => [path.slice(folder.length), readFileSync(path, "base64")])
-      .sort(),
+      .map((path): [string, string] => [path.slice(folder.length), readFileSync(path, "base64")]),
   );
 }
 

@@ -11,7 +11,7 @@ import type { QuantizedNetwork } from "../../src/quantization/quantized-network.
 import { type KernelSpec, madeNetwork, madeRows } from "../runtime/made-networks.ts";
 import { codedNetwork } from "./coded-network.ts";
 
-const { expOf } = wasmInstances<{ expOf(x: number): number }>(WASM_BASE64)();
+const { expOf } = wasmInstances<{ readonly expOf: (x: number) => number }>(WASM_BASE64)();
 
 const kernelSpec = fc.oneof(
   fc.record({ kind: fc.constant("codebook" as const), entries: fc.constantFrom(2, 3, 4, 5, 16, 17, 256) }),

@@ -19,7 +19,7 @@ const APP = `
   try {
     for (const kind of ${JSON.stringify(KINDS)}) {
       const engine = await createEngine({ threads: 1, kind });
-      results[kind] = [...await predictNetwork(engine, (${networkOf})(initializeNetwork, Random), (${rowsOf})(Random))];
+      results[kind] = [...await predictNetwork(engine, (${String(networkOf)})(initializeNetwork, Random), (${String(rowsOf)})(Random))];
       await engine.close();
     }
     await fetch("/result", { method: "POST", body: JSON.stringify(results) });

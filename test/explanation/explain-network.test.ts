@@ -204,7 +204,7 @@ describe("groupInputs", () => {
   it("put every feature into one group of each level", () => {
     const { kinds, descriptors } = groupInputs(FEATURES, [0, 1, 2, 3, 4, 5]);
     for (const level of [kinds, descriptors])
-      expect(level.flatMap(({ columns }) => columns).sort()).toEqual([0, 1, 2, 3, 4, 5]);
+      expect(level.flatMap(({ columns }) => columns).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(kinds.map(({ name }) => name)).toEqual(["pitch and voicing", "loudness", "cepstrum", OTHER_FEATURES]);
     expect(descriptors.map(({ name, features }) => `${name} ${features}`)).toEqual([
       "F0final 2",

@@ -34,7 +34,7 @@ export async function predictWithOnnxRuntime(
 ): Promise<Float32Array> {
   const ort = createRequire(PEERS)("onnxruntime-node") as OnnxRuntime;
   const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 });
-  const [input = "", output = ""] = [session.inputNames[0], session.outputNames[0]];
+  const [input, output] = [session.inputNames[0], session.outputNames[0]];
   const results = await session.run({ [input]: new ort.Tensor("float32", rows, [rows.length / width, width]) });
   return results[output].data;
 }

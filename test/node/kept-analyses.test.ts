@@ -24,7 +24,7 @@ it("removes analyses that were kept, and nothing that somebody else has put besi
     "notes.txt",
   );
   removeKeptAnalyses(folder);
-  expect(readdirSync(folder, { recursive: true }).sort()).toEqual(["ab", "ab/mine.wav", "notes.txt"]);
+  expect(readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()).toEqual(["ab", "ab/mine.wav", "notes.txt"]);
   const own = join(temporaryFolder(), "x.csv.parts");
   mkdirSync(join(own, "ab"), { recursive: true });
   writeFileSync(join(own, `ab/${HASH}.safetensors`), "");

@@ -25,8 +25,12 @@ it("the energy table says nothing of a board where no price is known, and the bo
   expect(squeezedCells(result)[4]).toBe("");
   const [model] = result.models;
   const price = {
-    ...{ mode: "stream" as const, seconds: 4, instructionsPerSecond: 5e6, instructionsAfterLastSample: 1000 },
-    ...{ ramBytes: 20_000, flashBytes: 30_000 },
+    mode: "stream" as const,
+    seconds: 4,
+    instructionsPerSecond: 5e6,
+    instructionsAfterLastSample: 1000,
+    ramBytes: 20_000,
+    flashBytes: 30_000,
   };
   const squeezed = model?.squeezed && {
     ...model.squeezed,

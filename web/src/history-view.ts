@@ -7,8 +7,8 @@ import type { HistoryEntry } from "./history.ts";
 import { type Language, numberText, sentence, type TextName } from "./language.ts";
 
 export interface HistoryActions {
-  save(): void;
-  forget(): void;
+  readonly save: () => void;
+  readonly forget: () => void;
 }
 
 /** The section's content. */

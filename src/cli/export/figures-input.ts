@@ -36,7 +36,8 @@ export async function findFigures(
   named: string | undefined,
 ): Promise<FoundFigures | null> {
   const { classes, provenance } = await loadNetwork(bytes, { name: path });
-  const network = { candidate: String(provenance["name"]), sizeBytes: bytes.length, classes };
+  const candidate = typeof provenance["name"] === "string" ? provenance["name"] : "";
+  const network = { candidate, sizeBytes: bytes.length, classes };
   if (named !== undefined) return figuresIn(named, network);
   const beside = join(dirname(path), "squeeze.json");
   try {

@@ -17,7 +17,7 @@ const TELL_MS = 500;
 
 /** The observer, and the worker too, where there is one. */
 export function tellingParent(observer: RunObserver): RunObserver {
-  const { send } = process;
+  const send = process.send?.bind(process);
   if (!send) return observer;
   endWithParent();
   let stage = "";
@@ -26,7 +26,7 @@ export function tellingParent(observer: RunObserver): RunObserver {
   const tell = (share: number) => {
     if (Date.now() - toldMs < TELL_MS) return;
     toldMs = Date.now();
-    send.call(process, { stage, share } satisfies JobStep, () => {});
+    send({ stage, share } satisfies JobStep, () => {});
   };
   return {
     start: (label, steps, alreadyDone = 0) => {

@@ -10,18 +10,18 @@ import type { CandidateResult, SqueezeResult } from "../../squeeze/squeeze-resul
 import { stdoutColors as pc } from "./colors.ts";
 import { columnsText } from "./table-text.ts";
 
+const COLUMNS = ["", "network", "KiB", "times smaller", "survivors", "inputs", "hidden", "devel UAR", "drop at most"];
+const BUDGET_COLUMNS = ["instructions/s", "RAM, KiB", "flash, KiB"];
+
 /** The text. */
 export function squeezeText(result: SqueezeResult): string {
   const { sentence, others, caveats } = squeezeVerdict(result);
   return [
     pc.bold(`The front: networks that no smaller ${result.budget ? "or cheaper " : ""}one beats on devel`),
-    columnsText(
-      [
-        ...["", "network", "KiB", "times smaller", "survivors", "inputs", "hidden", "devel UAR", "drop at most"],
-        ...(result.budget ? ["instructions/s", "RAM, KiB", "flash, KiB"] : []),
-      ],
-      [originalRow(result), ...front(result).map((candidate) => candidateRow(candidate, result))],
-    ),
+    columnsText(result.budget ? [...COLUMNS, ...BUDGET_COLUMNS] : COLUMNS, [
+      originalRow(result),
+      ...front(result).map((candidate) => candidateRow(candidate, result)),
+    ]),
     "",
     pc.bold(sentence),
     ...others,

@@ -7,11 +7,11 @@ import { wasmInstances } from "../../../src/core/wasm-instance.ts";
 import { WASM_BASE64 } from "../../../src/features/device/assembly/kernels.generated.ts";
 
 interface Elementary {
-  lnOf(x: number): number;
-  expOf(x: number): number;
-  exp2Of(x: number): number;
-  roundedLn(x: number): number;
-  roundedExp(x: number): number;
+  readonly lnOf: (x: number) => number;
+  readonly expOf: (x: number) => number;
+  readonly exp2Of: (x: number) => number;
+  readonly roundedLn: (x: number) => number;
+  readonly roundedExp: (x: number) => number;
 }
 
 const { lnOf, expOf, exp2Of, roundedLn, roundedExp } = wasmInstances<Elementary>(WASM_BASE64)();

@@ -24,7 +24,7 @@ export interface Bench extends BenchSettings {
   readonly processes: Set<JobProcess>;
   /** Resolves when the worker is to end: with the error that is the reason, or without one. */
   readonly ended: Promise<Error | undefined>;
-  end(reason?: Error): void;
+  readonly end: (reason?: Error) => void;
   isEnding(): boolean;
   /** Whether this machine has been found fit for a run. */
   knows(run: QueuedRun): boolean;

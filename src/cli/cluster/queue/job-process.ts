@@ -13,7 +13,7 @@ import type { JobCall } from "./run-here.ts";
 export interface JobProcessSettings {
   readonly call: JobCall;
   readonly threads: number;
-  onStep(step: JobStep): void;
+  readonly onStep: (step: JobStep) => void;
 }
 
 /** How the process ended. */

@@ -12,7 +12,7 @@ const LONGEST_DELAY_MS = 2000;
 /** How a lost connection is looked after. Before `begin` nothing is tried twice. */
 export interface Reconnection {
   /** Time until the next try; null where there is none. @param tries  That were in vain. */
-  delayMs(tries: number): number | null;
+  readonly delayMs: (tries: number) => number | null;
   /** From now on the connection is worth waiting for. */
   begin(): void;
   lost(say: (line: string) => void): void;

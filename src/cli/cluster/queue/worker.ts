@@ -60,8 +60,8 @@ export async function work(address: QueueAddress, settings: WorkerSettings): Pro
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.once(signal, () => bench.end());
   say(`${server.shown}: takes jobs, ${atOnce} at a time, ${threads} threads each`);
   const worker = openWorker(server, bench, atOnce);
-  mendNowAndThen(bench);
-  if (untilEmpty) endWhenEmpty(queue, bench);
+  void mendNowAndThen(bench);
+  if (untilEmpty) void endWhenEmpty(queue, bench);
   const reason = await bench.ended;
   await endInOrder(worker, bench);
   await server.close();
