@@ -68,7 +68,7 @@ function observe(merged: QuantizedNetwork, rows: Float32Array): Observed {
     (l === 0 ? seen.inputs : seen.results[l - 1])?.push(activations.slice());
     floatDenseInto(sums, activations, own, denseWeights(own.kernel), count);
     const isCut = l < layers.length - 1 && activationOf(architecture, l).kind === "relu";
-    seen.sums[l]?.push(isCut ? sums.map((sum) => (sum < 0 ? 0 : sum)) : sums.slice());
+    seen.sums[l]?.push(isCut ? sums.map((sum) => Math.max(sum, 0)) : sums.slice());
   });
   return seen;
 }

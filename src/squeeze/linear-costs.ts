@@ -24,17 +24,21 @@ const costsFile = z.object({
   untaken: z.array(z.array(z.number().int().nonnegative())),
 });
 
-/** The answers of the costs that were not taken, as an earlier run has kept them or of the fit. @param fit  Called if not. */
+/**
+ * The answers of the costs that were not taken, as an earlier run has kept them.
+ *
+ * @param fitted  The classifier of every cost; called where nothing is kept.
+ */
 export async function untakenCosts(
   devel: FeatureTable,
   { fingerprint, plan }: { readonly fingerprint: string; readonly plan: string | null },
   store: ArtifactStore,
-  fit: () => LinearFit,
+  fitted: () => LinearFit,
 ): Promise<Classification[]> {
   const name = costsFileOf(plan);
   const kept = keptCosts(await store.read(name), fingerprint, devel);
   if (kept) return kept.map((predicted) => classificationOf(devel, Int32Array.from(predicted)));
-  const { trials, cost } = fit();
+  const { trials, cost } = fitted();
   const untaken = trials.flatMap((trial) =>
     trial.cost !== cost && trial.develPredicted ? [trial.develPredicted] : [],
   );

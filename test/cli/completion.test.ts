@@ -54,16 +54,20 @@ describe.skipIf(!hasShell("bash"))("completion in bash", () => {
   });
 });
 
+/** The options in a command's help; where it has commands of its own, also theirs. */
+function shownOptions(words: readonly string[]): string[] {
+  const { out: help } = coldpress([...words, "--help"], ".");
+  const [, commands = ""] = help.split("\nCommands:\n");
+  const own = [...commands.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name).filter((name) => name !== "help");
+  const shown = [...help.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, long]) => long);
+  return [...new Set([...shown, ...own.flatMap((name) => shownOptions([...words, name]))])];
+}
+
 describe("completion of every shell", () => {
   it("has each command with each option of its help", async () => {
     const table = await completionTable(COMMANDS);
-    for (const { name, options, argument } of table) {
-      // Of one that has commands of its own, theirs.
-      const own = name === "jobs" && argument.kind === "choice" ? argument.words.map((word) => [name, word]) : [[name]];
-      const helps = own.map((words) => coldpress([...words, "--help"], ".").out).join("\n");
-      const shown = [...new Set([...helps.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, long]) => long))];
-      expect(options.map(({ names: [long] }) => long).sort(), name).toEqual([...new Set(shown)].sort());
-    }
+    for (const { name, options } of table)
+      expect(options.map(({ names: [long] }) => long).sort(), name).toEqual(shownOptions([name]).sort());
   });
 
   it.each(SHELLS)("is a script that %s can read", (shell) => {

@@ -130,8 +130,9 @@ function extracted(
 
 /** The extraction as its parts know it. */
 export function asExtracted({ flags, recordings, settings }: Extraction): Extracted {
-  const labels = flags.labels === undefined ? null : createHash("sha256").update(readWholeFile(flags.labels));
-  return { out: flags.out, recordings, settings, labels: labels && labels.digest("hex") };
+  const labels =
+    flags.labels === undefined ? null : createHash("sha256").update(readWholeFile(flags.labels)).digest("hex");
+  return { out: flags.out, recordings, settings, labels };
 }
 
 function loudFindings(paths: readonly string[], results: readonly FileResult[]): Finding[] {
