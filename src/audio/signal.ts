@@ -46,10 +46,11 @@ export function checkedSignal(signal: Signal, where: string, largest: number = L
 
 function assertRate(signal: Signal & { readonly sampleRate?: unknown }, where: string): void {
   const { sampleRateHz } = signal;
+  const given: unknown = sampleRateHz;
   if (Number.isInteger(sampleRateHz) && sampleRateHz > 0) return;
   const mend =
     sampleRateHz === undefined && signal.sampleRate !== undefined ? "; it is not called sampleRate here" : "";
-  const got = typeof sampleRateHz === "string" ? `the text "${sampleRateHz}"` : String(sampleRateHz);
+  const got = typeof given === "string" ? `the text "${given}"` : String(given);
   throw new RangeError(`${where}: sampleRateHz must be a positive whole number, got ${got}${mend}`);
 }
 

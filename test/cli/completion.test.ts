@@ -57,7 +57,7 @@ describe.skipIf(!hasShell("bash"))("completion in bash", () => {
 /** The options in a command's help; where it has commands of its own, also theirs. */
 function shownOptions(words: readonly string[]): string[] {
   const { out: help } = coldpress([...words, "--help"], ".");
-  const [, commands = ""] = /^Commands:\n([^]*?)\n$/m.exec(help) ?? [];
+  const [, commands = ""] = /^Commands:\n((?: {2}.*\n)+)/m.exec(help) ?? [];
   const own = [...commands.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name).filter((name) => name !== "help");
   const shown = [...help.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, long]) => long);
   return [...new Set([...shown, ...own.flatMap((name) => shownOptions([...words, name]))])];

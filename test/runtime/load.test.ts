@@ -222,8 +222,8 @@ describe("loadNetwork refuses", () => {
     vi.stubGlobal("DecompressionStream", LenientInflater);
     try {
       const values = madeRows(2, 90, 1);
-      const { predict } = await loadNetwork(bytes);
-      expect(predict(values)).toHaveLength(6);
+      const network = await loadNetwork(bytes);
+      expect(network.predict(values)).toHaveLength(6);
       const broken = rawContainer({ hidden: [2], layer: emptyLayer, junk: [0] });
       await expect(loadNetwork(broken)).rejects.toThrow("does not inflate: failed to write whole buffer");
     } finally {

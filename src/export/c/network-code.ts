@@ -67,7 +67,7 @@ const BLOCK = 32;
 
 /** The functions that run a network. @param mostInputs  That come at once, where not in blocks. */
 export function networkText({ fields, begin, rewind, addDots, take, answer }: NetworkCode, mostInputs = 0): string {
-  const text = withSections(TEMPLATES["parts/network.c"] as string, { again: addDots !== null });
+  const text = withSections(TEMPLATES["parts/network.c"], { again: addDots !== null });
   return filled(text, {
     networkFields: indented(fields),
     beginNetwork: indented(begin),

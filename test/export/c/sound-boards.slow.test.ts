@@ -30,7 +30,7 @@ const SECONDS = 4;
 function printed(folder: string, board: string) {
   const lines = run("make", [board], folder).split("\n");
   const values = (name: string) =>
-    lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.split(" ")[1] as string);
+    lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.split(" ")[1]);
   return { values, features: values("feature"), probabilities: values("probability") };
 }
 
@@ -59,7 +59,7 @@ describe.skipIf(!hasTools)("the C that hears on emulated boards", () => {
   const sounds = recordings(12);
 
   it.each(BOARDS)("has the bits of coldpress for a dozen recordings and all 6373 features in 128 KiB: %s", (board) => {
-    const network = networkOver(FEATURE_SETS["all"] as RegExp);
+    const network = networkOver(FEATURE_SETS["all"]);
     const folder = join(writeSoundProject(network, "made", SECONDS), "examples/qemu");
     for (const script of ["an386.ld", "an505.ld"]) {
       const text = readFileSync(join(folder, script), "utf8");
@@ -117,7 +117,7 @@ describe.skipIf(!hasTools)("the C that hears on emulated boards", () => {
   ] as const)(
     "hears four seconds for all 6373 features in the instructions and the memory, stack included, aimed at: %s",
     (_, kernels) => {
-      const network = networkOver(FEATURE_SETS["all"] as RegExp, kernels);
+      const network = networkOver(FEATURE_SETS["all"], kernels);
       const folder = join(writeSoundProject(network, "made", SECONDS), "examples/qemu");
       const { values } = printed(folder, "m4f");
       const one = (name: string) => Number(values(name)[0]);

@@ -94,7 +94,7 @@ describe.skipIf(!isInstalled("gcc"))("the C that hears", () => {
       const { length } = made.features;
       expect(length).toBeGreaterThan(2 * KEPT_INPUTS);
       const sounds = madeSounds().map(([, pcm]) => pcm.subarray(0, 16_000));
-      const usual = soundFeatures(featurePlaces(made.features, "made"), sounds.at(-1) as Int16Array);
+      const usual = soundFeatures(featurePlaces(made.features, "made"), sounds.at(-1));
       const scale = usual.map((value) => 1 / (0.01 + Math.abs(value)));
       const offset = new Float32Array(length);
       // Of the usual sound inputs are 1 at most, but for this one: the others have 3 steps.
