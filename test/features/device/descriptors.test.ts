@@ -135,7 +135,7 @@ describe("tables", () => {
     const tables = deviceTables();
     for (const table of Object.values(tables)) expect(table.every(Number.isFinite)).toBe(true);
     expect(tables.shortWindow).toHaveLength(160);
-    expect((tables.longWindow[479] as number) * 2 ** 15).toBeCloseTo(1, 5);
+    expect(tables.longWindow[479] * 2 ** 15).toBeCloseTo(1, 5);
   });
 });
 
