@@ -179,14 +179,14 @@ function familyStage(stage: DeviceFamily, { running, kept }: ExtractionPlan, sec
 
 /** What parts cost beside their sums. */
 function parts({ smoothed, storedContours: stored, running, kept }: ExtractionPlan): PricedStage {
-  const { instructions, verdictInstructions, ramBytes, contourRamBytes, flashBytes } = PART_PRICES;
+  const { instructions, verdictInstructions, contourRamBytes, flashBytes } = PART_PRICES;
   const contours = running.parts + kept.parts;
   return {
     stage: "parts of contours",
     contours,
     instructionsPerSecond: running.parts * instructions * FRAMES_PER_SECOND,
     instructionsAfterLastSample: contours * verdictInstructions,
-    ramBytes: running.parts * ramBytes + (smoothed - stored) * contourRamBytes,
+    ramBytes: (smoothed - stored) * contourRamBytes,
     flashBytes: contours * flashBytes,
     source: "measured",
   };

@@ -60,7 +60,7 @@ export const FRAME_PRICES: Readonly<Record<FrameStage, StagePrice>> = {
   sharpness: price("measured", 1296, 0, 60, 1028),
   harmonicity: price("measured", 4032, 0, 204),
   // Transform of 1024, peaks, spline, sub-harmonic sum, maxima, Viterbi; samples, paths of 32 frames
-  pitch: price("measured", 112_400, 1280 + 1912, 2100, 1920 + 4064 + 2048 + 1024 + 17_526),
+  pitch: price("measured", 112_400, 1280 + 1912 + 48, 2100, 1920 + 4064 + 2048 + 1024 + 17_526),
   // Correlations; the waveform behind the delay of the pitch
   voiceQuality: price("measured", Math.round(PERIOD_PRODUCTS_PER_FRAME * INSTRUCTIONS_PER_PRODUCT), 11_200 + 36, 1200),
 };
@@ -97,14 +97,13 @@ export const TURN_FRAMES = 16;
 
 /**
  * What parts cost beside their sums, in the generated C: for each that runs along its place in the state, by frame; for each, kept or
- * not, what finds it and its values for a verdict. RAM of a running contour is its last 32 frames, of a part its two counters; flash
+ * not, what finds it and its values for a verdict. RAM of a running contour is its last 25 frames; flash
  * of a part is its row and its place in the order, of a feature its job. The features of one part are there at once.
  */
 export const PART_PRICES = {
   instructions: 45,
   verdictInstructions: 700,
-  ramBytes: 8,
-  contourRamBytes: 128,
+  contourRamBytes: 100,
   flashBytes: 17,
   featureFlashBytes: 4,
 } as const;

@@ -2,6 +2,7 @@
  * The parts of the C that depend on what a network hears: sections that are written, functionals, tables.
  */
 
+import { TURN_FRAMES } from "../../device/stage-prices.ts";
 import { FIRST_FAST, VOICE_COUNT } from "../../features/compare2016/descriptors.ts";
 import { ACCUMULATORS, type AccumulatorName, type FunctionalName } from "../../features/device/functional-set.ts";
 import { type DeviceTables, deviceTables, ENERGY_BANDS } from "../../features/device/tables.ts";
@@ -179,14 +180,30 @@ export function statesOf({ accumulators }: SoundPart): { readonly floats: number
 export function partRows({ parts, kept, keptRollOffs, running, accumulators }: SoundPlan): string[] {
   let firstJob = 0;
   let [firstFloat, firstInt] = [0, 0];
-  return parts.map((part) => {
+  // Contours take turns, each with all its parts: run_along in templates/sound/name.c.
+  let turn = -1;
+  return parts.map((part, p) => {
     const { descriptor, slope, group, jobs } = part;
     const bits = part.accumulators.reduce((sum, name) => sum | (1 << accumulators.indexOf(name)), 0);
     const { floats, ints } = statesOf(part);
     const lists = part.kept ? [kept, keptRollOffs] : [running];
     const contour = Math.max(0, ...lists.map((list) => list.indexOf(descriptor)));
     const places = part.kept ? [0, 0] : [firstFloat, firstInt];
-    const row = [bits, ...places, firstJob, floats, ints, jobs.length, descriptor, slope ? 1 : 0, group, contour];
+    if (!part.kept && descriptor >= VOICE_COUNT && descriptor !== parts[p - 1]?.descriptor) turn++;
+    const phase = part.kept || descriptor < VOICE_COUNT ? 0 : turn % TURN_FRAMES;
+    const row = [
+      bits,
+      ...places,
+      firstJob,
+      floats,
+      ints,
+      jobs.length,
+      descriptor,
+      slope ? 1 : 0,
+      group,
+      contour,
+      phase,
+    ];
     firstJob += jobs.length;
     if (!part.kept) [firstFloat, firstInt] = [firstFloat + floats, firstInt + ints];
     return `{${row.join(", ")}},`;

@@ -2,8 +2,9 @@
  * Sizes of the state of a stream that keeps the contours of a window of sound.
  */
 
+import { TURN_FRAMES } from "../../device/stage-prices.ts";
 import { VOICE_COUNT } from "../../features/compare2016/descriptors.ts";
-import { sectionsOf, statesOf } from "./sound-code.ts";
+import { runningCounts, sectionsOf, statesOf } from "./sound-code.ts";
 import type { SoundPlan } from "./sound-plan.ts";
 
 const RATE = 16_000;
@@ -17,13 +18,11 @@ const LONG_FRAME = 960;
 const VOICE_ROOM = 6720;
 /** What numbers of 32 bits count, less a second; whole frames. */
 const STREAM_SAMPLES = Math.floor((2 ** 31 - RATE) / HOP) * HOP;
-/** Frames of a contour that run along together: sums are loaded and stored once for all of them. */
-const TURN = 16;
 /**
- * Last frames that are kept where functionals run along, a power of two: those of a turn, five around them for their slopes, and four
- * by which frames of 20 ms are ahead of those of 60 ms.
+ * Last frames that are kept where functionals run along: those of a turn; the last six, which a slope waits for, as groups of features
+ * end where frames of 60 ms do; and three before them, for the smoothing of the first slope's neighbors.
  */
-const RECENT = 32;
+const RECENT = TURN_FRAMES + 9;
 
 export interface WindowSizes {
   /** What the state holds, in words. */
@@ -37,8 +36,9 @@ export interface WindowSizes {
   readonly recentContours: number;
   readonly recentFrames: number;
   readonly turnFrames: number;
-  /** Parts that run along, and words of all their accumulators. */
+  /** Parts that run along, those of the voice, and words of all their accumulators. */
   readonly runningParts: number;
+  readonly voiceParts: number;
   readonly runningFloats: number;
   readonly runningInts: number;
   /** Most words of one part. */
@@ -62,6 +62,7 @@ export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSize
   const voiceContours = voiceQuality ? VOICE_COUNT : 2;
   const pcmRoom = voiceQuality ? VOICE_ROOM : pitch || zeroCrossings ? LONG_FRAME + HOP : SHORT_FRAME + HOP;
   const along = parts.filter((part) => !part.kept);
+  const voiceParts = Math.max(1, runningCounts(plan).runningVoiceParts);
   const states = parts.map(statesOf);
   const sum = (of: "floats" | "ints") => along.reduce((words, part) => words + statesOf(part)[of], 0);
   const runningFloats = Math.max(1, sum("floats"));
@@ -82,7 +83,8 @@ export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSize
     (runningCrossings ? RECENT : 0) +
     (runningVoice ? voiceContours * RECENT : 0) +
     (runningVoiceSlopes ? 2 : 0) +
-    (along.length > 0 ? 2 * along.length + runningFloats + runningInts : 0);
+    (runningVoice ? voiceParts : 0) +
+    (along.length > 0 ? runningFloats + runningInts : 0);
   return {
     keeps: seconds === null || along.length === parts.length ? "any length of sound" : `${seconds} seconds of contours`,
     window,
@@ -92,8 +94,9 @@ export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSize
     rollOffContours: keptRollOffs.length,
     recentContours: running.length,
     recentFrames: RECENT,
-    turnFrames: TURN,
+    turnFrames: TURN_FRAMES,
     runningParts: along.length,
+    voiceParts,
     runningFloats,
     runningInts,
     partFloats: Math.max(1, ...states.map(({ floats }) => floats)),

@@ -29,17 +29,31 @@
 
 {{kernels}}
 
+/* What works in large buffers is called, not copied into its caller, whose stack they would be on until it ends. */
+#if defined(__GNUC__)
+#define CALLED __attribute__((noinline))
+#else
+#define CALLED
+#endif
+
 /* ---- Contours: smoothed, and their slopes ---- */
 
 #define HOP 160
 #define SHORT_FRAME 320
 #define LONG_FRAME 960
+{{#runningPlain}}
+/** By so many frames of 20 ms those of 60 ms are behind. */
+#define AHEAD 4
+{{/runningPlain}}
 {{#keptRollOffs}}
 /** Distance of two bins of the spectrum in Hz. */
 #define BIN_HZ 31.25f
 {{/keptRollOffs}}
 {{#pieces}}
-/** Last frames of a contour that are kept where its functionals run along; frame k stands at k modulo this. */
+/**
+ * Last frames of a contour that are kept where its functionals run along; frame k stands at k modulo this. Those of a turn, the last
+ * six, which a slope still waits for, and three before them.
+ */
 #define RECENT {{recentFrames}}
 /** Frames that run along together: the sums of a contour are loaded and stored once for all of them. */
 #define TURN {{turnFrames}}
@@ -50,6 +64,13 @@ typedef struct {
   float values[RECENT];
 } piece_t;
 {{/pieces}}
+{{#running}}
+
+/** Where a frame stands among the last ones. */
+static int32_t place_of(int32_t frame) {
+  return (int32_t)((uint32_t)frame % RECENT);
+}
+{{/running}}
 
 /** Where a sample stands that is still kept. @param sample  Its number in the stream. */
 static const int16_t *sample_at(const §state_t *state, int32_t sample) {
@@ -70,22 +91,29 @@ typedef struct {
 {{/pitch}}
 } heard_t;
 
-/** Frames that a group of features sees: those of the last windows are not all there when the sound ends. */
-static int32_t frames_of(const heard_t *heard, int32_t group) {
-  const int32_t without_tail = heard->long_frames > 2 ? heard->long_frames - 2 : 1;
-  const int32_t pitch = heard->decided == 0 ? heard->long_frames : heard->decided;
+/** Frames that a group of features sees, not of the voice: those of the last windows are not all there when the sound ends. */
+static int32_t plain_frames_of(int32_t short_frames, int32_t long_frames, int32_t group) {
   switch (group) {
     case 0: /* slow */
     case 5: /* deltas */
-      return without_tail;
+      return long_frames > 2 ? long_frames - 2 : 1;
     case 1: /* fast */
-      return heard->short_frames - 2;
+      return short_frames - 2;
+    default: /* contours */
+      return long_frames;
+  }
+}
+
+/** The same of any group. */
+static int32_t frames_of(const heard_t *heard, int32_t group) {
+  const int32_t pitch = heard->decided == 0 ? heard->long_frames : heard->decided;
+  switch (group) {
     case 2: /* voice */
       return pitch > 2 ? pitch - 2 : 1;
     case 3: /* pitch */
       return pitch;
-    default: /* contours */
-      return heard->long_frames;
+    default:
+      return plain_frames_of(heard->short_frames, heard->long_frames, group);
   }
 }
 
@@ -96,7 +124,7 @@ static float voice_at(const §state_t *state, int32_t descriptor, int32_t frame)
   return state->voice[descriptor][frame];
 {{/keptVoice}}
 {{^keptVoice}}
-  return state->recent_voice[descriptor][frame & (RECENT - 1)];
+  return state->recent_voice[descriptor][place_of(frame)];
 {{/keptVoice}}
 }
 
@@ -114,12 +142,12 @@ static float raw_at(const heard_t *heard, int32_t descriptor, int32_t contour, i
 {{/pitch}}
 {{#runningCrossings}}
   if (descriptor == 9) {
-    return heard->state->recent_crossings[frame & (RECENT - 1)];
+    return heard->state->recent_crossings[place_of(frame)];
   }
 {{/runningCrossings}}
 {{#runningShort}}
   (void)descriptor;
-  return heard->state->recent[contour][frame & (RECENT - 1)];
+  return heard->state->recent[contour][place_of(frame)];
 {{/runningShort}}
 {{^runningShort}}
   (void)descriptor;
@@ -281,49 +309,84 @@ static int32_t add_frames(const along_t *along, const §part_t *part, int32_t be
   return begin + count;
 }
 
-/** Frames of a part that no later one can change. */
+{{#runningVoice}}
+/** Frames of a part of the voice that no later one can change. @param described  Frames whose voice is described. */
+static int32_t settled_voice_frames(const §part_t *part, int32_t described) {
+  return described - (part->slope ? 3 : part->group == 3 ? 1 : 2);
+}
+
+{{/runningVoice}}
+{{#runningPlain}}
+/** The same of another part. */
+static int32_t settled_plain_frames(const §part_t *part, int32_t short_frames, int32_t long_frames) {
+  if (part->slope && part->descriptor < 10 && long_frames < 3) {
+    return 0;
+  }
+  const int32_t described = part->descriptor == 9 ? long_frames : short_frames;
+  const int32_t end = described - (part->slope ? 3 : 1);
+  const int32_t count = plain_frames_of(short_frames, long_frames, part->group);
+  return end < count ? end : count;
+}
+
+{{/runningPlain}}
 static int32_t settled_frames(const heard_t *heard, const §part_t *part) {
 {{#runningVoice}}
   if (part->descriptor < 6) {
-    return heard->described - (part->slope ? 3 : part->group == 3 ? 1 : 2);
+    return settled_voice_frames(part, heard->described);
   }
 {{/runningVoice}}
 {{#runningPlain}}
-  if (part->slope && part->descriptor < 10 && heard->long_frames < 3) {
-    return 0;
-  }
-  const int32_t described = part->descriptor == 9 ? heard->long_frames : heard->short_frames;
-  const int32_t end = described - (part->slope ? 3 : 1);
-  const int32_t count = frames_of(heard, part->group);
-  return end < count ? end : count;
+  return settled_plain_frames(part, heard->short_frames, heard->long_frames);
 {{/runningPlain}}
 {{^runningPlain}}
   return 0;
 {{/runningPlain}}
 }
 
-/** Adds the frames of a piece up to `end` to what runs along for a part. */
-static void run_part(§state_t *state, int32_t p, const piece_t *piece, int32_t end) {
-  const §part_t *part = &§parts[p];
-  const int32_t begin = state->frames_added[p];
+/**
+ * Frames of a part that have been added: those that were settled when it was last its turn. The turns follow from the numbers of
+ * frames, so that nothing is kept for it.
+ *
+ * @param long_frames  Of 60 ms, or those whose voice is described, at the end of which all turns have been taken.
+ */
+static int32_t frames_added(const §part_t *part, int32_t long_frames) {
+  const int32_t turn = long_frames - ((long_frames - part->turn) & (TURN - 1));
+  if (turn < 1) {
+    return 0;
+  }
+{{#runningVoice}}
+  if (part->descriptor < 6) {
+    return settled_voice_frames(part, turn);
+  }
+{{/runningVoice}}
+{{#runningPlain}}
+  return settled_plain_frames(part, turn + AHEAD, turn);
+{{/runningPlain}}
+{{^runningPlain}}
+  return 0;
+{{/runningPlain}}
+}
+
+/** Adds the frames begin .. end - 1, which are in a piece, to what runs along for a part. @param values  That it has. @returns how many now */
+static int32_t run_part(§state_t *state, const §part_t *part, const piece_t *piece, int32_t begin, int32_t end, int32_t values) {
   if (begin >= end) {
-    return;
+    return values;
   }
   const along_t along = along_at(state->sums + part->floats, state->counts + part->ints, part->accumulators);
-  const float *x = piece->values + (begin - piece->first);
-  state->values_added[p] = add_frames(&along, part, state->values_added[p], x, end - begin);
-  state->frames_added[p] = end;
+  return add_frames(&along, part, values, piece->values + (begin - piece->first), end - begin);
 }
 
 {{/running}}
 {{#runningPlain}}
 /** Smooths the frames first .. end - 1 of a contour, behind each of which there is another one: as §smooth_contour. */
 static void smooth_piece(piece_t *smoothed, const float *ring, int32_t first, int32_t end) {
-  float before = ring[(first > 0 ? first - 1 : 0) & (RECENT - 1)];
-  float here = ring[first & (RECENT - 1)];
+  float before = ring[place_of(first > 0 ? first - 1 : 0)];
+  float here = ring[place_of(first)];
+  int32_t next = place_of(first + 1);
   smoothed->first = first;
   for (int32_t n = first; n < end; n++) {
-    const float after = ring[(n + 1) & (RECENT - 1)];
+    const float after = ring[next];
+    next = next + 1 == RECENT ? 0 : next + 1;
     smoothed->values[n - first] = §smoothed(before, here, after);
     before = here;
     here = after;
@@ -379,18 +442,22 @@ static void find_pieces(piece_t *smoothed, piece_t *slopes, const heard_t *heard
 }
 
 /** Adds the frames of a contour that no later one can change to its parts. */
-static void run_contour(§state_t *state, const heard_t *heard, int32_t first_part, int32_t end_part) {
+CALLED static void run_contour(§state_t *state, const heard_t *heard, int32_t first_part, int32_t end_part) {
   piece_t smoothed;
   piece_t slopes;
-  int32_t begin = state->frames_added[first_part];
+  const int32_t before = heard->long_frames - 1;
+  int32_t begin = frames_added(&§parts[first_part], before);
   bool sloped = false;
   for (int32_t p = first_part; p < end_part; p++) {
-    begin = state->frames_added[p] < begin ? state->frames_added[p] : begin;
+    const int32_t added = frames_added(&§parts[p], before);
+    begin = added < begin ? added : begin;
     sloped = sloped || §parts[p].slope != 0;
   }
   find_pieces(&smoothed, &slopes, heard, &§parts[first_part], begin, sloped);
   for (int32_t p = first_part; p < end_part; p++) {
-    run_part(state, p, §parts[p].slope != 0 ? &slopes : &smoothed, settled_frames(heard, &§parts[p]));
+    const §part_t *part = &§parts[p];
+    const int32_t added = frames_added(part, before);
+    (void)run_part(state, part, part->slope != 0 ? &slopes : &smoothed, added, settled_frames(heard, part), added);
   }
 }
 
@@ -429,16 +496,18 @@ static void run_voice(§state_t *state) {
 {{/runningVoiceSlopes}}
   for (int32_t p = 0; p < {{runningVoiceParts}}; p++) {
     const §part_t *part = &§parts[p];
-    const int32_t end = settled_frames(&heard, part);
+    const int32_t begin = frames_added(part, described - 1);
+    const int32_t end = settled_voice_frames(part, described);
+    int32_t *values = &state->voice_values[p];
 {{#runningVoiceSlopes}}
     if (part->slope) {
-      run_part(state, p, &slopes[part->descriptor], end);
+      *values = run_part(state, part, &slopes[part->descriptor], begin, end, *values);
       continue;
     }
 {{/runningVoiceSlopes}}
     piece_t smoothed;
-    smooth_voice_piece(&smoothed, state, part->descriptor, state->frames_added[p], end);
-    run_part(state, p, &smoothed, end);
+    smooth_voice_piece(&smoothed, state, part->descriptor, begin, end);
+    *values = run_part(state, part, &smoothed, begin, end, *values);
   }
 }
 
@@ -466,7 +535,7 @@ void §reset(§state_t *state) {
 
 {{#short}}
 /** Describes the next frame of 20 ms. */
-static void take_short(§state_t *state) {
+CALLED static void take_short(§state_t *state) {
   const int32_t frame = state->short_frames;
   const int16_t *pcm = sample_at(state, HOP * frame);
   float row[65];
@@ -537,8 +606,9 @@ static void take_short(§state_t *state) {
   }
 {{/keptRollOffs}}
 {{#runningShort}}
+  const int32_t place = place_of(frame);
   for (int32_t i = 0; i < {{recentContours}}; i++) {
-    state->recent[i][frame & (RECENT - 1)] = row[§running_descriptors[i]];
+    state->recent[i][place] = row[§running_descriptors[i]];
   }
 {{/runningShort}}
   state->short_frames++;
@@ -554,7 +624,7 @@ static void describe_voice(float *told, const float *pitch, const uint8_t *chose
 
 {{#voiceQuality}}
 /** Matches the periods of a frame. @param pcm  Where the frame begins. @returns where the matching goes on. */
-static int32_t match_periods(float *periods, const int16_t *pcm, int32_t behind, float f0) {
+CALLED static int32_t match_periods(float *periods, const int16_t *pcm, int32_t behind, float f0) {
   float correlations[160];
   float mean[320];
   int32_t starts[64];
@@ -564,7 +634,7 @@ static int32_t match_periods(float *periods, const int16_t *pcm, int32_t behind,
 
 {{/voiceQuality}}
 /** Finds the pitch candidates of a frame of 60 ms, and decides what can be decided. */
-static void take_pitch(§state_t *state, const int16_t *pcm) {
+CALLED static void take_pitch(§state_t *state, const int16_t *pcm) {
   float transformed[2 * 513];
   float spectrum[513];
   float candidates[24];
@@ -592,8 +662,8 @@ static void take_voice(§state_t *state) {
   state->voice[1][frame] = told[1];
 {{/keptVoice}}
 {{#runningVoice}}
-  state->recent_voice[0][frame & (RECENT - 1)] = told[0];
-  state->recent_voice[1][frame & (RECENT - 1)] = told[1];
+  state->recent_voice[0][place_of(frame)] = told[0];
+  state->recent_voice[1][place_of(frame)] = told[1];
 {{/runningVoice}}
 {{#voiceQuality}}
   state->behind = match_periods(state->periods, sample_at(state, HOP * frame), state->behind, told[0]);
@@ -602,7 +672,7 @@ static void take_voice(§state_t *state) {
     state->voice[2 + i][frame] = state->periods[i];
 {{/keptVoice}}
 {{#runningVoice}}
-    state->recent_voice[2 + i][frame & (RECENT - 1)] = state->periods[i];
+    state->recent_voice[2 + i][place_of(frame)] = state->periods[i];
 {{/runningVoice}}
   }
 {{/voiceQuality}}
@@ -657,7 +727,7 @@ static void take_long(§state_t *state) {
   state->zero_crossings[state->long_frames] = rate;
 {{/keptCrossings}}
 {{#runningCrossings}}
-  state->recent_crossings[state->long_frames & (RECENT - 1)] = rate;
+  state->recent_crossings[place_of(state->long_frames)] = rate;
 {{/runningCrossings}}
 {{/zeroCrossings}}
 {{#pitch}}
@@ -1003,8 +1073,15 @@ static int32_t conclude(float *features, const heard_t *heard, int32_t p) {
   const along_t along = along_at(sums, counts, part->accumulators);
   const int32_t settled = settled_frames(heard, part);
   const int32_t end = frames_of(heard, part->group);
-  int32_t frame = state->frames_added[p];
-  int32_t values = state->values_added[p];
+{{#runningVoice}}
+  const bool is_voice = part->descriptor < 6;
+  int32_t frame = frames_added(part, is_voice ? heard->described : heard->long_frames);
+  int32_t values = is_voice ? state->voice_values[p] : frame;
+{{/runningVoice}}
+{{^runningVoice}}
+  int32_t frame = frames_added(part, heard->long_frames);
+  int32_t values = frame;
+{{/runningVoice}}
 {{#runningVoiceSlopes}}
   float divisor = state->slope_divisor;
 {{/runningVoiceSlopes}}

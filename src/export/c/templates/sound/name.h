@@ -119,10 +119,12 @@ typedef struct {
   int32_t slopes;
   float slope_divisor;
 {{/runningVoiceSlopes}}
+{{#runningVoice}}
+  /** Of each part of the voice that runs along: values that are not left out. */
+  int32_t voice_values[{{voiceParts}}];
+{{/runningVoice}}
 {{#running}}
-  /** Of each part of the features that runs along: frames, values that are not left out, and the states of its accumulators. */
-  int32_t frames_added[{{runningParts}}];
-  int32_t values_added[{{runningParts}}];
+  /** Of each part of the features that runs along: the states of its accumulators. */
   float sums[{{runningFloats}}];
   int32_t counts[{{runningInts}}];
 {{/running}}

@@ -34,6 +34,8 @@ typedef struct {
   uint8_t group;
   /** Place among the contours that are kept like this one, or among those of which the last frames are. */
   uint8_t contour;
+  /** When its frames are added, if they run along: where the number of 60-ms frames modulo {{turnFrames}} is this. */
+  uint8_t turn;
 } §part_t;
 
 extern const §part_t §parts[{{partCount}}];
