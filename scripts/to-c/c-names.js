@@ -40,11 +40,16 @@ export function localName(name) {
 }
 
 /**
- * A comment with the names that the C has.
+ * A comment with the names that the C has. Words of lower-case letters alone stay, unless they stand in backticks or behind
+ * "@param": `transform` is a function, a transform is what it does. Sources are found from the root of the repository.
  *
  * @param {string} text
  * @param {ReadonlyMap<string, string>} names  Of the source and of the C.
  */
 export function renamed(text, names) {
-  return text.replace(/[A-Za-z_][A-Za-z0-9_]*/g, (word) => names.get(word) ?? word);
+  return text
+    .replaceAll("../../compare2016/", "src/features/compare2016/")
+    .replace(/(`|@param )?\b([A-Za-z_][A-Za-z0-9_]*)/g, (found, mark = "", word) =>
+      mark === "" && /^[a-z]+$/.test(word) ? found : mark + (names.get(word) ?? word),
+    );
 }

@@ -137,14 +137,15 @@ function withBody(head, body, scope, indent) {
   return [...lines(indent, `${head} {`), ...inside, `${indent}}`];
 }
 
-/** Comments in front of a node, as block comments. @param {ts.Node} node @param {string} indent @param {Pick<BodyScope, "comment">} scope @returns {string[]} */
+/** Comments in front of a node, as block comments; not the heading of its file, at place 0. @param {ts.Node} node @param {string} indent @param {Pick<BodyScope, "comment">} scope @returns {string[]} */
 export function comments(node, indent, scope) {
   const text = node.getSourceFile().text;
   const ranges = (ts.getLeadingCommentRanges(text, node.getFullStart()) ?? []).map(({ pos, end, kind }) => ({
     comment: text.slice(pos, end),
+    isHeading: pos === 0,
     isLine: kind === ts.SyntaxKind.SingleLineCommentTrivia,
   }));
-  const kept = ranges.filter(({ comment }) => !comment.includes("@ts-ignore"));
+  const kept = ranges.filter(({ comment, isHeading }) => !isHeading && !comment.includes("@ts-ignore"));
   return kept.flatMap(({ comment, isLine }) =>
     isLine
       ? [`${indent}/* ${scope.comment(comment.slice(2).trim())} */`]

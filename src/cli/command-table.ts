@@ -76,7 +76,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "export",
-    description: "write a network for use elsewhere: as ONNX, or as a page that listens and sends nothing",
+    description:
+      "write a network for use elsewhere: as C for microcontrollers, as a page that listens and sends nothing, as ONNX",
     load: () => import("./commands/export.ts"),
   },
   {

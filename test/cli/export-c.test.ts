@@ -82,6 +82,7 @@ describe("coldpress export c", () => {
       [["m.coldpress", GIVEN, "--name", "int"], "--name int must be an identifier of C"],
       [["m.coldpress", GIVEN, "--name", "9lives"], "--name 9lives must be an identifier of C"],
       [["m.coldpress", GIVEN, "--name", "a-b"], "--name a-b must be an identifier of C"],
+      [["m.coldpress", GIVEN, "--name", "features"], "--name features must be an identifier of C"],
       [["a.safetensors", GIVEN], "a.safetensors is .safetensors, C takes .coldpress"],
       [["cut.coldpress", GIVEN], "cut.coldpress"],
       [["small.test.csv", GIVEN], "small.test.csv: is none of coldpress's files"],

@@ -47,6 +47,31 @@ static float §mean_of(const float *x, int32_t count, float first_mean) {
 }`);
   });
 
+  it("renames in comments what is a name there, and leaves words", () => {
+    const text = `/** The transform of two, by \`transform\`; see ../../compare2016/fourier.ts. */
+${IMPORTS}
+/** Twice the transform, as twiceOf. @param long  Not \`long\` enough. */
+export function twiceOf(long: f32): f32 { return transform(transform(long)); }
+/** A transform. */
+function transform(x: f32): f32 { return x; }`;
+    const [file] = translateKernels([{ path: "made.as.ts", text }]);
+    expect(file?.heading).toBe(
+      "/** The transform of two, by `§transform`; see src/features/compare2016/fourier.ts. */",
+    );
+    expect(file?.pieces.map((piece) => piece.text.split("\n")[0])).toEqual([
+      "/** A transform. */",
+      "/** Twice the transform, as §twice_of. @param long_  Not `long_` enough. */",
+    ]);
+  });
+
+  it("gives the heading of a file to none of its pieces", () => {
+    const [file] = translateKernels([
+      { path: "made.as.ts", text: "/** Sizes. */\n\n/** Of a hop. */\nexport const HOP: i32 = 160;" },
+    ]);
+    expect(file?.heading).toBe("/** Sizes. */");
+    expect(file?.pieces.map((piece) => piece.text)).toEqual(["/** Of a hop. */\n#define §§HOP 160"]);
+  });
+
   it("keeps brackets of the source and sets those that compilers ask for", () => {
     expect(body("put(p, 0, (x + x) * x - (x - x));")).toBe("p[0] = (x + x) * x - (x - x);");
     expect(body("if (n > 1 && n < 3 || n == 7) n = 0;")).toBe("if ((n > 1 && n < 3) || n == 7) { n = 0; }");

@@ -46,8 +46,8 @@ export function register(command: Command): void {
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  coldpress squeeze a.safetensors --data features/ --out squeezed" +
-        "\n  coldpress squeeze a.safetensors --data features/ --out shared/squeezed --on slurm" +
+      "\nExamples:\n  coldpress squeeze a.safetensors --features features/ --out squeezed" +
+        "\n  coldpress squeeze a.safetensors --features features/ --out shared/squeezed --on slurm" +
         "\n\nIn cross-validation (--folds, or fewer than 30 speakers and no partitions) every fold trains an original of the" +
         "\nmodel's shape, squeezes it and tests the choice; the figures are the procedure's, and the file that is kept is made" +
         "\nof the model and all recordings but a devel fold." +

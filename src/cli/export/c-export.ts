@@ -28,7 +28,8 @@ async function exportC(path: string, flags: ExportFlags): Promise<void> {
   const { out, name = "cold", featuresGiven, window, stream, json } = flags;
   if (!isPrefix(name))
     throw new UserError(
-      `export c: --name ${name} must be an identifier of C in lower case, up to 24 letters, such as cold or cough_model`,
+      `export c: --name ${name} must be an identifier of C in lower case, up to 24 letters, no two underscores in a row, and no word or ` +
+        "header of C or target of CMake (int, math, test), such as cold or cough_model",
     );
   const seconds = windowSeconds(window, stream, featuresGiven);
   const bytes = readContainerFile(path, "export c", "C");

@@ -11,12 +11,29 @@ const KEYWORDS = new Set(
   ).split(" "),
 );
 
+/**
+ * Names of headers that would be found in place of the export's own, `#include <math.h>` and what the headers of C libraries include
+ * themselves, and of targets that CMake, Zephyr and linkers have already.
+ */
+const FOUND_INSTEAD = new Set(
+  (
+    "assert complex ctype errno fenv inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic stdbool stdbit stdckdint " +
+    "stddef stdint stdio stdlib stdnoreturn string strings tgmath threads time uchar wchar wctype " +
+    "alloca endian features malloc memory newlib picolibc pthread reent sched unistd values arduino " +
+    "all app clean edit_cache help install kernel m package package_source rebuild_cache test zephyr"
+  ).split(" "),
+);
+
 const MOST_LETTERS = 24;
 const WIDTH = 100;
 
-/** Whether all names of an export may begin with this. */
+/**
+ * Whether all names of an export may begin with this, and its files be called so. Two underscores in a row are C++'s own, and a last
+ * one would be the first of two.
+ */
 export function isPrefix(name: string): boolean {
-  return /^[a-z][a-z0-9_]*$/.test(name) && name.length <= MOST_LETTERS && !KEYWORDS.has(name);
+  const isWord = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name);
+  return isWord && name.length <= MOST_LETTERS && !KEYWORDS.has(name) && !FOUND_INSTEAD.has(name);
 }
 
 /** The marks § and §§ as a prefix in lower and in upper case, and as neither where a whole name is meant (`§.`). */

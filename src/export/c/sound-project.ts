@@ -61,7 +61,7 @@ export function soundProject(task: SoundProjectTask): Map<string, Uint8Array> {
   const sizes = windowSizes(plan, windowSeconds);
   const stack = soundStackBytes(network, plan, sizes);
   const code = networkCode(network);
-  const sections = { ...sectionsOf(plan), again: code.addDots !== null };
+  const sections = { ...sectionsOf(plan), again: code.addDots !== null, windowed: windowSeconds !== null };
   const known = {
     ...sizes,
     ...planValues(plan),

@@ -86,7 +86,7 @@ export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSize
     (runningVoice ? voiceParts : 0) +
     (along.length > 0 ? runningFloats + runningInts : 0);
   return {
-    keeps: seconds === null || along.length === parts.length ? "any length of sound" : `${seconds} seconds of contours`,
+    keeps: keptText(seconds, along.length === parts.length),
     window,
     shortFrames,
     longFrames,
@@ -106,4 +106,9 @@ export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSize
     contourRoom: shortFrames + 2,
     state: 4 * words + 2 * pcmRoom,
   };
+}
+
+function keptText(seconds: number | null, isAllAlong: boolean): string {
+  if (seconds === null) return "any length of sound";
+  return isAllAlong ? "no contour is kept, a stream of any length takes the same" : `${seconds} seconds of contours`;
 }

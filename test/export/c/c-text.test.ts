@@ -24,6 +24,7 @@ describe("text of C", () => {
 
   it("takes as a prefix what may begin every name", () => {
     expect(["cold", "cough_model", "a1"].filter(isPrefix)).toEqual(["cold", "cough_model", "a1"]);
+    expect(["math", "features", "stdint", "test", "all", "m", "app", "a__b", "cold_"].filter(isPrefix)).toEqual([]);
     expect(["", "1a", "a-b", "Cold", "int", "class", "a".repeat(25), "_a"].filter(isPrefix)).toEqual([]);
     expect(withPrefix("§.h §§OK §predict", "cold")).toBe("coldh COLD_OK cold_predict");
   });
@@ -42,5 +43,24 @@ describe("text of C", () => {
       "#define §§CLASS_3 3 /* a.b */",
       "#define §§CLASS_4 4 /* a-b */",
     ]);
+  });
+
+  it("has each of these constants once, be classes called like the numbers of others, in two cases, or alike for 63 letters", () => {
+    expect(classConstants(["é", "0", "Cold", "cold"]).split("\n")).toEqual([
+      "#define §§CLASS_0 0 /* é */",
+      "#define §§CLASS_1 1 /* 0 */",
+      "#define §§CLASS_2 2 /* Cold */",
+      "#define §§CLASS_3 3 /* cold */",
+    ]);
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.oneof(fc.string(), fc.nat(9).map(String), fc.constant("x".repeat(70))), { maxLength: 9 }),
+        (classes) => {
+          const names = classConstants(classes).match(/§§\w+/g) ?? [];
+          expect(new Set(names).size).toBe(classes.length);
+          for (const name of names) expect(name.length).toBeLessThanOrEqual("§§CLASS_".length + 32);
+        },
+      ),
+    );
   });
 });

@@ -52,12 +52,36 @@ describe.each(flags.filter(([compiler]) => isInstalled(compiler)))("compiled by 
 });
 
 describe.skipIf(!isInstalled("gcc"))("the exported C", () => {
-  it.each(["-ffast-math", "-mfpmath=387", "-mfpmath=both"])("does not compile with %s, and says why", (flag) => {
-    const folder = writeSoundProject(networkOver(STREAM), "made", 1);
-    const { status, stderr } = attempt("gcc", ["-std=c99", flag, "-c", "made.c"], folder);
-    expect(status).not.toBe(0);
-    expect(stderr).toContain("The bits would be others");
-  });
+  it.each(["-ffast-math", "-funsafe-math-optimizations", "-freciprocal-math", "-mfpmath=387", "-mfpmath=both"])(
+    "does not compile with %s, and says why",
+    (flag) => {
+      const folder = writeSoundProject(networkOver(STREAM), "made", 1);
+      const { status, stderr } = attempt("gcc", ["-std=c99", flag, "-c", "made.c"], folder);
+      expect(status).not.toBe(0);
+      expect(stderr).toContain("The bits would be others");
+    },
+  );
+
+  it.skipIf(process.arch !== "x64").each(["sound", "features"])(
+    "is told by its self-test that the core makes zeros of the smallest floats, or rounds otherwise: %s",
+    (kind) => {
+      const folder =
+        kind === "sound"
+          ? writeSoundProject(networkOver(STREAM), "made", 1)
+          : writeProject(madeNetworks()["sparse"], "made");
+      const answers = [
+        ["0x8000u", "the smallest floats become zeros"],
+        ["0x40u", "the smallest floats become zeros"],
+        ["0x2000u", " differs"],
+      ].map(([bits, expected]) => {
+        writeFileSync(join(folder, "core.c"), coreWith(bits));
+        run("gcc", ["-std=gnu99", "-O2", EXACT, "-I.", ...SOURCES, "core.c", "-o", "host", "-lm"], folder);
+        const { status, stdout } = attempt("./host", ["--selftest"], folder);
+        return { status, told: stdout.includes(expected) };
+      });
+      expect(answers).toEqual(Array(3).fill({ status: 1, told: true }));
+    },
+  );
 
   it("has the same bits for any pieces of sound, with a state that moves between them", () => {
     const folder = writeSoundProject(networkOver(STREAM), "made", null);
@@ -207,6 +231,13 @@ int main(void) {
   return 0;
 }
 `;
+
+/** Sets bits of the control register of SSE before main: flush to zero, denormals are zeros, or rounding down. */
+function coreWith(bits: string): string {
+  return `#include <xmmintrin.h>
+__attribute__((constructor)) static void set(void) { _mm_setcsr(_mm_getcsr() | ${bits}); }
+`;
+}
 
 const TWO_NETWORKS_CMAKE = `cmake_minimum_required(VERSION 3.13)
 project(firmware C CXX)

@@ -53,6 +53,15 @@ describe("the C that hears", () => {
     );
   });
 
+  it("says of a window how long it is, also where no contour is kept", () => {
+    const window = code(/_sma_amean$/);
+    expect(window).toContain(
+      "/** Samples that are heard; what comes after them is counted. */\n#define COLD_WINDOW 16000",
+    );
+    expect(window).not.toMatch(/37 hours|counted: any length/);
+    expect(window).toMatch(/bytes of RAM, counted: no contour is kept, a stream of any\s/);
+  });
+
   it("refuses features that are none of ComParE_2016, by name", () => {
     expect(() => featurePlaces(["age"], "m.coldpress")).toThrow(
       'm.coldpress: the network needs the feature "age", which C cannot',

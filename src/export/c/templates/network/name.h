@@ -56,9 +56,10 @@ int32_t §class_of(const float *probabilities);
 
 /**
  * Whether this build computes what coldpress computes: some features that it makes by itself, their probabilities compared bit for
- * bit.
+ * bit. It has all features on the stack: 4 bytes each.
  *
- * @returns 0 if it does, else the number of the first case that differs, from 1.
+ * @returns 0 if it does; the number of the first case that differs, from 1; -1 if the core is set to make zeros of the smallest floats
+ *          (FZ, DAZ)
  */
 int32_t §selftest(void);
 

@@ -21,10 +21,17 @@
 #pragma STDC FP_CONTRACT OFF
 #elif defined(__GNUC__)
 #pragma GCC optimize("fp-contract=off")
+#elif defined(_MSC_VER)
+#pragma fp_contract(off)
+#else
+#pragma STDC FP_CONTRACT OFF
 #endif
 
-#if defined(__FAST_MATH__) || FLT_EVAL_METHOD < 0 || FLT_EVAL_METHOD == 1 || FLT_EVAL_METHOD == 2 || FLT_MANT_DIG != 24
-#error "The bits would be others: no -ffast-math, and float must be computed in float of 32 bits (on 32-bit x86: -msse2 -mfpmath=sse)."
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__)
+#error "The bits would be others: no -ffast-math, nor a part of it."
+#endif
+#if FLT_EVAL_METHOD < 0 || FLT_EVAL_METHOD == 1 || FLT_EVAL_METHOD == 2 || FLT_MANT_DIG != 24
+#error "The bits would be others: float must be computed in float of 32 bits (on 32-bit x86: -msse2 -mfpmath=sse)."
 #endif
 
 {{kernels}}
@@ -786,7 +793,9 @@ static void forget(§state_t *state) {
   while (next < count) {
     const int32_t heard = state->first + state->kept;
     if (heard == §§WINDOW) {
-      state->unheard += (uint32_t)(count - next);
+      const size_t late = count - next;
+      const uint32_t room = UINT32_MAX - state->unheard;
+      state->unheard += late < room ? (uint32_t)late : room;
       return §§FULL;
     }
     if (state->kept == PCM_ROOM) {

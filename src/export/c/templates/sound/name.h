@@ -21,12 +21,12 @@ extern "C" {
 
 /** Samples a second. */
 #define §§RATE 16000
-{{#stored}}
+{{#windowed}}
 /** Samples that are heard; what comes after them is counted. */
-{{/stored}}
-{{^stored}}
+{{/windowed}}
+{{^windowed}}
 /** Samples that are heard, 37 hours of them: no contour is kept, the state has one size for any length. */
-{{/stored}}
+{{/windowed}}
 #define §§WINDOW {{window}}
 /** Features that the network reads. */
 #define §§FEATURES {{features}}
@@ -48,14 +48,14 @@ typedef enum {
 
 /**
  * One stream of sound. The caller places it: static, on a large stack, in a pool. It holds no pointers, so it can be copied to keep
- * a moment, and needs no end. Two streams are two of them. The fields are the code's own.
+ * a moment, and needs no end. Two streams are two of them. The fields are the code's own; an application may read `unheard`.
  */
 typedef struct {
   /** Samples that are still needed; the first is number `first` of the stream. */
   int16_t pcm[{{pcmRoom}}];
   int32_t first;
   int32_t kept;
-  /** Samples that came after the window was full. */
+  /** Samples that came after the window was full, or 4,294,967,295 if more did. */
   uint32_t unheard;
   /** Frames of 20 ms and of 60 ms that are described. */
   int32_t short_frames;
@@ -156,7 +156,7 @@ void §reset(§state_t *state);
  */
 §status_t §feed(§state_t *state, const int16_t *pcm, size_t count);
 
-/** Whether there is enough sound for a verdict: 60 ms. */
+/** 1 if there is enough sound for a verdict, 60 ms, else 0. */
 int32_t §ready(const §state_t *state);
 
 /**
@@ -187,7 +187,12 @@ typedef void (*§take_t)(void *context, const float *features, int32_t count);
  */
 §status_t §result(const §state_t *state, float *probabilities);
 
-/** A whole recording at once: init, feed, result; the stack of one after the other. */
+/**
+ * A whole recording at once: init, feed, result; the stack of one after the other. Of one that is longer than §§WINDOW samples the
+ * beginning is heard.
+ *
+ * @returns as §result
+ */
 §status_t §classify(§state_t *state, const int16_t *pcm, size_t count, float *probabilities);
 
 /**
@@ -207,7 +212,7 @@ int32_t §class_of(const float *probabilities);
  *
  * @param state  A state to work in; its stream is lost.
  * @returns 0 if it does; the number of the first feature that differs, from 1; §§FEATURES + 1 if the features are right and the
- *          probabilities differ
+ *          probabilities differ; -1 if the core is set to make zeros of the smallest floats (FZ, DAZ), which near silence has
  */
 int32_t §selftest(§state_t *state);
 

@@ -11,13 +11,15 @@ static float probabilities[§§CLASSES];
 
 void setup() {
   Serial.begin(115200);
-  while (!Serial) {
+  /* Boards with USB wait for the computer, up to 3 seconds: without one they go on. */
+  for (int wait = 0; !Serial && wait < 300; wait++) {
+    delay(10);
   }
   const int32_t broken = §selftest();
   if (broken != 0) {
-    Serial.print("self-test: case ");
+    Serial.print("the self-test answers ");
     Serial.print(broken);
-    Serial.println(" differs; compile with -ffp-contract=off");
+    Serial.println(", see §..h: compile with -ffp-contract=off, without -ffast-math");
   }
 }
 

@@ -14,6 +14,8 @@ static int selftest(void) {
   const int32_t broken = §selftest();
   if (broken == 0) {
     puts("ok: this build computes what coldpress computes, bit for bit");
+  } else if (broken < 0) {
+    puts("the smallest floats become zeros: FZ, FTZ or DAZ is set");
   } else {
     printf("case %ld differs: compile with -ffp-contract=off, without -ffast-math\n", (long)broken);
   }

@@ -18,13 +18,15 @@ static size_t read_microphone(int16_t *pcm, size_t most) {
 
 void setup() {
   Serial.begin(115200);
-  while (!Serial) {
+  /* Boards with USB wait for the computer, up to 3 seconds: without one they go on. */
+  for (int wait = 0; !Serial && wait < 300; wait++) {
+    delay(10);
   }
   const int32_t broken = §selftest(&state);
   if (broken != 0) {
-    Serial.print("self-test: feature ");
+    Serial.print("the self-test answers ");
     Serial.print(broken);
-    Serial.println(" differs; compile with -ffp-contract=off");
+    Serial.println(", see §..h: compile with -ffp-contract=off, without -ffast-math");
   }
   §init(&state);
 }

@@ -17,6 +17,10 @@ static int selftest(void) {
   const int32_t broken = §selftest(&state);
   if (broken == 0) {
     puts("ok: this build computes what coldpress computes, bit for bit");
+  } else if (broken < 0) {
+    puts("the smallest floats become zeros: FZ, FTZ or DAZ is set");
+  } else if (broken > §§FEATURES) {
+    puts("the features are right, the probabilities differ: compile with -ffp-contract=off, without -ffast-math");
   } else {
     printf("feature %ld differs: compile with -ffp-contract=off, without -ffast-math\n", (long)broken);
   }
