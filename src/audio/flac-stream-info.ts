@@ -11,6 +11,7 @@
 
 import { lettersAt } from "./byte-fields.ts";
 
+/** What the first block of a FLAC file says of its sound. */
 export interface FlacStreamInfo {
   readonly sampleRateHz: number;
   readonly bits: number;

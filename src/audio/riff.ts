@@ -20,6 +20,7 @@ import { FormatError } from "../core/errors.ts";
 import { lettersAt, viewOf } from "./byte-fields.ts";
 import { endOfId3 } from "./id3-tag.ts";
 
+/** A chunk of a RIFF file, as its header declares it and as far as its bytes are there. */
 export interface Chunk {
   readonly id: string;
   /** Byte at which the chunk's header stands. */

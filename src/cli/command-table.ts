@@ -4,6 +4,7 @@
 
 import type { Command } from "commander";
 
+/** A line of the help, and the file that does the command. */
 export interface CommandEntry {
   readonly name: string;
   readonly description: string;

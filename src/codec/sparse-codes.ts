@@ -17,6 +17,7 @@ export interface CodedValues {
   readonly symbols: Uint8Array;
 }
 
+/** A sparse integer array in two streams: where it is not zero, and what stands there. */
 export interface SparseCodes {
   readonly positions: CodedPositions;
   readonly values: CodedValues;

@@ -14,6 +14,7 @@ const TOTAL = 1 << PRECISION_BITS;
 /** Rarest gap of the geometric model; rarer ones would take up frequencies and never occur in a network that is small. */
 const RAREST = 2 ** -17;
 
+/** How often each symbol occurs, as the coder assumes it. */
 export interface SymbolModel {
   /** Sum is 4096. [SYMBOLS] */
   readonly frequencies: Uint16Array;

@@ -3,6 +3,7 @@
  * which must not leak into a library for Node.
  */
 
+/** A compiled module: `WebAssembly.Module`, of which TypeScript knows nothing without the browser's types. */
 export type WasmModule = { readonly brand: "WebAssembly.Module" };
 
 /** A memory that threads share. */

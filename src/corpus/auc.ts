@@ -27,6 +27,7 @@ import { studentsTQuantile } from "../core/students-t.ts";
 /** Coverage of an interval, two-sided, unless an option says otherwise. */
 export const AUC_LEVEL = 0.95;
 
+/** Area under the ROC curve, with its interval. */
 export interface AucEstimate {
   readonly auc: number;
   readonly low: number;

@@ -15,6 +15,7 @@ import { checkClasses, drawTo, type Rebalancing, rebalance, rowsByClass } from "
 
 export const BALANCE_METHODS = ["none", "over", "under", "speaker-disjoint", "paper"] as const;
 
+/** How the classes of the training rows are made equally frequent. */
 export type BalanceMethod = (typeof BALANCE_METHODS)[number];
 
 /** What is done where nothing is asked for: the paper rebalanced URTIC, and nobody the other corpora. */

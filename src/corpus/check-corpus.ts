@@ -19,6 +19,7 @@ import { speakerCount } from "./split.ts";
 /** Below this number of speakers in a partition, an interval by speaker is not worth its name. */
 const FEWEST_SPEAKERS = 10;
 
+/** What speaks against believing in a corpus. */
 export interface CorpusCheck {
   /** Everything worth saying, warnings first. */
   readonly findings: readonly Finding[];

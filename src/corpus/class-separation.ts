@@ -12,6 +12,7 @@
 /** Room for the class beside a value in one exactly represented number: 32 + 20 bits. */
 const CLASS_FACTOR = 2 ** 20;
 
+/** How well one number tells a class from all others. */
 export interface ClassSeparation {
   /** Index of the class that is told best. */
   readonly classIndex: number;

@@ -40,6 +40,7 @@ const MEASURES = [
   },
 ] as const;
 
+/** A measure of a recording that may give its class away. */
 export type ConfoundMeasure = (typeof MEASURES)[number]["name"];
 
 /** An AUC that is smaller is not worth a warning: a network that used it would gain little. */

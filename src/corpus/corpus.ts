@@ -40,6 +40,7 @@ export interface Examples {
   readonly partitions?: readonly string[];
 }
 
+/** How a folder of recordings says its labels: as URTIC does, by a list beside them, or by folders named after classes. */
 export type CorpusLayout = "urtic" | "labels-list" | "class-folders";
 
 /** Recordings with what is known about them; `ids` are their paths inside the folder. */

@@ -15,6 +15,7 @@ import { type SharedWords, sharedWords } from "./shared-words.ts";
 /** Same samples; the same sound at another level, rate or coding; one holds a part of the other; equal features. */
 export type Likeness = "identical" | "near" | "part" | "features";
 
+/** Two recordings with the same sound in them. */
 export interface DuplicatePair {
   /** Rows of the two, the earlier first. */
   readonly rows: readonly [number, number];

@@ -21,6 +21,7 @@ export interface ListedRecording {
   readonly partition?: string | undefined;
 }
 
+/** Recordings of a folder with what its list of labels says of them. */
 export interface ListedRecordings {
   readonly recordings: readonly ListedRecording[];
   readonly findings: readonly Finding[];

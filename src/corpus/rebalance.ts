@@ -21,6 +21,7 @@ import type { Random } from "../core/random.ts";
 import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import type { Examples } from "./corpus.ts";
 
+/** Where the recordings of train and devel are drawn from: from both together, as in the paper, or each from its own. */
 export type RebalanceMethod = "paper" | "speaker-disjoint";
 
 /** Recordings per class that are wanted. */

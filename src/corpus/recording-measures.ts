@@ -9,6 +9,7 @@ import { levelDb, levelQuantileDb, peakOf, sortedLevelsDb } from "../audio/level
 import { checkedSignal, type Signal } from "../audio/signal.ts";
 import { audioWords } from "./audio-words.ts";
 
+/** What is measured of a recording beside its features, to find confounds and duplicates. */
 export interface RecordingMeasures {
   readonly levelDb: number;
   /** Largest amplitude; full scale is 1. */

@@ -17,6 +17,7 @@ import { resample } from "../audio/resample.ts";
 import type { Signal } from "../audio/signal.ts";
 import { Fourier } from "./fourier.ts";
 
+/** How alike two recordings sound, and how alike different ones would by chance. */
 export interface SoundComparison {
   /** Mean coherence, 0 to 1; 0 where the two share too narrow a band or too short a time to say. */
   readonly coherence: number;

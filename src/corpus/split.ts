@@ -15,6 +15,7 @@ import { UNKNOWN_LABEL } from "../table/feature-table.ts";
 import { assignSpeakers } from "./assign-speakers.ts";
 import type { Examples } from "./corpus.ts";
 
+/** Share of the recordings in each partition; the sum is 1. */
 export interface SplitShares {
   readonly train: number;
   readonly devel: number;

@@ -20,6 +20,7 @@ export const DEVICES = {
   "cortex-m7": { instructionsPerSecond: 40e6, ramBytes: 256_000, flashBytes: 128_000 },
 } as const satisfies Record<string, DeviceBudget>;
 
+/** A set of limits by the name of a processor. */
 export type DeviceName = keyof typeof DEVICES;
 
 export const DEVICE_NAMES = Object.keys(DEVICES) as readonly DeviceName[];

@@ -18,6 +18,7 @@ export interface Fields {
   readonly bytes: Uint8Array;
 }
 
+/** A network in the form in which a microcontroller keeps it in flash. */
 export interface CompactNetwork {
   /** [F] */
   readonly features: readonly string[];
@@ -34,6 +35,7 @@ export type CompactNormalization =
   | { readonly kind: "scales"; readonly codes: Fields; readonly scales: Float32Array }
   | { readonly kind: "affine"; readonly scale: Float32Array; readonly offset: Float32Array };
 
+/** A layer as gaps and codes, read input by input. */
 export interface CompactLayer {
   readonly inputs: number;
   readonly outputs: number;

@@ -27,6 +27,7 @@ export const STORED_FAMILIES = ["levels", "percentiles", "segments", "peaks"] as
 
 type RunningFamily = (typeof RUNNING_FAMILIES)[number];
 type StoredFamily = (typeof STORED_FAMILIES)[number];
+/** A family of functionals as a device computes it: running along, or from the stored contour. */
 export type DeviceFamily = RunningFamily | StoredFamily;
 
 /** All of them, running ones first. */

@@ -7,6 +7,7 @@ import { DESCRIPTOR_NAMES } from "../features/compare2016/names.ts";
 import { DEVICE_FAMILIES, isStored } from "./device-families.ts";
 import { type FeaturePlace, featurePlace } from "./extraction-plan.ts";
 
+/** A part of the extraction that can be left out as a whole. */
 export interface DroppablePart {
   readonly name: string;
   /** Whether a feature belongs to it. */

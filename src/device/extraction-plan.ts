@@ -34,6 +34,7 @@ export const FRAME_STAGES = [
   "voiceQuality",
 ] as const;
 
+/** A stage of the work on each frame; a device runs those that a network's features need. */
 export type FrameStage = (typeof FRAME_STAGES)[number];
 
 /** A feature as the structure that it is. */

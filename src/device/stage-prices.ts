@@ -13,6 +13,7 @@
 import type { DeviceFamily } from "./device-families.ts";
 import type { FrameStage } from "./extraction-plan.ts";
 
+/** What a stage of the extraction costs a device. */
 export interface StagePrice {
   /** Per unit: a frame of 10 ms, or one contour in one frame. */
   readonly instructions: number;
@@ -108,6 +109,7 @@ export const PART_PRICES = {
   featureFlashBytes: 4,
 } as const;
 
+/** What a family of functionals costs for one contour. */
 export interface FamilyPrice extends StagePrice {
   /** From the sums to the values, per contour, once after the last sample. */
   readonly finalInstructions: number;

@@ -26,6 +26,7 @@ export interface Engine {
 /** "wasm-wide-simd" is "wasm-relaxed-simd" for V8's `--experimental-wasm-revectorize`, with the same bits. */
 export type EngineKind = "reference" | "wasm-simd" | "wasm-relaxed-simd" | "wasm-wide-simd";
 
+/** What a loaded network will be used for, by which its memory is planned. */
 export interface DenseLoadOptions {
   /** Most rows that one call will bring. */
   readonly batchSize: number;
@@ -111,6 +112,7 @@ export interface MomentPair {
   readonly second: Float32Array;
 }
 
+/** Adam's first and second moments of every parameter. */
 export interface Moments {
   readonly gamma: MomentPair;
   readonly beta: MomentPair;

@@ -24,6 +24,7 @@ export const CHANCE_PERMUTATIONS = 1999;
 /** A p up to this is better than chance: one-sided, as the lower end of a 95 % interval is. */
 export const CHANCE_LEVEL = 0.025;
 
+/** Whether a UAR is more than chance: a permutation test. */
 export interface ChanceTest {
   readonly pValue: number;
   readonly permutations: number;

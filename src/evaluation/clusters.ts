@@ -13,6 +13,7 @@
 
 import type { Classification } from "./classification.ts";
 
+/** Recordings counted by cluster and class: all that the resampling of speakers needs. */
 export interface Clusters {
   readonly unit: "speaker" | "recording";
   /** Whether the clusters of a class are a stratum of their own. */

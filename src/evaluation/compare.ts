@@ -24,6 +24,7 @@ export interface Comparison {
   readonly agreement: number;
 }
 
+/** Options of a comparison are those of its test of non-inferiority. */
 export type CompareOptions = NonInferiorityOptions;
 
 export const COMPARE_DEFAULTS: CompareOptions = NON_INFERIORITY_DEFAULTS;

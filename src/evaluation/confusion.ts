@@ -8,6 +8,7 @@
 
 import { type Classification, checkedClassification } from "./classification.ts";
 
+/** Recordings by true and predicted class: `confusion[actual][predicted]`. [C × C] */
 export type Confusion = readonly (readonly number[])[];
 
 /** Counts of recordings by true and predicted class. */

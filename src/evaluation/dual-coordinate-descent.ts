@@ -14,6 +14,7 @@
 
 import type { Random } from "../core/random.ts";
 
+/** One class against the rest, as the descent takes it. */
 export interface BinaryProblem {
   /** Row-major. [N × F] */
   readonly inputs: Float32Array;
@@ -41,6 +42,7 @@ export interface DescentOptions {
   readonly maxEpochs: number;
 }
 
+/** How the descent ended. */
 export interface Descent {
   readonly epochs: number;
   readonly converged: boolean;

@@ -7,6 +7,7 @@
 import type { Classification } from "./classification.ts";
 import { type Clusters, clustersPerClass, stratumSizes, sumsPerClass } from "./clusters.ts";
 
+/** A confidence interval. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -14,6 +15,7 @@ export interface Interval {
   readonly level: number;
 }
 
+/** An estimate with its interval and how that was made. */
 export interface Estimate {
   readonly estimate: number;
   readonly interval: Interval;

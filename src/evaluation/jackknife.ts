@@ -17,6 +17,7 @@
 
 import { type Clusters, sumsPerClass } from "./clusters.ts";
 
+/** A mean over classes with its variance, by leaving out one cluster at a time. */
 export interface Jackknife {
   /** Mean over the occurring classes of hits / recordings. */
   readonly estimate: number;

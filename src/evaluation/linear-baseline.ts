@@ -69,6 +69,7 @@ export interface CostTrial extends Descent {
   readonly develPredicted: Int32Array | null;
 }
 
+/** The linear classifier of the chosen cost, with all costs that were tried. */
 export interface LinearFit {
   readonly model: LinearModel;
   /** The chosen cost. */

@@ -27,6 +27,7 @@ import { type Classification, checkPaired } from "./classification.ts";
 import { holm } from "./holm.ts";
 import { differencesBySpeaker, mcnemarBySpeaker, type SpeakerMcNemar } from "./mcnemar-by-speaker.ts";
 
+/** McNemar's test of two classifiers on the same recordings. */
 export interface McNemar {
   /** Recordings that only the first classifier gets right. */
   readonly onlyFirst: number;
@@ -46,6 +47,7 @@ export interface ClassMcNemar extends McNemar {
   readonly pHolm: number;
 }
 
+/** McNemar's test over all recordings, by class and by speaker. */
 export interface McNemarTests {
   readonly overall: McNemar;
   /** One test per class that occurs, on the recordings of that class alone: a test of its recall. */

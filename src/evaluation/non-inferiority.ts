@@ -41,8 +41,10 @@ export const NON_INFERIORITY_DEFAULTS: NonInferiorityOptions = { margin: 0.02, a
 
 export const VERDICTS = ["superior", "equivalent", "non-inferior", "inferior", "inconclusive"] as const;
 
+/** What a comparison of two networks says, in a word. */
 export type Verdict = (typeof VERDICTS)[number];
 
+/** A comparison of a compressed network with its original: bounds of the drop of UAR, and the verdict. */
 export interface NonInferiority {
   readonly margin: number;
   readonly alpha: number;

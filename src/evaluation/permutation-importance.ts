@@ -48,6 +48,7 @@ export const IMPORTANCE_DEFAULTS: ImportanceOptions = {
   alpha: SIMULTANEOUS_DEFAULTS.alpha,
 };
 
+/** How much a network needs a group of features. */
 export interface GroupImportance {
   readonly group: string;
   /** Drop of UAR without what the group says. */

@@ -37,6 +37,7 @@ export interface PowerDesign {
   readonly everyClass: boolean;
 }
 
+/** What a study must be able to show. */
 export interface PowerQuestion {
   /** What the drop must be shown to lie below. */
   readonly margin: number;

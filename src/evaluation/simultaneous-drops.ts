@@ -36,6 +36,7 @@ export interface SimultaneousOptions {
 
 export const SIMULTANEOUS_DEFAULTS: SimultaneousOptions = { alpha: 0.05, draws: 50_000 };
 
+/** The drop of one candidate's UAR, with a bound that holds for all candidates at once. */
 export interface SimultaneousDrop {
   /** UAR_original − UAR_k: positive means worse. */
   readonly estimate: number;
@@ -44,6 +45,7 @@ export interface SimultaneousDrop {
   readonly upper: number;
 }
 
+/** The drops of all candidates on the same recordings. */
 export interface SimultaneousDrops {
   /** In the order of the candidates. */
   readonly drops: readonly SimultaneousDrop[];

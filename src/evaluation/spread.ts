@@ -6,6 +6,7 @@
  * The spread between seeds is often larger than the effect of compression, so a single seed proves little.
  */
 
+/** How far a number differs from seed to seed. */
 export interface Spread {
   readonly mean: number;
   /** Null for a single value: one seed tells nothing of the spread. */

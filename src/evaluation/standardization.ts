@@ -10,6 +10,7 @@
 /** Deviations below this share of the largest |x| are rounding noise: a float32 has steps of 6e-8 of its value. */
 const RESOLUTION = 1e-6;
 
+/** What brings every feature to mean 0 and deviation 1: (x − mean) · factor. */
 export interface Standardization {
   /** [F] */
   readonly mean: Float64Array;

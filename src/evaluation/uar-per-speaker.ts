@@ -24,6 +24,7 @@ import { INTERVAL_LEVEL } from "./uar-interval.ts";
 
 export const SPEAKER_FIGURES = ["answers", "mean over speakers"] as const;
 
+/** UAR that counts speakers and not recordings. */
 export interface UarPerSpeaker {
   /** One answer for each speaker, or the mean of the speakers' own UARs. */
   readonly figure: (typeof SPEAKER_FIGURES)[number];

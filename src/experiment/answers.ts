@@ -10,6 +10,7 @@ import { joinedProbabilities } from "../evaluation/pool-folds.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import type { Variant } from "./variant.ts";
 
+/** Answers of a network on devel and test. */
 export interface Answers {
   readonly devel: Classification;
   /** Null where test has no labels. */

@@ -58,6 +58,7 @@ const OUTCOMES = {
 
 type OutcomeKind = JobKind;
 
+/** What a job of this kind has found, as its file holds it. */
 export type Outcome<Kind extends OutcomeKind> = z.infer<(typeof OUTCOMES)[Kind]>;
 type PackedAnswers = z.infer<typeof answers>;
 type PackedSqueeze = z.infer<typeof squeezed>;

@@ -17,6 +17,7 @@ import type { Job } from "./jobs.ts";
  */
 export const JOB_STATES = ["done", "failed", "ready", "waiting"] as const;
 
+/** How far a job is, as the run's folder knows it. */
 export type JobState = (typeof JOB_STATES)[number];
 
 const failure = z.object({ message: z.string(), where: z.string() });

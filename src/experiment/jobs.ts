@@ -24,6 +24,7 @@ import { laterModels } from "./squeeze-plan.ts";
 
 export const JOB_KINDS = ["linear", "model", "whole", "pooled", "gather"] as const;
 
+/** What a job is about; its outcome has the form of its kind. */
 export type JobKind = (typeof JOB_KINDS)[number];
 
 /** One piece of the experiment. */

@@ -12,12 +12,14 @@ export const VARIANT_NAMES = ["original", "pruned", "quantized", "pruned-quantiz
 
 export type VariantName = (typeof VARIANT_NAMES)[number];
 
+/** What the paper reports of one network (Tables 2 and 3). */
 export interface PaperVariant {
   readonly develUar: number;
   readonly testUar: number;
   readonly sizeMebibytes: number;
 }
 
+/** What the paper reports of a model. */
 export interface PaperModel {
   readonly trainableParameters: number;
   /** Weights remaining after pruning, as the text of section 4 counts them. */
@@ -58,6 +60,7 @@ export const PAPER_MODELS: Readonly<Record<ModelName, PaperModel>> = {
   },
 };
 
+/** A row of the paper's Table 1: recordings with and without a cold. */
 export interface PaperPartition {
   readonly name: "train" | "devel" | "test";
   readonly cold: number;

@@ -22,6 +22,7 @@ export interface ExperimentPlan {
   readonly squeeze: SqueezeOptions | null;
 }
 
+/** A model of an experiment, to be trained or given. */
 export interface PlannedModel {
   /** A, B, C, or a name for own widths. */
   readonly name: string;

@@ -192,13 +192,20 @@ export const experimentResult = z.object({
 
 /** What a run of the experiment found, with the plan and the data that it is about: the content of result.json. */
 export type ExperimentResult = z.infer<typeof experimentResult>;
+/** What an experiment found of one model. */
 export type ModelResult = z.infer<typeof model>;
+/** One network of a model (original, pruned, quantised, both): its sizes and its UAR. */
 export type VariantResult = z.infer<typeof variant>;
+/** Weights, zeros and bytes of one layer. */
 export type LayerResult = z.infer<typeof layer>;
+/** What the linear baseline does on the same data. */
 export type LinearResult = z.infer<typeof linearSchema>;
+/** What the data of an experiment are, without a single speaker or recording. */
 export type DataDescription = z.infer<typeof dataSchema>;
 export type PartitionDescription = z.infer<typeof partition>;
+/** Everything that was decided before the experiment: the whole plan. */
 export type ExperimentSettings = z.infer<typeof settings>;
+/** With which coldpress, when and where a result was made. */
 export type MadeWith = ExperimentResult["made"];
 
 /**

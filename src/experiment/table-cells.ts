@@ -6,6 +6,7 @@ import { intervalText, shareText, signedIntervalText, signedText } from "../core
 import type { Evaluation } from "../evaluation/evaluate.ts";
 import type { Spread } from "../evaluation/spread.ts";
 
+/** Our number beside the paper's. */
 export interface TableCell {
   readonly ours: string;
   /** Null where the paper has no such number. */

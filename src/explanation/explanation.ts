@@ -75,7 +75,9 @@ export const explanationSchema = z.object({
 
 /** What a network reads, how important it is, and which class a high value speaks for. */
 export type Explanation = z.infer<typeof explanationSchema>;
+/** A group of features with how much the network needs it. */
 export type ExplainedGroup = z.infer<typeof group>;
+/** A feature that a network reads, in words, with the class that a high value speaks for. */
 export type ExplainedFeature = z.infer<typeof feature>;
 
 /** Features that `strongest` has at most. */

@@ -34,6 +34,7 @@ export interface PageModel {
   readonly figures: NetworkFigures | null;
 }
 
+/** A container to be put into the page that listens. */
 export interface PageModelTask {
   /** Of the container. */
   readonly bytes: Uint8Array;

@@ -17,6 +17,7 @@ import { type JsonRecord, parseJsonRecord } from "./json.ts";
 import { floatTensor, networkMetadata, networkOf, networkTensors } from "./model-file.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor, type TensorFile } from "./safetensors.ts";
 
+/** All that a training needs to be resumed exactly. */
 export interface Checkpoint {
   readonly state: TrainingState;
   /** Whatever the maker says of the run, as JSON: settings, fingerprint. */

@@ -5,6 +5,7 @@
 import { entropyBits } from "../codec/entropy.ts";
 import type { TensorData } from "./safetensors.ts";
 
+/** Zeros of some weights; negative zeros are counted apart, since a coder sees other bytes. */
 export interface SparsityInspection {
   readonly weights: number;
   readonly positiveZeros: number;
@@ -15,6 +16,7 @@ export interface SparsityInspection {
   readonly sparsity: number;
 }
 
+/** What can be said of a tensor without knowing its network. */
 export interface TensorInspection extends SparsityInspection {
   readonly name: string;
   readonly shape: readonly number[];

@@ -6,6 +6,7 @@ import { FormatError } from "../core/errors.ts";
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonRecord;
 
+/** An object in JSON. */
 export interface JsonRecord {
   readonly [name: string]: JsonValue;
 }

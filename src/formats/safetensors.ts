@@ -18,6 +18,7 @@ import { crc32, crc32Hex } from "../core/crc32.ts";
 import { FormatError } from "../core/errors.ts";
 import { isRecord, parseJsonRecord } from "./json.ts";
 
+/** A tensor of a safetensors file, row-major. */
 export interface Tensor {
   readonly shape: readonly number[];
   readonly data: TensorData;

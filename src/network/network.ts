@@ -12,6 +12,7 @@ import { type Architecture, type LayerShape, layerShapes } from "./architecture.
 /** ε of the batch normalisation, Keras 2.2's default. */
 export const NORMALIZATION_EPSILON = 1e-3;
 
+/** Batch normalisation of the inputs: (x − movingMean) / sqrt(movingVariance + ε) · gamma + beta. */
 export interface InputNormalization {
   /** [I] each */
   readonly gamma: Float32Array;
@@ -20,6 +21,7 @@ export interface InputNormalization {
   readonly movingVariance: Float32Array;
 }
 
+/** A dense layer: sums = weights · x + bias. */
 export interface DenseLayer extends LayerShape {
   /** Row-major: the weights into one output lie together. [O × I] */
   readonly weights: Float32Array;

@@ -13,6 +13,7 @@ import { assertDenseFits } from "./dense-limit.ts";
 import { type MergedNormalization, mergeNormalization, unmergedNormalization } from "./merge-normalization.ts";
 import type { Network } from "./network.ts";
 
+/** A layer's survivors, row by row. S survivors */
 export interface SparseLayer extends LayerShape {
   /** Where the survivors of each output begin; the last number is how many there are. [O + 1] */
   readonly rowStarts: Uint32Array;

@@ -6,11 +6,13 @@ import { parentPort, workerData } from "node:worker_threads";
 import { UserError } from "../core/errors.ts";
 import { type AnalysisSettings, type RecordingAnalysis, recordingAnalyzer } from "./recording-analysis.ts";
 
+/** A recording for a worker thread. */
 export interface FileTask {
   readonly index: number;
   readonly path: string;
 }
 
+/** What became of a recording. */
 export interface FileResult {
   readonly index: number;
   readonly analysis?: RecordingAnalysis;

@@ -19,6 +19,7 @@ import { LEFTOVER_PART, removeEmptyFolder, writeFileAtomically } from "./atomic-
 import { decodeRecording } from "./installed-decoder.ts";
 import { readWholeFile } from "./read-file.ts";
 
+/** A recording's features and measures. */
 export interface RecordingAnalysis {
   /** Features of ComParE_2016, in the order of their names. */
   readonly values: Float32Array;
@@ -29,6 +30,7 @@ export interface RecordingAnalysis {
   readonly notKept?: string;
 }
 
+/** What an analysis depends on beside the recording. */
 export interface AnalysisSettings {
   /** Where results are kept; null keeps nothing. */
   readonly cacheFolder: string | null;

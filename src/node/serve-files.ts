@@ -15,6 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".webmanifest": "application/manifest+json",
 };
 
+/** A server of one folder, on this machine alone. */
 export interface FileServer {
   /** Such as "http://127.0.0.1:40123/". */
   readonly address: string;

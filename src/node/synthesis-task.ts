@@ -7,6 +7,7 @@ import type { SyntheticCorpusOptions } from "../corpus/synthetic/synthetic-corpu
 /** Which corpus: the same options give the same bytes. */
 export type SyntheticFolderOptions = SyntheticCorpusOptions & { readonly seed: number };
 
+/** Recordings for a worker thread to speak. */
 export interface SynthesisTask {
   /** Folder of the corpus. */
   readonly out: string;

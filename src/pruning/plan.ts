@@ -16,6 +16,7 @@ export interface PruningLength {
 /** The paper's: 3,738 rebalanced training recordings, 5 epochs, batches of 32. */
 export const PRUNING_LENGTH_DEFAULTS: PruningLength = { examples: 3738, epochs: 5, batchSize: 32 };
 
+/** What an update of the masks leaves. */
 export interface PlannedUpdate {
   readonly step: number;
   readonly sparsity: number;
@@ -25,6 +26,7 @@ export interface PlannedUpdate {
   readonly survivors: number;
 }
 
+/** When a pruning changes its masks, and what each change leaves. */
 export interface PruningPlan {
   readonly steps: number;
   readonly updates: readonly PlannedUpdate[];

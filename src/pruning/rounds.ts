@@ -36,6 +36,7 @@ export interface RoundsOptions {
   readonly retraining: SurvivorTrainOptions;
 }
 
+/** How rounds get to a sparsity: each keeps the same share. */
 export interface GeometricOptions {
   /** Sparsity of the first round, where the last one goes beyond it. */
   readonly first: number;

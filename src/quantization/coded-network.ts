@@ -9,6 +9,7 @@
 import type { SparseLayer, SparseNetwork } from "../network/sparse-network.ts";
 import { type BiasedLayer, hybridDenseInto, hybridSumsInto, predictByLayer } from "./hybrid-forward.ts";
 
+/** A network of survivors of which int8 kernels keep their codes. */
 export interface CodedNetwork extends SparseNetwork {
   readonly layers: readonly CodedLayer[];
 }
@@ -18,6 +19,7 @@ export interface CodedLayer extends SparseLayer {
   readonly int8: Int8Survivors | null;
 }
 
+/** Codes of an int8 kernel's survivors. */
 export interface Int8Survivors {
   /** [S] */
   readonly codes: Int8Array;

@@ -22,6 +22,7 @@ const MOST_POINTS = 2 ** 16;
 /** Most points times clusters; each takes some 200 ns. */
 const MOST_CELLS = 2 ** 22;
 
+/** The clusters of least squared error. */
 export interface OptimalClusters {
   /** Mean of each cluster, ascending. [K] */
   readonly centers: Float32Array;

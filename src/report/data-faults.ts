@@ -12,6 +12,7 @@ const FAULTS: readonly { readonly check: RegExp; readonly words: string; readonl
   { check: /^(recordings|unreadable)$/, words: "recordings are left out", leaks: false },
 ];
 
+/** What is wrong with the data, as far as it bears on the figures. */
 export interface DataFaults {
   /** In a few words each. */
   readonly words: readonly string[];

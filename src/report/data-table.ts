@@ -5,6 +5,7 @@
 import type { PaperTable, TableCell } from "../experiment/table-cells.ts";
 import { element, text } from "./markup.ts";
 
+/** A table that a page shows and copies. */
 export interface DataTable {
   readonly caption: string;
   /** The first column holds the names of the rows. */

@@ -16,6 +16,7 @@ export const FULL_WIDTH: FigureWidths = { wide: 880, narrow: 342 };
 /** Two pictures beside each other. */
 export const HALF_WIDTH: FigureWidths = { wide: 424, narrow: 342 };
 
+/** A picture of the report with its caption, its legend and its numbers as a table. */
 export interface Figure {
   readonly title: string;
   /** What to see in it, one or two sentences. */

@@ -30,6 +30,7 @@ import { nothingFound, priceSentence, spendingSentence } from "./device-text.ts"
 import { powerSentence } from "./power-text.ts";
 import { insteadOfComparing } from "./squeeze-answer.ts";
 
+/** What a squeeze has shown, in sentences. */
 export interface SqueezeVerdict {
   readonly sentence: string;
   /** The other families' choices, one sentence each. */

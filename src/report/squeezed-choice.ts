@@ -12,6 +12,7 @@ import {
   testedNetwork,
 } from "../squeeze/squeeze-result.ts";
 
+/** The network that a squeeze chose, with what was found of it. */
 export interface SqueezedChoice {
   readonly squeeze: SqueezeResult;
   readonly network: CandidateResult;

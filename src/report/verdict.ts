@@ -46,6 +46,7 @@ import { winnerCaveats } from "./squeeze-verdict.ts";
  */
 type Tone = "good" | "bad" | "open" | "unusable";
 
+/** What is to be said of one model. */
 export interface ModelVerdict {
   readonly tone: Tone;
   /** The verdict in a few words. */
@@ -55,6 +56,7 @@ export interface ModelVerdict {
   readonly squeezed: string | null;
 }
 
+/** What is to be said of a result: of its first model, and of the others. */
 export interface ResultVerdict extends ModelVerdict {
   /** The other models, in order. */
   readonly others: readonly ModelVerdict[];

@@ -15,4 +15,5 @@ export const RECIPE_VERSIONS = {
   squeeze: 1,
 } as const;
 
+/** What has a recipe of its own. */
 export type RecipeName = keyof typeof RECIPE_VERSIONS;

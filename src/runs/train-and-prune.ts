@@ -13,6 +13,7 @@ import { tableHash } from "../table/table-hash.ts";
 import { type TrainingData, type TrainingRun, type TrainOptions, train } from "../training/train.ts";
 import { type RunPlace, type RunTools, resumableRun } from "./resumable-run.ts";
 
+/** A training that can be interrupted. */
 export interface TrainingRequest {
   readonly architecture: Architecture;
   readonly data: TrainingData;
@@ -41,6 +42,7 @@ export async function trainingRun(request: TrainingRequest, place: RunPlace, too
   );
 }
 
+/** A pruning that can be interrupted. */
 export interface PruningRequest {
   /** The trained network. */
   readonly network: Network;

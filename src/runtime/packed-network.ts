@@ -66,6 +66,7 @@ export interface ResidentLayer extends LayerShape {
   readonly activation: Activation;
 }
 
+/** A layer's biases in memory: value = scale · number. */
 export interface ResidentBias {
   readonly kind: "f32" | "f16" | "i8";
   readonly at: number;

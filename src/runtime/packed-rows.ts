@@ -37,6 +37,7 @@ export interface KernelPlan {
   readonly wordCount: number;
 }
 
+/** A kernel whose rows are packed: how many words each slice has. */
 export interface RowPlan extends KernelPlan {
   readonly form: "packed";
   /** Neighbouring slices of equal length: (slices, words of each). */

@@ -8,6 +8,7 @@ import type { SparseNetwork } from "../network/sparse-network.ts";
 import { survivorTotal } from "../network/sparse-network.ts";
 import type { Family } from "./options.ts";
 
+/** A network that the search has tried. */
 export interface Candidate {
   readonly name: string;
   readonly family: Family;

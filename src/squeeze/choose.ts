@@ -23,12 +23,14 @@ import type { Candidate } from "./candidate.ts";
 
 export const CHOICE_BASES = ["shown", "estimated", "best"] as const;
 
+/** The candidate that is taken, and on which ground. */
 export interface Choice {
   /** Its place among the candidates. */
   readonly index: number;
   readonly basis: (typeof CHOICE_BASES)[number];
 }
 
+/** What a choice must keep. */
 export interface ChoiceRule {
   readonly margin: number;
   /** Largest size, or null. */

@@ -31,6 +31,7 @@ import {
 import { answersOfKept, answersOfOriginal, testedNetwork } from "./test-answers.ts";
 import { noteLook } from "./test-looks.ts";
 
+/** What the choice and its test need. */
 export interface Decision {
   readonly search: Search;
   readonly original: { readonly network: Network; readonly file: string; readonly zipBytes: number };

@@ -38,6 +38,7 @@ interface DroppedPart {
   readonly features: readonly string[];
 }
 
+/** Which features of a training table a device can afford. */
 export interface EliminationTask {
   /** Labelled rows. */
   readonly train: FeatureTable;

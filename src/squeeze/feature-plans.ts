@@ -28,6 +28,7 @@ export interface FeaturePlan {
   readonly price: DevicePrice;
 }
 
+/** Which sets of features a device can afford. */
 export interface FeaturePlansTask {
   /** Labelled rows. */
   readonly train: FeatureTable;

@@ -12,6 +12,7 @@ import { SURVIVOR_TRAIN_DEFAULTS, type SurvivorTrainOptions } from "../training/
 /** Ways to a small network, those that take least time first. */
 export const FAMILIES = ["linear", "small", "narrow", "pruned"] as const;
 
+/** Candidates of one origin. */
 export type Family = (typeof FAMILIES)[number];
 
 /** What is searched, how long it is trained, and what decides. */

@@ -21,6 +21,7 @@ import type { SurvivorTrainOptions } from "../training/train-survivors.ts";
 /** Largest change of a probability for which biases and codebooks are rounded. */
 const LARGEST_CHANGE = 0.01;
 
+/** A network of survivors to be written with a codebook. */
 export interface PackTask {
   readonly network: SparseNetwork;
   readonly bits: number;
@@ -35,6 +36,7 @@ export interface PackTask {
   readonly random: Random;
 }
 
+/** A container with its answers on devel. */
 export interface Packed {
   readonly container: Uint8Array;
   /** Of the decoded file. [M × C] */

@@ -21,6 +21,7 @@ import { keepLargest } from "../pruning/keep-largest.ts";
 import { studentOf } from "../training/distillation.ts";
 import type { Family, SqueezeOptions } from "./options.ts";
 
+/** A step of a path: how the network gets smaller. */
 export interface PathStep {
   readonly name: string;
   readonly family: Family;

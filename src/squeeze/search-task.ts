@@ -11,6 +11,7 @@ import type { Network } from "../network/network.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import type { SqueezeOptions } from "./options.ts";
 
+/** What is searched, in which data, with which settings. */
 export interface SearchTask {
   readonly original: Network;
   /** Labelled rows. */
@@ -23,6 +24,7 @@ export interface SearchTask {
   readonly random: Random;
 }
 
+/** What runs a search, without an influence on what it finds. */
 export interface SearchTools {
   /** Trains and runs everything but the original. */
   readonly engine: SparseEngine;

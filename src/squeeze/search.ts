@@ -33,6 +33,7 @@ import { untakenCosts } from "./linear-costs.ts";
 import { type SearchPath, searchPaths } from "./search-paths.ts";
 import type { SearchTask, SearchTools } from "./search-task.ts";
 
+/** What a search has found. */
 export interface Search {
   /** The original's answers on devel. */
   readonly original: Classification;

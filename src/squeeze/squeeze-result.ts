@@ -200,10 +200,12 @@ export function inNewestVersion(json: unknown): unknown {
 
 /** All that a search tried, how devel decided, and what test said: the content of squeeze.json. */
 export type SqueezeResult = z.infer<typeof squeezeResult>;
+/** How the squeeze does over folds: pooled answers of all of them. */
 export type ProcedureResult = z.infer<typeof procedure>;
 export type SqueezeSeeds = z.infer<typeof seeds>;
 export type DataFinding = z.infer<typeof findingSchema>;
 export type CandidateResult = z.infer<typeof candidate>;
+/** A network's answers on test. */
 export type TestedNetwork = z.infer<typeof tested>;
 
 /** The choice of the whole search, with its size and its file. */

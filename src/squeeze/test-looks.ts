@@ -16,6 +16,7 @@ export const TEST_LOOKS_FILE = "test-looks.json";
 
 const looksFile = z.object({ looks: z.array(z.object({ test: z.string(), question: z.string() })) });
 
+/** One look at a test set, as it is counted. */
 export interface TestLook {
   /** SHA-256 of the test set, hexadecimal. */
   readonly test: string;

@@ -11,6 +11,7 @@ import { type Finding, warning } from "../core/finding.ts";
 /** Shorter words may be codes whose letter case counts. */
 const SHORTEST_WORD = 3;
 
+/** Which words mean the same class. */
 export interface ClassSpellings {
   /** The class of each spelling that is not the class's own. */
   readonly classOf: ReadonlyMap<string, string>;

@@ -31,6 +31,7 @@ export interface ColumnOptions {
 /** What a file says about a column; text files without declarations say `undeclared`. */
 export type ColumnKind = "numeric" | "text" | "nominal" | "undeclared";
 
+/** A column as the file declares it. */
 export interface DeclaredColumn {
   /** Empty for a column without name. */
   readonly name: string;
@@ -47,6 +48,7 @@ export type ColumnRole = "feature" | NamedRole | "start" | "end" | "ignored" | "
 /** Why a column is no feature although it could be one. */
 export type LeftOut = "row number" | "identifier" | "class once more" | "text";
 
+/** A column and what it is taken for. */
 export interface Column extends DeclaredColumn {
   readonly role: ColumnRole;
   /** Of an ignored column that no option names. */

@@ -33,6 +33,7 @@ export interface LabelEntry {
   readonly line: number;
 }
 
+/** A list of labels beside the recordings. */
 export interface LabelsList {
   /** Name of the list itself. */
   readonly name: string;

@@ -6,6 +6,7 @@ import type { Profiled } from "../features/feature-profile.ts";
 import type { Column } from "./columns.ts";
 import type { PositionUnit, TableBuilder } from "./table-builder.ts";
 
+/** A table file that was looked through once, to be read in a second pass. */
 export interface TableSurvey extends Profiled {
   readonly file: string;
   /** What its rows are counted in, for messages. */

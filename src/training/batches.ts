@@ -11,6 +11,7 @@ export function stepsPerEpoch(rowCount: number, batchSize: number): number {
   return Math.ceil(rowCount / batchSize);
 }
 
+/** How training rows are dealt out. */
 export interface BatchOptions {
   readonly batchSize: number;
   /** Share of hidden activations that are dropped in training, 0 to below 1. */

@@ -2,6 +2,7 @@
  * What is known of each epoch of a run.
  */
 
+/** An epoch in the history of a training. */
 export interface EpochRecord {
   /** From 1. */
   readonly epoch: number;

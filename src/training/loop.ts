@@ -22,6 +22,7 @@ export interface StepOptions extends BatchOptions {
   readonly adam: AdamOptions;
 }
 
+/** Steps of a training: the whole run, or what an earlier part of it has left. */
 export interface LoopTask {
   readonly rows: TrainingRows;
   readonly architecture: Architecture;

@@ -8,6 +8,7 @@ import { lagWarning, normalizationLag } from "./normalization.ts";
 import { type LeastLength, stoppedEarly } from "./run-length.ts";
 import type { TrainingData, TrainingRun, TrainOptions } from "./train.ts";
 
+/** A training to be judged for its length. */
 export interface FinishedTraining {
   /** What the sentences call it: "Training". */
   readonly name: string;

@@ -14,6 +14,7 @@ export type Value =
   | { readonly kind: "folder" }
   | { readonly kind: "choice"; readonly words: readonly string[] };
 
+/** What a shell can offer of an option. */
 export interface OptionCompletion {
   /** Such as "--out", and "-o" where there is one. */
   readonly names: readonly string[];
@@ -28,6 +29,7 @@ export interface LoadableCommand {
   readonly load: () => Promise<{ register(command: Command): void }>;
 }
 
+/** What a shell can offer behind a command. */
 export interface CommandCompletion {
   readonly name: string;
   readonly description: string;

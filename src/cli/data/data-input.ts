@@ -23,6 +23,7 @@ import type { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
 import { addTableOptions, listColumns, openTable, type TableFlags } from "./table-input.ts";
 
+/** Options that say which data: a corpus's folder, tables, or the synthetic corpus. */
 export interface DataFlags extends TableFlags, EngineSettings {
   readonly corpus?: string;
   /** How features of recordings are computed. */

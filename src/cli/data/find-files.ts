@@ -8,6 +8,7 @@ import { UserError } from "../../core/errors.ts";
 import { readingError } from "../../node/read-file.ts";
 import { type LeftOut, walkFolder } from "../../node/walk-folder.ts";
 
+/** Files that were looked for in folders. */
 export interface FoundFiles {
   readonly paths: readonly string[];
   /** Hidden files whose name fits. */

@@ -27,6 +27,7 @@ export const TABLE_FILE = /\.(arff|csv|tsv)(\.gz)?$|\.parquet$/i;
 /** Lists of labels that are found without being named, in the folder of the tables or in the one above. */
 const LABELS_FILES = ["labels.tsv", "labels.csv"];
 
+/** Options that say which table files, and what their columns are. */
 export interface TableFlags {
   readonly features?: string[];
   readonly labels?: string;

@@ -14,6 +14,7 @@ export interface ExportFlags {
   readonly stream?: true;
 }
 
+/** A row of the table of exports: one form in which a network leaves coldpress. */
 export interface ExportKind {
   /** What it is called on the command line. */
   readonly name: string;

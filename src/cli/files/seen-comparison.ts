@@ -12,6 +12,7 @@ import { readWholeFile } from "../../node/read-file.ts";
 import { judged, mostCompressed } from "../../report/judged.ts";
 import { SQUEEZE_SCHEMA, squeezeResult } from "../../squeeze/squeeze-result.ts";
 
+/** A comparison with how the compared network does itself. */
 export interface SeenComparison {
   readonly evaluation: Evaluation;
   readonly comparison: Comparison;

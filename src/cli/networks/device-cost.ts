@@ -11,6 +11,7 @@ import type { Inspection } from "../../formats/inspect.ts";
 import { boardsIn } from "../files/boards-file.ts";
 import type { DeviceFlags } from "../options/device-options.ts";
 
+/** What a microcontroller would spend on a network. */
 export interface DeviceCost {
   /** Null where a feature is none that a device computes. */
   readonly price: DevicePrice | null;

@@ -26,6 +26,7 @@ interface IntegerAgreement {
   readonly largestDifference: number;
 }
 
+/** An int8 network whose activations are int8 too, and how far its answers agree with the original's. */
 export interface IntegerQuantization {
   readonly quantized: QuantizedNetwork;
   readonly findings: readonly Finding[];

@@ -10,6 +10,7 @@ import { denseCodedNetwork } from "../../quantization/kernel-types.ts";
 import { mergedNetwork } from "../../quantization/merged-network.ts";
 import type { QuantizedNetwork } from "../../quantization/quantized-network.ts";
 
+/** A quantised network read from its file, ready to be exported. */
 export interface OpenShipped {
   readonly network: QuantizedNetwork;
   readonly provenance: JsonRecord;

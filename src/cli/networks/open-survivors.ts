@@ -10,6 +10,7 @@ import { type SparseNetwork, survivorsOf } from "../../network/sparse-network.ts
 import { readWholeFile } from "../../node/read-file.ts";
 import { quantizedSurvivors } from "../../quantization/quantized-survivors.ts";
 
+/** A network of survivors read from its file, ready to be pruned or quantised further. */
 export interface OpenSurvivors {
   readonly path: string;
   readonly network: SparseNetwork;

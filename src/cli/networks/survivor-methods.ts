@@ -38,6 +38,7 @@ const KEEP = {
 /** Methods that train survivors; "distill" has no sparsity, its network is small from the start. */
 export const SURVIVOR_METHODS = ["rounds", "global", "neurons", "inputs", "distill"] as const;
 
+/** A method of `prune` that trains survivors: all but the paper's. */
 export type SurvivorMethod = (typeof SURVIVOR_METHODS)[number];
 
 /** Width of a student's hidden layer: with 6373 inputs 102 thousand weights, a 380th of model A's. */

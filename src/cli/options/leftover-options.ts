@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { UserError } from "../../core/errors.ts";
 import type { LeftoverRule } from "../../runs/resumable-run.ts";
 
+/** What to do with the files of an earlier run. */
 export interface LeftoverFlags {
   readonly resume?: true;
   readonly overwrite?: true;

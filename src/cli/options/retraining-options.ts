@@ -33,6 +33,7 @@ export function retrainingOptions(
   return { ...defaults, ...Object.fromEntries(given.map((name) => [name, flags[name]])) };
 }
 
+/** How much of a training target is the teacher's answer, and how soft that is. */
 export interface TeacherFlags {
   readonly teacher: number | undefined;
   readonly temperature: number;

@@ -8,6 +8,7 @@ import { DEVICE_NAMES, DEVICES, type DeviceBudget, type DeviceName } from "../..
 import { FAMILIES, type Family, SQUEEZE_DEFAULTS, type SqueezeOptions } from "../../squeeze/options.ts";
 import { bitCounts, byteSize, choice, choices, instructionCount, positiveNumber, share } from "./option-parsers.ts";
 
+/** Options of the squeeze's search: what is wanted, and how long to look. */
 export interface SearchFlags {
   /** Bytes. */
   readonly targetSize?: number;

@@ -12,6 +12,7 @@ export const PREDICTION_FORMATS = ["table", "csv", "json"] as const;
 
 export type PredictionFormat = (typeof PREDICTION_FORMATS)[number];
 
+/** The answers of one network, ready to be printed as text, CSV or JSON. */
 export interface Predictions {
   /** The network's file. */
   readonly model: string;

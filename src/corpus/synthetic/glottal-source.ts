@@ -26,6 +26,7 @@ export interface PulseTrain {
   readonly amplitudes: Float64Array;
 }
 
+/** How irregular the periods of a voice are. */
 export interface Perturbation {
   readonly jitterLocal: number;
   readonly shimmerLocalDb: number;

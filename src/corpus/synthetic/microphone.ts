@@ -16,6 +16,7 @@ import { roundToPcm16 } from "../../audio/encode-wav.ts";
 import type { Signal } from "../../audio/signal.ts";
 import type { Random } from "../../core/random.ts";
 
+/** How a synthetic speaker was recorded: distance, noise and room. */
 export interface Microphone {
   /** Root mean square of the recording, relative to full scale. */
   readonly levelDb: number;

@@ -30,8 +30,10 @@ export interface NoiseBand {
   readonly gain: number;
 }
 
+/** The two bands of a phone's noise. */
 export type NoiseBands = readonly [NoiseBand, NoiseBand];
 
+/** A vowel or diphthong by its formants. */
 export interface Vowel {
   readonly manner: "vowel";
   readonly formantsHz: Formants;
@@ -41,6 +43,7 @@ export interface Vowel {
   readonly seconds: number;
 }
 
+/** A consonant by its constriction, its noise and its voice. */
 export interface Consonant {
   readonly manner: "nasal" | "fricative" | "plosive" | "approximant" | "aspirate";
   /** Formants while the constriction is held; for obstruents the locus of the transitions. */

@@ -21,6 +21,7 @@ export interface Nucleus {
   readonly accented: boolean;
 }
 
+/** What a speaker's organs do over time, for one utterance. */
 export interface Score {
   readonly gestures: readonly Gesture[];
   readonly nuclei: readonly Nucleus[];

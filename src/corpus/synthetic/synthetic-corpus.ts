@@ -24,6 +24,7 @@ import type { Sex, Voice } from "./voice.ts";
 
 export type SyntheticPartition = "train" | "devel" | "test";
 
+/** A recording of the synthetic corpus: who says it, and how ill the speaker is. Its sound is rendered on demand. */
 export interface SyntheticRecording {
   /** File name without extension, as in URTIC: `train_0001`. */
   readonly id: string;

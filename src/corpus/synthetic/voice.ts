@@ -8,6 +8,7 @@ import type { Formants } from "./phones.ts";
 
 export type Sex = "female" | "male";
 
+/** What makes a synthetic speaker's voice the speaker's own. */
 export interface Voice {
   readonly sex: Sex;
   /** Median fundamental frequency of running speech. */

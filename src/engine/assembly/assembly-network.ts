@@ -24,6 +24,7 @@ import type { ThreadPool } from "./thread-pool.ts";
 /** Chunks per thread: enough that a thread which loses its core for a while does not hold up the others for long. */
 const CHUNKS_PER_THREAD = 16;
 
+/** What the networks of one engine share: threads, memory, and who has which part of it. */
 export interface Machinery {
   readonly pool: ThreadPool;
   readonly memory: WasmMemory;

@@ -26,6 +26,7 @@ export interface TrainableRegion {
   readonly length: number;
 }
 
+/** Where the numbers of a layer lie in WebAssembly memory, as byte addresses. */
 export interface LayerRegions {
   readonly shape: LayerShape;
   /** [O/24][I][24] */
@@ -49,6 +50,7 @@ export interface LayerRegions {
   readonly multipliers: number;
 }
 
+/** Where everything lies in WebAssembly memory, as byte addresses, and how much is needed. */
 export interface MemoryPlan {
   readonly bytes: number;
   /** [B × I], row-major as they come, and a panel's row behind them, which is read but does not count. */

@@ -26,11 +26,13 @@ export function batchStatisticsInto(mean: Numbers, variance: Numbers, x: Numbers
   }
 }
 
+/** The trained part of batch normalisation. [I] each */
 export interface Scaling {
   readonly gamma: Numbers;
   readonly beta: Numbers;
 }
 
+/** Mean and variance of each input. [I] each */
 export interface Statistics {
   readonly mean: Numbers;
   readonly variance: Numbers;

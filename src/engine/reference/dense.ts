@@ -10,6 +10,7 @@
 import type { LayerShape } from "../../network/architecture.ts";
 import type { Numbers } from "./numbers.ts";
 
+/** Weights [O × I], row-major, and biases [O] of a layer. */
 export interface DenseParameters {
   readonly weights: Numbers;
   readonly bias: Numbers;

@@ -3,6 +3,7 @@
  * against finite differences. Sums run in JavaScript's float64 either way and are rounded when they are stored.
  */
 
+/** Float32 as in the engines, float64 to check gradients by finite differences. */
 export type Numbers = Float32Array | Float64Array;
 
 /** A new array of zeros. */

@@ -17,6 +17,7 @@ export interface SparseEngine {
   load(network: SparseNetwork, options: SparseLoadOptions): ResidentSparseNetwork;
 }
 
+/** What a loaded network will be used for, by which its memory is planned. */
 export interface SparseLoadOptions {
   /** Most rows that one call will bring. */
   readonly batchSize: number;

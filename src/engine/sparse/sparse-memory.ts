@@ -36,6 +36,7 @@ export interface TrainedRegion {
   readonly blocks: number;
 }
 
+/** Where the numbers of a layer of survivors lie in WebAssembly memory, as byte addresses. */
 export interface SparseLayerRegions {
   /** Inputs are those that lie in memory: of the first layer, those that are read. */
   readonly shape: LayerShape;
@@ -55,6 +56,7 @@ export interface SparseLayerRegions {
   readonly multipliers: number;
 }
 
+/** Where everything of one network of survivors lies in WebAssembly memory, as byte addresses. */
 export interface SparseMemoryPlan {
   readonly pages: number;
   /** A block's rows, row-major as they come. [32 × I] */

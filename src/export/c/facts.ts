@@ -4,6 +4,7 @@
 
 import { commentText, wrapped } from "./c-text.ts";
 
+/** A line of the header's comment: what it is about, and what there is to say. */
 export interface Fact {
   /** Up to 12 letters. */
   readonly name: string;

@@ -27,6 +27,7 @@ export interface NetworkCode {
   readonly answer: readonly string[];
 }
 
+/** A table of constants in C: where it is defined, and how it is declared. */
 export interface Table {
   readonly definition: string;
   readonly declaration: string;

@@ -15,6 +15,7 @@ import { commonValues, type ProjectFacts, projectFiles, shapeOf } from "./projec
 import { bitsOf, SELF_TEST_CASES, SELF_TEST_SEED, selfTestFeatures, selfTestSpread } from "./self-test.ts";
 import { networkStackBytes } from "./stack-bytes.ts";
 
+/** A network to be written as a C project. */
 export interface ProjectTask extends ProjectFacts {
   readonly network: CodedNetwork;
   /** What to call the network in an error. */

@@ -14,6 +14,7 @@ export const SELF_TEST_SEED = 2463534242;
 /** Passes over the outputs; sums need not be exactly 0. */
 const SWEEPS = 20;
 
+/** Where the self-test draws features from: about a center, by a power of two. */
 export interface SelfTestSpread {
   /** [F] */
   readonly centers: Float32Array;

@@ -23,6 +23,7 @@ import {
 
 const ZCR = FIRST_FAST - 1;
 
+/** A functional of one contour, with the features that are wanted of it. */
 export interface SoundJob {
   readonly functional: FunctionalName;
   /** Which of its values are features, as bits. */
@@ -31,6 +32,7 @@ export interface SoundJob {
   readonly first: number;
 }
 
+/** A contour as one group of features sees it. */
 export interface SoundPart {
   readonly descriptor: number;
   /** Whether its contour is kept for functionals that see it again; if not, sums run along. */
@@ -43,6 +45,7 @@ export interface SoundPart {
   readonly jobs: readonly SoundJob[];
 }
 
+/** What the C of a network has to compute, from frames to features. */
 export interface SoundPlan {
   readonly stages: Stages;
   /** Descriptors of 20-ms frames whose contours are kept as floats, rising. */

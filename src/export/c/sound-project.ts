@@ -37,6 +37,7 @@ import { keptInputs, type SoundStack, soundStackBytes } from "./stack-bytes.ts";
 import { TEMPLATES } from "./templates.generated.ts";
 import { type WindowSizes, windowSizes } from "./window-sizes.ts";
 
+/** A network to be written as a C project that hears sound. */
 export interface SoundProjectTask extends ProjectTask {
   /** Length of the sound that is heard; null for a stream of any length. */
   readonly windowSeconds: number | null;

@@ -24,6 +24,7 @@ const STREAM_SAMPLES = Math.floor((2 ** 31 - RATE) / HOP) * HOP;
  */
 const RECENT = TURN_FRAMES + 9;
 
+/** How much of a sound the state keeps: the constants of its arrays in C. */
 export interface WindowSizes {
   /** What the state holds, in words. */
   readonly keeps: string;

@@ -17,6 +17,7 @@ import { RastaFilter } from "./rasta.ts";
 import { SpectralShape, spectralTablesAt } from "./spectral.ts";
 import { FrameSpectrum } from "./spectrum.ts";
 
+/** All that the descriptors of a sampling rate need: windows, filters, and room to work in. */
 export interface Analysis {
   readonly geometry: Geometry;
   readonly short: FrameSpectrum;

@@ -21,6 +21,7 @@ export const SOUND_KINDS = [
   "cepstrum",
 ] as const;
 
+/** The kinds of sound by which features are explained. */
 export type SoundKind = (typeof SOUND_KINDS)[number];
 
 /** What a descriptor is. */

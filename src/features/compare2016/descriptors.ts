@@ -46,6 +46,7 @@ const SPARE_FRAMES = 2;
 /** A frame counts as voiced only if the RMS of its Gauss-windowed samples is above this (section 11). */
 const PITCH_GATE_RMS = Math.fround(0.001);
 
+/** The 65 contours of a recording. */
 export interface Descriptors {
   /** One contour per descriptor, or an empty array where it was not asked for; room for two more frames each. [65] */
   readonly contours: readonly Float32Array[];

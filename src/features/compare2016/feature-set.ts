@@ -26,6 +26,7 @@ import { TIMES } from "./functionals/times.ts";
 import { contourName } from "./names.ts";
 import type { FunctionalFrames } from "./visibility.ts";
 
+/** Contours that have the same functionals. */
 export interface FunctionalGroup {
   readonly name: keyof FunctionalFrames;
   /** Indices of descriptors whose smoothed contours, then whose deltas, are summarised. */

@@ -10,6 +10,7 @@
 /** What of a contour a functional tells. */
 export const ASPECTS = ["level", "variation", "course", "rhythm", "speed", "distribution", "smoothness"] as const;
 
+/** What a functional says of a contour. */
 export type Aspect = (typeof ASPECTS)[number];
 
 /** Units of functionals, in those of their contour. */

@@ -13,6 +13,7 @@ export const HOP_SECONDS = 0.01;
 const LONG_SECONDS = 0.06;
 const SHORT_SECONDS = 0.02;
 
+/** Frames of one length, and the spectrum of each. */
 export interface FrameStream {
   readonly frameLength: number;
   /** Next power of two; the frame lies in its middle. */
@@ -21,6 +22,7 @@ export interface FrameStream {
   readonly binHz: number;
 }
 
+/** How a signal is cut into frames. */
 export interface Geometry {
   readonly sampleRateHz: number;
   readonly hopLength: number;

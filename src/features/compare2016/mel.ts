@@ -19,6 +19,7 @@ const HIGHEST_HZ = 8000;
 const MEL_SCALE = 1127;
 const MEL_CORNER_HZ = 700;
 
+/** Triangular bands, equally wide on the mel scale. */
 export interface MelBank {
   /** Bins below `firstBin` and from `endBin` on belong to no band. */
   readonly firstBin: number;

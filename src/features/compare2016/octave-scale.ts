@@ -13,6 +13,7 @@ export const LOWEST_OCTAVE_HZ = 25;
 const HALF_WEIGHT_HZ = 65;
 const WEIGHT_REFERENCE_HZ = 50;
 
+/** A spectrum's bins and the points of a logarithmic scale, on which the pitch is searched. */
 export interface OctaveScale {
   /** N: bins of the spectrum and points of the scale. */
   readonly length: number;

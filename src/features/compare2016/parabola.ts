@@ -8,6 +8,7 @@
  *         values, of which it reproduces every bit.
  */
 
+/** The top of a parabola through three points. */
 export interface Vertex {
   x: number;
   y: number;

@@ -4,6 +4,7 @@
 
 type Address = number;
 
+/** The exports of the module that describes frames. */
 export interface DeviceKernels {
   // frame.as.ts
   rmsOf(pcm: Address, count: number): number;

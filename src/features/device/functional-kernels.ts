@@ -2,6 +2,7 @@
  * The kernels of the functionals: addresses and counts in, see the sources `assembly/*.as.ts`.
  */
 
+/** The exports of the module that summarises contours. */
 export interface FunctionalKernels {
   extremesAdd(state: number, places: number, begin: number, x: number, count: number): void;
   meanAdd(sum: number, begin: number, x: number, count: number): void;

@@ -25,6 +25,7 @@ export interface DevicePart {
   readonly stored: boolean;
 }
 
+/** A contour that a network needs, with the features that are made of it. */
 export interface DeviceContour {
   readonly descriptor: number;
   readonly delta: boolean;

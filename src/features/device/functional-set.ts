@@ -16,6 +16,7 @@ interface AccumulatorState {
   readonly ints: number;
 }
 
+/** What is summed while a contour runs along. */
 export type AccumulatorName =
   | "extremes"
   | "mean"
@@ -43,6 +44,7 @@ export const ACCUMULATORS: Readonly<Record<AccumulatorName, AccumulatorState>> =
   runs: { floats: 0, ints: 104 },
 };
 
+/** What becomes of the sums, or of the stored contour, in the end. */
 export type FunctionalName =
   | "extremes"
   | "percentiles"

@@ -13,6 +13,7 @@ import { readContainer } from "./container-file.ts";
 import { HEADER_BYTES, type LayerSection } from "./container-sections.ts";
 import { decodeKernelSurvivors, type KernelSection } from "./kernel-section.ts";
 
+/** Where the bytes of a container go; they add up to its size. */
 export interface BillOfBytes {
   readonly totalBytes: number;
   readonly headerBytes: number;
@@ -32,6 +33,7 @@ export interface BillOfBytes {
   readonly excess: number;
 }
 
+/** Where the bytes of a layer go; floors are what no coder can go below, its entropy. */
 export interface LayerBill {
   readonly weights: number;
   readonly survivors: number;

@@ -33,6 +33,7 @@ export interface ContainerSections {
   readonly layers: readonly LayerSection[];
 }
 
+/** A layer as it stands in the container. */
 export interface LayerSection {
   readonly bias: BiasSection;
   readonly biasBytes: number;

@@ -33,6 +33,7 @@ export interface StoredChunk {
   readonly place: readonly number[];
 }
 
+/** A data set that is stored in chunks. */
 export interface ChunkedSet {
   readonly file: Hdf5File;
   /** For errors. */
@@ -41,6 +42,7 @@ export interface ChunkedSet {
   readonly elementBytes: number;
 }
 
+/** The chunks of a data set, where they lie. */
 export interface Chunks {
   /** Sizes of a chunk. */
   readonly chunk: readonly number[];

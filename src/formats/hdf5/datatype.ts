@@ -11,6 +11,7 @@
 import { float16Value } from "../../codec/float16.ts";
 import type { Hdf5Part } from "./hdf5-file.ts";
 
+/** How an element of a data set is read. */
 export interface Hdf5Type {
   /** Bytes of one element. */
   readonly size: number;

@@ -26,6 +26,7 @@ const CONTINUATION = 0x10;
 /** Flag of a message whose content lies elsewhere. */
 const SHARED = 2;
 
+/** A message of an object's header. */
 export interface HeaderMessage {
   readonly type: number;
   /** Its content, from the beginning. */

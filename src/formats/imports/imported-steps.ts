@@ -5,6 +5,7 @@
 import type { FeatureProfile } from "../../features/feature-profile.ts";
 import type { Step } from "./steps.ts";
 
+/** What a file of another program computes, step by step. */
 export interface ImportedSteps {
   readonly steps: readonly Step[];
   /** Names of inputs and outputs, where the file has them. */

@@ -10,6 +10,7 @@
 import { FormatError } from "../../core/errors.ts";
 import { isRecord } from "../json.ts";
 
+/** A layer as Keras's configuration describes it. */
 export interface KerasLayer {
   /** Such as "Dense". */
   readonly className: string;

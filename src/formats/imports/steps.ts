@@ -7,6 +7,7 @@
 
 import type { ActivationKind } from "../../network/activation.ts";
 
+/** What a network of another program does to a row, one thing at a time. */
 export type Step = WidthStep | ScalingStep | DenseStep | ActivationStep | PiecewiseStep;
 
 /** Says how many values a row has here, and changes nothing. */
@@ -33,6 +34,7 @@ export interface ValueStatistics {
   readonly variance: ArrayLike<number>;
 }
 
+/** y = x · weightsᵀ + bias. */
 export interface DenseStep {
   readonly kind: "dense";
   readonly name: string;
@@ -73,6 +75,7 @@ export interface StepLayer extends DenseStep {
   readonly activation: ActivationStep;
 }
 
+/** A network put together from steps, before it is one of ours. */
 export interface StepNetwork {
   /** Of the inputs, before the first layer. [I] each */
   readonly scale: Float32Array;

@@ -30,6 +30,7 @@ const RESHAPING = ["Unsqueeze", "Squeeze", "Flatten"];
 /** To float, float16 or double: numbers stay numbers. */
 export const FLOAT_KINDS = [1, 10, 11];
 
+/** Tensors of a graph that do not depend on its input. */
 export interface GraphConstants {
   /** By name. */
   readonly tensors: ReadonlyMap<string, OnnxConstant>;

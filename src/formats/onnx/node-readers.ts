@@ -37,6 +37,7 @@ export interface Place {
   readonly rows: number | undefined;
 }
 
+/** What a node of one operator becomes. It throws where it can not be a dense network's. */
 export type NodeReader = (place: Place) => Step[];
 
 const ACTIVATIONS: Readonly<Record<string, ActivationStep["activation"]>> = {

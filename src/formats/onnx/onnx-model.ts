@@ -16,6 +16,7 @@ import { bytesField, floatField, type Message, message, messageField, numberFiel
 /** A number for attributes that are whole, e.g. an axis; a float stands in an object so that 1 and 1.0 differ. */
 export type OnnxAttribute = number | { readonly float: number };
 
+/** A node that we write. */
 export interface OnnxNode {
   readonly operator: string;
   readonly inputs: readonly string[];
@@ -23,6 +24,7 @@ export interface OnnxNode {
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
 }
 
+/** A constant that we write. */
 export interface OnnxTensor {
   readonly name: string;
   /** Empty for a single number. */
@@ -30,6 +32,7 @@ export interface OnnxTensor {
   readonly data: Float32Array | Int8Array;
 }
 
+/** A model that we write. */
 export interface OnnxModel {
   /** Who writes the file. */
   readonly producer: string;

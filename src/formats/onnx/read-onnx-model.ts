@@ -9,6 +9,7 @@ import { append, entryOf, floats, inner, shown, signed, text, textIn } from "./m
 import { type Field, fieldsOf, packedNumbers } from "./protobuf.ts";
 import { constantOf, type ExternalFile, type OnnxConstant, tensorOf } from "./read-tensor.ts";
 
+/** A graph that we read, of whatever another program wrote. */
 export interface OnnxGraph {
   readonly nodes: readonly OnnxGraphNode[];
   /** Constants by name. */
@@ -27,6 +28,7 @@ export interface OnnxInput {
   readonly shape: readonly (number | undefined)[];
 }
 
+/** A node of a graph that we read. */
 export interface OnnxGraphNode {
   readonly operator: string;
   /** Empty for ONNX's own operators. */

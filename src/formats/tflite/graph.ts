@@ -14,6 +14,7 @@ import type { QuantizedLayer, QuantizedNetwork } from "../../quantization/quanti
 import type { NetworkDescription } from "../model-file.ts";
 import type { OperatorName, TensorType } from "./schema.ts";
 
+/** A TensorFlow Lite model: tensors, and the operators between them in order. */
 export interface TfliteGraph {
   readonly tensors: readonly TfliteTensor[];
   readonly operators: readonly TfliteOperator[];

@@ -33,6 +33,7 @@ type Offset = number;
 /** Fields of a FlatBuffers vector's length and of an offset. */
 const OFFSET_BYTES = 4;
 
+/** Metadata of a TensorFlow Lite file, by name. */
 export interface NamedBuffer {
   readonly name: string;
   readonly data: Uint8Array;

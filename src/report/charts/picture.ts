@@ -9,6 +9,7 @@ import type { VariantName } from "../../experiment/paper.ts";
 import { element, text } from "../markup.ts";
 import type { Scale } from "./scale.ts";
 
+/** A picture and the plot in it, in px. */
 export interface Frame {
   readonly width: number;
   readonly height: number;

@@ -7,6 +7,7 @@ interface Tick {
   readonly label: string;
 }
 
+/** From values to places in a picture. */
 export interface Scale {
   /** Place in the picture, in px. */
   at(value: number): number;

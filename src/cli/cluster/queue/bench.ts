@@ -12,6 +12,7 @@ import { type QueuedRun, runId } from "./queued-job.ts";
 import type { RunHere } from "./run-here.ts";
 import { enqueue } from "./run-in-queue.ts";
 
+/** What a worker was started with. */
 export interface BenchSettings {
   readonly mounts: readonly Mount[];
   /** Of each job. */
@@ -19,6 +20,7 @@ export interface BenchSettings {
   readonly say: (line: string) => void;
 }
 
+/** What a worker has at hand: the queue, the jobs that run on this machine, and what it knows of their runs. */
 export interface Bench extends BenchSettings {
   /** Jobs that run now. */
   readonly processes: Set<JobProcess>;

@@ -7,6 +7,7 @@ import { UserError } from "../../../core/errors.ts";
 /** What is to be installed, by its name in an import. */
 const INSTALLED_AS = { bullmq: "bullmq@6", ioredis: "ioredis@6", pg: "pg@8" } as const;
 
+/** An optional package that a queue needs. */
 export type QueuePackage = keyof typeof INSTALLED_AS;
 
 /**

@@ -18,6 +18,7 @@ const jobNews = z.object({
   refusal: z.string().optional(),
 });
 
+/** What a worker tells of a job, through the queue. */
 export type JobNews = Readonly<z.infer<typeof jobNews>>;
 
 /** A job that is in the queue for good reason or for bad. */

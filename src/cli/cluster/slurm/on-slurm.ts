@@ -28,6 +28,7 @@ export interface SlurmFlags {
   readonly slurmTasks: number;
 }
 
+/** A run whose jobs Slurm does. */
 export interface SlurmRun {
   /** All jobs, each after those that it needs. */
   readonly jobs: readonly KnownJob[];

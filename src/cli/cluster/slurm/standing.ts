@@ -40,6 +40,7 @@ export async function knownJobs<Own extends ListedJob & Omit<ClusterJob, "group"
  */
 export const STANDINGS = ["done", "running", "queued", "failed", "lost", "new"] as const;
 
+/** How far a job is, as Slurm and the run's folder know it together. */
 export type Standing = (typeof STANDINGS)[number];
 
 /** A job with its place in the queue. */

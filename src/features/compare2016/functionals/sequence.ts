@@ -9,6 +9,7 @@ const f32 = Math.fround;
 /** Seconds between values, as the functionals that give times multiply it. */
 export const FRAME_SECONDS = f32(0.01);
 
+/** A contour with what several functionals ask of it. */
 export interface Sequence {
   /** [N], at least one value */
   readonly x: Float32Array;
