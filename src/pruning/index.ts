@@ -5,5 +5,5 @@
 
 export { keepInputs, keepNeurons } from "./keep-groups.ts";
 export { keepLargest } from "./keep-largest.ts";
-export { pruneInRounds, ROUNDS_DEFAULTS } from "./rounds.ts";
+export { pruneInRounds } from "./rounds.ts";
 export { shrink } from "./structure.ts";

@@ -62,9 +62,14 @@ export const ROUNDS_DEFAULTS: RoundsOptions = {
 /** Share of the original learning rate that a network is fine-tuned with where nothing is rewound. */
 const FINE_TUNING_SHARE = 0.1;
 
+/** Options of rounds of which some are given; the others are as in ROUNDS_DEFAULTS. */
+export interface GivenRoundsOptions extends Partial<Omit<RoundsOptions, "retraining">> {
+  readonly retraining?: Partial<SurvivorTrainOptions>;
+}
+
 /** What is pruned, on what it is retrained, and how. */
 export interface RoundsTask extends Omit<SurvivorTask, "options"> {
-  readonly options: RoundsOptions;
+  readonly options: GivenRoundsOptions;
   /** What stays at a sparsity; the largest weights of each kernel where nothing is said. */
   readonly keep?: (network: SparseNetwork, sparsity: number) => SparseNetwork;
 }
@@ -112,7 +117,7 @@ export function geometricSparsities(last: number, options: Partial<GeometricOpti
  *
  * @throws RangeError if the sparsities do not ascend; as `trainSurvivors` does.
  * @example
- * const options = { ...ROUNDS_DEFAULTS, sparsities: geometricSparsities(0.99) };
+ * const options = { sparsities: [0.9, 0.9684, 0.99] };
  * await pruneInRounds(createSparseEngine(), { network, inputs, targets, options, random: new Random(1) });
  */
 export async function pruneInRounds(
@@ -121,10 +126,11 @@ export async function pruneInRounds(
   hooks: RoundsHooks = {},
 ): Promise<SparseNetwork> {
   const { inputs, targets, random, keep = keepLargestOfLayers } = task;
-  const { sparsities, retraining } = task.options;
+  const { sparsities, rewind } = { ...ROUNDS_DEFAULTS, ...task.options };
+  const retraining = { ...ROUNDS_DEFAULTS.retraining, ...task.options.retraining };
   if (sparsities.some((sparsity, r) => !(sparsity > (sparsities[r - 1] ?? -1) && sparsity < 1)))
     throw new RangeError(`pruneInRounds: sparsities must ascend and stay below 1, got ${sparsities.join(", ")}`);
-  const options = retrainingOptions(task.options);
+  const options = rewind === "learning-rate" ? retraining : fineTuning(retraining);
   const steps = sparsities.length * options.steps;
   let { network } = task;
   for (const [r, sparsity] of sparsities.entries()) {
@@ -145,8 +151,7 @@ export async function pruneInRounds(
   return network;
 }
 
-function retrainingOptions({ rewind, retraining }: RoundsOptions): SurvivorTrainOptions {
-  if (rewind === "learning-rate") return retraining;
+function fineTuning(retraining: SurvivorTrainOptions): SurvivorTrainOptions {
   return { ...retraining, learningRate: FINE_TUNING_SHARE * retraining.learningRate, schedule: "constant" };
 }
 

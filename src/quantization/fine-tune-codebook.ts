@@ -29,9 +29,11 @@ import { quantizedSurvivors } from "./quantized-survivors.ts";
 export const FINE_TUNE_DEFAULTS: SurvivorTrainOptions = { ...SURVIVOR_TRAIN_DEFAULTS, steps: 200, learningRate: 1e-3 };
 
 /** A network of codebooks, and what it shall answer. */
-export interface FineTuneTask extends Omit<SurvivorTask, "network"> {
+export interface FineTuneTask extends Omit<SurvivorTask, "network" | "options"> {
   /** What to start from; it is not changed. */
   readonly network: QuantizedNetwork;
+  /** What is not given is as in FINE_TUNE_DEFAULTS. */
+  readonly options: Partial<SurvivorTrainOptions>;
 }
 
 /** A codebook while it moves. */
@@ -76,7 +78,9 @@ export async function fineTuneCodebook(
     await moveCodebooks(shared, [...moving.values()], resident, adam);
     resident.adamStep(adam, everyLayer);
   };
-  const trained = await trainSurvivors(engine, { ...task, network: quantizedSurvivors(network) }, { ...hooks, update });
+  const options = { ...FINE_TUNE_DEFAULTS, ...task.options };
+  const survivors = quantizedSurvivors(network);
+  const trained = await trainSurvivors(engine, { ...task, network: survivors, options }, { ...hooks, update });
   const layers = network.layers.map((layer, l) => {
     const { indices, codebook } = kernels[l];
     const { entries } = moving.get(codebook) as MovingCodebook;

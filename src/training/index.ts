@@ -3,9 +3,5 @@
  */
 
 export { softTargets } from "./distillation.ts";
-export {
-  TRAIN_DEFAULTS,
-  type TrainingRun,
-  train,
-} from "./train.ts";
-export { SURVIVOR_TRAIN_DEFAULTS, trainSurvivors } from "./train-survivors.ts";
+export { type TrainingRun, train } from "./train.ts";
+export { trainSurvivors } from "./train-survivors.ts";

@@ -29,7 +29,8 @@ export const SURVIVOR_TRAIN_DEFAULTS: SurvivorTrainOptions = {
 export interface SurvivorTask extends TrainingRows {
   /** What to start from; it is not changed. */
   readonly network: SparseNetwork;
-  readonly options: SurvivorTrainOptions;
+  /** What is not given is as in SURVIVOR_TRAIN_DEFAULTS. */
+  readonly options: Partial<SurvivorTrainOptions>;
   /** The run's own stream. */
   readonly random: Random;
 }
@@ -52,7 +53,7 @@ export interface SurvivorHooks {
  * @throws UserError if the loss is no longer a number, or the network does not fit into memory.
  * @throws RangeError if rows, targets and network do not fit each other.
  * @example
- * const options = { ...SURVIVOR_TRAIN_DEFAULTS, steps: 1000 };
+ * const options = { steps: 1000 };
  * await trainSurvivors(createSparseEngine(), { network, inputs, targets, options, random: new Random(1) });
  */
 export async function trainSurvivors(
@@ -60,8 +61,9 @@ export async function trainSurvivors(
   task: SurvivorTask,
   hooks: SurvivorHooks = {},
 ): Promise<SparseNetwork> {
-  checkTask(task);
-  const { network, inputs, targets, options, random } = task;
+  const { network, inputs, targets, random } = task;
+  const options = { ...SURVIVOR_TRAIN_DEFAULTS, ...task.options };
+  checkTask({ ...task, options });
   const { steps, batchSize } = options;
   const { architecture } = network;
   const { update = (resident, adam) => resident.adamStep(adam), onStep } = hooks;
@@ -80,7 +82,12 @@ export async function trainSurvivors(
   }
 }
 
-function checkTask({ network, inputs, targets, options }: SurvivorTask): void {
+function checkTask({
+  network,
+  inputs,
+  targets,
+  options,
+}: SurvivorTask & { readonly options: SurvivorTrainOptions }): void {
   const { inputs: width, classes } = network.architecture;
   const rows = targets.length / classes;
   if (!Number.isInteger(rows) || rows < 1 || inputs.length !== rows * width)

@@ -84,10 +84,11 @@ export interface TrainingHooks {
 }
 
 /** A run of training, from its beginning or from where it was interrupted. */
-export interface TrainingTask<Options = TrainOptions> {
+export interface TrainingTask<Options = Partial<TrainOptions>> {
   /** What to start from; for a run that goes on, only its shape and names are used. */
   readonly network: Network;
   readonly data: TrainingData;
+  /** What is not given is as in TRAIN_DEFAULTS. */
   readonly options: Options;
   /** The run's own stream. */
   readonly random: Random;
@@ -101,7 +102,8 @@ export interface TrainingTask<Options = TrainOptions> {
  * @throws UserError if the tables do not fit the network or a training label is unknown.
  */
 export async function train(engine: Engine, task: TrainingTask, hooks: TrainingHooks = {}): Promise<TrainingRun> {
-  const { network, options, random, state } = task;
+  const { network, random, state } = task;
+  const options = { ...TRAIN_DEFAULTS, ...task.options };
   const data = fittedData(network, task.data);
   checkDropout("train", options.dropout);
   const { architecture } = network;

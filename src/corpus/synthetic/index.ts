@@ -2,7 +2,4 @@
  * The synthetic corpus: its public list.
  */
 
-export {
-  SYNTHETIC_CORPUS_DEFAULTS,
-  syntheticCorpus,
-} from "./synthetic-corpus.ts";
+export { syntheticCorpus } from "./synthetic-corpus.ts";

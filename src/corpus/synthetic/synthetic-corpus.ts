@@ -72,12 +72,14 @@ interface Speaker {
 /**
  * The plan of a synthetic corpus and the means to speak it; two calls with equal arguments give equal corpora.
  *
+ * @param given  What is not given is as in SYNTHETIC_CORPUS_DEFAULTS.
  * @throws UserError if there are fewer than 12 speakers, or fewer than 2 recordings per speaker.
  * @example
- * const { recordings, render } = syntheticCorpus(SYNTHETIC_CORPUS_DEFAULTS, new Random(1));
+ * const { recordings, render } = syntheticCorpus({ speakers: 60 }, new Random(1));
  * writeFileSync(`${recordings[0].id}.wav`, encodeWav(render(0)));
  */
-export function syntheticCorpus(options: SyntheticCorpusOptions, random: Random): SyntheticCorpus {
+export function syntheticCorpus(given: Partial<SyntheticCorpusOptions>, random: Random): SyntheticCorpus {
+  const options = { ...SYNTHETIC_CORPUS_DEFAULTS, ...given };
   checkOptions(options);
   const speakers = PARTITIONS.flatMap((partition, i) => {
     const share = (end: number) => Math.round((options.speakers * end) / PARTITIONS.length);
