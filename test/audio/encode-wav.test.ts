@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { encodeWav, roundToPcm16 } from "../../../src/audio/encode-wav.ts";
-import { Random } from "../../../src/core/random.ts";
+import { encodeWav, roundToPcm16 } from "../../src/audio/encode-wav.ts";
+import { Random } from "../../src/core/random.ts";
 
 const bytesOf = (...samples: number[]) => encodeWav({ samples: Float32Array.from(samples), sampleRateHz: 16000 });
 
@@ -34,7 +34,7 @@ describe("encodeWav", () => {
   it("names the sample that is not finite, and a sampling rate that no file can hold", () => {
     expect(() => bytesOf(0, Number.NaN)).toThrow("encodeWav: sample 1 is NaN; all samples must be finite");
     expect(() => encodeWav({ samples: new Float32Array(1), sampleRateHz: 0 })).toThrow(
-      "encodeWav: sampleRateHz must be a positive integer, got 0",
+      "encodeWav: sampleRateHz must be a positive whole number, got 0",
     );
   });
 });
