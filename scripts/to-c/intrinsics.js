@@ -2,7 +2,7 @@
  * The functions that C has in another form: those of memory.as.ts, and the exact ones of the language.
  */
 
-import { F32, I32, typeNamed, VOID } from "./c-types.js";
+import { F32, I32, I64, typeNamed, VOID } from "./c-types.js";
 
 /**
  * @typedef {import("./c-types.js").Type} Type
@@ -80,6 +80,16 @@ export const INTRINSICS = new Map([
   ...accessors("byte", "Bytes", I32, "uint8_t"),
   ["bitsOf", { takes: [F32], gives: () => I32, level: ATOM, write: ([x]) => `§bits_of(${x})`, needs: "§bits_of" }],
   ["floatOf", { takes: [I32], gives: () => F32, level: ATOM, write: ([x]) => `§float_of(${x})`, needs: "§float_of" }],
+  [
+    "withTwoProducts",
+    {
+      takes: [I64, type("ConstShorts"), type("ConstShorts")],
+      gives: () => I64,
+      level: ATOM,
+      write: (texts) => `§with_two_products(${texts.join(", ")})`,
+      needs: "§with_two_products",
+    },
+  ],
   ["sqrt", mathFunction("sqrtf")],
   ["abs", mathFunction("fabsf")],
   ["floor", mathFunction("floorf")],

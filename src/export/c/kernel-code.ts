@@ -5,7 +5,7 @@
 import type { KernelFile, KernelPiece } from "./kernel-file.ts";
 import { KERNEL_FILES } from "./kernels.generated.ts";
 
-/** What <string.h> does for a pair of kernels: the same bits as another type. */
+/** What is written in C itself: the same bits as another type, by <string.h>, and products that some cores take two by two. */
 const BITS: KernelFile = {
   name: "bits",
   heading: "",
@@ -28,6 +28,26 @@ static float §float_of(int32_t bits) {
   float x;
   memcpy(&x, &bits, sizeof x);
   return x;
+}`,
+    },
+    {
+      name: "§with_two_products",
+      uses: [],
+      text: `#if defined(__ARM_FEATURE_SIMD32)
+#include <arm_acle.h>
+#endif
+
+/** sum + p[0] q[0] + p[1] q[1], exact: one instruction for the products on cores with Arm's DSP extension. */
+static inline int64_t §with_two_products(int64_t sum, const int16_t *p, const int16_t *q) {
+#if defined(__ARM_FEATURE_SIMD32)
+  int16x2_t first;
+  int16x2_t second;
+  memcpy(&first, p, sizeof first);
+  memcpy(&second, q, sizeof second);
+  return __smlald(first, second, sum);
+#else
+  return sum + (int32_t)p[0] * q[0] + (int32_t)p[1] * q[1];
+#endif
 }`,
     },
   ],

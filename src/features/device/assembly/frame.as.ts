@@ -5,17 +5,15 @@
  */
 
 import { HOP, INVERSE_FULL_SCALE, LONG_FRAME, LONG_TRANSFORM } from "./geometry.as";
-import { at, ConstFloats, ConstShorts, Floats, floatsFrom, intAt, Ints, put, putInt, shortAt, shortsFrom } from "./memory.as";
+import { at, ConstFloats, ConstShorts, Floats, floatsFrom, intAt, Ints, put, putInt, shortAt, shortsFrom, withTwoProducts } from "./memory.as";
 
 /** Root mean square of `count` samples, a multiple of 4, 1 at full scale. The sum of squares is exact. */
 export function rmsOf(pcm: ConstShorts, count: i32): f32 {
   let sum: i64 = 0;
   for (let n = 0; n < count; n += 4) {
     const x: ConstShorts = shortsFrom(pcm, n);
-    sum += <i64>(shortAt(x, 0) * shortAt(x, 0));
-    sum += <i64>(shortAt(x, 1) * shortAt(x, 1));
-    sum += <i64>(shortAt(x, 2) * shortAt(x, 2));
-    sum += <i64>(shortAt(x, 3) * shortAt(x, 3));
+    sum = withTwoProducts(sum, x, x);
+    sum = withTwoProducts(sum, shortsFrom(x, 2), shortsFrom(x, 2));
   }
   return sqrt<f32>(<f32>sum / <f32>count) * INVERSE_FULL_SCALE;
 }

@@ -100,3 +100,13 @@ export function bitsOf(x: f32): i32 {
 export function floatOf(bits: i32): f32 {
   return reinterpret<f32>(bits);
 }
+
+/**
+ * sum + p[0] q[0] + p[1] q[1], exact. In C it is a function that takes one instruction for the products on Arm's DSP extension
+ * (src/export/c/kernel-code.ts).
+ */
+// @ts-ignore: decorator
+@inline
+export function withTwoProducts(sum: i64, p: ConstShorts, q: ConstShorts): i64 {
+  return sum + <i64>(shortAt(p, 0) * shortAt(q, 0)) + <i64>(shortAt(p, 1) * shortAt(q, 1));
+}

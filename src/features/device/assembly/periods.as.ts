@@ -7,7 +7,7 @@
 
 import { lnOf, roundOf } from "./elementary.as";
 import { HOP, LONG_FRAME } from "./geometry.as";
-import { at, ConstFloats, ConstShorts, Floats, intAt, Ints, put, putInt, shortAt, shortsFrom } from "./memory.as";
+import { at, ConstFloats, ConstShorts, Floats, intAt, Ints, put, putInt, shortAt, shortsFrom, withTwoProducts } from "./memory.as";
 import { vertexHeight, vertexOffset } from "./pitch.as";
 
 const RATE_HZ: f32 = 16000;
@@ -47,27 +47,30 @@ const AMPLITUDE_CHANGE: i32 = 7;
 function laggedProduct(pcm: ConstShorts, lag: i32): i64 {
   const later: ConstShorts = shortsFrom(pcm, lag);
   let sum: i64 = 0;
-  const whole = lag & ~3;
-  for (let n = 0; n < whole; n += 4) {
+  let n = 0;
+  for (; n + 16 <= lag; n += 16) {
     const a: ConstShorts = shortsFrom(pcm, n);
     const b: ConstShorts = shortsFrom(later, n);
-    sum += <i64>(shortAt(a, 0) * shortAt(b, 0));
-    sum += <i64>(shortAt(a, 1) * shortAt(b, 1));
-    sum += <i64>(shortAt(a, 2) * shortAt(b, 2));
-    sum += <i64>(shortAt(a, 3) * shortAt(b, 3));
+    sum = withTwoProducts(sum, a, b);
+    sum = withTwoProducts(sum, shortsFrom(a, 2), shortsFrom(b, 2));
+    sum = withTwoProducts(sum, shortsFrom(a, 4), shortsFrom(b, 4));
+    sum = withTwoProducts(sum, shortsFrom(a, 6), shortsFrom(b, 6));
+    sum = withTwoProducts(sum, shortsFrom(a, 8), shortsFrom(b, 8));
+    sum = withTwoProducts(sum, shortsFrom(a, 10), shortsFrom(b, 10));
+    sum = withTwoProducts(sum, shortsFrom(a, 12), shortsFrom(b, 12));
+    sum = withTwoProducts(sum, shortsFrom(a, 14), shortsFrom(b, 14));
   }
-  for (let n = whole; n < lag; n++) sum += <i64>(shortAt(pcm, n) * shortAt(later, n));
+  for (; n + 2 <= lag; n += 2) sum = withTwoProducts(sum, shortsFrom(pcm, n), shortsFrom(later, n));
+  if (n < lag) sum += <i64>(shortAt(pcm, n) * shortAt(later, n));
   return sum;
 }
 
 /** 2^24 */
 const UPPER_HALF: f32 = 16777216.0;
 
-/** A number below 2^48 in size, rounded once: its halves of 24 bits are floats. A conversion of 64 bits takes a board four times as long. */
-function floatOfLong(x: i64): f32 {
-  const size: u64 = x < 0 ? <u64>-x : <u64>x;
-  const rounded = <f32><u32>(size >> 24) * UPPER_HALF + <f32><u32>(size & 0xffffff);
-  return x < 0 ? -rounded : rounded;
+/** A number below 2^48, rounded once: its halves of 24 bits are floats. A conversion of 64 bits takes a board four times as long. */
+function floatOfLong(x: u64): f32 {
+  return <f32><u32>(x >> 24) * UPPER_HALF + <f32><u32>(x & 0xffffff);
 }
 
 /** Correlation of two stretches of `count` numbers from their sums, sums of squares and of products. */
@@ -77,7 +80,9 @@ function correlationOf(count: i32, sumA: i32, sumB: i32, squareA: i64, squareB: 
   const varianceB = n * squareB - <i64>sumB * <i64>sumB;
   if (varianceA == 0 || varianceB == 0) return UNDEFINED;
   const covariance = n * product - <i64>sumA * <i64>sumB;
-  return floatOfLong(covariance) / sqrt<f32>(floatOfLong(varianceA) * floatOfLong(varianceB));
+  const deviations = sqrt<f32>(floatOfLong(<u64>varianceA) * floatOfLong(<u64>varianceB));
+  if (covariance < 0) return -floatOfLong(<u64>-covariance) / deviations;
+  return floatOfLong(<u64>covariance) / deviations;
 }
 
 function squareAt(pcm: ConstShorts, n: i32): i64 {
