@@ -43,7 +43,7 @@ const FRAME_STAGES = {
   row[6] = §slope_of(sums[0], sums[1]);`,
   rollOffs: "§roll_offs_of(row + 8, power, sums[0]);",
   flux: "row[7] = §flux_of(power, before);",
-  entropy: "row[7] = §entropy_of(power, sums[0]);",
+  entropy: "row[7] = §entropy_of(power, logarithms, sums[0]);",
   spectralMoments: "§moments_of(row + 8, power, sums[0], centroid);",
   sharpness: "row[7] = §sharpness_of(power, sharpness, sums[0]);",
   harmonicity: "row[7] = §harmonicity_of(power);",

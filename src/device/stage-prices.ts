@@ -57,7 +57,7 @@ export const FRAME_PRICES: Readonly<Record<FrameStage, StagePrice>> = {
   spectralSums: price("measured", 1952, 0, 144),
   rollOffs: price("measured", 1376, 0, 140),
   flux: price("measured", 2064, 1028, 80),
-  entropy: price("measured", 12_032, 0, 96),
+  entropy: price("measured", 6976, 0, 330, 512),
   spectralMoments: price("measured", 2976, 0, 140),
   sharpness: price("measured", 1296, 0, 60, 1028),
   harmonicity: price("measured", 4032, 0, 204),

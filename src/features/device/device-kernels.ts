@@ -33,10 +33,11 @@ export interface DeviceKernels {
   fluxOf(power: Address, before: Address): number;
   centroidOf(total: number, weighted: number): number;
   slopeOf(total: number, weighted: number): number;
-  entropyOf(power: Address, total: number): number;
   momentsOf(out: Address, power: Address, total: number, centroid: number): void;
   sharpnessOf(power: Address, weights: Address, total: number): number;
   harmonicityOf(power: Address): number;
+  // entropy.as.ts
+  entropyOf(power: Address, logarithms: Address, total: number): number;
   // octave.as.ts
   octaveSpectrumOf(
     octaves: Address,

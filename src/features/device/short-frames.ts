@@ -127,7 +127,7 @@ export class ShortFrames {
       const change = kernels.fluxOf(power, this.#before);
       row[FLUX] = this.#taken === 0 ? 0 : change;
     }
-    if (wanted.entropy) row[ENTROPY] = kernels.entropyOf(power, total);
+    if (wanted.entropy) row[ENTROPY] = kernels.entropyOf(power, this.#tables.logarithms, total);
     if (wanted.moments) kernels.momentsOf(this.#place(MOMENTS), power, total, centroid);
     if (wanted.sharpness) row[SHARPNESS] = kernels.sharpnessOf(power, this.#tables.sharpness, total);
     if (wanted.harmonicity) row[HARMONICITY] = kernels.harmonicityOf(power);

@@ -55,6 +55,8 @@ export interface DeviceTables {
   readonly cosines: Float32Array;
   /** [257] */
   readonly sharpness: Float32Array;
+  /** For the entropy. [64 × 2] */
+  readonly logarithms: Float32Array;
   /** [513 × 4] */
   readonly splineElimination: Float32Array;
   /** [513], [513 × 4] */
@@ -82,6 +84,7 @@ export function deviceTables(): DeviceTables {
     logLoudness: Float32Array.from(bank.centersHz, (hz) => Math.log(equalLoudness(hz))),
     cosines: halfCosines(),
     sharpness: Float32Array.from(spectralTablesAt(GEOMETRY.short.binHz, SHORT_BINS).sharpness),
+    logarithms: logarithmTable(),
     ...pitchTables(),
   };
 }
@@ -129,6 +132,20 @@ function halfCosines(): Float32Array {
   return Float32Array.from({ length: CEPSTRUM_COUNT * half }, (_, n) => {
     const i = Math.floor(n / half);
     return CEPSTRUM_FACTORS[i] * Math.cos(((Math.PI * (i + 1)) / BAND_COUNT) * ((n % half) + 0.5));
+  });
+}
+
+/**
+ * For the middle m of each 64th from 1 to 2: log2(e) / m in units of a mantissa's last bit, and log2 m.
+ *
+ * log2(1 + r) is taken to its second term; the third, log2(e) r³/3, is least missed where log2(e) r a²/4 is added, |r| < a.
+ */
+function logarithmTable(): Float32Array {
+  const rows = 64;
+  return Float32Array.from({ length: 2 * rows }, (_, n) => {
+    const middle = 1 + ((n >> 1) + 0.5) / rows;
+    const most = 0.5 / rows / middle;
+    return n % 2 === 0 ? ((Math.LOG2E / middle) * (1 + most ** 2 / 4)) / 2 ** 23 : Math.log2(middle);
   });
 }
 

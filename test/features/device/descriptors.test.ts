@@ -121,12 +121,34 @@ describe("sub-harmonic sum", () => {
 
 describe("entropy", () => {
   it("of silence is that of the reference profile, and hardly more for what is below the floor", () => {
+    const { logarithms } = tablesIn(memory);
     const power = memory.floats(new Float32Array(257).fill(1e-10));
     const reference = describeReference(new Float32Array(1600), analysisAt(16_000), EVERYTHING) as Descriptors;
     const entropy = reference.contours[44][3];
     expect(contourName(44, false)).toBe("pcm_fftMag_spectralEntropy_sma");
-    expect(memory.kernels.entropyOf(power.address, 2.6e-8)).toBe(entropy);
-    expect(memory.kernels.entropyOf(power.address, 0)).toBe(entropy);
+    expect(memory.kernels.entropyOf(power.address, logarithms, 2.6e-8)).toBe(entropy);
+    expect(memory.kernels.entropyOf(power.address, logarithms, 0)).toBe(entropy);
+  });
+
+  it("of noise, tones and both has an error below 1e-6 bits, beside the powers' sum and floor as they are", () => {
+    const { logarithms } = tablesIn(memory);
+    const random = new Random(8);
+    const power = memory.floats(257);
+    for (let run = 0; run < 200; run++) {
+      const level = 2 ** (random.integer(60) - 30);
+      const steepness = random.integer(20);
+      power.view.forEach((_, k) => {
+        power.view[k] = level * random.uniform() ** steepness;
+      });
+      const total = Math.fround(power.view.subarray(1).reduce((sum, p) => sum + p, 0));
+      const expected = power.view.subarray(1).reduce((sum, p) => {
+        const share = Math.max(p, Math.fround(1e-7)) / total;
+        return sum - share * Math.log2(share);
+      }, 0);
+      const error = Math.abs(memory.kernels.entropyOf(power.address, logarithms, total) - expected);
+      if (total > 1e-4)
+        expect(error, `level ${level}, steepness ${steepness}`).toBeLessThan(1e-6 * Math.max(expected, 1));
+    }
   });
 });
 

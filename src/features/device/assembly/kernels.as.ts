@@ -6,6 +6,7 @@
 export { cepstrumOf, logBandsOf, loudnessOf, rastaOf } from "./auditory.as";
 export { deltaContour, smoothContour, smoothVoiceContour, voiceDeltaContours } from "./contours.as";
 export { exp2Of, expOf, lnOf, roundOf } from "./elementary.as";
+export { entropyOf } from "./entropy.as";
 export { transformLongFrame } from "./fourier.as";
 export { transformPairs } from "./fourier-simd.as";
 export { isLoud, rmsOf, windowFrame, zeroCrossingRate } from "./frame.as";
@@ -19,7 +20,6 @@ export { transformShortFrame } from "./short-frame.as";
 export {
   bandEnergyOf,
   centroidOf,
-  entropyOf,
   fluxOf,
   harmonicityOf,
   momentsOf,

@@ -6,14 +6,9 @@
  * cancels.
  */
 
-import { LN2, lnOf } from "./elementary.as";
 import { BIN_HZ, LAST_BIN } from "./geometry.as";
 import { at, bitsOf, ConstFloats, Floats, put } from "./memory.as";
 
-/** Powers below this count as this in the entropy. */
-const ENTROPY_FLOOR: f32 = 1e-7;
-/** Of silence, whose powers are all floored: the floor of the sum is rounded, that of the powers is not. */
-const SILENT_ENTROPY: f32 = 4.316025297157466e-6;
 /** Mean of the bins 1 .. 256, and Σ (k - mean)² / (K - 1) of the regression over them, in bins. */
 const MEAN_BIN: f32 = 128.5;
 const SLOPE_SCALE: f32 = 5482.666666666667;
@@ -132,28 +127,6 @@ export function centroidOf(total: f32, weighted: f32): f32 {
 /** Slope of the regression line of power over frequency, times K - 1. */
 export function slopeOf(total: f32, weighted: f32): f32 {
   return (weighted - MEAN_BIN * total) / SLOPE_SCALE / BIN_HZ;
-}
-
-/** Entropy in bits of the powers, floored, over their sum. */
-export function entropyOf(power: ConstFloats, total: f32): f32 {
-  if (total <= ENTROPY_FLOOR) return SILENT_ENTROPY;
-  const scale = <f32>1.0 / total;
-  const least = entropyTerm(ENTROPY_FLOOR * scale);
-  let sum0: f32 = 0;
-  let sum1: f32 = 0;
-  let sum2: f32 = 0;
-  let sum3: f32 = 0;
-  for (let k = 1; k < LAST_BIN; k += 4) {
-    sum0 += at(power, k) > ENTROPY_FLOOR ? entropyTerm(at(power, k) * scale) : least;
-    sum1 += at(power, k + 1) > ENTROPY_FLOOR ? entropyTerm(at(power, k + 1) * scale) : least;
-    sum2 += at(power, k + 2) > ENTROPY_FLOOR ? entropyTerm(at(power, k + 2) * scale) : least;
-    sum3 += at(power, k + 3) > ENTROPY_FLOOR ? entropyTerm(at(power, k + 3) * scale) : least;
-  }
-  return -((sum0 + sum1) + (sum2 + sum3)) / LN2;
-}
-
-function entropyTerm(q: f32): f32 {
-  return q * lnOf(q);
 }
 
 /**

@@ -590,7 +590,7 @@ CALLED static void take_short(§state_t *state) {
   row[42] = frame == 0 ? 0.0f : change;
 {{/flux}}
 {{#entropy}}
-  row[44] = §entropy_of(spectrum, total);
+  row[44] = §entropy_of(spectrum, §logarithms, total);
 {{/entropy}}
 {{#moments}}
   §moments_of(row + 45, spectrum, total, centroid);
