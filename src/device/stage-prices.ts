@@ -124,17 +124,17 @@ const family = (of: StagePrice, finalInstructions: number): FamilyPrice => ({ ..
  */
 export const FAMILY_PRICES: Readonly<Record<DeviceFamily, FamilyPrice>> = {
   extremes: family(price("measured", 11, 16, 228), 18),
-  means: family(price("measured", 27, 20, 104), 80),
-  flatness: family(price("measured", 24, 20, 128), 105),
-  moments: family(price("measured", 20, 32, 580), 150),
-  regression: family(price("measured", 25, 48, 760), 250),
-  lpc: family(price("measured", 26, 68, 620), 300),
-  slopes: family(price("measured", 19, 16, 128), 18),
+  means: family(price("measured", 21, 20, 104), 80),
+  flatness: family(price("measured", 19, 20, 128), 105),
+  moments: family(price("measured", 17, 32, 580), 150),
+  regression: family(price("measured", 22, 48, 760), 250),
+  lpc: family(price("measured", 23, 68, 620), 300),
+  slopes: family(price("measured", 13, 16, 128), 18),
   voicing: family(price("measured", 17, 416, 300), 100),
-  levels: family(price("measured", 27, 0, 176), 40),
-  percentiles: family(price("measured", 59, 0, 400), 120),
+  levels: family(price("measured", 15, 0, 176), 40),
+  percentiles: family(price("measured", 57, 0, 400), 120),
   segments: family(price("measured", 33, 0, 392), 600),
-  peaks: family(price("measured", 72, 0, 900), 0),
+  peaks: family(price("measured", 54, 0, 900), 0),
 };
 
 /** Code and state that any extraction has: the conductor, its counters, e^x for the softmax. */

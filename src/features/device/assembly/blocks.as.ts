@@ -22,3 +22,9 @@ export function endsBlock(index: i32): bool {
 export function beganIn(count: i32): i32 {
   return count & (BLOCK_LENGTH - 1);
 }
+
+/** Where a run of values from an index on ends: with its block, or before `end`. */
+export function runEnd(index: i32, end: i32): i32 {
+  const next = (index & -BLOCK_LENGTH) + BLOCK_LENGTH;
+  return next < end ? next : end;
+}

@@ -4,7 +4,7 @@
  * Source  specification, section 17.8.
  */
 
-import { endsBlock } from "./blocks.as";
+import { endsBlock, runEnd } from "./blocks.as";
 import { exp2Of, INVERSE_LN2, lnOf } from "./elementary.as";
 import {
   at,
@@ -57,9 +57,11 @@ function sumOf(sum: ConstFloats): f32 {
 export function squaresAdd(sum: Floats, begin: i32, x: ConstFloats, count: i32): void {
   let total = begin == 0 ? <f32>0.0 : at(sum, SUM_TOTAL);
   let block = begin == 0 ? <f32>0.0 : at(sum, SUM_BLOCK);
-  for (let i = 0; i < count; i++) {
-    block += at(x, i) * at(x, i);
-    if (endsBlock(begin + i)) {
+  let i = 0;
+  while (i < count) {
+    const end = runEnd(begin + i, begin + count) - begin;
+    for (; i < end; i++) block += at(x, i) * at(x, i);
+    if (endsBlock(begin + end - 1)) {
       total += block;
       block = 0.0;
     }
@@ -78,13 +80,17 @@ export function positivesAdd(sum: Floats, values: Ints, begin: i32, x: ConstFloa
   let total = begin == 0 ? <f32>0.0 : at(sum, SUM_TOTAL);
   let block = begin == 0 ? <f32>0.0 : at(sum, SUM_BLOCK);
   let positives = begin == 0 ? 0 : intAt(values, 0);
-  for (let i = 0; i < count; i++) {
-    const value = at(x, i);
-    if (value > <f32>0.0) {
-      block += value;
-      positives++;
+  let i = 0;
+  while (i < count) {
+    const end = runEnd(begin + i, begin + count) - begin;
+    for (; i < end; i++) {
+      const value = at(x, i);
+      if (value > <f32>0.0) {
+        block += value;
+        positives++;
+      }
     }
-    if (endsBlock(begin + i)) {
+    if (endsBlock(begin + end - 1)) {
       total += block;
       block = 0.0;
     }
@@ -103,6 +109,8 @@ const FLATNESS_PRODUCT: i32 = 2;
 const FLATNESS_EXPONENT: i32 = 0;
 const FLATNESS_VALUES: i32 = 1;
 
+/** All but the sign. */
+const SIZE_BITS: i32 = 0x7fffffff;
 const LEAST_NORMAL_BITS: i32 = 0x00800000;
 const MANTISSA_BITS: i32 = 0x007fffff;
 const ONE_BITS: i32 = 0x3f800000;
@@ -124,20 +132,22 @@ export function flatnessAdd(state: Floats, counts: Ints, begin: i32, x: ConstFlo
   let product = begin == 0 ? <f32>1.0 : at(state, FLATNESS_PRODUCT);
   let exponent = begin == 0 ? 0 : intAt(counts, FLATNESS_EXPONENT);
   let nonZeros = begin == 0 ? 0 : intAt(counts, FLATNESS_VALUES);
-  for (let i = 0; i < count; i++) {
-    const size = abs<f32>(at(x, i));
-    if (size > <f32>0.0) {
-      block += size;
+  let i = 0;
+  while (i < count) {
+    const end = runEnd(begin + i, begin + count) - begin;
+    for (; i < end; i++) {
+      let bits = bitsOf(at(x, i)) & SIZE_BITS;
+      if (bits == 0) continue;
+      block += floatOf(bits);
       nonZeros++;
-      let bits = bitsOf(size);
       if (bits < LEAST_NORMAL_BITS) {
-        bits = bitsOf(size * LIFT);
+        bits = bitsOf(floatOf(bits) * LIFT);
         exponent -= LIFT_EXPONENT;
       }
       exponent += (bits >> 23) - EXPONENT_OF_ONE;
       product *= floatOf((bits & MANTISSA_BITS) | ONE_BITS);
     }
-    if (endsBlock(begin + i)) {
+    if (endsBlock(begin + end - 1)) {
       total += block;
       block = 0.0;
       exponent += (bitsOf(product) >> 23) - EXPONENT_OF_ONE;

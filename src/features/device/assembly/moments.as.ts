@@ -8,7 +8,7 @@
  *         and arbitrary-order statistical moments", Sandia report SAND2008-6212 (merging).
  */
 
-import { beganIn, BLOCK_LENGTH, endsBlock } from "./blocks.as";
+import { beganIn, BLOCK_LENGTH, endsBlock, runEnd } from "./blocks.as";
 import { at, ConstFloats, Floats, put } from "./memory.as";
 
 /** Sums of the second to fourth powers of the distances from the mean, over full blocks; that mean. */
@@ -33,19 +33,23 @@ export function momentsAdd(state: Floats, begin: i32, x: ConstFloats, count: i32
   let second = at(state, MOMENT_BLOCK_SECOND);
   let third = at(state, MOMENT_BLOCK_THIRD);
   let fourth = at(state, MOMENT_BLOCK_FOURTH);
-  for (let i = 0; i < count; i++) {
-    const distance = at(x, i) - mean;
-    const square = distance * distance;
-    first += distance;
-    second += square;
-    third += square * distance;
-    fourth += square * square;
-    if (endsBlock(begin + i)) {
+  let i = 0;
+  while (i < count) {
+    const end = runEnd(begin + i, begin + count) - begin;
+    for (; i < end; i++) {
+      const distance = at(x, i) - mean;
+      const square = distance * distance;
+      first += distance;
+      second += square;
+      third += square * distance;
+      fourth += square * square;
+    }
+    if (endsBlock(begin + end - 1)) {
       put(state, MOMENT_BLOCK_FIRST, first);
       put(state, MOMENT_BLOCK_SECOND, second);
       put(state, MOMENT_BLOCK_THIRD, third);
       put(state, MOMENT_BLOCK_FOURTH, fourth);
-      mean += mergeMoments(state, state, begin + i + 1 - BLOCK_LENGTH, BLOCK_LENGTH);
+      mean += mergeMoments(state, state, begin + end - BLOCK_LENGTH, BLOCK_LENGTH);
       put(state, MOMENT_MEAN, mean);
       first = 0.0;
       second = 0.0;

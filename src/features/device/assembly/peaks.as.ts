@@ -13,7 +13,7 @@
  * Source  specification, section 17.10.
  */
 
-import { at, ConstFloats, ConstInts, Floats, Ints, intAt, put, putInt } from "./memory.as";
+import { at, bitsOf, ConstFloats, ConstInts, Floats, Ints, intAt, put, putInt } from "./memory.as";
 import { softLimit } from "./soft-limit.as";
 import { FRAME_SECONDS } from "./values.as";
 
@@ -32,10 +32,7 @@ export function peaks(out: Floats, x: ConstFloats, extrema: Ints, count: i32, ra
   const threshold = PEAK_THRESHOLD_SHARE * range;
   let found = findExtrema(extrema, x, count);
   dropSmallMaxima(extrema, found, x, threshold);
-  found = closeGaps(extrema, found);
-  dropSmallMinima(extrema, found, x, threshold);
-  found = closeGaps(extrema, found);
-  found = alternate(extrema, found, x);
+  found = alternate(extrema, found, x, threshold);
   writePeaks(out, extrema, found, x, range, mean);
   writeValleys(out, extrema, found, x, range);
   writeSlopes(out, extrema, found, x, count, MAXIMUM);
@@ -59,16 +56,19 @@ function heightAt(x: ConstFloats, extrema: ConstInts, e: i32): f32 {
 function findExtrema(extrema: Ints, x: ConstFloats, count: i32): i32 {
   if (count < 5) return 0;
   let found = 0;
-  let value = at(x, 2);
-  let rose = <i32>(value > at(x, 1));
-  let fell = <i32>(value < at(x, 1));
+  // 0 is added as -0 less 0 would have a sign.
+  const before = at(x, 1) + <f32>0.0;
+  let value = at(x, 2) + <f32>0.0;
+  let rose = bitsOf(before - value);
+  let fell = bitsOf(value - before);
   for (let i = 2; i < count - 2; i++) {
-    const next = at(x, i + 1);
-    const rises = <i32>(next > value);
-    const falls = <i32>(next < value);
-    const maximum = rose & falls;
+    const next = at(x, i + 1) + <f32>0.0;
+    // Whether it rises or falls is the sign of a difference, which rounding leaves.
+    const rises = bitsOf(value - next);
+    const falls = bitsOf(next - value);
+    const maximum = (rose & falls) >>> 31;
     putInt(extrema, found, 2 * i + maximum);
-    found += maximum | (fell & rises);
+    found += maximum | ((fell & rises) >>> 31);
     value = next;
     rose = rises;
     fell = falls;
@@ -108,45 +108,35 @@ function dropSmallMaxima(extrema: Ints, found: i32, x: ConstFloats, threshold: f
   }
 }
 
-/** Step 3. */
-function dropSmallMinima(extrema: Ints, found: i32, x: ConstFloats, threshold: f32): void {
+/** Steps 3 and 4, over what step 2 left. @returns how many remain. */
+function alternate(extrema: Ints, found: i32, x: ConstFloats, threshold: f32): i32 {
+  let end = 0;
   let lastMaximum = at(x, 0);
-  for (let e = 0; e < found; e++) {
-    const y = heightAt(x, extrema, e);
-    if (isMaximum(intAt(extrema, e))) lastMaximum = y;
-    else if (lastMaximum - y < threshold) putInt(extrema, e, DROPPED);
-  }
-}
-
-/** Closes the gaps that dropped extrema left. @returns how many remain. */
-function closeGaps(extrema: Ints, found: i32): i32 {
-  let end = 0;
+  let lastKind = DROPPED;
+  let best: f32 = 0;
   for (let e = 0; e < found; e++) {
     const extremum = intAt(extrema, e);
-    if (extremum != DROPPED) {
+    if (extremum == DROPPED) continue;
+    const y = at(x, placeOf(extremum));
+    const kind = extremum & 1;
+    if (kind == MAXIMUM) lastMaximum = y;
+    else if (lastMaximum - y < threshold) continue;
+    if (kind != lastKind) {
       putInt(extrema, end, extremum);
       end++;
+      lastKind = kind;
+      best = y;
+    } else if (kind == MAXIMUM ? y > best : y < best) {
+      putInt(extrema, end - 1, extremum);
+      best = y;
     }
   }
   return end;
 }
 
-/** Step 4. @returns how many remain. */
-function alternate(extrema: Ints, found: i32, x: ConstFloats): i32 {
-  let end = 0;
-  for (let e = 0; e < found; e++) {
-    const extremum = intAt(extrema, e);
-    const maximum = isMaximum(extremum);
-    if (end == 0 || isMaximum(intAt(extrema, end - 1)) != maximum) {
-      putInt(extrema, end, extremum);
-      end++;
-    } else {
-      const y = at(x, placeOf(extremum));
-      const best = heightAt(x, extrema, end - 1);
-      if (maximum ? y > best : y < best) putInt(extrema, end - 1, extremum);
-    }
-  }
-  return end;
+/** Index of the first extremum of a kind; each other one follows it by two. */
+function firstOf(extrema: ConstInts, found: i32, kind: i32): i32 {
+  return found > 0 && (intAt(extrema, 0) & 1) != kind ? 1 : 0;
 }
 
 /** Mean distance of peaks and its deviation, range of their heights, mean height, as it is and beside the contour's. */
@@ -155,20 +145,16 @@ function writePeaks(out: Floats, extrema: ConstInts, found: i32, x: ConstFloats,
   let least: f32 = 0.0;
   let sum: f32 = 0.0;
   let peakCount = 0;
-  let firstAt = 0;
-  let lastAt = 0;
-  for (let e = 0; e < found; e++) {
-    const extremum = intAt(extrema, e);
-    if (isMaximum(extremum)) {
-      const y = at(x, placeOf(extremum));
-      if (peakCount == 0 || y > most) most = y;
-      if (peakCount == 0 || y < least) least = y;
-      if (peakCount == 0) firstAt = placeOf(extremum);
-      lastAt = placeOf(extremum);
-      sum += y;
-      peakCount++;
-    }
+  const first = firstOf(extrema, found, MAXIMUM);
+  for (let e = first; e < found; e += 2) {
+    const y = heightAt(x, extrema, e);
+    if (peakCount == 0 || y > most) most = y;
+    if (peakCount == 0 || y < least) least = y;
+    sum += y;
+    peakCount++;
   }
+  const firstAt = peakCount > 0 ? placeOf(intAt(extrema, first)) : 0;
+  const lastAt = peakCount > 0 ? placeOf(intAt(extrema, first + 2 * (peakCount - 1))) : 0;
   const distance = peakCount > 1 ? <f32>(lastAt - firstAt) / <f32>(peakCount - 1) : <f32>0.0;
   const peakMean = peakCount > 0 ? sum / <f32>peakCount : <f32>0.0;
   const peakRange = most - least;
@@ -190,15 +176,13 @@ function atMostOne(share: f32): f32 {
 function distanceDeviation(extrema: ConstInts, found: i32, meanDistance: f32): f32 {
   let squares: f32 = 0.0;
   let peakCount = 0;
-  for (let e = 0; e < found; e++) {
-    if (isMaximum(intAt(extrema, e))) {
-      if (peakCount > 0) {
-        const distance = placeOf(intAt(extrema, e)) - placeOf(intAt(extrema, e - 1));
-        const deviation = <f32>distance - meanDistance;
-        squares += deviation * deviation;
-      }
-      peakCount++;
+  for (let e = firstOf(extrema, found, MAXIMUM); e < found; e += 2) {
+    if (peakCount > 0) {
+      const distance = placeOf(intAt(extrema, e)) - placeOf(intAt(extrema, e - 1));
+      const deviation = <f32>distance - meanDistance;
+      squares += deviation * deviation;
     }
+    peakCount++;
   }
   return sqrt<f32>(peakCount > 2 ? squares / <f32>(peakCount - 1) : squares);
 }
@@ -208,13 +192,11 @@ function writeValleys(out: Floats, extrema: ConstInts, found: i32, x: ConstFloat
   let most: f32 = 0.0;
   let least: f32 = 0.0;
   let valleyCount = 0;
-  for (let e = 0; e < found; e++) {
-    if (!isMaximum(intAt(extrema, e))) {
-      const y = heightAt(x, extrema, e);
-      if (valleyCount == 0 || y > most) most = y;
-      if (valleyCount == 0 || y < least) least = y;
-      valleyCount++;
-    }
+  for (let e = firstOf(extrema, found, MINIMUM); e < found; e += 2) {
+    const y = heightAt(x, extrema, e);
+    if (valleyCount == 0 || y > most) most = y;
+    if (valleyCount == 0 || y < least) least = y;
+    valleyCount++;
   }
   put(out, 7, range != <f32>0.0 ? atMostOne((most - least) / range) : <f32>0.0);
 }
@@ -231,11 +213,9 @@ function writeSlopes(out: Floats, extrema: ConstInts, found: i32, x: ConstFloats
   }
   let sum: f32 = 0.0;
   let slopes = 0;
-  for (let e = 0; e < found; e++) {
-    if ((intAt(extrema, e) & 1) == kind) {
-      sum += slopeTo(extrema, e, x);
-      slopes++;
-    }
+  for (let e = firstOf(extrema, found, kind); e < found; e += 2) {
+    sum += slopeTo(extrema, e, x);
+    slopes++;
   }
   const listed = slopes;
   const end = placeOf(intAt(extrema, found - 1));
@@ -253,11 +233,9 @@ function writeSlopes(out: Floats, extrema: ConstInts, found: i32, x: ConstFloats
 /** Sum of the squared distances of the slopes to extrema of one kind from their mean. */
 function slopeSquares(extrema: ConstInts, found: i32, x: ConstFloats, kind: i32, mean: f32): f32 {
   let squares: f32 = 0.0;
-  for (let e = 0; e < found; e++) {
-    if ((intAt(extrema, e) & 1) == kind) {
-      const deviation = slopeTo(extrema, e, x) - mean;
-      squares += deviation * deviation;
-    }
+  for (let e = firstOf(extrema, found, kind); e < found; e += 2) {
+    const deviation = slopeTo(extrema, e, x) - mean;
+    squares += deviation * deviation;
   }
   return squares;
 }

@@ -10,7 +10,7 @@
  * Source  specification, section 17.9; merging of C1 and C2 derived here from their definitions.
  */
 
-import { beganIn, BLOCK_LENGTH, endsBlock } from "./blocks.as";
+import { beganIn, BLOCK_LENGTH, endsBlock, runEnd } from "./blocks.as";
 import { at, ConstFloats, Floats, put } from "./memory.as";
 import { softLimit } from "./soft-limit.as";
 
@@ -47,25 +47,29 @@ export function regressionAdd(state: Floats, begin: i32, x: ConstFloats, count: 
   let size = at(state, FIT_BLOCK_SIZE);
   let moment = at(state, FIT_BLOCK_MOMENT);
   let place = <f32>beganIn(begin);
-  for (let i = 0; i < count; i++) {
-    const value = at(x, i);
-    const distance = value - mean;
-    const weighted = place * distance;
-    first += distance;
-    second += distance * distance;
-    line += weighted;
-    parabola += place * weighted;
-    size += abs<f32>(value);
-    moment += place * abs<f32>(value);
-    place += <f32>1.0;
-    if (endsBlock(begin + i)) {
+  let i = 0;
+  while (i < count) {
+    const end = runEnd(begin + i, begin + count) - begin;
+    for (; i < end; i++) {
+      const value = at(x, i);
+      const distance = value - mean;
+      const weighted = place * distance;
+      first += distance;
+      second += distance * distance;
+      line += weighted;
+      parabola += place * weighted;
+      size += abs<f32>(value);
+      moment += place * abs<f32>(value);
+      place += <f32>1.0;
+    }
+    if (endsBlock(begin + end - 1)) {
       put(state, FIT_BLOCK_SUM, first);
       put(state, FIT_BLOCK_SQUARES, second);
       put(state, FIT_BLOCK_LINE, line);
       put(state, FIT_BLOCK_PARABOLA, parabola);
       put(state, FIT_BLOCK_SIZE, size);
       put(state, FIT_BLOCK_MOMENT, moment);
-      mergeRegression(state, state, begin + i + 1 - BLOCK_LENGTH, BLOCK_LENGTH);
+      mergeRegression(state, state, begin + end - BLOCK_LENGTH, BLOCK_LENGTH);
       mean = at(state, FIT_MEAN);
       first = 0.0;
       second = 0.0;
