@@ -5,7 +5,7 @@
  */
 
 import { OCTAVE_POINTS } from "./geometry.as";
-import { at, bitsOf, ConstFloats, ConstShorts, Floats, floatsFrom, put, shortAt, shortsFrom } from "./memory.as";
+import { at, bitsOf, ConstFloats, ConstShorts, floatOf, Floats, floatsFrom, put, shortAt, shortsFrom } from "./memory.as";
 
 /** Bins of the neighbourhood that a maximum keeps on either side. */
 const KEPT: i32 = 2;
@@ -134,8 +134,9 @@ function readSpline(out: Floats, y: ConstFloats, curvatures: ConstFloats, knots:
     const c: ConstFloats = floatsFrom(curvatures, shortAt(knots, j));
     const w: ConstFloats = floatsFrom(weights, 4 * j);
     const values = at(w, 0) * at(v, 0) + at(w, 1) * at(v, 1);
-    const value = values + (at(w, 2) * at(c, 0) + at(w, 3) * at(c, 1));
-    put(out, j, value > 0 ? value : 0);
+    const bits = bitsOf(values + (at(w, 2) * at(c, 0) + at(w, 3) * at(c, 1)));
+    // No bit of a negative number stays.
+    put(out, j, floatOf(bits & ~(bits >> 31)));
   }
 }
 
