@@ -225,4 +225,11 @@ describe("what the functionals see", () => {
     const visible = visibleSmoothedVoice({ long: 100, short: 104, decided: 95 });
     expect([0, 50, 97, 98, 101].map(visible)).toEqual([96, 96, 96, 100, 101]);
   });
+
+  it("of a pitch that is decided for one or two frames, grows from the first frame to the second and no further", () => {
+    const seen = (decided: number) => [0, 1, 2, 3].map(visibleSmoothedVoice({ long: 100, short: 104, decided }));
+    expect(seen(1)).toEqual([1, 2, 2, 2]);
+    expect(seen(2)).toEqual([2, 3, 3, 3]);
+    expect(seen(3)).toEqual([4, 4, 4, 4]);
+  });
 });

@@ -79,6 +79,17 @@ describe("an HDF5 file of h5py with libver='latest'", () => {
     for (const length of [0, 40, 300, 4000, 20000]) expect(() => read(latest.subarray(0, length))).toThrow(FormatError);
   });
 
+  it.each([
+    ["no columns of blocks", 110],
+    ["a first block without a byte", 112],
+    ["a largest block without a byte", 120],
+  ])("is refused where a heap has %s", (_, at) => {
+    const damaged = latest.slice();
+    const heap = Buffer.from(latest).indexOf("FRHP");
+    damaged.fill(0, heap + at, heap + at + (at === 110 ? 2 : 8));
+    expect(() => read(damaged)).toThrow("has blocks of no size");
+  });
+
   it("survives 3000 mutations: refused, or some numbers", () => {
     expect(undetectedDamage(latest, read, () => true, 3000, 1)).toEqual([]);
   });

@@ -4,6 +4,8 @@ import { Random } from "../../src/core/random.ts";
 import { networkOfSteps } from "../../src/formats/imports/imported-network.ts";
 import { layersOfSteps } from "../../src/formats/imports/layers-of-steps.ts";
 import { importOnnx } from "../../src/formats/onnx/import-onnx.ts";
+import { ML_READERS } from "../../src/formats/onnx/ml-readers.ts";
+import type { Place } from "../../src/formats/onnx/node-readers.ts";
 import { encodeOnnx } from "../../src/formats/onnx/onnx-file.ts";
 import { bytesField, message, messageField, numberField, textField } from "../../src/formats/onnx/protobuf.ts";
 import type { Activation } from "../../src/network/activation.ts";
@@ -264,6 +266,15 @@ describe("an import", () => {
       ],
       '"x" is taken by Relu, Tanh',
     ],
+    [
+      "a cast that does not say to what",
+      [
+        ["Gemm", "x w b", "a"],
+        ["Cast", "a", "c"],
+        ["Softmax", "c", "y"],
+      ],
+      'Cast that makes "c"',
+    ],
     ["a shape that changes", [["Reshape", "x b", "y"]], 'Reshape that makes "y": changes the shape'],
     ["a softmax of columns", [["Softmax", "x", "y", { axis: 0 }]], "is over axis 0"],
     ["an activation before any layer", [["Relu", "x", "y"]], "holds no dense layer"],
@@ -370,6 +381,17 @@ describe("an import", () => {
     const refusal = () => imported(foreignOnnx({ ...base, nodes }));
     expect(refusal).toThrow(FormatError);
     expect(refusal).toThrow(complaint);
+  });
+
+  it("takes a linear classifier of a single input, and refuses one of none", () => {
+    const read = (coefficients: readonly number[]) => {
+      const numbers = new Map([["coefficients", coefficients] as const, ["intercepts", [0.5, -0.5]] as const]);
+      const node = { operator: "LinearClassifier", domain: "ai.onnx.ml", inputs: ["x"], outputs: ["l", "y"], numbers };
+      const place = { node: { ...node, texts: new Map() }, where: "a.onnx: LinearClassifier", label: "y", spend() {} };
+      return ML_READERS["LinearClassifier"](place as unknown as Place);
+    };
+    expect(read([2, -2])).toMatchObject([{ kind: "dense", inputs: 1, outputs: 2, weights: Float32Array.of(2, -2) }]);
+    expect(() => read([])).toThrow("a.onnx: LinearClassifier: has 0 coefficients for 2 intercepts");
   });
 
   it("survives 3000 mutations of a foreign file: refused, or some network", () => {

@@ -97,6 +97,9 @@ describe("UAR per speaker in sentences", () => {
     const [model, linear] = perSpeakerNotes(result);
     expect(model).toMatch(/Model A, 40 speakers\): Original 0\.\d{3} .*; Squeezed 0\.\d{3} \[/);
     expect(linear).toMatch(/For comparison, 40 speakers\): linear classifier 0\.\d{3} \[/);
+    for (const sentence of [model, linear]) expect(sentence).toMatch(/^Mean of the speakers' own UARs, .* \((Mod|For)/);
+    const answers = JSON.stringify(result).replaceAll('"figure":"mean over speakers"', '"figure":"answers"');
+    expect(perSpeakerNotes(JSON.parse(answers))[0]).toMatch(/^UAR with one answer per speaker, by mean .*\(Model A/);
     const squeezed = result.models[0]?.squeezed;
     expect(squeezed && squeezePerSpeaker(squeezed)).toEqual([
       expect.stringMatching(/On test, 40 speakers\): original 0\.\d{3} .*; choice 0\.\d{3} \[/),

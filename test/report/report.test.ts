@@ -8,6 +8,7 @@ import { speakerPairs, speakerRecall } from "../../src/report/charts/speaker-rec
 import { squeezePicture } from "../../src/report/charts/squeeze-front.ts";
 import { trainingCurve } from "../../src/report/charts/training-curves.ts";
 import { weightHistogram } from "../../src/report/charts/weight-histogram.ts";
+import { judged } from "../../src/report/judged.ts";
 import { renderModelCard, renderSqueezedCard } from "../../src/report/model-card.ts";
 import { renderReport } from "../../src/report/report.ts";
 import { type MadeUp, madeUpResult } from "./results.ts";
@@ -71,6 +72,22 @@ describe("the page", () => {
     const page = renderReport(madeUpResult());
     expect(page.indexOf("Pruned and quantised, model A is 19.6 times smaller")).toBeLessThan(page.indexOf("<nav"));
     expect(page).toContain("Not a medical device");
+  });
+
+  it("has two figures more beside the verdict where a squeezed network was tested", () => {
+    const tiles = (made: MadeUp) =>
+      /<dl class="(tiles[^"]*)">(.*?)<\/dl>/s.exec(renderReport(madeUpResult(made))) ?? [];
+    const [, plain, four] = tiles({});
+    const [, wide, six] = tiles({ squeezed: "pruned-99.95-4-bit" });
+    expect([plain, four?.split("<dt").length]).toEqual(["tiles", 5]);
+    expect([wide, six?.split("<dt").length]).toEqual(["tiles six", 7]);
+  });
+
+  it("lists every network of the search under its family", () => {
+    const page = renderReport(madeUpResult({ squeezed: "pruned-99.95-4-bit" }));
+    const [, table = ""] = /All networks of the search(.*?)<\/table>/s.exec(page) ?? [];
+    const names = [...table.matchAll(/(linear|small|narrow|pruned)-[\d.]+-\d-bit/g)].map(([name]) => name);
+    expect(names.slice(0, 3)).toEqual(["linear-80-4-bit", "linear-95-4-bit", "small-95-4-bit"]);
   });
 
   it("says of a cross-validation how many recordings were tested in all folds, and that table 1 is of the first", () => {
@@ -199,6 +216,11 @@ describe("the model card", () => {
     expect(card).toContain("`A/pruned-quantized.tflite`");
     expect(card).toContain("Not a medical device");
     expect(card).not.toMatch(/NaN|undefined|\[object/);
+    const { classes, recalls, confusion } = judged(model.variants[3]);
+    for (const [c, name] of classes.entries()) {
+      const recordings = confusion[c].reduce((sum, count) => sum + count, 0);
+      expect(card).toMatch(new RegExp(`^\\| ${name} \\| ${recordings} \\| ${recalls[c]?.toFixed(3)} `, "m"));
+    }
   });
 
   it.each([
