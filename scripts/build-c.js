@@ -2,8 +2,8 @@
  * Translates the kernels of the device profile and of its networks (`assembly/*.as.ts`) to C99 and writes the functions as a
  * TypeScript module, so that an export takes those it needs and no compiler.
  *
- * One source for all: what Node and browsers run as WebAssembly and what a firmware compiles are the same operations on float32 in the
- * same order. What C would read in another way is refused here, with file and line.
+ * One source for all: what Node and browsers run as WebAssembly and what a firmware compiles are the same operations on
+ * float32 in the same order. What C would read in another way is refused here, with file and line.
  *
  * The files around the kernels, C as well, become texts of another module.
  */

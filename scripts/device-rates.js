@@ -4,8 +4,8 @@
  *
  *   npm run build && node scripts/device-rates.js FOLDER...
  *
- * Prints, for each rate, the share of values within 0.001 standard deviations: of the reference on the resampled recording, and of the
- * reference on the same rounded to 16 bits. Of 20 recordings of each folder, brought to each rate first.
+ * Prints, for each rate, the share of values within 0.001 standard deviations: of the reference on the resampled recording,
+ * and of the reference on the same rounded to 16 bits. Of 20 recordings of each folder, brought to each rate first.
  */
 
 import { readdirSync, readFileSync } from "node:fs";

@@ -1,3 +1,7 @@
+/**
+ * A page of ours in a headless Chromium, for what only a browser can show.
+ */
+
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync } from "node:fs";

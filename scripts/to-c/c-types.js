@@ -1,5 +1,6 @@
 /**
- * The types of the subset and what they are in C. Everything has exactly one type; nothing is converted without a cast in the source.
+ * The types of the subset and what they are in C. Everything has exactly one type; nothing is converted without a cast in the
+ * source.
  */
 
 /**

@@ -2,10 +2,10 @@
  * Labels that can be told without listening: by level, noise floor, duration or sampling rate alone.
  *
  * For each measure and class (one against the rest; of two classes one is enough) the AUC with its interval by speaker.
- * Flagged is what is both certain and large: an interval that leaves out 0.5, and an AUC of at least 0.6 either way.
- * The intervals are widened for the number of classes and of measures that vary (Bonferroni): a clean corpus is flagged in
- * 2 % of cases at most, with 2 to 40 speakers, two classes or seven (test/corpus/confounds.slow.test.ts). The price: below 10 speakers of a
- * class only large differences are found, and below 5 hardly any.
+ * Flagged is what is both certain and large: an interval that leaves out 0.5, and an AUC of at least 0.6 either way. The
+ * intervals are widened for the number of classes and of measures that vary (Bonferroni): a clean corpus is flagged in 2 % of
+ * cases at most, with 2 to 40 speakers, two classes or seven (test/corpus/confounds.slow.test.ts). The price: below 10
+ * speakers of a class only large differences are found, and below 5 hardly any.
  *
  * A flag is no proof of a fault: anger is louder than sadness wherever it is recorded. It says what a network may use.
  */

@@ -1,8 +1,8 @@
 /**
  * A table as the partitions that a network is trained on, watched on and tested on; in cross-validation once for each fold.
  *
- * Partitions that the table names are kept; where it names train and test alone, devel is drawn from train. Without any, many speakers are split once, and few are cross-validated:
- * a test partition of three speakers says little about the fourth.
+ * Partitions that the table names are kept; where it names train and test alone, devel is drawn from train. Without any, many
+ * speakers are split once, and few are cross-validated: a test partition of three speakers says little about the fourth.
  */
 
 import { UserError } from "../core/errors.ts";

@@ -1,5 +1,6 @@
 /**
- * What a recording shows without any knowledge of speech: how loud, how noisy, how long, and by what to tell copies. If such a number alone separates the classes, a network will learn the microphone and not the voice.
+ * What a recording shows without any knowledge of speech: how loud, how noisy, how long, and by what to tell copies. If such
+ * a number alone separates the classes, a network will learn the microphone and not the voice.
  *
  *   levelDb       level of all samples (audio/levels.ts)
  *   noiseFloorDb  10th percentile of the levels of 20 ms frames, nearest rank below

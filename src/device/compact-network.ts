@@ -1,9 +1,10 @@
 /**
  * A network in the form that a device keeps in flash and runs from: few bits for each survivor, nothing to unpack.
  *
- * Weights stand input by input, so that inputs can be added as they come (assembly/network.as.ts). Numbers of 0, 1, 2, 4 or 8 bits, the lowest of a byte first, say where survivors are and which of a few values they have
- * (assembly/network.as.ts). Every weight is exactly the container's; of the ways to hold a kernel the smallest is taken. The
- * container's own entropy coding is smaller still, and would have to be decoded into RAM first.
+ * Weights stand input by input, so that inputs can be added as they come (assembly/network.as.ts). Numbers of 0, 1, 2, 4 or 8
+ * bits, the lowest of a byte first, say where survivors are and which of a few values they have (assembly/network.as.ts).
+ * Every weight is exactly the container's; of the ways to hold a kernel the smallest is taken. The container's own entropy
+ * coding is smaller still, and would have to be decoded into RAM first.
  */
 
 import { type Activation, activationOf } from "../network/activation.ts";

@@ -32,8 +32,8 @@ export interface NetworkSize {
 }
 
 /**
- * Inputs that are kept where they come twice, so that the features behind them are found once: of all 6373 features as many as leave
- * a window of four seconds within 128,000 bytes.
+ * Inputs that are kept where they come twice, so that the features behind them are found once: of all 6373 features as many
+ * as leave a window of four seconds within 128,000 bytes.
  */
 export const KEPT_INPUTS = 1400;
 

@@ -87,7 +87,8 @@ export const STACK_PRICES = {
 } as const;
 
 /**
- * Smoothing and deltas, per contour and frame, by turns of 16 frames with their neighbors. Over a kept contour they take a third less.
+ * Smoothing and deltas, per contour and frame, by turns of 16 frames with their neighbors. Over a kept contour they take a
+ * third less.
  */
 export const CONTOUR_PRICES = {
   smoothing: price("measured", 15, 0, 112),
@@ -98,9 +99,9 @@ export const CONTOUR_PRICES = {
 export const TURN_FRAMES = 16;
 
 /**
- * What parts cost beside their sums, in the generated C: for each that runs along its place in the state, by frame; for each, kept or
- * not, what finds it and its values for a verdict. RAM of a running contour is its last 25 frames; flash
- * of a part is its row and its place in the order, of a feature its job. The features of one part are there at once.
+ * What parts cost beside their sums, in the generated C: for each that runs along its place in the state, by frame; for each,
+ * kept or not, what finds it and its values for a verdict. RAM of a running contour is its last 25 frames; flash of a part is
+ * its row and its place in the order, of a feature its job. The features of one part are there at once.
  */
 export const PART_PRICES = {
   instructions: 45,
@@ -144,9 +145,9 @@ export const BASE_PRICE: StagePrice = price("counted", 0, 32, 3500 + 600);
 export const LOGARITHM_CODE_BYTES = 616;
 
 /**
- * The network: a gap and a code decoded, multiplied and added, inputs scaled. Measured by examples/qemu of eight exported networks of
- * 112 to 1000 inputs and 95 to 4040 survivors, in full, by gaps, and int8: 8 to 49 thousand instructions, which this meets within a
- * factor of 1.8; escapes of short gaps are the dearest.
+ * The network: a gap and a code decoded, multiplied and added, inputs scaled. Measured by examples/qemu of eight exported
+ * networks of 112 to 1000 inputs and 95 to 4040 survivors, in full, by gaps, and int8: 8 to 49 thousand instructions, which
+ * this meets within a factor of 1.8; escapes of short gaps are the dearest.
  */
 export const NETWORK_PRICES = {
   instructionsPerSurvivor: 15,

@@ -1,7 +1,8 @@
 /**
  * One figure over several training seeds: what another seed and other speakers would change, together.
  *
- * S seeds, all judged on the same speakers; θ_k of seed k, θ their mean; u_sk the influence of speaker s under seed k (jackknife.ts):
+ * S seeds, all judged on the same speakers; θ_k of seed k, θ their mean; u_sk the influence of speaker s under seed k
+ * (jackknife.ts):
  *
  *   V_S = Σ_s u_s.²                                      speakers: the jackknife of θ, hits averaged over the seeds
  *   V_K = Σ_k (θ_k − θ)² / (S (S − 1))                   seeds

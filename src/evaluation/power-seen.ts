@@ -5,7 +5,8 @@
  *   d = discordant / N        m = N / K        ρ = (design effect of the drop − 1) / (m − 1), 0 to 1
  *   smallest margin of the present data, at a true drop of 0:   (t(1 − α, ν) + z(power)) · standard error of the drop
  *
- * The design effect is not known below 10 speakers; 0.05 is supposed then. Where no speakers are known, recordings take their place.
+ * The design effect is not known below 10 speakers; 0.05 is supposed then. Where no speakers are known, recordings take their
+ * place.
  */
 
 import { normalQuantile } from "../core/normal-quantile.ts";

@@ -4,8 +4,9 @@
  *   scale_x = max|h| / 127          code_x = round(h · (127 / max|h|))                       for each row of the batch
  *   z = bias + (Σ code_x · code_w) · (scale_x · scale_w)                        Σ in int32, the rest in float32
  *
- * A network with int8 activations is computed in integers throughout (integer-forward.ts). A row of zeros gives the bias alone. Other kernels (float32, codebooks) are computed in float64 and rounded once.
- * Activations are computed in float64 and rounded once to float32; softmax at the end.
+ * A network with int8 activations is computed in integers throughout (integer-forward.ts). A row of zeros gives the bias
+ * alone. Other kernels (float32, codebooks) are computed in float64 and rounded once. Activations are computed in float64 and
+ * rounded once to float32; softmax at the end.
  *
  * Newer runtimes quantise the rows asymmetrically (XNNPACK) and differ by as much as the rounding of an activation;
  * how much that is stands in test/formats/litert.test.ts.

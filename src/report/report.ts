@@ -1,6 +1,7 @@
 /**
- * The report: one self-contained page made from results alone. It answers, in this order: what was asked of which data;
- * is the small network as good as the big one; what did each step gain; how small can it get; can I believe it; how do I get the model.
+ * The report: one self-contained page made from results alone. It answers, in this order: what was asked of which data; is
+ * the small network as good as the big one; what did each step gain; how small can it get; can I believe it; how do I get the
+ * model.
  *
  * Nothing is asked for from outside: styles, script and pictures are in the page, and its content security policy
  * forbids everything else.

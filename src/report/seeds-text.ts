@@ -1,8 +1,8 @@
 /**
  * Several seeds in words: what another start of training changes beside what compression changes.
  *
- * Compared are the standard deviation of the original's UAR between seeds, and the mean change by compression on the same seeds: where
- * the first is larger, one training says little of what compression costs.
+ * Compared are the standard deviation of the original's UAR between seeds, and the mean change by compression on the same
+ * seeds: where the first is larger, one training says little of what compression costs.
  */
 
 import { counted, intervalText, shareText, signedText } from "../core/number-text.ts";

@@ -3,10 +3,10 @@
  *
  *   key = column · 2^codeBits + code        field = what the key grows by from one survivor of a row to the next
  *
- * A word of 64 bits holds one field of each of some rows, its lanes: 12 fields of 5 bits, 10 of 6, 9 of 7, 8 of 8, 7 of 9,
- * 6 of 10, 5 of 12, 4 of 16 or 3 of 21. Rows that share words are a slice; they are sorted by their number of fields, so that the shorter ones of a slice
- * need hardly any filling. Where a gap is too long for a field, the key stops on the way at code 0, whose weight is 0. A
- * row that is at its end stays at such a key.
+ * A word of 64 bits holds one field of each of some rows, its lanes: 12 fields of 5 bits, 10 of 6, 9 of 7, 8 of 8, 7 of 9, 6
+ * of 10, 5 of 12, 4 of 16 or 3 of 21. Rows that share words are a slice; they are sorted by their number of fields, so that
+ * the shorter ones of a slice need hardly any filling. Where a gap is too long for a field, the key stops on the way at code
+ * 0, whose weight is 0. A row that is at its end stays at such a key.
  *
  * The rows of a layer with few of them, such as the last one, are cut into pieces, whose sums are added.
  *

@@ -60,8 +60,8 @@ export function softTargets(
 }
 
 /**
- * An untrained network with the teacher's features, classes and normalisation, and hidden layers of its own, with the activation of the teacher's
- * first one; every weight is a survivor. `trainSurvivors` with `softTargets` teaches it.
+ * An untrained network with the teacher's features, classes and normalisation, and hidden layers of its own, with the
+ * activation of the teacher's first one; every weight is a survivor. `trainSurvivors` with `softTargets` teaches it.
  *
  * @throws UserError if a width is not a whole number of at least 1.
  */

@@ -1,3 +1,7 @@
+/**
+ * Damaged recordings, for readers that must refuse them or read what is there.
+ */
+
 import type { Random } from "../../src/core/random.ts";
 import { pcmFields, sphereBytes } from "./sphere-bytes.ts";
 import { ds64, id3Tag, joined, wavBytes } from "./wav-bytes.ts";

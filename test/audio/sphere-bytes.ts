@@ -1,3 +1,7 @@
+/**
+ * NIST SPHERE files made by hand.
+ */
+
 import { joined, letters } from "./wav-bytes.ts";
 
 /** A header of 1024 bytes with some fields, as they stand in it: `"sample_rate -i 16000"`. */

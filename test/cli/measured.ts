@@ -1,3 +1,7 @@
+/**
+ * The command line under limits of memory and time, for files that were made to break it.
+ */
+
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -1,3 +1,7 @@
+/**
+ * Folders of short recordings whose content does not matter.
+ */
+
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { encodeWav } from "../../src/audio/encode-wav.ts";

@@ -1,3 +1,7 @@
+/**
+ * Recordings of speech, and a network that answers to them.
+ */
+
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { encodeWav } from "../../src/audio/encode-wav.ts";

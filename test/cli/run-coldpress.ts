@@ -1,3 +1,7 @@
+/**
+ * The built command line, run in a folder that goes with the test.
+ */
+
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

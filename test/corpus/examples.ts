@@ -1,3 +1,7 @@
+/**
+ * Corpora in memory.
+ */
+
 import { bytesInMemory } from "../../src/core/byte-source.ts";
 import type { Random } from "../../src/core/random.ts";
 import type { CorpusFolder, Examples } from "../../src/corpus/corpus.ts";

@@ -1,3 +1,7 @@
+/**
+ * Networks as a device gets them.
+ */
+
 import { encodeContainer } from "../../src/formats/container/container-file.ts";
 import { decodeContainerSurvivors } from "../../src/formats/container/container-survivors.ts";
 import type { CodedNetwork } from "../../src/quantization/coded-network.ts";

@@ -13,6 +13,7 @@ import {
 } from "../../src/engine/reference/passes.ts";
 import { softmaxForwardInto } from "../../src/engine/reference/softmax.ts";
 import type { Architecture } from "../../src/network/architecture.ts";
+import { centralDifference } from "./central-difference.ts";
 
 /** Every activation that is no sigmoid. */
 const EVERY_OTHER: Architecture["activations"] = [
@@ -122,15 +123,4 @@ function randomDropout(length: number, random: Random): Numbers {
 
 function arraysOf({ gamma, beta, layers }: Parameters): Numbers[] {
   return [gamma, beta, ...layers.flatMap(({ weights, bias }) => [weights, bias])];
-}
-
-function centralDifference(loss: () => number, array: Numbers, at: number): number {
-  const STEP = 1e-5;
-  const value = array[at];
-  array[at] = value + STEP;
-  const above = loss();
-  array[at] = value - STEP;
-  const below = loss();
-  array[at] = value;
-  return (above - below) / (2 * STEP);
 }

@@ -1,3 +1,7 @@
+/**
+ * Random networks of survivors, and batches for them.
+ */
+
 import type { Random } from "../../src/core/random.ts";
 import type { TrainingBatch } from "../../src/engine/engine.ts";
 import { type Architecture, layerShapes } from "../../src/network/architecture.ts";

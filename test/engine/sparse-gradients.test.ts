@@ -10,6 +10,7 @@ import {
   sparseForwardInto,
 } from "../../src/engine/sparse/sparse-passes.ts";
 import type { Architecture } from "../../src/network/architecture.ts";
+import { centralDifference } from "./central-difference.ts";
 import { randomBatch, randomSparseNetwork } from "./random-sparse-network.ts";
 
 const ARCHITECTURES: readonly Architecture[] = [
@@ -51,15 +52,4 @@ describe.each(ARCHITECTURES)("gradients of the survivors of %j", (architecture) 
 function expectDifferences(loss: () => number, array: Numbers, gradient: Numbers): void {
   for (let at = 0; at < array.length; at++)
     expect(Math.abs(gradient[at] - centralDifference(loss, array, at))).toBeLessThan(1e-7);
-}
-
-function centralDifference(loss: () => number, array: Numbers, at: number): number {
-  const STEP = 1e-5;
-  const value = array[at];
-  array[at] = value + STEP;
-  const above = loss();
-  array[at] = value - STEP;
-  const below = loss();
-  array[at] = value;
-  return (above - below) / (2 * STEP);
 }

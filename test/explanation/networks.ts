@@ -1,3 +1,7 @@
+/**
+ * Networks and tables over a few features of known kinds of sound.
+ */
+
 import type { Random } from "../../src/core/random.ts";
 import type { SparseNetwork } from "../../src/network/sparse-network.ts";
 import { sparseLayer } from "../../src/network/sparse-network.ts";

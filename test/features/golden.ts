@@ -1,3 +1,7 @@
+/**
+ * Reference values of the features, as test/golden/compare2016 keeps them.
+ */
+
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { decodeWav } from "../../src/audio/decode-wav.ts";

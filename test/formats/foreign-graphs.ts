@@ -1,3 +1,7 @@
+/**
+ * Graphs that other programs export, by what is peculiar to each.
+ */
+
 import { Random } from "../../src/core/random.ts";
 import type { OnnxAttribute } from "../../src/formats/onnx/onnx-model.ts";
 import type { ForeignGraph } from "./foreign-onnx.ts";

@@ -1,3 +1,7 @@
+/**
+ * ONNX files in the way of other programs, with whatever nodes a test wants.
+ */
+
 import { encodeOnnxModel, type OnnxNode, type OnnxTensor } from "../../src/formats/onnx/onnx-model.ts";
 import { joined } from "./sample-network.ts";
 

@@ -1,3 +1,7 @@
+/**
+ * What every format is tested with: damage that must be noticed.
+ */
+
 import { FormatError } from "../../src/core/errors.ts";
 import { Random } from "../../src/core/random.ts";
 

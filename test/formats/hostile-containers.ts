@@ -1,3 +1,7 @@
+/**
+ * Containers whose checksums are right and whose content is not.
+ */
+
 import { deflateSync } from "fflate";
 import { LOWEST_STATE, stateCountOf } from "../../src/codec/rans.ts";
 import { encodeModel, modelOfCounts } from "../../src/codec/symbol-model.ts";

@@ -1,3 +1,7 @@
+/**
+ * A file of another program as a network, in one call.
+ */
+
 import { FormatError } from "../../src/core/errors.ts";
 import { networkOfSteps } from "../../src/formats/imports/imported-network.ts";
 import { layersOfSteps } from "../../src/formats/imports/layers-of-steps.ts";

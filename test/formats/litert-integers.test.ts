@@ -35,8 +35,9 @@ function stepsApart(a: Float32Array, b: Float32Array): number[] {
 }
 
 /**
- * Measured over 1600 probabilities: sigmoids 0.5 % a step apart; tanh 4 %; ReLU 7 % (12 % of the 120 of one network here), 4 steps at most, as a sum that was rounded the
- * other way is not flattened; leaky ReLU 31 %, 6 steps at most: LiteRT takes its factors with fewer bits than Micro does.
+ * Measured over 1600 probabilities: sigmoids 0.5 % a step apart; tanh 4 %; ReLU 7 % (12 % of the 120 of one network here), 4
+ * steps at most, as a sum that was rounded the other way is not flattened; leaky ReLU 31 %, 6 steps at most: LiteRT takes its
+ * factors with fewer bits than Micro does.
  */
 function allowed({ activations = [] }: Architecture): { readonly steps: number; readonly unequal: number } {
   const has = (wanted: Activation["kind"]) => activations.some(({ kind }) => kind === wanted);

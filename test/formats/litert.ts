@@ -1,3 +1,7 @@
+/**
+ * LiteRT as the judge of what we write for it.
+ */
+
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";

@@ -1,3 +1,7 @@
+/**
+ * onnxruntime as the judge of what we write for it; tests that need it are skipped where it is not installed.
+ */
+
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";

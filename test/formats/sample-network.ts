@@ -1,3 +1,7 @@
+/**
+ * Networks to write and read again.
+ */
+
 import { Random } from "../../src/core/random.ts";
 import type { Architecture } from "../../src/network/architecture.ts";
 import { initializeNetwork, type Network } from "../../src/network/network.ts";

@@ -1,3 +1,7 @@
+/**
+ * A network of survivors as a dense one.
+ */
+
 import { denseKernel, type SparseNetwork } from "../../src/network/sparse-network.ts";
 import type { QuantizedNetwork } from "../../src/quantization/quantized-network.ts";
 

@@ -1,3 +1,7 @@
+/**
+ * Networks of survivors, and their answers by the formula.
+ */
+
 import { Random } from "../../src/core/random.ts";
 import type { Architecture } from "../../src/network/architecture.ts";
 import { initializeNetwork } from "../../src/network/network.ts";

@@ -1,3 +1,7 @@
+/**
+ * Modules bundled as for an app, to see that they need nothing of Node and how large they are.
+ */
+
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 

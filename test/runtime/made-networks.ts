@@ -1,3 +1,7 @@
+/**
+ * Networks in every kind of kernel, and rows to predict.
+ */
+
 import { Random } from "../../src/core/random.ts";
 import { type Architecture, type LayerShape, layerShapes } from "../../src/network/architecture.ts";
 import type { Kernel, QuantizedNetwork } from "../../src/quantization/quantized-network.ts";

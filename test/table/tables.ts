@@ -1,3 +1,7 @@
+/**
+ * Tables from texts in memory, read as from a disk or a slow stream.
+ */
+
 import { type ByteSource, bytesInMemory } from "../../src/core/byte-source.ts";
 import type { FeatureTable } from "../../src/table/feature-table.ts";
 

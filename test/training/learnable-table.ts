@@ -1,3 +1,7 @@
+/**
+ * A table that a network can learn.
+ */
+
 import { Random } from "../../src/core/random.ts";
 import type { FeatureTable } from "../../src/table/feature-table.ts";
 

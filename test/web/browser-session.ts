@@ -1,3 +1,7 @@
+/**
+ * Chromium, driven by its debugging protocol.
+ */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync } from "node:fs";

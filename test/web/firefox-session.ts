@@ -1,3 +1,7 @@
+/**
+ * Firefox, driven by Marionette.
+ */
+
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";

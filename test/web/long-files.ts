@@ -1,3 +1,7 @@
+/**
+ * Recordings of hours in files of some kilobytes.
+ */
+
 import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { encodeWav } from "../../src/audio/encode-wav.ts";
 

@@ -1,3 +1,7 @@
+/**
+ * The page that listens, as `export web` writes it, with its network, a server and the answers that it must give.
+ */
+
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";

@@ -1,3 +1,7 @@
+/**
+ * What a person does with the page, in a tab: open it, drop a file, give one, wait for the answer.
+ */
+
 import { type BrowserTab, openTab, type Tab } from "./browser-session.ts";
 import type { Shown } from "./made-site.ts";
 

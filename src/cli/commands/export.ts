@@ -1,5 +1,6 @@
 /**
- * `coldpress export`: a network as something that runs elsewhere: a file for another program's runtime, a page, C for a microcontroller.
+ * `coldpress export`: a network as something that runs elsewhere: a file for another program's runtime, a page, C for a
+ * microcontroller.
  */
 
 import { Argument, type Command } from "commander";

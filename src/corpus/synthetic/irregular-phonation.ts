@@ -1,8 +1,8 @@
 /**
  * Irregular stretches of the voice: creak at the end of a phrase, and breaks.
  *
- * In creak the voice falls to about 0.6 of its F0 and its perturbation grows threefold. In a break the vibration stops for 40 to 90 ms,
- * while the air still flows: the voice is replaced by aspiration.
+ * In creak the voice falls to about 0.6 of its F0 and its perturbation grows threefold. In a break the vibration stops for 40
+ * to 90 ms, while the air still flows: the voice is replaced by aspiration.
  *
  * Source  creak: B. Blankenship 2002, J. Phonetics 30(2); L. Redi, S. Shattuck-Hufnagel 2001, J. Phonetics 29(4) (ends of phrases).
  *         break: MDVP's degree of voice breaks counts such gaps; the durations are ours.

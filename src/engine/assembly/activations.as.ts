@@ -2,8 +2,8 @@
  * Activations of hidden layers, four sums at a time, and for training their derivatives; what they are is said in
  * src/network/activation.ts.
  *
- * Relative errors: sigmoid and tanh 4e-7, GELU 6e-7 for x ≥ −3 (below it, where GELU goes from −0.004 to 0, the rounding of x² grows
- * in the exponent); the others are exact. NaN stays NaN.
+ * Relative errors: sigmoid and tanh 4e-7, GELU 6e-7 for x ≥ −3 (below it, where GELU goes from −0.004 to 0, the rounding of
+ * x² grows in the exponent); the others are exact. NaN stays NaN.
  *
  *   tanh x = sign x · |t| / (t + 2)      t = e^(−2|x|) − 1
  *   Φ(−z)  = e^(−z²/2) · s · Σ_k Q_k s^k    s = 1 / (1 + 0.3 z), z ≥ 0: error 4e-7 of the value, fitted with numpy to

@@ -8,7 +8,6 @@
 import type { WasmMemory } from "../../core/wasm-instance.ts";
 import { mentioned } from "../../features/feature-profile.ts";
 import { activationOf } from "../../network/activation.ts";
-
 import { type Network, NORMALIZATION_EPSILON } from "../../network/network.ts";
 import { checkBatch, checkLength, checkLoadOptions, checkMask, checkRows } from "../checked-calls.ts";
 import type { AdamStep, DenseLoadOptions, Moments, ResidentNetwork, TrainingBatch } from "../engine.ts";

@@ -3,8 +3,8 @@
  * is up to twice as fast where the machine has one; and the same once more, with the same bits as its result, in the
  * order in which V8's experimental revectorizer finds pairs of 128-bit vectors for 256-bit instructions.
  *
- * Node 20 knows relaxed SIMD behind a flag, which a program (the command line does it) sets before the first engine,
- * and only there: `v8.setFlagsFromString("--experimental-wasm-relaxed-simd")`. Node ≥ 22, Chrome and Firefox ≥ 145 have it as it is.
+ * Node 20 knows relaxed SIMD behind a flag, which a program (the command line does it) sets before the first engine, and only
+ * there: `v8.setFlagsFromString("--experimental-wasm-relaxed-simd")`. Node ≥ 22, Chrome and Firefox ≥ 145 have it as it is.
  * The revectorizer is behind `--experimental-wasm-revectorize` in Node ≥ 24; older ones are slower with that order.
  */
 

@@ -8,7 +8,6 @@
 import { UserError } from "../../core/errors.ts";
 import { WASM_MAX_PAGES, WASM_PAGE_BYTES } from "../../core/wasm-instance.ts";
 import type { LayerShape } from "../../network/architecture.ts";
-
 import type { SparseLayer, SparseNetwork } from "../../network/sparse-network.ts";
 import { RegionRow } from "../region-row.ts";
 

@@ -12,8 +12,8 @@ const KEYWORDS = new Set(
 );
 
 /**
- * Names of headers that would be found in place of the export's own, `#include <math.h>` and what the headers of C libraries include
- * themselves, and of targets that CMake, Zephyr and linkers have already.
+ * Names of headers that would be found in place of the export's own, `#include <math.h>` and what the headers of C libraries
+ * include themselves, and of targets that CMake, Zephyr and linkers have already.
  */
 const FOUND_INSTEAD = new Set(
   (
@@ -28,8 +28,8 @@ const MOST_LETTERS = 24;
 const WIDTH = 100;
 
 /**
- * Whether all names of an export may begin with this, and its files be called so. Two underscores in a row are C++'s own, and a last
- * one would be the first of two.
+ * Whether all names of an export may begin with this, and its files be called so. Two underscores in a row are C++'s own, and
+ * a last one would be the first of two.
  */
 export function isPrefix(name: string): boolean {
   const isWord = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name);

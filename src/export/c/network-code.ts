@@ -10,7 +10,8 @@ import { indented } from "./project-files.ts";
 import { TEMPLATES } from "./templates.generated.ts";
 
 /**
- * What fills templates/parts/network.c. A first layer adds inputs as they come; one in int8 those again that came before the largest.
+ * What fills templates/parts/network.c. A first layer adds inputs as they come; one in int8 those again that came before the
+ * largest.
  */
 export interface NetworkCode {
   /** Definitions of constant arrays, and what declares them. */

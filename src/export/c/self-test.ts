@@ -1,9 +1,9 @@
 /**
  * Features that a self-test makes by itself, here and in C with the same bits, and the probabilities that they lead to.
  *
- * Case k = 0, 1, … has features (center + z · 2^exponent), z from a generator of integers, within ±2^(1 − k). The exponent is the one
- * at which normalization makes ±1 of it. The center is where the sums of the first layer are near 0: there, and not where
- * activations are flat, a wrong last digit anywhere changes the probabilities.
+ * Case k = 0, 1, … has features (center + z · 2^exponent), z from a generator of integers, within ±2^(1 − k). The exponent is
+ * the one at which normalization makes ±1 of it. The center is where the sums of the first layer are near 0: there, and not
+ * where activations are flat, a wrong last digit anywhere changes the probabilities.
  */
 
 import type { SparseNetwork } from "../../network/sparse-network.ts";

@@ -12,15 +12,15 @@ const HOP = 160;
 const SHORT_FRAME = 320;
 const LONG_FRAME = 960;
 /**
- * A frame is decided and described up to 30 frames late, and the matching of its periods begins up to 800 samples before it: 30 · 160 + 800 + 960
- * samples, and a hop more so that the buffer is not moved for each frame.
+ * A frame is decided and described up to 30 frames late, and the matching of its periods begins up to 800 samples before it:
+ * 30 · 160 + 800 + 960 samples, and a hop more so that the buffer is not moved for each frame.
  */
 const VOICE_ROOM = 6720;
 /** What numbers of 32 bits count, less a second; whole frames. */
 const STREAM_SAMPLES = Math.floor((2 ** 31 - RATE) / HOP) * HOP;
 /**
- * Last frames that are kept where functionals run along: those of a turn; the last six, which a slope waits for, as groups of features
- * end where frames of 60 ms do; and three before them, for the smoothing of the first slope's neighbors.
+ * Last frames that are kept where functionals run along: those of a turn; the last six, which a slope waits for, as groups of
+ * features end where frames of 60 ms do; and three before them, for the smoothing of the first slope's neighbors.
  */
 const RECENT = TURN_FRAMES + 9;
 

@@ -1,8 +1,8 @@
 /**
  * The 65 low-level descriptors in words that a clinician understands: what each one is, and what a high value means.
  *
- * Each word phrase goes after "of": "median of the pitch". Units stand in names.ts. Frequencies of bands are those at 16 kHz; at lower
- * rates the bands lie closer together.
+ * Each word phrase goes after "of": "median of the pitch". Units stand in names.ts. Frequencies of bands are those at 16 kHz;
+ * at lower rates the bands lie closer together.
  *
  * Source  the definitions of the specification, sections 4 to 12, as the files of this folder compute them; what a high value
  *         means follows from them.

@@ -6,7 +6,6 @@
 
 import { crc32Hex } from "../../core/crc32.ts";
 import { FormatError } from "../../core/errors.ts";
-
 import type { ImportedSteps } from "../imports/imported-steps.ts";
 import type { Step } from "../imports/steps.ts";
 import { isNameList } from "../json.ts";

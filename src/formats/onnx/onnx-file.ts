@@ -4,9 +4,10 @@
  *   float32 or codebook   Gemm(h, weights, bias)
  *   int8                  Gemm(h, DequantizeLinear(codes, scale, zero), bias)
  *
- * before them Mul and Add by the merged normalisation, after each the activation of the layer, after the last Softmax. GELU, an operator since set 20 only, is written as x · (0.5 + 0.5 · erf(x · √½)). A codebook has no operator
- * in ONNX: its weights are written as the float32 numbers that they stand for. Rows are never quantised, where our own int8
- * networks round them to 255 steps: the outputs are those of the dequantised weights.
+ * before them Mul and Add by the merged normalisation, after each the activation of the layer, after the last Softmax. GELU,
+ * an operator since set 20 only, is written as x · (0.5 + 0.5 · erf(x · √½)). A codebook has no operator in ONNX: its weights
+ * are written as the float32 numbers that they stand for. Rows are never quantised, where our own int8 networks round them to
+ * 255 steps: the outputs are those of the dequantised weights.
  *
  * Names, origin and a checksum stand in the metadata; the last entry is the CRC-32 of every byte before its digits, which
  * are the end of the file. One network gives one sequence of bytes. They are documented in docs/formats/onnx.md.

@@ -1,8 +1,9 @@
 /**
  * Size against UAR: each network a point with its interval, on a logarithmic axis of zip sizes.
  *
- * A model's networks are joined by the two ways of compressing it: original, pruned, both; and original, quantised, both. Beside them stand the
- * squeezed networks, the linear baseline, chance, and (hollow, without interval) the paper's own points for its models.
+ * A model's networks are joined by the two ways of compressing it: original, pruned, both; and original, quantised, both.
+ * Beside them stand the squeezed networks, the linear baseline, chance, and (hollow, without interval) the paper's own points
+ * for its models.
  */
 
 import { bytesText, shareText } from "../../core/number-text.ts";

@@ -1,3 +1,7 @@
+/**
+ * C projects of networks that were made up, with and without the extraction of features.
+ */
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";

@@ -1,3 +1,7 @@
+/**
+ * Sounds on which the C and Node must agree bit for bit.
+ */
+
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeWav } from "../../../src/audio/decode-wav.ts";

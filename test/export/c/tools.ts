@@ -1,3 +1,7 @@
+/**
+ * Compilers and emulators, and the flags under which the exported C must hold.
+ */
+
 import { spawnSync } from "node:child_process";
 
 /** Whether a program can be run here. */

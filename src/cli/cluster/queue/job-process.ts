@@ -1,6 +1,7 @@
 /**
- * A job in a process of its own: `coldpress jobs run`, or a part of another command. Kernels keep a process from all else for seconds, and the worker must tell
- * the queue every few that it is alive; what the job does to its process (memory, a crash) does not reach the worker.
+ * A job in a process of its own: `coldpress jobs run`, or a part of another command. Kernels keep a process from all else for
+ * seconds, and the worker must tell the queue every few that it is alive; what the job does to its process (memory, a crash)
+ * does not reach the worker.
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
