@@ -69,7 +69,7 @@ describe("the page on many machines", () => {
   it.skipIf(!hasSlurm())("runs the Slurm blocks on a cluster of this machine", async () => {
     const cluster: SlurmCluster = await startSlurm();
     try {
-      const [submit, dry, features] = blocks.filter(isSlurm) as [string, string, string];
+      const [submit, dry, features] = blocks.filter(isSlurm);
       expect(run(submit, cluster.env).err).toContain("8 jobs: 8 new");
       expect(run(features, cluster.env).err).toContain("3 jobs: 3 new");
       expect(run(dry, cluster.env).err).toContain("Written, and not submitted");

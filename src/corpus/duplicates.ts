@@ -82,7 +82,7 @@ async function firstConvicted(
   soundOf: (row: number) => Promise<Signal>,
 ): Promise<DuplicatePair | undefined> {
   for (const { pair, offset } of candidates) {
-    const [first, later] = pair.map((place) => rows[place]) as [number, number];
+    const [first, later] = pair.map((place) => rows[place]);
     const { coherence, chance, shares } = compareSounds(
       await soundOf(first),
       await soundOf(later),

@@ -137,7 +137,7 @@ function lagOf({ re, im }: CrossSpectrum): number {
 }
 
 function meanCoherence({ powerA, powerB, re, im }: CrossSpectrum): number {
-  const [leastA, leastB] = [powerA, powerB].map((power) => BAND_RANGE * Math.max(...power)) as [number, number];
+  const [leastA, leastB] = [powerA, powerB].map((power) => BAND_RANGE * Math.max(...power));
   let [sum, bins] = [0, 0];
   for (let k = FIRST_BIN; k < re.length - 1; k++) {
     if (!(powerA[k] > leastA && powerB[k] > leastB)) continue;

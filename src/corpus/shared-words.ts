@@ -63,7 +63,7 @@ function compared(
   pair: readonly [number, number],
   offset: number,
 ): SharedWords | undefined {
-  const [a, b] = [words[pair[0]], words[pair[1]]] as [Uint32Array, Uint32Array];
+  const [a, b] = [words[pair[0]], words[pair[1]]];
   let [errors, count] = [0, 0];
   const end = Math.min(b.length, a.length - offset);
   for (let n = Math.max(0, -offset); n < end; n++) {

@@ -107,7 +107,7 @@ function overSeeds(
 ): { readonly clusters: Clusters; readonly jackknife: Jackknife } & SeedSpread {
   const count = hits.length;
   const mean = (row: number) => hits.reduce((sum, hit) => sum + hit(row), 0) / count;
-  const [clusters, ...own] = countClustersTogether(classification, [mean, ...hits]) as [Clusters, ...Clusters[]];
+  const [clusters, ...own] = countClustersTogether(classification, [mean, ...hits]);
   const ofSpeakers = jackknifeMeanRecall(clusters);
   const ofSeeds = own.map(jackknifeMeanRecall);
   const spreadOfSeeds = spread(ofSeeds.map(({ estimate }) => estimate));

@@ -80,7 +80,7 @@ async function gatheredModel(
   const squeezes: Pick<Outcome<"pooled">, "squeezed">[] = [...(await outcomesOf("pooled", own, { jobs, store }))];
   const compressed: CompressedFold[] = [];
   for (const job of own.filter(({ kind }) => kind === "model")) {
-    const [outcome] = (await outcomesOf("model", [job], { jobs, store })) as [Outcome<"model">];
+    const [outcome] = await outcomesOf("model", [job], { jobs, store });
     compressed.push(unpackedFold(outcome, folds[compressed.length]));
     squeezes.push({ squeezed: outcome.squeezed });
   }

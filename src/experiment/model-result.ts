@@ -70,14 +70,14 @@ export async function modelResult(
 
 /** Rows of the four networks: of the only seed, or over all of them. */
 function variantsOf(seeds: readonly GatheredModel[], plan: ExperimentPlan, random: Random): VariantResult[] {
-  const [first] = seeds as [GatheredModel];
+  const [first] = seeds;
   const rows = evaluateVariants(first.folds, plan, random);
   if (seeds.length === 1) return rows;
   const answers = seeds.map(({ folds }) => answersOfVariants(folds));
   const originals = answers.map((own) => own[0]);
   const ofVariant = (v: number) =>
     seeds.map(({ folds }, seed): SeedVariant => {
-      const [first] = folds as [CompressedFold];
+      const [first] = folds;
       const { weight } = first.variants[v];
       return { weight, answers: answers[seed]?.[v] };
     });

@@ -37,7 +37,7 @@ export function groupedAnswers(
   engine: RunningEngine<SparseNetwork>,
   values: Float32Array,
 ): GroupedAnswers {
-  const [first, ...behind] = network.layers as [SparseLayer, ...SparseLayer[]];
+  const [first, ...behind] = network.layers;
   const { architecture, normalization } = network;
   const rows = values.length / architecture.inputs;
   const all = Array.from({ length: architecture.inputs }, (_, i) => i);

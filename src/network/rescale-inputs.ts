@@ -45,7 +45,7 @@ export function powersOfTwo(network: SparseNetwork): SparseNetwork {
 /** The network with every input's offset in the biases of the first layer; sums in float64, rounded once. */
 export function mergeOffset(network: SparseNetwork): SparseNetwork {
   const { normalization, layers } = network;
-  const [first, ...others] = layers as [SparseLayer, ...SparseLayer[]];
+  const [first, ...others] = layers;
   return {
     ...network,
     normalization: { ...normalization, offset: new Float32Array(normalization.offset.length) },
@@ -55,7 +55,7 @@ export function mergeOffset(network: SparseNetwork): SparseNetwork {
 
 /** The layers, the first one without the weights of inputs whose scale is 0: these are always equal to their offset. */
 function withoutConstantInputs({ normalization, layers }: SparseNetwork): [SparseLayer, ...SparseLayer[]] {
-  const [first, ...others] = layers as [SparseLayer, ...SparseLayer[]];
+  const [first, ...others] = layers;
   const { scale, offset } = normalization;
   if (scale.every((factor) => factor !== 0)) return [first, ...others];
   const constants = offset.map((shift, input) => (scale[input] === 0 ? shift : 0));

@@ -86,7 +86,7 @@ export function keepInputs(network: SparseNetwork, target: InputTarget): SparseN
   const count = "inputs" in target ? target.inputs : keptCount(inputs, target.sparsity);
   if (!(Number.isInteger(count) && count >= 1))
     throw new RangeError(`keepInputs: inputs must be a whole number of at least 1, got ${count}`);
-  const [first, ...others] = network.layers as readonly [SparseLayer, ...SparseLayer[]];
+  const [first, ...others] = network.layers;
   const norms = squareRoots(addColumnEnergies(new Float64Array(inputs), first));
   const kept = magnitudeMask(norms, Math.min(inputs, count));
   return { ...network, layers: [maskedLayer(first, groupMask(first, kept, undefined)), ...others] };

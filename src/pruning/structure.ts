@@ -77,7 +77,7 @@ function readInputs({ columns }: SparseLayer): Uint32Array {
 
 /** The network of these layers that has these of its inputs. */
 function withInputs(network: SparseNetwork, layers: readonly SparseLayer[], kept: Uint32Array): SparseNetwork {
-  const [first, ...others] = layers as [SparseLayer, ...SparseLayer[]];
+  const [first, ...others] = layers;
   const { architecture, features, normalization } = network;
   const { scale, offset } = normalization;
   const hidden = layers.slice(0, -1).map(({ outputs }) => outputs);

@@ -9,12 +9,12 @@
  */
 
 import { codesOf, valueOfCode } from "./dense-weights.ts";
-import type { QuantizedLayer, QuantizedNetwork } from "./quantized-network.ts";
+import type { QuantizedNetwork } from "./quantized-network.ts";
 
 /** The network with offset 0; sums in float64, rounded once. */
 export function mergeInputOffset(network: QuantizedNetwork): QuantizedNetwork {
   const { normalization, layers } = network;
-  const [first, ...others] = layers as [QuantizedLayer, ...QuantizedLayer[]];
+  const [first, ...others] = layers;
   const { offset } = normalization;
   const { inputs, kernel } = first;
   const codes = codesOf(kernel);

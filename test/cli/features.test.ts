@@ -46,7 +46,7 @@ describe("coldpress features", () => {
     copyFileSync(join(GOLDEN, "en_short.wav"), join(folder, "en_short.wav"));
     const { code, err } = coldpress(["features", "en_short.wav", "--out", "t.csv"], folder);
     expect([code, err.includes("1 recordings x 6373 features")]).toEqual([0, true]);
-    const [header, row] = csv(join(folder, "t.csv")) as [string[], string[]];
+    const [header, row] = csv(join(folder, "t.csv"));
     expect([header[0], row[0]]).toEqual(["name", "en_short.wav"]);
     expect(Float32Array.from(row.slice(1), Number)).toEqual(goldenFloats("en_short.functionals"));
   });
@@ -184,7 +184,7 @@ describe("coldpress lld", () => {
     const folder = temporaryFolder();
     const { code } = coldpress(["lld", join(GOLDEN, "en_short.wav"), "--out", "c.csv"], folder);
     expect(code).toBe(0);
-    const [header, ...rows] = csv(join(folder, "c.csv")) as [string[], ...string[][]];
+    const [header, ...rows] = csv(join(folder, "c.csv"));
     expect(header.slice(0, 2)).toEqual(["frameTime", "F0final_sma"]);
     expect(rows[7]?.[0]).toBe("0.07");
     expect(

@@ -76,7 +76,7 @@ describe("compareSounds", () => {
       samples: signal.samples.map((x, n) => x + 0.5 * Math.sin((2 * Math.PI * 100 * n) / signal.sampleRateHz)),
     });
     for (let i = 1; i < RECORDINGS.length; i++) {
-      const [a, b] = [RECORDINGS[i - 1], RECORDINGS[i]] as [Signal, Signal];
+      const [a, b] = [RECORDINGS[i - 1], RECORDINGS[i]];
       expect(compareSounds(a, b, 0).coherence).toBeLessThan(0.2);
       expect(compareSounds(hum(a), hum(b), 0).coherence).toBeLessThan(0.3);
     }
@@ -94,7 +94,7 @@ describe("compareSounds", () => {
   });
 
   it("knows that a few frames are coherent by chance", () => {
-    const [a, b] = [RECORDINGS[0], RECORDINGS[4]] as [Signal, Signal];
+    const [a, b] = [RECORDINGS[0], RECORDINGS[4]];
     const { coherence, chance } = compareSounds(a, b, a.samples.length / a.sampleRateHz - 0.04);
     expect(chance).toBeGreaterThan(0.4);
     expect(coherence).toBeLessThan(2 * chance);

@@ -23,7 +23,7 @@ describe("folds on demand", () => {
       return { train: table(`train ${fold}`), devel: table(`devel ${fold}`), test: table(`test ${fold}`) };
     });
     expect(made).toEqual([]);
-    const [first, second] = folds as [Partitions, Partitions];
+    const [first, second] = folds;
     const { train } = first;
     expect(first.train).toBe(train);
     expect([first.devel.ids[0], first.test.ids[0]]).toEqual(["devel 0", "test 0"]);

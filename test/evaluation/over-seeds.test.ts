@@ -74,7 +74,7 @@ describe("uarOverSeeds", () => {
 
 describe("uarDropOverSeeds", () => {
   it("of one pair five times is the drop of that pair, verdict included", () => {
-    const [original, compressed] = seedsOf(2) as [Classification, Classification];
+    const [original, compressed] = seedsOf(2);
     const five = <Item>(item: Item) => [item, item, item, item, item];
     const drop = uarDropOverSeeds(five(original), five(compressed));
     const single = uarDrop(original, compressed);

@@ -51,7 +51,7 @@ describe("poolFolds", () => {
   });
 
   it("refuses a speaker who is tested twice, and a single fold", () => {
-    const [first] = folds as [(typeof folds)[number]];
+    const [first] = folds;
     expect(() => poolFolds([first, first])).toThrow("is tested in folds 0 and 1; expected in one");
     expect(() => poolFolds([first])).toThrow("at least 2 folds, got 1");
   });

@@ -35,7 +35,7 @@ describe("maxTQuantile", () => {
   });
 
   it("is no larger for estimates that are there twice, scaled, or do not vary", () => {
-    const [first, second] = axes(2) as [Float64Array, Float64Array];
+    const [first, second] = axes(2);
     const alone = maxTQuantile([first, second], 20, 0.95, 5000);
     const scaled = second.map((x) => 7 * x);
     expect(maxTQuantile([first, scaled, first, new Float64Array(2)], 20, 0.95, 5000)).not.toBeLessThan(alone - 1e-12);

@@ -75,7 +75,7 @@ function voiceContours(samples: Float32Array): Float32Array[] {
 
 describe("pitch", () => {
   it.each([80, 120, 220, 400])("of a %i Hz voice is within 0.5 % in all but the last frame", (f0Hz) => {
-    const [frames] = voiceContours(voice(f0Hz, 1)) as [Float32Array];
+    const [frames] = voiceContours(voice(f0Hz, 1));
     expect(largestDifference(frames.subarray(1, -1), new Float32Array(frames.length - 2).fill(f0Hz))).toBeLessThan(
       0.005 * f0Hz,
     );

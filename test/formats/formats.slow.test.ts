@@ -107,7 +107,7 @@ describe("model A of the paper, 6373-4248-2832-2", () => {
       encodeTflite({ network: mergedNetwork(dense), provenance }),
     ];
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(5e6);
-    const [file, tflite] = chunks.map(joined) as [Uint8Array, Uint8Array];
+    const [file, tflite] = chunks.map(joined);
     const joinedBytes = process.memoryUsage().arrayBuffers;
     const read = decodeModelFile(file, "A");
     const readTflite = decodeTflite(tflite, "A");

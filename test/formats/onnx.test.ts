@@ -73,7 +73,7 @@ describe.skipIf(!hasOnnxRuntime)(`onnxruntime, running our .onnx files${ifOnnxRu
 });
 
 describe("an .onnx file", () => {
-  const [{ network }] = CASES as [(typeof CASES)[number]];
+  const [{ network }] = CASES;
   const file = exported(network);
 
   it("ends with the CRC-32 of every byte before", () => {
@@ -95,7 +95,7 @@ describe("an .onnx file", () => {
   });
 
   it("refuses a number that is not finite", () => {
-    const [layer, ...others] = network.layers as [QuantizedNetwork["layers"][number]];
+    const [layer, ...others] = network.layers;
     const bias = layer.bias.map(() => Number.NaN);
     const broken = { ...network, layers: [{ ...layer, bias }, ...others] };
     expect(() => encodeOnnx({ network: broken, version: "1", provenance: {} })).toThrow(/bias of layer 0, is NaN/);

@@ -31,8 +31,8 @@ describe("quantizeBinary", () => {
 
   it("has the scale of least squared error: a larger or smaller one errs more, for each neuron", () => {
     const network = randomSurvivors(architecture, 0.5, 2);
-    const [first] = network.layers as [SparseNetwork["layers"][number]];
-    const [signs] = kernels(quantizeBinary(network, { per: "neuron" })) as [Float32Array];
+    const [first] = network.layers;
+    const [signs] = kernels(quantizeBinary(network, { per: "neuron" }));
     const weights = denseKernel(first);
     const errorOf = (factor: number, output: number) =>
       weights

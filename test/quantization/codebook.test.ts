@@ -27,7 +27,7 @@ describe("quantizeCodebook", () => {
     const base = randomSurvivors({ inputs: 4, hidden: [], classes: 2 }, 0, 1);
     const kernel = Float32Array.of(1, 0, 1.5, -2, 0, -3, 10, 10);
     const network = { ...base, layers: [sparseLayer({ inputs: 4, outputs: 2 }, kernel, Float32Array.of(0, 0))] };
-    const [{ indices, codebook }] = codebooks(quantizeCodebook(network, { bits: 2 })) as [CodebookKernel];
+    const [{ indices, codebook }] = codebooks(quantizeCodebook(network, { bits: 2 }));
     expect([...codebook]).toEqual([0, -2.5, 1.25, 10]);
     expect([...indices]).toEqual([2, 0, 2, 1, 0, 1, 3, 3]);
   });
@@ -64,14 +64,14 @@ describe("quantizeCodebook", () => {
   });
 
   it("takes a network without survivors", () => {
-    const [{ codebook }] = codebooks(quantizeCodebook(randomSurvivors(architecture, 1, 7))) as [CodebookKernel];
+    const [{ codebook }] = codebooks(quantizeCodebook(randomSurvivors(architecture, 1, 7)));
     expect([...codebook]).toEqual([0]);
   });
 
   it("refuses bits out of range, and names the weight that is not finite", () => {
     const network = randomSurvivors(architecture, 0.6, 8);
     expect(() => quantizeCodebook(network, { bits: 9 })).toThrow("bits must be a whole number from 1 to 8, got 9");
-    const [first] = network.layers as [SparseNetwork["layers"][number]];
+    const [first] = network.layers;
     first.weights[first.rowStarts[4]] = Number.NaN;
     const column = first.columns[first.rowStarts[4]];
     expect(() => quantizeCodebook(network)).toThrow(`quantizeCodebook: weight [4, ${column}] of layer 0 is NaN`);

@@ -15,7 +15,6 @@ import { geometricSparsities, pruneInRounds, ROUNDS_DEFAULTS } from "../../src/p
 import { quantizeCodebook } from "../../src/quantization/codebook.ts";
 import { FINE_TUNE_DEFAULTS, fineTuneCodebook } from "../../src/quantization/fine-tune-codebook.ts";
 import { quantizedSurvivors } from "../../src/quantization/quantized-survivors.ts";
-import type { FeatureTable } from "../../src/table/feature-table.ts";
 import { readTable } from "../../src/table/read-table.ts";
 import { studentOf } from "../../src/training/distillation.ts";
 import { labelTargets } from "../../src/training/targets.ts";
@@ -27,7 +26,7 @@ it.skipIf(!existsSync(FOLDER))(
   "on real coughs, 6373-32-2 pruned to 0.99 in rounds has a devel UAR above 0.65, and in 2 bits too; chance is 0.5",
   async () => {
     const read = (name: string) => readTable([fileSource(join(FOLDER, `covid19_cough.ComParE.${name}.arff.gz`))], {});
-    const [train, devel] = [await read("train"), await read("devel")] as [FeatureTable, FeatureTable];
+    const [train, devel] = [await read("train"), await read("devel")];
     const { features, classes, values: inputs } = train;
     const architecture = { inputs: features.length, hidden: [32], classes: classes.length };
     const engine = createSparseEngine();

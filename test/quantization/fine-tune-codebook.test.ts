@@ -51,8 +51,8 @@ describe("fineTuneCodebook", () => {
     const quantized = quantizeCodebook(original, { bits: 2 });
     const one = { ...options, steps: 1, batchSize: 80, learningRate: 1e-3 };
     const tuned = await fineTuneCodebook(engine, { ...task(quantized), options: one });
-    const [{ indices, codebook }] = kernels(quantized) as [CodebookKernel];
-    const [{ codebook: moved }] = kernels(tuned) as [CodebookKernel];
+    const [{ indices, codebook }] = kernels(quantized);
+    const [{ codebook: moved }] = kernels(tuned);
     for (let k = 1; k < codebook.length; k++) {
       const nudged = (by: number): QuantizedNetwork => {
         const kernel = {

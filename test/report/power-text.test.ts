@@ -11,7 +11,7 @@ function sentence(speakers: number, recordings: number, margin: number, known = 
   const pair = simulatedPair(design, { drop: 0, discordance: 0.1, correlation: 0.1 }, new Random(3));
   const hidden = ({ speakers: names, ...rest }: Classification): Classification =>
     known ? { ...rest, speakers: names } : rest;
-  const [original, compressed] = [pair.original, pair.compressed[0]].map(hidden) as [Classification, Classification];
+  const [original, compressed] = [pair.original, pair.compressed[0]].map(hidden);
   const comparison = compare(original, compressed, { ...NON_INFERIORITY_DEFAULTS, margin });
   return powerSentence(evaluate(compressed, new Random(1)), comparison);
 }

@@ -32,7 +32,7 @@ function tables(): FeatureTable[] {
   }));
 }
 
-const [train, devel, test] = tables() as [FeatureTable, FeatureTable, FeatureTable];
+const [train, devel, test] = tables();
 const architecture = { inputs: FEATURES.length, hidden: [12], classes: 2 };
 const original = initializeNetwork(architecture, FEATURES, train.classes, new Random(1));
 const budget = DEVICES["cortex-m4f"];

@@ -92,7 +92,7 @@ function neededFeatures(networks: readonly OpenNetwork[]): string[] {
 
 /** The profile that all of them were trained in. @throws UserError if there are two. */
 function commonProfile(networks: readonly OpenNetwork[]): FeatureProfile {
-  const [first, ...others] = networks as [OpenNetwork, ...OpenNetwork[]];
+  const [first, ...others] = networks;
   for (const other of others) assertSameProfile(other, first, other.name);
   return profileOf(first);
 }

@@ -89,7 +89,7 @@ export function record(speech: Signal, microphone: Microphone, random: Random): 
 /** Feedback delay network: four delays, mixed by a Hadamard matrix, each losing 60 dB in the reverberation time. */
 function addRoomInto(samples: Float32Array, { reverberationSeconds, roomDb }: Microphone, sampleRateHz: number): void {
   const lines = DELAY_SECONDS.map((seconds) => new Float32Array(Math.round(seconds * sampleRateHz)));
-  const [a, b, c, d] = lines as [Float32Array, Float32Array, Float32Array, Float32Array];
+  const [a, b, c, d] = lines;
   const [lossA, lossB, lossC, lossD] = DELAY_SECONDS.map((s) => 0.5 * 10 ** ((-3 * s) / reverberationSeconds)) as [
     number,
     number,

@@ -14,7 +14,7 @@ import type { AdamStep, DenseLoadOptions, Moments, ResidentNetwork, TrainingBatc
 import { crossEntropy, crossEntropyBackwardInto } from "../reference/cross-entropy.ts";
 import { softmaxForwardInto } from "../reference/softmax.ts";
 import { activationArguments } from "./activation-arguments.ts";
-import { type LayerRegions, type MemoryPlan, paddedRows, planMemory, type TrainableRegion } from "./memory-plan.ts";
+import { type MemoryPlan, paddedRows, planMemory, type TrainableRegion } from "./memory-plan.ts";
 import { NetworkMemory } from "./network-memory.ts";
 import { PANEL, padded } from "./panels.ts";
 import type { RegionAllocator } from "./region-allocator.ts";
@@ -185,7 +185,7 @@ export class AssemblyNetwork implements ResidentNetwork {
 
   #backwardFirst(rows: number): void {
     const { dScaling, scalingSums, scaling, normalizedPanel, adam, gradientTiles, layers } = this.#plan;
-    const [{ shape, weights, dBias, dSumsPanel }] = layers as [LayerRegions];
+    const [{ shape, weights, dBias, dSumsPanel }] = layers;
     const inputsPadded = padded(shape.inputs);
     this.#run("f32_dense_backward_first_2x24_panel", inputsPadded / PANEL, [
       dScaling,

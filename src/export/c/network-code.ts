@@ -42,7 +42,7 @@ const INPUTS = "network->inputs";
 
 /** The code of a network. */
 export function networkCode({ normalization, layers }: CompactNetwork): NetworkCode {
-  const [first, ...others] = layers as [CompactLayer, ...CompactLayer[]];
+  const [first, ...others] = layers;
   const start = first.weights.kind === "int8" ? addedCodes(first) : addedInputs(first);
   const normalized = normalizationCode(normalization);
   const before = (at: number) => (at === 0 ? start.sums : `h${at + 1}`);

@@ -14,7 +14,7 @@ export function inSetOrder(network: CodedNetwork, places: readonly number[]): Co
   if (places.every((place, i) => i === 0 || place > places[i - 1])) return network;
   const order = places.map((_, i) => i).sort((a, b) => places[a] - places[b]);
   const { features, normalization, layers } = network;
-  const [first, ...others] = layers as [CodedLayer, ...CodedLayer[]];
+  const [first, ...others] = layers;
   return {
     ...network,
     features: order.map((input) => features[input]),

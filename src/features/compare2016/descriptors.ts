@@ -180,7 +180,7 @@ function trackPitch(
   count: number,
 ): number {
   const { geometry, long, pitch } = analysis;
-  const [f0Hz, voicing] = contours as [Float32Array, Float32Array];
+  const [f0Hz, voicing] = contours;
   const tracker = new PitchTracker(f0Hz, voicing);
   const candidates = emptyCandidates();
   const loud = new Uint8Array(count);

@@ -200,7 +200,7 @@ export class SpectralShape {
     const out = this.descriptors;
     const { lastBin, binHz } = this.#tables;
     this.#memory.kernels.centralSums(this.#sums.byteOffset, this.#power.byteOffset, lastBin, binHz, out[CENTROID]);
-    const [second, third, fourth] = this.#sums as unknown as [number, number, number];
+    const [second, third, fourth] = this.#sums;
     const variance = total > 0 ? second / total : 0;
     out[VARIANCE] = variance;
     out[SKEWNESS] = variance > 0 ? third / (total * variance ** 1.5) : 0;

@@ -32,7 +32,7 @@ export class DeviceDescriber {
         if (stages.zeroCrossings) this.#contours[ZCR][frame] = rate;
       },
       onVoice: (frame, f0Hz, voicing, quality) => {
-        const [pitch, voiced, ...rest] = this.#contours as [Float32Array, Float32Array, ...Float32Array[]];
+        const [pitch, voiced, ...rest] = this.#contours;
         pitch[frame] = f0Hz;
         voiced[frame] = voicing;
         for (let d = 2; d < VOICE_COUNT; d++) rest[d - 2][frame] = quality[d - 2];

@@ -115,7 +115,7 @@ export class ShortFrames {
     const row = this.#row.view;
     const power = this.#power;
     kernels.powerSums(this.#sums.address, power);
-    const [total, weighted] = this.#sums.view as unknown as [number, number];
+    const [total, weighted] = this.#sums.view;
     ENERGY_BANDS.forEach(({ lowBin, highBin, lowWeight, highWeight }, band) => {
       row[SPECTRAL + band] = kernels.bandEnergyOf(power, lowBin, highBin, lowWeight, highWeight);
     });

@@ -66,7 +66,7 @@ function splineAt(knots: Float64Array, y: Float64Array, points: Float64Array): F
   const { knot, weights } = locateOnSpline(knots, points);
   return Float32Array.from(points, (_, j) => {
     const i = knot[j];
-    const [a, b, c, d] = weights.subarray(4 * j, 4 * j + 4) as unknown as [number, number, number, number];
+    const [a, b, c, d] = weights.subarray(4 * j, 4 * j + 4);
     return a * y[i] + b * y[i + 1] + c * m[i] + d * m[i + 1];
   });
 }

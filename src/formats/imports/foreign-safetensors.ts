@@ -64,7 +64,7 @@ function checkedEntry(entry: unknown, room: number, where: string) {
     throw new FormatError(`${where}: has the type ${JSON.stringify(type)}; read are ${Object.keys(TYPES).join(", ")}`);
   if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2)
     throw new FormatError(`${where}: shape and data_offsets must be lists of whole numbers`);
-  const [begin, end] = offsets as [number, number];
+  const [begin, end] = offsets;
   const size = shape.reduce((product, count) => product * count, dtype.size);
   if (begin > end || end > room || end - begin !== size)
     throw new FormatError(`${where}: bytes ${begin} to ${end} of ${room} do not hold the shape [${shape.join()}]`);

@@ -118,7 +118,7 @@ function dense({ name, config }: KerasLayer, variables: Variables, where: string
   );
   if (kernel?.shape.length !== 2 || kernel.values.length === 0)
     throw new FormatError(`${where}: its kernel has the shape [${kernel?.shape.join()}]; expected are two dimensions`);
-  const [inputs, outputs] = kernel.shape as [number, number];
+  const [inputs, outputs] = kernel.shape;
   const bias = given?.values ?? new Float32Array(outputs);
   if (bias.length !== outputs) throw new FormatError(`${where}: has ${bias.length} biases for ${outputs} units`);
   const weights = new Float32Array(inputs * outputs);

@@ -135,7 +135,7 @@ function moduleStep(module: string, tensors: ModuleTensors, name: string): Step 
     throw new FormatError(
       `${where}: its weight has the shape [${weight?.shape.join() ?? "none"}]; expected is nn.Linear, of two dimensions, nn.BatchNorm1d, or nn.PReLU with one slope`,
     );
-  const [outputs, inputs] = weight.shape as [number, number];
+  const [outputs, inputs] = weight.shape;
   const bias = tensors.get("bias")?.values ?? new Float32Array(outputs);
   if (bias.length !== outputs) throw new FormatError(`${where}: has ${bias.length} biases for ${outputs} outputs`);
   return { kind: "dense", name: module, inputs, outputs, weights: weight.values, bias };

@@ -153,7 +153,7 @@ function matrix(
   const found = constant(at);
   if (found?.shape.length !== 2 || found.shape.includes(0))
     throw new FormatError(`${where}: its weights must be a constant of two dimensions, neither of them 0`);
-  const [rows, columns] = found.shape as [number, number];
+  const [rows, columns] = found.shape;
   if (transposed) return { inputs: columns, outputs: rows, weights: asFloats(found.values) };
   const weights = new Float32Array(rows * columns);
   for (let i = 0; i < rows; i++)
