@@ -73,9 +73,9 @@ function sectionOf(bytes, id) {
 /** A number in LEB128 and where the next byte is. @param {Uint8Array} bytes @param {number} at */
 function unsigned(bytes, at) {
   let value = 0;
-  for (let weight = 1; ; weight *= 128) {
-    const byte = bytes[at++] ?? 0;
+  for (let next = at, weight = 1; ; weight *= 128) {
+    const byte = bytes[next++] ?? 0;
     value += (byte & 0x7f) * weight;
-    if (byte < 128) return { value, next: at };
+    if (byte < 128) return { value, next };
   }
 }

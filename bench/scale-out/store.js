@@ -16,15 +16,14 @@ export function storeRows(place, jobs, times) {
   for (const name of ["linear", "A"]) coldpress(["jobs", "run", run, "--name", name, "--threads", "1"]);
   const listed = fillWithCopies(run);
   const rows = [["what", "CPU seconds", "seconds"]];
-  const measured = (what, words) => {
-    const found = Array.from({ length: times }, () => coldpress(words));
+  const measured = (what, words, repetitions = times) => {
+    const found = Array.from({ length: repetitions }, () => coldpress(words));
     rows.push([what, range(found.map(({ cpu }) => cpu)), range(found.map(({ wall }) => wall))]);
   };
   measured("jobs status", ["jobs", "status", run]);
   measured("jobs list --missing", ["jobs", "list", run, "--missing"]);
   measured("jobs run of a job that is done", ["jobs", "run", run, "--name", "A"]);
-  times = 1;
-  measured(`jobs gather (outcomes of ${listed} MB)`, ["jobs", "gather", run]);
+  measured(`jobs gather (outcomes of ${listed} MB)`, ["jobs", "gather", run], 1);
   return rows;
 }
 

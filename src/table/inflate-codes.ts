@@ -67,9 +67,9 @@ export const DISTANCES: Ranges = ranges(
   1,
 );
 
-/** The codes that need no description. */
+/** The codes that need no description (RFC 1951, section 3.2.6): lengths of 8, 9, 7 and 8 bits for literals. */
 export const FIXED_CODES: BlockCodes = {
-  literals: codeTable(Uint8Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8))),
+  literals: codeTable(new Uint8Array(288).fill(8).fill(9, 144, 256).fill(7, 256, 280)),
   distances: codeTable(new Uint8Array(32).fill(5)),
 };
 

@@ -34,40 +34,72 @@ const TEXTS = 8;
 const MOST_DIMENSIONS = 8;
 const TYPE_NAMES = ["undefined", "float", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool"];
 
+/** A TensorProto as it stands: its numbers one by one, as bytes, or in another file. */
+interface RawTensor {
+  name: string;
+  /** One of ONNX's data types. */
+  type: number;
+  readonly shape: number[];
+  readonly listed: number[];
+  readonly texts: string[];
+  /** Little-endian. */
+  raw?: Uint8Array;
+  /** Of numbers in another file: location, offset, length. Empty for others. */
+  readonly place: Map<string, string>;
+}
+
 /** A tensor with its name. @throws FormatError if it has another size than its shape says, or a type that no weight has. */
-export function tensorOf(tensor: Field, name: string, external?: ExternalFile): [string, OnnxConstant] {
-  const shape: number[] = [];
-  const listed: number[] = [];
-  const texts: string[] = [];
-  const place = new Map<string, string>();
-  let type = 0;
-  let own = "";
-  let raw: Uint8Array | undefined;
-  for (const field of inner(tensor, name)) {
-    const { number, value, bytes, at } = field;
-    if (number === 1) append(shape, (bytes ? packedNumbers(bytes, name, at) : [value ?? 0n]).map(signed));
-    if (number === 2) type = Number(value);
-    if (number === 6 && bytes) texts.push(text(bytes));
-    if (number === 8 && bytes) own = text(bytes);
-    if (number === 9 && bytes) raw = bytes;
-    if (number === 4 && bytes) append(listed, floats(bytes, at, name));
-    if (number === 10 && bytes) append(listed, doubles(bytes, at, name));
-    if (number === 5 || number === 7)
-      append(listed, (bytes ? packedNumbers(bytes, name, at) : [value ?? 0n]).map(signed));
-    if (number === 13 && bytes) place.set(...entryOf(field, name));
-  }
-  const where = `${name}: tensor ${shown(own)}`;
-  if (type === TEXTS) return [own, { shape, values: new Float32Array(0), texts }];
+export function tensorOf(tensor: Field, file: string, external?: ExternalFile): [string, OnnxConstant] {
+  const { name, type, shape, listed, texts, raw: inside, place } = rawTensor(tensor, file);
+  const where = `${file}: tensor ${shown(name)}`;
+  if (type === TEXTS) return [name, { shape, values: new Float32Array(0), texts }];
   const size = ELEMENT_BYTES[type];
   if (size === undefined)
     throw new FormatError(`${where}: has the type ${TYPE_NAMES[type] ?? type}, which no weight of ours has`);
   if (shape.length > MOST_DIMENSIONS || shape.some((length) => length < 0))
     throw new FormatError(`${where}: has a shape that no tensor has`);
   const count = shape.reduce((product, length) => product * length, 1);
-  if (place.size > 0) raw = externalBytes(place, size * count, where, external);
+  const raw = place.size > 0 ? externalBytes(place, size * count, where, external) : inside;
   const found = raw ? raw.length / size : listed.length;
   if (found !== count) throw new FormatError(`${where}: has the shape [${shape.join()}] and ${found} numbers`);
-  return [own, { shape, values: raw ? typed(raw, type) : ofList(listed, type) }];
+  return [name, { shape, values: raw ? typed(raw, type) : ofList(listed, type) }];
+}
+
+/** Fields by their numbers: dims 1, data_type 2, int32_data 5, int64_data 7; the others hold bytes. */
+function rawTensor(tensor: Field, file: string): RawTensor {
+  const found: RawTensor = { name: "", type: 0, shape: [], listed: [], texts: [], place: new Map() };
+  for (const field of inner(tensor, file)) {
+    const { number, value, bytes, at } = field;
+    const integers = () => (bytes ? packedNumbers(bytes, file, at) : [value ?? 0n]).map(signed);
+    if (number === 1) append(found.shape, integers());
+    else if (number === 2) found.type = Number(value);
+    else if (number === 5 || number === 7) append(found.listed, integers());
+    else if (bytes) takeBytes(found, field, bytes, file);
+  }
+  return found;
+}
+
+/** float_data 4, string_data 6, name 8, raw_data 9, double_data 10, external_data 13. */
+function takeBytes(found: RawTensor, field: Field, bytes: Uint8Array, file: string): void {
+  switch (field.number) {
+    case 4:
+      append(found.listed, floats(bytes, field.at, file));
+      break;
+    case 6:
+      found.texts.push(text(bytes));
+      break;
+    case 8:
+      found.name = text(bytes);
+      break;
+    case 9:
+      found.raw = bytes;
+      break;
+    case 10:
+      append(found.listed, doubles(bytes, field.at, file));
+      break;
+    case 13:
+      found.place.set(...entryOf(field, file));
+  }
 }
 
 /** Lists of float16 are bits as whole numbers; of int8 and uint8 the numbers themselves. */
