@@ -6,6 +6,7 @@
 import type { FeatureTable } from "../table/feature-table.ts";
 import { type CorpusCheck, checkCorpus, warningsFirst } from "./check-corpus.ts";
 import type { DuplicatePair } from "./duplicates.ts";
+import { extraColumnFindings } from "./extra-columns.ts";
 import { featureLeaks } from "./feature-leaks.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
 
@@ -16,5 +17,6 @@ export function checkTable(
   duplicates?: readonly DuplicatePair[],
 ): CorpusCheck {
   const check = checkCorpus(table, measures, duplicates);
-  return { ...check, findings: warningsFirst([...featureLeaks(table), ...(table.findings ?? []), ...check.findings]) };
+  const columns = [...featureLeaks(table), ...(table.findings ?? []), ...extraColumnFindings(table)];
+  return { ...check, findings: warningsFirst([...columns, ...check.findings]) };
 }

@@ -89,8 +89,23 @@ export function openClassFolders(folder: CorpusFolder, paths: readonly string[])
       `${folder.name}: ${counted(audioFiles.length, "audio file")}, but no list labels.tsv or labels.csv (file, label, speaker, split) and no sub-folders that could be classes${possibleLists(paths)}`,
     );
   }
-  const all = [...spellings.findings, ...findings];
+  const all = [...spellings.findings, ...findings, ...besideFindings(paths, examples.classes)];
   return { ...examples, name: folder.name, layout: "class-folders", featureTables: [], findings: all };
+}
+
+/** Tables beside folders that are taken as classes: the labels may be in there, and the folders mean something else. */
+const TABLE_BESIDE = /^[^/]+\.(csv|tsv|xlsx?|ods|numbers)$/i;
+
+function besideFindings(paths: readonly string[], classes: readonly string[]): Finding[] {
+  const tables = paths.filter((path) => TABLE_BESIDE.test(path) && !NO_LIST.test(path));
+  if (tables.length === 0) return [];
+  const are = tables.length === 1 ? "is there too and is" : "are there too and are";
+  return [
+    warning(
+      "unused-list",
+      `The classes are the folders ${some(classes)}; ${some(tables)} ${are} not used (--labels names a list, as CSV).`,
+    ),
+  ];
 }
 
 /** What to do with files beside the recordings that may be lists of labels; empty where there are none. */

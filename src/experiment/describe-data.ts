@@ -63,6 +63,7 @@ export async function describeData({ name, synthetic, sources, folds, findings }
       ...findings,
       ...foldsFinding(folds.length),
       ...classFindings(classes, described),
+      ...gradesFinding(classes),
       ...constantFinding(constant),
     ],
   };
@@ -140,23 +141,54 @@ function classFindings(classes: readonly string[], folds: readonly (readonly Par
           sentence: `No recording of ${name} has a label: it cannot be evaluated.`,
         },
       ];
-    return classes.flatMap((missing, c) => {
+    const missing = classes.flatMap((label, c): MissingClass[] => {
       const lacking = own.flatMap(({ perClass }, r) => (perClass[c] === 0 ? [r + 1] : []));
-      return lacking.length === 0 ? [] : [missingFinding(missing, name, lacking, folds.length)];
+      return lacking.length === 0 ? [] : [{ label, lacking }];
     });
+    if (missing.length <= MOST_SENTENCES) return missing.map((one) => missingFinding(one, name, folds.length));
+    return [manyMissingFinding(missing, name, folds.length)];
   });
 }
 
-/** @param lacking  Folds without it, from 1. */
-function missingFinding(missing: string, name: PartitionName, lacking: readonly number[], folds: number): DataFinding {
+/** Beyond that, missing classes are said in one sentence. */
+const MOST_SENTENCES = 5;
+
+interface MissingClass {
+  readonly label: string;
+  /** Folds without it, from 1. */
+  readonly lacking: readonly number[];
+}
+
+function missingFinding({ label, lacking }: MissingClass, name: PartitionName, folds: number): DataFinding {
   const where = folds === 1 ? name : `${name} of ${lacking.length} of ${folds} folds (${lacking.join(", ")})`;
   const untested = lacking.length === folds ? "its recall is not known" : "its recall is known from the others alone";
   const consequence = name === "train" ? "the networks cannot learn it" : untested;
   return {
     severity: "warning",
     check: "classes",
-    sentence: `Class ${missing} is missing in ${where}: ${consequence}.`,
+    sentence: `Class ${label} is missing in ${where}: ${consequence}.`,
   };
+}
+
+function manyMissingFinding(missing: readonly MissingClass[], name: PartitionName, folds: number): DataFinding {
+  const where = folds === 1 ? name : `${name} of some of the ${folds} folds`;
+  const consequence = name === "train" ? "the networks cannot learn them there" : "they are not tested there";
+  const labels = some(missing.map(({ label }) => label));
+  const sentence = `${missing.length} classes are missing in ${where} (${labels}): ${consequence}.`;
+  return { severity: "warning", check: "classes", sentence };
+}
+
+/** Numbers of fewer classes are codes, such as 0 and 1. */
+const FEWEST_GRADES = 3;
+
+/** A note where the classes are grades: they are learned as names. */
+function gradesFinding(classes: readonly string[]): DataFinding[] {
+  if (classes.length < FEWEST_GRADES || !classes.every((name) => /^[-+]?\d+([.,]\d+)?$/.test(name))) return [];
+  const grades = classes.toSorted((a, b) => Number(a.replace(",", ".")) - Number(b.replace(",", ".")));
+  const sentence =
+    `The classes are numbers (${some(grades)}). They are learned as names, without order: taking ${grades[0]} for ${grades.at(-1)} ` +
+    `counts like taking it for ${grades[1]}, and nothing between them is answered.`;
+  return [{ severity: "note", check: "grades", sentence }];
 }
 
 function constantFinding(constant: number): DataFinding[] {

@@ -3,9 +3,9 @@
  * are left out although no option says so.
  */
 
-import { type Finding, note, some } from "../core/finding.ts";
-import { columnKey } from "./column-names.ts";
-import type { LeftOut } from "./columns.ts";
+import { type Finding, note, some, warning } from "../core/finding.ts";
+import { COLUMN_NAMES, columnKey } from "./column-names.ts";
+import type { Column, ColumnOptions, LeftOut } from "./columns.ts";
 import type { TableSurvey } from "./survey.ts";
 
 /** Why a column is left out, in words; text is left out without a word, as it never was a feature. */
@@ -15,8 +15,8 @@ const REASONS: Readonly<Record<Exclude<LeftOut, "text">, string>> = {
   "class once more": "is the class once more",
 };
 
-/** Notes about the columns of all files of a table, each said once. */
-export function columnFindings(surveys: readonly TableSurvey[]): Finding[] {
+/** What is to be said about the columns of all files of a table, each thing once. @param label  The class as an option names it. */
+export function columnFindings(surveys: readonly TableSurvey[], label?: ColumnOptions["label"]): Finding[] {
   const columns = surveys.flatMap((survey) => survey.columns);
   const leftOut = new Map<string, string>();
   for (const { name, leftOut: reason } of columns)
@@ -33,7 +33,24 @@ export function columnFindings(surveys: readonly TableSurvey[]): Finding[] {
     );
   }
   if (speaker) findings.push(note("speaker-column", `The speakers are those of the column "${speaker.name}".`));
-  return findings;
+  return label === undefined ? [...findings, ...guessedClassFinding(columns)] : findings;
+}
+
+/** A warning where the class is the last of several nominal columns and no name says that it is one: sex, or the illness. */
+function guessedClassFinding(columns: readonly Column[]): Finding[] {
+  const guessed = columns.find(({ role, kind }) => role === "label" && kind === "nominal");
+  if (!guessed || COLUMN_NAMES.label.includes(columnKey(guessed.name))) return [];
+  const others = columns
+    .filter(({ leftOut, kind }) => leftOut === "text" && kind === "nominal")
+    .map(({ name }) => name);
+  if (others.length === 0) return [];
+  const names = [...new Set(others)].map((name) => `"${name}"`);
+  return [
+    warning(
+      "class-column",
+      `The class is the column "${guessed.name}", as the last that declares its values; ${some(names)} ${names.length === 1 ? "declares" : "declare"} some too: --label-column names the class.`,
+    ),
+  ];
 }
 
 function quotedName(name: string): string {

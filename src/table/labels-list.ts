@@ -11,12 +11,13 @@
 
 import type { ByteSource } from "../core/byte-source.ts";
 import { FormatError, UserError } from "../core/errors.ts";
-import type { Finding } from "../core/finding.ts";
+import { type Finding, some } from "../core/finding.ts";
 import { classSpellings } from "./class-spellings.ts";
 import { COLUMN_NAMES, columnKey, isIdentifierName, isLabelCopyName, isRowNumberName } from "./column-names.ts";
 import { partitionFromWord } from "./columns.ts";
 import { csvHeader, splitCells, withoutTrailingEmpty } from "./csv-reader.ts";
 import { type CsvRecord, eachCsvRecord } from "./csv-records.ts";
+import { foreignTable } from "./foreign-tables.ts";
 import { isAudioFile } from "./recording-names.ts";
 import { segmentName, withSegment } from "./segments.ts";
 import type { CellDialect } from "./text-cells.ts";
@@ -77,6 +78,7 @@ export async function readLabelsList(source: ByteSource, options: LabelColumnOpt
       header = listHeader(source.name, record, options);
       if (!header.isEntry) return;
     }
+    if (!layout) assertNoHeadings(source.name, header, record);
     const cells = cellsOf(source.name, record, header);
     layout ??= listLayout(source.name, header, cells, options);
     rows.push(listRow(source.name, record.number, cells, layout, unknown));
@@ -104,7 +106,12 @@ interface ListHeader {
   readonly isEntry: boolean;
 }
 
+/** Bytes of a list that show what other kind of file it is. */
+const SNIFFED_BYTES = 64;
+
 function listHeader(list: string, { bytes, separator }: CsvRecord, options: LabelColumnOptions): ListHeader {
+  const foreign = foreignTable(String.fromCharCode(...bytes.subarray(0, SNIFFED_BYTES)));
+  if (foreign !== undefined) throw new FormatError(`${list}: is ${foreign}`);
   const { names: cells, dialect } = csvHeader(list, bytes, separator);
   const names = withoutTrailingEmpty(cells, 1);
   const isEntry = names.some(isAudioFile);
@@ -112,6 +119,23 @@ function listHeader(list: string, { bytes, separator }: CsvRecord, options: Labe
   if (names.length === 2 && isAudioFile(names[0]) && !needsHeader(options))
     return { names: ["file", "label"], dialect, isEntry };
   throw new FormatError(`${list}: line 1 is a row already; expected is a header such as file, label, speaker, split`);
+}
+
+/**
+ * That the first line is not one of headings over several columns each, as merged cells of a spreadsheet become.
+ *
+ * @throws FormatError where it has inner cells without a name and the second line only names.
+ */
+function assertNoHeadings(list: string, { names, dialect, isEntry }: ListHeader, { bytes }: CsvRecord): void {
+  if (isEntry || !names.slice(1, -1).includes("")) return;
+  const cells = (splitCells(bytes, dialect) ?? []).map((cell) => cell.trim());
+  const named = cells.filter((cell) => cell !== "");
+  const isNames =
+    new Set(named).size === named.length && !named.some((cell) => isAudioFile(cell) || /^[-+.,\d]/.test(cell));
+  if (!isNames || named.length <= names.filter((name) => name !== "").length) return;
+  throw new FormatError(
+    `${list}: line 1 names fewer columns than line 2, which seems to have the names (${some(named)}); delete the lines above it`,
+  );
 }
 
 function needsHeader({ mayLack, ...columns }: LabelColumnOptions): boolean {
@@ -134,6 +158,10 @@ function listLayout(
     if (chosen === undefined) continue;
     const place = names.indexOf(chosen);
     if (place < 0 && options.mayLack) continue;
+    if (names.lastIndexOf(chosen) > place)
+      throw new UserError(
+        `${list}: columns ${place + 1} and ${names.lastIndexOf(chosen) + 1} are both called "${chosen}", which was given as ${role}; rename one`,
+      );
     if (place < 0) {
       throw new UserError(
         `${list}: there is no column "${chosen}", which was given as ${role}; the columns are ${names.join(", ")}`,

@@ -50,7 +50,7 @@ export async function readTable(sources: readonly ByteSource[], options: ColumnO
     await survey.fill(builder, { featureOrder: orders[index], partition: partitionFromFileName(survey.file) });
   }
   const table = { ...mentioned(profile), ...builder.finish(joinedClasses(surveys)) };
-  const findings = [...columnFindings(surveys), ...(table.findings ?? [])];
+  const findings = [...columnFindings(surveys, options?.label), ...(table.findings ?? [])];
   return findings.length > 0 ? { ...table, findings } : table;
 }
 

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../../src/core/random.ts";
 import { checkTable } from "../../src/corpus/check-table.ts";
 import { SeparationMeter } from "../../src/corpus/class-separation.ts";
+import { extraColumnFindings } from "../../src/corpus/extra-columns.ts";
 import { featureLeaks } from "../../src/corpus/feature-leaks.ts";
+import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "../../src/table/feature-table.ts";
 
 /** What a column holds in a row of a table that is sorted by class. */
@@ -134,6 +136,20 @@ describe("checkTable", () => {
     const checks = checkTable({ ...tableWith(({ row }) => row), findings }).findings.map(({ check }) => check);
     expect(checks[0]).toBe("feature-leak");
     expect(checks.at(-1)).toBe("left-out-columns");
+  });
+});
+
+describe("extraColumnFindings", () => {
+  it("names columns beside all of ComParE_2016, and none beside a part of it", () => {
+    const said = (features: readonly string[]) => extraColumnFindings({ features }).map(({ sentence }) => sentence);
+    expect(said(COMPARE2016_NAMES)).toEqual([]);
+    expect(said([...COMPARE2016_NAMES.slice(1), "age"])).toEqual([]);
+    expect(said(["age", ...COMPARE2016_NAMES])).toEqual([
+      "A column that is none of the 6373 features of ComParE_2016 is learned from like them: age (--drop-columns leaves out). Such networks cannot be asked about recordings.",
+    ]);
+    expect(said([...COMPARE2016_NAMES, "age", "sex"])[0]).toMatch(
+      /^2 columns that are none .* are learned .*: age, sex/,
+    );
   });
 });
 

@@ -151,6 +151,21 @@ describe("openCorpus on any folder", () => {
 });
 
 describe("openCorpus says in one sentence", () => {
+  it.each(["Metadaten.csv", "labels.xlsx", "clinical data.tsv"])(
+    "that folders are the classes where a table lies beside them: %s",
+    async (table) => {
+      const files = emptyFiles(["Bonn/a.wav", "Ulm/b.wav", "README.csv", table]);
+      const { findings } = await openCorpus(memoryFolder("c", files));
+      expect(findings).toEqual([
+        {
+          severity: "warning",
+          check: "unused-list",
+          sentence: `The classes are the folders Bonn, Ulm; ${table} is there too and is not used (--labels names a list, as CSV).`,
+        },
+      ]);
+    },
+  );
+
   const sentences = async (list: string, more?: Record<string, string>) =>
     (await urtic(list, more)).findings.filter(({ check }) => check !== "urtic-counts").map(({ sentence }) => sentence);
 

@@ -80,6 +80,16 @@ describe("describeData", () => {
       changed("train", ({ classes }) => ({ classes: [...classes, "class2"] })),
       "Class class2 is missing in train: the networks cannot learn it.",
     ],
+    [
+      "classes",
+      changed("train", ({ classes }) => ({ classes: [...classes, ..."abcdef"] })),
+      "6 classes are missing in train (a, b, c and 3 more): the networks cannot learn them there.",
+    ],
+    [
+      "grades",
+      changed("train", () => ({ classes: ["10", "2", "0"] })),
+      "The classes are numbers (0, 2, 10). They are learned as names, without order: taking 0 for 10 counts like taking it for 2, and nothing between them is answered.",
+    ],
   ])("finds %s", async (check, partitions, sentence) => {
     const { findings } = (await described([partitions])).description;
     expect(findings).toContainEqual(expect.objectContaining({ check, sentence }));

@@ -160,3 +160,22 @@ describe("a file that is no feature table is called what it is", () => {
     );
   });
 });
+
+describe("the class among several nominal attributes", () => {
+  const arff = (names: readonly string[]) =>
+    textSource(
+      "t.arff",
+      `@relation r\n@attribute name string\n@attribute f numeric\n${names.map((name) => `@attribute ${name} {a,b}\n`).join("")}@data\nr1,1${",a".repeat(names.length)}\nr2,2${",b".repeat(names.length)}\n`,
+    );
+  const said = async (names: readonly string[], options?: ColumnOptions) =>
+    ((await readTable([arff(names)], options)).findings ?? []).map(({ sentence }) => sentence);
+
+  it("is the last one, which is said where no name and no option tells that it is the class", async () => {
+    expect(await said(["cough", "sex"])).toEqual([
+      'The class is the column "sex", as the last that declares its values; "cough" declares some too: --label-column names the class.',
+    ]);
+    expect(await said(["cough"])).toEqual([]);
+    expect(await said(["class", "sex"])).toEqual([]);
+    expect(await said(["cough", "sex"], { label: "cough" })).toEqual([]);
+  });
+});

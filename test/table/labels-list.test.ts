@@ -87,6 +87,11 @@ describe("readLabelsList reads other tools' lists", () => {
     expect((await readLabelsList(textSource("l.csv", list))).entries).toEqual(entries);
   });
 
+  it("a spreadsheet with an empty column between others is no list of headings", async () => {
+    const list = await readLabelsList(textSource("l.csv", "file;;label\na.wav;;C\nb.wav;;NC\n"));
+    expect(list.entries.map(({ label }) => label)).toEqual(["C", "NC"]);
+  });
+
   it("segments are found by their times, and by the recording where the list has no times", async () => {
     const csv = "file,start,end,f\na.wav,0,1.5,1\na.wav,1.5,3,2\n";
     const features = await table(csv);
@@ -153,6 +158,17 @@ describe("labels lists are refused", () => {
     ["when a row has another number of columns", "file,label\na\n", "l.csv: line 2 has 1 column, expected are 2"],
     ["when a row names no file", "file,label\n,C\n", "l.csv: line 2 names no file"],
     ["when there are no rows", "file,label\n", "l.csv: the list of labels has no rows"],
+    [
+      "when headings over several columns stand above the names, as merged cells do",
+      "Patient;;;Aufnahme;\nZentrum;Nr;Alter;Datei;Klasse\nA;p1;40;a;C\n",
+      "l.csv: line 1 names fewer columns than line 2, which seems to have the names (Zentrum, Nr, Alter and 2 more)",
+    ],
+    [
+      "when it is a workbook",
+      "PK\u0003\u0004\u0014 docProps",
+      "l.csv: is an Excel workbook or another zip archive; save",
+    ],
+    ["when it is JSON", '[{"file": "a.wav", "label": "C"}]', "l.csv: is JSON; write the table as CSV"],
     ["when wide rows have no header", "a.wav,C,s1\n", "l.csv: line 1 is a row already"],
   ];
   it.each(cases)("%s", async (_, list, message) => {
@@ -170,5 +186,10 @@ describe("labels lists are refused", () => {
   it("when an option names no column", async () => {
     const list = readLabelsList(textSource("l.csv", "file,label\na,C\n"), { label: "emotion" });
     await expect(list).rejects.toThrow('l.csv: there is no column "emotion", which was given as label');
+  });
+
+  it("when an option names two columns", async () => {
+    const list = readLabelsList(textSource("l.csv", "file,grade,grade\na,C,D\n"), { label: "grade" });
+    await expect(list).rejects.toThrow('l.csv: columns 2 and 3 are both called "grade", which was given as label');
   });
 });
