@@ -19,8 +19,13 @@ export function adviseOnInterruption(command: Command): void {
   advice = () => resumptionText(command);
 }
 
+/** Whether something is kept that an interruption should tell of, between stages too. */
+export function hasAdvice(): boolean {
+  return advice() !== "";
+}
+
 /**
- * Ends the process in order when a signal comes. To be asked for while a stage lets the event loop turn: a signal that is
+ * Ends the process in order when a signal comes. To be asked for while stages let the event loop turn: a signal that is
  * waited for ends nothing else.
  *
  * @param tidy  Leaves the terminal as it was.

@@ -5,7 +5,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Presets, SingleBar } from "cli-progress";
 import { stderrColors as pc } from "./colors.ts";
-import { endInOrder } from "./interruption.ts";
+import { endInOrder, hasAdvice } from "./interruption.ts";
 
 /** Time between two lines of a stage where stderr is not a terminal. */
 const LOG_INTERVAL_MS = 15_000;
@@ -62,10 +62,14 @@ export class Progress {
     }
   }
 
-  /** Ends the stage and leaves one line that says what came of it. */
+  /**
+   * Ends the stage and leaves one line that says what came of it. Until `stop`, commands that can be resumed go on saying so
+   * when they are interrupted; others end at once.
+   */
   done(outcome: string): void {
     const seconds = (Date.now() - this.#startedMs) / 1000;
-    this.stop();
+    this.#takeBarAway();
+    if (!hasAdvice()) this.stop();
     this.say(`${pc.green("done")} ${this.#label}: ${outcome} ${pc.dim(`(${durationText(seconds)})`)}`);
   }
 
@@ -74,7 +78,7 @@ export class Progress {
     if (!this.#quiet) process.stderr.write(`${line}\n`);
   }
 
-  /** Ends the stage without a word; what follows starts on a clean line. */
+  /** Ends the stage, or all of them, without a word; what follows starts on a clean line. */
   stop(): void {
     this.#release?.();
     this.#release = undefined;
