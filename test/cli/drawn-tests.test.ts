@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { writeNoise } from "./recordings.ts";
 import { coldpress, temporaryFolder } from "./run-coldpress.ts";
@@ -40,4 +42,33 @@ it("evaluate says that a cross-validated squeeze has kept a network of all recor
   const { out } = run("evaluate", "s/squeezed.coldpress", "--corpus", "c");
   expect(out).toMatch(/^\[Leakage between partitions: figures too high\] UAR /);
   expect(out).toContain("squeezed.coldpress was made of all recordings of this corpus, as s/squeeze.json");
+});
+
+it("prune and squeeze say where they are watched on recordings that the network knows, also after it was pruned", () => {
+  const folder = temporaryFolder();
+  const rows = Array.from(
+    { length: 60 },
+    (_, row) => `r${row},s${row >> 1},${row & 2 ? "a" : "b"},${Math.sin(row * row)},${row % 7}`,
+  );
+  writeFileSync(join(folder, "t.csv"), `file,speaker,label,f,g\n${rows.join("\n")}\n`);
+  const said = (...args: string[]) => {
+    const { code, err } = coldpress([...args, "--features", "t.csv"], folder);
+    expect(code, err).toBe(0);
+    return err;
+  };
+  const few = ["--hidden", "2", "--epochs", "1"];
+  const prune = (model: string, out: string, ...args: string[]) =>
+    said("prune", model, "--epochs", "1", ...args, "--out", out);
+  const survivors = ["--method", "global", "--sparsity", "0.5", "--steps", "1"];
+  said("train", ...few, "--seed", "3", "--drop-columns", "g", "--out", "m.safetensors");
+
+  expect(prune("m.safetensors", "p.safetensors", "--seed", "3")).not.toContain("drawn with");
+  expect(prune("m.safetensors", "q.safetensors")).toContain(
+    "warning m.safetensors was trained on recordings of this corpus that were drawn with seed 3, and these partitions are drawn with seed 1: it knows some of devel and test; give --seed 3.",
+  );
+  expect(said("prune", "m.safetensors", ...survivors, "--out", "s.coldpress")).toContain("give --seed 3.");
+  expect(said("prune", "s.coldpress", ...survivors, "--seed", "2", "--out", "t.coldpress")).toContain("give --seed 1.");
+  const squeeze = ["--families", "linear", "--bits", "4", "--out"];
+  expect(said("squeeze", "m.safetensors", ...squeeze, "own", "--seed", "3")).not.toContain("drawn with");
+  expect(said("squeeze", "m.safetensors", ...squeeze, "other")).toContain("give --seed 3.");
 });

@@ -7,13 +7,14 @@ import type { Command } from "commander";
 import type { Finding } from "../../core/finding.ts";
 import { BALANCE_METHODS, type BalanceMethod, usualBalance } from "../../corpus/balance.ts";
 import type { CorpusTable } from "../../corpus/corpus-table.ts";
-import { type PartitionedTable, type Partitions, partition } from "../../corpus/partitions.ts";
+import { type PartitionedTable, type PartitionOptions, type Partitions, partition } from "../../corpus/partitions.ts";
 import { SYNTHETIC_CORPUS_DEFAULTS } from "../../corpus/synthetic/synthetic-corpus.ts";
 import { describeData, type ExperimentData } from "../../experiment/describe-data.ts";
 import { FEATURE_PROFILES, type FeatureProfile } from "../../features/feature-profile.ts";
 import { openCorpusTable } from "../../node/corpus-table.ts";
 import type { EngineSettings } from "../../node/open-engine.ts";
 import { writeSyntheticFolder } from "../../node/synthetic-folder.ts";
+import type { FeatureTable } from "../../table/feature-table.ts";
 import { chosenFeatures } from "../../table/select-features.ts";
 import { addHiddenAlias } from "../options/hidden-aliases.ts";
 import { choice, positiveNumber, wholeNumber } from "../options/option-parsers.ts";
@@ -21,6 +22,7 @@ import { PROFILE_HELP } from "../options/profile-option.ts";
 import { refuseOptionsOfOtherSources } from "../options/source-options.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { sayFindings } from "../terminal/say-findings.ts";
+import { drawnTrainingFindings, type KnowingNetwork } from "./drawn-tests.ts";
 import { addTableOptions, listColumns, openTable, type TableFlags } from "./table-input.ts";
 
 /** Options that say which data: a corpus's folder, tables, or the synthetic corpus. */
@@ -74,14 +76,19 @@ export function addDataOptions(command: Command): Command {
 /** The folds of a cross-validation that a command works on: those which train once take the first. */
 export type UsedFolds = "every fold" | "first fold";
 
-/** The three partitions, checked and found usable; what speaks against believing in them is said at once. */
+/**
+ * The three partitions, checked and found usable; what speaks against believing in them is said at once.
+ *
+ * @param network  What goes on from its training with them, and may have been trained on another part of the same corpus.
+ */
 export async function openExperimentData(
   flags: DataFlags,
   progress: Progress,
   used: UsedFolds = "first fold",
+  network?: KnowingNetwork,
 ): Promise<OpenData> {
   const synthetic = !flags.features && flags.corpus === undefined;
-  const { folds, findings, rebalancing } = await openPartitions(flags, progress);
+  const { folds, findings, rebalancing } = await openPartitions(flags, progress, used, network);
   const described = await describeData({
     name: synthetic ? "synthetic speech" : dataName(flags.features?.[0] ?? flags.corpus ?? "."),
     synthetic,
@@ -122,15 +129,39 @@ export function firstFoldFindings<Own extends Pick<Finding, "check" | "sentence"
   });
 }
 
-async function openPartitions(flags: DataFlags, progress: Progress): Promise<PartitionedTable> {
+async function openPartitions(
+  flags: DataFlags,
+  progress: Progress,
+  used: UsedFolds,
+  network: KnowingNetwork | undefined,
+): Promise<PartitionedTable> {
+  const { table, options, findings } = await openWhole(flags, progress);
+  const parts = partition(table, options);
   const { seed, folds } = flags;
-  if (flags.features)
-    return partition(await openTable(flags, progress), { seed, folds, balance: flags.balance ?? "none" });
+  // A network that every fold leaves out is one of them all; those of the folds are trained anew.
+  const isDrawn = (!table.partitions || folds !== undefined) && (used === "first fold" || parts.folds.length === 1);
+  const redraw = (own: number) => partition(table, { ...options, seed: own });
+  const known = network && isDrawn ? await drawnTrainingFindings(network, { parts, seed, redraw }) : [];
+  return { ...parts, findings: [...known, ...findings, ...parts.findings] };
+}
+
+/** The table before it is partitioned, and how it is to be. */
+interface WholeTable {
+  readonly table: FeatureTable;
+  readonly options: Partial<PartitionOptions>;
+  readonly findings: readonly Finding[];
+}
+
+async function openWhole(flags: DataFlags, progress: Progress): Promise<WholeTable> {
+  const { seed, folds } = flags;
+  if (flags.features) {
+    const table = await openTable(flags, progress);
+    return { table, options: { seed, folds, balance: flags.balance ?? "none" }, findings: [] };
+  }
   const { table: whole, measures, duplicates, findings, layout } = await openCorpus(flags, progress);
   const table = chosenFeatures(whole, { only: flags.only, drop: flags.dropColumns });
   const usual = folds === undefined ? usualBalance(layout) : "none";
-  const parts = partition(table, { seed, folds, balance: flags.balance ?? usual, measures, duplicates });
-  return { ...parts, findings: [...findings, ...parts.findings] };
+  return { table, options: { seed, folds, balance: flags.balance ?? usual, measures, duplicates }, findings };
 }
 
 /** The recordings that are named, or the synthetic ones. */

@@ -1,6 +1,7 @@
 /**
- * Whether a network may know the recordings that it is asked about: where a corpus names no partitions, test is drawn from it
- * by a seed, and a network that was made of the same corpus may have been trained on what is drawn.
+ * Whether a network may know the recordings that it is asked about, or that it is watched on while it is pruned or squeezed:
+ * where a corpus names no partitions, they are drawn from it by a seed, and a network that was made of the same corpus may have
+ * been trained on what is drawn.
  *
  *   train, prune      keep their seed and the hash of their training table: whether it is this corpus can be computed
  *   squeeze           keeps, in cross-validation, a network of all recordings; squeeze.json beside it says so
@@ -10,19 +11,41 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { type Finding, warning } from "../../core/finding.ts";
-import { type Partitions, partition } from "../../corpus/partitions.ts";
+import type { Partitions } from "../../corpus/partitions.ts";
 import { looksLikeContainer } from "../../formats/container/container-sections.ts";
 import type { JsonRecord } from "../../formats/json.ts";
 import type { OpenNetwork } from "../../node/open-network.ts";
 import { type FeatureTable, UNKNOWN_LABEL } from "../../table/feature-table.ts";
+import { selectFeatures } from "../../table/select-features.ts";
 import { tableHash } from "../../table/table-hash.ts";
 import { findFigures } from "../export/figures-input.ts";
 
-/** A corpus without partitions, and what was drawn of it. */
-export interface DrawnTest {
-  readonly table: FeatureTable;
+/** What was drawn of a corpus without partitions. */
+export interface DrawnPartitions {
   readonly parts: Partitions;
   readonly seed: number;
+  /** What another seed draws. */
+  readonly redraw: (seed: number) => Partitions;
+}
+
+/** A corpus without partitions, and what was drawn of it. */
+export interface DrawnTest extends DrawnPartitions {
+  readonly table: FeatureTable;
+}
+
+/** A network that goes on from what it has learned, with what its file says of how it was made. */
+export type KnowingNetwork = Pick<OpenNetwork, "name" | "features" | "provenance">;
+
+/** What speaks against going on with a network on partitions that were drawn; empty where nothing is known against it. */
+export async function drawnTrainingFindings(network: KnowingNetwork, drawn: DrawnPartitions): Promise<Finding[]> {
+  const own = await seedOfTraining(network, drawn);
+  if (own === undefined || own === drawn.seed) return [];
+  return [
+    warning(
+      "drawn-test-overlap",
+      `${basename(network.name)} was trained on recordings of this corpus that were drawn with seed ${own}, and these partitions are drawn with seed ${drawn.seed}: it knows some of devel and test; give --seed ${own}.`,
+    ),
+  ];
 }
 
 /** What speaks against a drawn test of some networks; empty where it is theirs. */
@@ -55,15 +78,20 @@ async function drawnTestFinding(network: OpenNetwork, drawn: DrawnTest): Promise
 
 /** The seed by which a network's training table was drawn from this corpus; undefined where it was not, or does not say. */
 async function seedOfTraining(
-  { provenance }: OpenNetwork,
-  { table, parts, seed }: DrawnTest,
+  { features, provenance }: KnowingNetwork,
+  { parts, seed, redraw }: DrawnPartitions,
 ): Promise<number | undefined> {
-  const settings = recordOf(provenance["settings"]);
+  // Containers keep the settings of pruning themselves.
+  const settings = recordOf(provenance["settings"] ?? provenance);
   const train = recordOf(settings["data"])["train"];
   const own = settings["seed"];
   if (typeof own !== "number" || typeof train !== "string") return undefined;
-  const { train: drawn } = own === seed ? parts : partition(table, { seed: own });
-  return (await tableHash(drawn)) === train ? own : undefined;
+  const { train: drawn } = own === seed ? parts : redraw(own);
+  if ((await tableHash(drawn)) === train) return own;
+  // It may have been trained on some of the columns.
+  const known = new Set(drawn.features);
+  if (!features.every((name) => known.has(name))) return undefined;
+  return (await tableHash(selectFeatures(drawn, features, "train"))) === train ? own : undefined;
 }
 
 function recordOf(value: unknown): JsonRecord {

@@ -78,7 +78,9 @@ async function openRows(
   if (!isPartitionName(name)) throw new UserError(`--partition ${name}: must be train, devel, test or all`);
   const { seed } = flags;
   const parts = partition(table, { seed, measures: opened.measures });
-  const drawn = name === "test" && !table.partitions ? await drawnTestFindings(networks, { table, parts, seed }) : [];
+  const redraw = (own: number) => partition(table, { seed: own });
+  const isDrawn = name === "test" && !table.partitions;
+  const drawn = isDrawn ? await drawnTestFindings(networks, { table, parts, seed, redraw }) : [];
   const findings = [...opened.findings, ...firstFoldFindings(parts.findings, parts.folds.length), ...drawn];
   sayFindings(findings, progress);
   return { table: parts[name], findings };

@@ -67,7 +67,12 @@ export async function openExperimentRun(flags: ExperimentFlags, progress: Progre
   const original = flags.original === undefined ? undefined : readGivenModel(flags.original);
   // Recordings are heard as the network was trained to hear them.
   const asOriginal = { ...mentioned(original?.network.profile), ...flags };
-  const { experiment, rebalancing } = await openExperimentData(asOriginal, progress, "every fold");
+  const knowing = original && {
+    name: flags.original as string,
+    features: original.network.features,
+    provenance: original.provenance,
+  };
+  const { experiment, rebalancing } = await openExperimentData(asOriginal, progress, "every fold", knowing);
   const given = original && openGivenModel(flags.original as string, original, experiment);
   const data = given?.data ?? experiment;
   const plan = experimentPlan(flags, firstFold(data).train, given?.model);

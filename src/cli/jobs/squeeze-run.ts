@@ -46,7 +46,8 @@ export async function openSqueezeRun(path: string, flags: SqueezeRunFlags, progr
   const { madeFrom, zipBytes } = original.originalFile;
   const options = { ...searchOptions(flags, zipBytes), seed: flags.seed };
   const asOriginal = { ...mentioned(original.network.profile), ...flags };
-  const { experiment: data } = await openExperimentData(asOriginal, progress, "every fold");
+  const knowing = { name: path, features: original.network.features, provenance: original.provenance };
+  const { experiment: data } = await openExperimentData(asOriginal, progress, "every fold", knowing);
   if (isInFolds(data)) refuseBudgetInFolds(flags);
   const engine = await openEngine(flags);
   try {

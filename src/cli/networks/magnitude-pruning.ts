@@ -33,8 +33,10 @@ export interface MagnitudeFlags extends DataFlags, TrainingFlags, PruningFlags, 
 /** Prunes, retrains and writes the network of a file. */
 export async function pruneByMagnitude(model: string, flags: MagnitudeFlags, progress: Progress): Promise<void> {
   formatFor("prune --method magnitude", flags.out, "writeTrained");
-  const { network } = trainedNetwork(readWholeFile(model), model, "prune --method magnitude");
-  const { experiment } = await openExperimentData({ ...mentioned(network.profile), ...flags }, progress);
+  const { network, provenance } = trainedNetwork(readWholeFile(model), model, "prune --method magnitude");
+  const knowing = { name: model, features: network.features, provenance };
+  const asTrained = { ...mentioned(network.profile), ...flags };
+  const { experiment } = await openExperimentData(asTrained, progress, "first fold", knowing);
   const data = firstFold(experiment);
   const engine = await openEngine(flags);
   try {

@@ -10,6 +10,7 @@ import { sha256 } from "../../core/fingerprint.ts";
 import { Random } from "../../core/random.ts";
 import { labeledObserver, type RunObserver } from "../../core/run-observer.ts";
 import type { Engine } from "../../engine/engine.ts";
+import type { JsonRecord } from "../../formats/json.ts";
 import { encodeModelFile } from "../../formats/model-file.ts";
 import { zipSizeBytes } from "../../formats/zip.ts";
 import { fitLabeledTable } from "../../network/fit-table.ts";
@@ -30,14 +31,17 @@ const CHECKPOINT_SECONDS = 60;
 /** The original of a file, with all that is known of that file. */
 export interface OpenOriginal extends TrainedOriginal {
   readonly originalFile: OriginalFile;
+  /** What the file says of how it was made. */
+  readonly provenance: JsonRecord;
 }
 
 /** The network of a file. @throws UserError if the file cannot be read, or holds no trained network. */
 export async function openOriginal(path: string): Promise<OpenOriginal> {
   const bytes = readWholeFile(path);
-  const { network } = trainedNetwork(bytes, path, "squeeze");
+  const { network, provenance } = trainedNetwork(bytes, path, "squeeze");
   const zipBytes = await zipSizeBytes("original.safetensors", encodeModelFile({ network, provenance: {} }));
-  return { network, originalFile: { file: basename(path), madeFrom: `sha256:${await sha256(bytes)}`, zipBytes } };
+  const originalFile = { file: basename(path), madeFrom: `sha256:${await sha256(bytes)}`, zipBytes };
+  return { network, originalFile, provenance };
 }
 
 /** Where the originals of the folds are trained, kept, and told of. */

@@ -18,6 +18,7 @@ import { openSparseEngine } from "../../node/open-engine.ts";
 import { shrink } from "../../pruning/structure.ts";
 import { float32Kernel, withKernels } from "../../quantization/with-kernels.ts";
 import type { FeatureTable } from "../../table/feature-table.ts";
+import { tableHash } from "../../table/table-hash.ts";
 import { type DataFlags, firstFold, openExperimentData } from "../data/data-input.ts";
 import { VERSION } from "../files/made-with.ts";
 import { outExtension } from "../options/out-file.ts";
@@ -43,7 +44,9 @@ export async function pruneSurvivors(
   outExtension("prune", flags.out, extensions);
   const training = survivorTraining(flags, command);
   const model = openSurvivors(path);
-  const { experiment } = await openExperimentData({ ...mentioned(model.network.profile), ...flags }, progress);
+  const knowing = { name: path, features: model.network.features, provenance: model.provenance };
+  const asTrained = { ...mentioned(model.network.profile), ...flags };
+  const { experiment } = await openExperimentData(asTrained, progress, "first fold", knowing);
   const data = firstFold(experiment);
   const train = fitLabeledTable(model.network, data.train, path, "train");
   const devel = fitLabeledTable(model.network, data.devel, path, "devel");
@@ -53,7 +56,8 @@ export async function pruneSurvivors(
   const develUar = await uarOf(engine, pruned, devel);
   progress.done(`${survivorTotal(pruned)} weights, devel UAR ${shareText(develUar)}`);
 
-  writeFileAtomically(flags.out, encode(pruned, model, flags));
+  const settings = { ...settingsOf(flags), data: { train: await tableHash(data.train) } };
+  writeFileAtomically(flags.out, encode(pruned, model, flags.out, settings));
   const kernels = pruned.layers.map(({ inputs, outputs, weights }) => ({
     weights: inputs * outputs,
     survivors: weights.length,
@@ -72,10 +76,10 @@ async function uarOf(engine: SparseEngine, network: SparseNetwork, { values, lab
 function encode(
   network: SparseNetwork,
   { original, madeFrom }: OpenSurvivors,
-  flags: SurvivorPruningFlags,
+  out: string,
+  settings: object,
 ): Uint8Array[] {
-  const { writeTrained, writeQuantized } = formatNamed(flags.out) as NetworkFormat;
-  const settings = settingsOf(flags);
+  const { writeTrained, writeQuantized } = formatNamed(out) as NetworkFormat;
   // With its zeros and all of its inputs; the normalisation that was not merged can still be trained.
   if (writeTrained)
     return writeTrained({
