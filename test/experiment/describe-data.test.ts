@@ -82,7 +82,7 @@ describe("describeData", () => {
     ],
     [
       "classes",
-      changed("train", ({ classes }) => ({ classes: [...classes, ..."abcdef"] })),
+      changed("train", ({ classes }) => ({ classes: [...classes, "a", "b", "c", "d", "e", "f"] })),
       "6 classes are missing in train (a, b, c and 3 more): the networks cannot learn them there.",
     ],
     [
