@@ -38,6 +38,13 @@ describe("the package", () => {
     expect(missing).toEqual([]);
   });
 
+  it("is cited as the version that it is", () => {
+    const citation = readFileSync("CITATION.cff", "utf8");
+    expect(/^version: (.+)$/m.exec(citation)?.[1]).toBe(manifest.version);
+    expect(/^license: (.+)$/m.exec(citation)?.[1]).toBe(manifest.license);
+    expect(manifest.files).toContain("CITATION.cff");
+  });
+
   it("names no registry in its lock file", () => {
     expect(readFileSync("package-lock.json", "utf8")).not.toContain('"resolved"');
   });

@@ -33,8 +33,10 @@ const SIGNATURES: readonly (readonly [AudioFormat, string, number])[] = [
 /** The format of a file that is no WAV or SPHERE file; undefined for these and for what is not known. */
 export function audioFormat(file: ByteInput): AudioFormat | undefined {
   const bytes = bytesOf(file, "audioFormat");
-  const untagged = bytes.subarray(endOfId3(bytes));
+  const end = endOfId3(bytes);
+  const untagged = bytes.subarray(end);
   if (WAVE_FORMS.includes(lettersAt(untagged, 0, 4))) return undefined;
+  if (end > 0 && untagged.length === 0) return undefined;
   return formatOf(untagged) ?? (lettersAt(bytes, 0, 3) === "ID3" ? "MP3" : undefined);
 }
 

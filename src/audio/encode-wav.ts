@@ -26,9 +26,6 @@ const FORMAT_PCM = 1;
  */
 export function encodeWav(signal: Signal): Uint8Array {
   const { samples, sampleRateHz } = checkedSignal(signal, "encodeWav");
-  if (!Number.isInteger(sampleRateHz) || sampleRateHz <= 0) {
-    throw new RangeError(`encodeWav: sampleRateHz must be a positive integer, got ${sampleRateHz}`);
-  }
   const bytes = new Uint8Array(HEADER_BYTES + samples.length * BYTES_PER_SAMPLE);
   const view = new DataView(bytes.buffer);
   writeHeader(view, samples.length * BYTES_PER_SAMPLE, sampleRateHz);

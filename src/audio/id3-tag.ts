@@ -11,14 +11,18 @@ import { lettersAt, viewOf } from "./byte-fields.ts";
 const HEADER_BYTES = 10;
 const HAS_FOOTER = 0x10;
 
-/** The byte behind all tags at the beginning; 0 where there is none, at most the length of the file. */
+/**
+ * The byte behind all tags at the beginning; 0 where there is none. The length of the file where it ends within a tag, or only
+ * zeros follow: those are space of the tag, or a copy that failed.
+ */
 export function endOfId3(bytes: Uint8Array): number {
   let end = 0;
   while (lettersAt(bytes, end, 3) === "ID3" && end + HEADER_BYTES <= bytes.length) {
     const footer = bytes[end + 5] & HAS_FOOTER ? HEADER_BYTES : 0;
     end += HEADER_BYTES + syncSafe(viewOf(bytes).getUint32(end + 6)) + footer;
   }
-  return Math.min(end, bytes.length);
+  const isEmpty = end > 0 && bytes.subarray(end).every((byte) => byte === 0);
+  return isEmpty ? bytes.length : Math.min(end, bytes.length);
 }
 
 /** A size in ID3 has 7 bits per byte. */

@@ -131,7 +131,8 @@ const NO_SOUND: readonly (readonly [string, string])[] = [
 
 function checkForm(bytes: Uint8Array, start: number): void {
   if (bytes.length === 0) throw new FormatError("the file is empty; a WAV file begins with the letters RIFF");
-  if (start > 0 && start === bytes.length) throw new FormatError("the file ends within or behind its ID3 tag");
+  if (start > 0 && start === bytes.length)
+    throw new FormatError("the file has an ID3 tag and no sound: it ends within the tag, or zeros follow");
   const form = lettersAt(bytes, start, 4);
   if (form === "RIFX") throw new FormatError("big-endian WAV (RIFX) is not supported; convert it to little-endian WAV");
   const other = NO_SOUND.find(([letters]) => lettersAt(bytes, start, letters.length) === letters);

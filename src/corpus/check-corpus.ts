@@ -14,6 +14,7 @@ import type { Examples } from "./corpus.ts";
 import { duplicateFindings } from "./duplicate-findings.ts";
 import { type DuplicatePair, identicalRecordings } from "./duplicates.ts";
 import type { RecordingMeasures } from "./recording-measures.ts";
+import { speakerSpellingFindings } from "./speaker-spellings.ts";
 import { speakerCount } from "./split.ts";
 
 /** Below this number of speakers in a partition, an interval by speaker is not worth its name. */
@@ -46,6 +47,7 @@ export function checkCorpus(
     ...confoundFindings(found),
     ...amplitudeFindings(examples.ids, measures ?? []),
     ...speakerFindings(examples),
+    ...speakerSpellingFindings(examples.speakers),
     ...labelFindings(examples),
   ];
   return { findings: warningsFirst(findings), confounds: found, duplicates };

@@ -5,7 +5,7 @@
  * Columns that are called so are left out when a table is read (table/column-names.ts); here the numbers say it.
  *
  *   counts the rows       whole numbers, in all rows together or in each partition different and without a gap, or rising
- *                         (falling) from row to row, or nine times of ten by one
+ *                         (falling) from row to row, or nine times of ten by one, or in blocks that rise
  *   repeats the class     one value in all rows of a class, and not the same in all classes
  *   numbers the speakers  one whole number in all rows of a speaker, another one for each
  *   tells a class alone   an interval of values that holds nearly all of the class and nothing of the rest: J of
@@ -124,7 +124,10 @@ function columnOf({ features, values }: FeatureTable, feature: number, rows: rea
   return Float32Array.from(rows, (row) => values[row * features.length + feature]);
 }
 
-/** Whether each number is more than the one before, or each less, or nearly all of them by one. */
+/** Numbers in a column that never falls; a measurement of few values may be sorted by chance, or as the classes are. */
+const FEWEST_BLOCKS = 8;
+
+/** Whether each number is more than the one before, or each less, or nearly all of them by one, or many in blocks that rise. */
 function isRising(column: Float32Array): boolean {
   let [up, down, byOne] = [0, 0, 0];
   for (let row = 1; row < column.length; row++) {
@@ -134,7 +137,8 @@ function isRising(column: Float32Array): boolean {
     if (step === 1) byOne++;
   }
   const steps = column.length - 1;
-  return up === steps || down === steps || byOne >= SHARE_COUNTED * steps;
+  const inBlocks = up >= FEWEST_BLOCKS && down === 0;
+  return up === steps || down === steps || byOne >= SHARE_COUNTED * steps || inBlocks;
 }
 
 /** Whether the numbers are first, first + 1, ... in any order. */

@@ -78,8 +78,9 @@ const layer = z.object({
 export const variantWeightSchema = z.object({
   name: z.enum(VARIANT_NAMES),
   file: z.string(),
+  /** Of names and weights; the file on disk also says how it was made, some KiB. */
   fileBytes: count,
-  /** Deflate level 6. */
+  /** The same, deflate level 6. */
   zipBytes: count,
   /** The same with every −0.0 written as +0.0; null where that changes nothing. */
   canonicalZipBytes: count.nullable(),

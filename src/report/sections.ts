@@ -131,7 +131,9 @@ function modelsHtml({ models }: ExperimentResult): string {
       ]),
       ...squeezedFileRow(model),
     ]),
-    notes: [],
+    notes: [
+      "Bytes are those of names and weights; .safetensors files on disk have some KiB more, which say how they were made.",
+    ],
   };
   const file = models[0] && mostCompressed(models[0])?.file;
   return (

@@ -48,7 +48,7 @@ function guessedClassFinding(columns: readonly Column[]): Finding[] {
   return [
     warning(
       "class-column",
-      `The class is the column "${guessed.name}", as the last that declares its values; ${some(names)} ${names.length === 1 ? "declares" : "declare"} some too: --label-column names the class.`,
+      `The class is the column "${guessed.name}", as the last that declares its values; ${some(names)} ${names.length === 1 ? "declares" : "declare"} some too. Name the column if it is another.`,
     ),
   ];
 }

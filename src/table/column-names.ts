@@ -1,21 +1,22 @@
 /**
  * What columns are called: by corpora, by pandas and R, and by people who number things.
  *
- * Names are compared without letter case, blanks, hyphens, underscores, points and colons, so that `patient_id`,
- * `Patient ID`, `patient-id` and `patientId` are one.
+ * Names are compared without letter case, blanks, hyphens, underscores, points, colons and brackets, so that
+ * `patient_id`, `Patient ID`, `patient-id`, `patientId` and `Patient (ID)` are one.
  */
 
 /** Words for who speaks. */
 const PEOPLE: readonly string[] = [
   ..."speaker spk spkr subject subj participant patient pid client user person talker actor singer proband".split(" "),
+  ..."probandin respondent volunteer individual interviewee caller pseudonym".split(" "),
   ..."donor informant sprecher sprecherin patientin teilnehmer teilnehmerin probandin versuchsperson vp vpn".split(" "),
   ..."locuteur locutrice sujet sujeto paciente hablante locutor parlante soggetto paziente spreker".split(" "),
 ];
 
 /** The same, where they may mean something else without a word for numbers: whether it is a child. */
-const NUMBERED_PEOPLE: readonly string[] = "sub child kid pat reader rater patienten".split(" ");
+const NUMBERED_PEOPLE: readonly string[] = "sub child kid pat reader rater patienten case fall".split(" ");
 
-const NUMBERS_BEHIND: readonly string[] = "id no nr num number nummer code name".split(" ");
+const NUMBERS_BEHIND: readonly string[] = "id no nr num number nummer code name index idx hash".split(" ");
 const NUMBERS_IN_FRONT: readonly string[] = "id num numero code".split(" ");
 
 /** Words for people, alone and with words for numbers: `speaker`, `SpeakerID`, `ProbandenNr`, `id_paciente`. */
@@ -73,7 +74,7 @@ export function columnKey(name: string): string {
   return name
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/[\s_.\-:#/]+/g, "");
+    .replace(/[\s_.\-:#/*()[\]{}]+/g, "");
 }
 
 /** Whether a column numbers the rows by its name: `index`, pandas' `Unnamed: 0`, `level_0` and `__index_level_0__`, readr's `...1`. */

@@ -78,7 +78,6 @@ describe("an ID3 tag in front", () => {
   it("is not given to the decoders of other formats than MP3", async () => {
     expect(audioFormat(joined([id3Tag(20), letters("fLaC")]))).toBe("FLAC");
     expect(audioFormat(joined([id3Tag(20), Uint8Array.of(0xff, 0xfb, 0x90, 0x64)]))).toBe("MP3");
-    expect(audioFormat(id3Tag(20))).toBe("MP3");
     const seen: string[] = [];
     const decoder = async (bytes: Uint8Array) => {
       seen.push(new TextDecoder().decode(bytes.subarray(0, 3)));
@@ -89,9 +88,16 @@ describe("an ID3 tag in front", () => {
     expect(seen).toEqual(["Ogg", "ID3"]);
   });
 
-  it("is named where nothing follows it", () => {
-    expect(() => decodeWav(id3Tag(10))).toThrow("the file ends within or behind its ID3 tag");
-    expect(() => decodeWav(joined([id3Tag(10), wav]).subarray(0, 15))).toThrow("within or behind its ID3 tag");
+  it("is named where nothing or only zeros follow it, and no decoder is asked for", async () => {
+    for (const empty of [id3Tag(20), joined([id3Tag(20), new Uint8Array(5000)])]) {
+      expect(audioFormat(empty)).toBeUndefined();
+      await expect(decodeAudio(empty)).rejects.toThrow("the file has an ID3 tag and no sound");
+    }
+    expect(audioFormat(joined([id3Tag(20), new Uint8Array(5000), Uint8Array.of(0xff, 0xfb, 0x90, 0x64)]))).toBe("MP3");
+    expect(() => decodeWav(id3Tag(10))).toThrow(
+      "the file has an ID3 tag and no sound: it ends within the tag, or zeros follow",
+    );
+    expect(() => decodeWav(joined([id3Tag(10), wav]).subarray(0, 15))).toThrow("the file has an ID3 tag and no sound");
   });
 });
 

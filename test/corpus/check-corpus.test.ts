@@ -86,6 +86,26 @@ describe("checkCorpus", () => {
     );
   });
 
+  it("names speakers that are written in several ways, and keeps those apart that are others", () => {
+    const named = (...names: readonly string[]) =>
+      sentences({ ...clean, speakers: twenty.map((_, row) => names[row] ?? `x${row}`) }).filter((sentence) =>
+        sentence.startsWith("speaker-spelling"),
+      );
+    expect(named("S01", "s01", "s1", "B-2", "b 2", "s10", "100", "10", "0", "00")).toEqual([
+      'speaker-spelling: 3 names of speakers in more than one spelling: "S01" and "s01" and "s1", "B-2" and "b 2", "0" and "00". They count as different people; if they are the same, one voice may be in two partitions.',
+    ]);
+    expect(named("s1", "s2", "s11", "s101", "1.5", "15")).toEqual([]);
+  });
+
+  it("names recordings without any sound", () => {
+    const signals = twenty.map((_, row) => babble(new Random(row), 1));
+    signals[4] = signal(signals[4].samples.map(() => 0));
+    signals[7] = signal(signals[7].samples.map((_, n) => (n % 7 === 0 ? 3 / 32_768 : 0)));
+    expect(sentences(clean, signals).filter((sentence) => sentence.startsWith("silence"))).toEqual([
+      "silence: 2 recordings without any sound: r4.wav, r7.wav (at most 3 steps of 16 bits). What is computed of silence says nothing about a voice.",
+    ]);
+  });
+
   it("warns of copies in two partitions, of parts, and of copies with another label", async () => {
     const signals = twenty.map((_, row) => babble(new Random(row), 2));
     signals[30] = signals[2];

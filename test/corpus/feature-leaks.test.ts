@@ -48,6 +48,11 @@ describe("featureLeaks finds", () => {
     ["row numbers after a shuffle", ({ row }) => SHUFFLED[row], "counts the rows"],
     ["row numbers of a table from which rows were taken", ({ row }) => row * 3 + (row % 2), "counts the rows"],
     ["row numbers of three files, one behind the other", ({ row }) => row % 30, "counts the rows"],
+    [
+      "numbers of people nobody named, one behind the other",
+      ({ row }) => 1000 + Math.floor(row / 6),
+      "counts the rows",
+    ],
     ["codes of the class", ({ label }) => 10 - label, "repeats the class"],
     ["codes of the class that are no whole numbers", ({ label }) => label + 0.5, "repeats the class"],
     [

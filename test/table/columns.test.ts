@@ -125,16 +125,20 @@ describe("columns by options", () => {
 describe("columns of numbers that say who speaks", () => {
   const people =
     "participant,Client ID,Proband,VP,VPN,Versuchsperson,ProbandenNr,Probanden-Nr.,child_id,speaker no,reader_id,id_paciente," +
-    "numero_sujeto,ParticipantNumber,MRN,ID_patient,SubjectNo,SprecherIn,Teilnehmer-Nummer,locuteur_id,subject code";
+    "numero_sujeto,ParticipantNumber,MRN,ID_patient,SubjectNo,SprecherIn,Teilnehmer-Nummer,locuteur_id,subject code," +
+    "Patient (Nr.),Proband*in,speaker_index,Fall-Nr.,case_id,pseudonym,respondent,[Subject]";
   it.each(people.split(","))("%s", async (name) => {
     const { features, speakers } = await read({ ...FILES, ...FEATURE, [name]: ["7", "9"], label: ["C", "NC"] });
     expect([features, speakers]).toEqual([["F0_sma_amean"], ["7", "9"]]);
   });
 
-  it.each(["child", "sub", "reader", "speaker_count_sma", "talkerSpread"])("but not %s", async (name) => {
-    const { features } = await read({ ...FILES, ...FEATURE, [name]: ["7", "9"], label: ["C", "NC"] });
-    expect(features).toEqual(["F0_sma_amean", name]);
-  });
+  it.each(["child", "sub", "reader", "case", "fall", "speaker_count_sma", "talkerSpread"])(
+    "but not %s",
+    async (name) => {
+      const { features } = await read({ ...FILES, ...FEATURE, [name]: ["7", "9"], label: ["C", "NC"] });
+      expect(features).toEqual(["F0_sma_amean", name]);
+    },
+  );
 });
 
 describe("a file that is no feature table is called what it is", () => {
@@ -172,7 +176,7 @@ describe("the class among several nominal attributes", () => {
 
   it("is the last one, which is said where no name and no option tells that it is the class", async () => {
     expect(await said(["cough", "sex"])).toEqual([
-      'The class is the column "sex", as the last that declares its values; "cough" declares some too: --label-column names the class.',
+      'The class is the column "sex", as the last that declares its values; "cough" declares some too. Name the column if it is another.',
     ]);
     expect(await said(["cough"])).toEqual([]);
     expect(await said(["class", "sex"])).toEqual([]);
