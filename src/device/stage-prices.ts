@@ -57,14 +57,14 @@ export const FRAME_PRICES: Readonly<Record<FrameStage, StagePrice>> = {
   spectralSums: price("measured", 1952, 0, 144),
   rollOffs: price("measured", 1376, 0, 140),
   flux: price("measured", 2064, 1028, 80),
-  entropy: price("measured", 6976, 0, 330, 512),
+  entropy: price("measured", 7040, 0, 330, 512),
   spectralMoments: price("measured", 2976, 0, 140),
   sharpness: price("measured", 1296, 0, 60, 1028),
   harmonicity: price("measured", 4032, 0, 204),
   // Transform of 1024, peaks, spline, sub-harmonic sum, maxima, Viterbi; samples, paths of 32 frames
-  pitch: price("measured", 112_400, 1280 + 1912 + 48, 2100, 1920 + 4064 + 2048 + 1024 + 17_526),
+  pitch: price("measured", 111_888, 1280 + 1912 + 48, 3300, 1920 + 4064 + 2048 + 1024 + 17_526),
   // Correlations; the waveform behind the delay of the pitch
-  voiceQuality: price("measured", Math.round(PERIOD_PRODUCTS_PER_FRAME * INSTRUCTIONS_PER_PRODUCT), 11_200 + 36, 1200),
+  voiceQuality: price("measured", Math.round(PERIOD_PRODUCTS_PER_FRAME * INSTRUCTIONS_PER_PRODUCT), 11_200 + 36, 2500),
 };
 
 /** RAM of a stage that it shares with the pitch: the samples of a frame of 60 ms. */
