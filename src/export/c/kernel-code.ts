@@ -33,13 +33,17 @@ static float §float_of(int32_t bits) {
     {
       name: "§with_two_products",
       uses: [],
-      text: `#if defined(__ARM_FEATURE_SIMD32)
+      text: `/* GCC has it in this header since version 10. */
+#if defined(__ARM_FEATURE_SIMD32) && (defined(__clang__) || !defined(__GNUC__) || __GNUC__ >= 10)
 #include <arm_acle.h>
+#define §§HAS_SMLALD 1
+#else
+#define §§HAS_SMLALD 0
 #endif
 
 /** sum + p[0] q[0] + p[1] q[1], exact: one instruction for the products on cores with Arm's DSP extension. */
 static inline int64_t §with_two_products(int64_t sum, const int16_t *p, const int16_t *q) {
-#if defined(__ARM_FEATURE_SIMD32)
+#if §§HAS_SMLALD
   int16x2_t first;
   int16x2_t second;
   memcpy(&first, p, sizeof first);
