@@ -15,7 +15,7 @@ import { featurePlace } from "../device/extraction-plan.ts";
 import type { DevicePrice } from "../device/price.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 import { selectFeatures } from "../table/select-features.ts";
-import { crossValidatedLinearUar } from "./cross-validated-uar.ts";
+import { crossValidatedStudent } from "./cross-validated-uar.ts";
 import { allFeatures, type Elimination, eliminateParts, fillUp } from "./eliminate-parts.ts";
 
 /** A set of features that a device can pay, without a network. */
@@ -26,6 +26,8 @@ export interface FeaturePlan {
   /** Parts that were dropped, first to last. */
   readonly dropped: readonly string[];
   readonly price: DevicePrice;
+  /** λ of its linear classifier (linear-student.ts). */
+  readonly penalty: number;
 }
 
 /** Which sets of features a device can afford. */
@@ -61,7 +63,7 @@ export function featurePlans(task: FeaturePlansTask): FeaturePlan[] {
     if (plans.length === 0 && within.length === 0) throw nothingWithin(budget, ways[0]?.left);
     const filled = within.map((way) => fillUp(way.left, { ...way, budget: own }));
     const best = bestOf(filled, task);
-    if (best && !plans.some(({ name }) => name === planOf(best).name)) plans.push(planOf(best));
+    if (best && !plans.some(({ name }) => name === best.name)) plans.push(best);
   }
   return plans;
 }
@@ -81,12 +83,17 @@ function nothingWithin(budget: DeviceBudget, { price }: Elimination): UserError 
 }
 
 /** The set whose linear classifier does best on training rows that it has not seen, the first of equals. */
-function bestOf(sets: readonly Elimination[], { train, random }: FeaturePlansTask): Elimination | undefined {
-  const uars = sets.map(({ features }) => crossValidatedLinearUar(selectFeatures(train, features), random));
-  return sets[uars.indexOf(Math.max(...uars))];
+function bestOf(sets: readonly Elimination[], { train }: FeaturePlansTask): FeaturePlan | undefined {
+  const others = new Map(sets.map((set) => [set.features.join(), set]).reverse() as [string, Elimination][]);
+  const validated = [...others.values()]
+    .reverse()
+    .map((set) => ({ set, ...crossValidatedStudent(selectFeatures(train, set.features)) }));
+  const best = Math.max(...validated.map(({ uar }) => uar));
+  const found = validated.find(({ uar }) => uar === best);
+  return found && planOf(found.set, found.penalty);
 }
 
-function planOf({ features, dropped, price }: Elimination): FeaturePlan {
+function planOf({ features, dropped, price }: Elimination, penalty: number): FeaturePlan {
   const name = `${(price.instructionsPerSecond / 1e6).toFixed(2)}M`;
-  return { name, features, dropped: dropped.map((part) => part.name), price };
+  return { name, features, dropped: dropped.map((part) => part.name), price, penalty };
 }

@@ -9,7 +9,7 @@
 import { featurePlace } from "../device/extraction-plan.ts";
 import { networkSizeOf } from "../device/network-size.ts";
 import { type DevicePrice, priceOf } from "../device/price.ts";
-import { mostProbableClasses } from "../engine/predict.ts";
+import { mostProbableClasses, predictNetwork } from "../engine/predict.ts";
 import { classificationOf } from "../evaluation/classification.ts";
 import { encodeContainer } from "../formats/container/container-file.ts";
 import { decodeContainerSurvivors } from "../formats/container/container-survivors.ts";
@@ -19,6 +19,7 @@ import { shrink } from "../pruning/structure.ts";
 import { float32Kernel, withKernels } from "../quantization/with-kernels.ts";
 import { keptBySameRun } from "../runs/kept.ts";
 import { selectFeatures } from "../table/select-features.ts";
+import { balancedTargets } from "../training/targets.ts";
 import { type SurvivorTrainOptions, trainSurvivors } from "../training/train-survivors.ts";
 import { type Candidate, shapeOf } from "./candidate.ts";
 import { type Packed, pack, withDevelAnswers } from "./pack.ts";
@@ -84,7 +85,11 @@ export async function packedCandidate(
   const { devel } = context.task;
   const name = `${step.name}-${bits}-bit`;
   const file = `candidates/${name}.coldpress`;
-  const { container, develProbabilities } = await keptOrPacked({ name, file, network, bits }, context, onStep);
+  const { container, develProbabilities } = await keptOrPacked(
+    { name, file, network, bits, teachesItself: step.teachesItself === true },
+    context,
+    onStep,
+  );
   return {
     name,
     family: step.family,
@@ -111,11 +116,13 @@ interface NamedNetwork {
   readonly file: string;
   readonly network: SparseNetwork;
   readonly bits: number;
+  /** Whether its codebooks learn its own answers. */
+  readonly teachesItself: boolean;
 }
 
 async function keptOrPacked(
-  { name, file, network, bits }: NamedNetwork,
-  { task, tools, targets, fingerprint }: SearchContext,
+  { name, file, network, bits, teachesItself }: NamedNetwork,
+  { task, tools, targets: ofOriginal, fingerprint }: SearchContext,
   onStep: OnUpdate,
 ): Promise<Packed> {
   const { engine, store } = tools;
@@ -123,6 +130,9 @@ async function keptOrPacked(
   if (await keptBySameRun(store, file, fingerprint, decodeContainerSurvivors))
     return withDevelAnswers(engine, (await store.read(file)) as Uint8Array, develInputs);
   const { values: inputs } = selectFeatures(task.train, network.features);
+  const targets = teachesItself
+    ? balancedTargets(await predictNetwork(engine, network, inputs), task.train.labels)
+    : ofOriginal;
   const { fineTuning } = task.options;
   const origin = { madeFrom: task.madeFrom, provenance: asJson({ name, fingerprint }) };
   const random = task.random.fork(name);

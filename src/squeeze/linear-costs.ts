@@ -2,8 +2,7 @@
  * The linear classifier of the search, and what its other costs answered on devel: its cost is the best of several there, so
  * those that were not taken belong in the bound of the whole search (evaluation/simultaneous-drops.ts).
  *
- *   linear-costs.json, of a device's plan linear-costs-<plan>.json
- *                        { "fingerprint": of the search, "untaken": predicted classes of devel for each cost not taken }
+ *   linear-costs.json    { "fingerprint": of the search, "untaken": predicted classes of devel for each cost not taken }
  */
 
 import { z } from "zod";
@@ -13,11 +12,6 @@ import type { LinearFit } from "../evaluation/linear-baseline.ts";
 import type { FeatureTable } from "../table/feature-table.ts";
 
 const COSTS_FILE = "linear-costs.json";
-
-/** Where the costs of a plan's linear classifier are kept. @param plan  Null for all features. */
-function costsFileOf(plan: string | null): string {
-  return plan === null ? COSTS_FILE : `linear-costs-${plan}.json`;
-}
 
 const costsFile = z.object({
   fingerprint: z.string(),
@@ -31,19 +25,18 @@ const costsFile = z.object({
  */
 export async function untakenCosts(
   devel: FeatureTable,
-  { fingerprint, plan }: { readonly fingerprint: string; readonly plan: string | null },
+  { fingerprint }: { readonly fingerprint: string },
   store: ArtifactStore,
   fitted: () => LinearFit,
 ): Promise<Classification[]> {
-  const name = costsFileOf(plan);
-  const kept = keptCosts(await store.read(name), fingerprint, devel);
+  const kept = keptCosts(await store.read(COSTS_FILE), fingerprint, devel);
   if (kept) return kept.map((predicted) => classificationOf(devel, Int32Array.from(predicted)));
   const { trials, cost } = fitted();
   const untaken = trials.flatMap((trial) =>
     trial.cost !== cost && trial.develPredicted ? [trial.develPredicted] : [],
   );
   const file = { fingerprint, untaken: untaken.map((predicted) => [...predicted]) };
-  await store.write(name, [new TextEncoder().encode(`${JSON.stringify(file)}\n`)]);
+  await store.write(COSTS_FILE, [new TextEncoder().encode(`${JSON.stringify(file)}\n`)]);
   return untaken.map((predicted) => classificationOf(devel, predicted));
 }
 

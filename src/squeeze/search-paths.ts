@@ -5,14 +5,15 @@
  *            share, as it is small and every class needs it
  *   narrow   the original network with ever fewer neurons and inputs, picked by the norm of their weights
  *   small    a network with one narrow hidden layer from the start, taught by the original; then pruned
- *   linear   the linear baseline, whose strength devel has chosen; then pruned
+ *   linear   the linear baseline, whose strength devel has chosen; then pruned. For a device another linear classifier
+ *            (linear-student.ts), whose weights are learned again where some go
  *
- * A step is a function from the network before it to a network that waits to be trained. Nothing here trains but the
- * linear baseline, whose solution has no steps.
+ * A step is a function from the network before it to a network that waits to be trained. Nothing here trains but linear
+ * classifiers, whose solution has no steps.
  */
 
 import type { Random } from "../core/random.ts";
-import type { LinearFit, LinearModel } from "../evaluation/linear-baseline.ts";
+import type { LinearModel } from "../evaluation/linear-baseline.ts";
 import { mentioned } from "../features/feature-profile.ts";
 import { type Architecture, layerShapes } from "../network/architecture.ts";
 import { type SparseLayer, type SparseNetwork, sparseLayer } from "../network/sparse-network.ts";
@@ -27,6 +28,8 @@ export interface PathStep {
   readonly family: Family;
   /** Whether what `prune` gives is trained before it is written. */
   readonly trains: boolean;
+  /** Whether its codebooks learn what the network itself answers; else what the original and the labels say. */
+  readonly teachesItself?: boolean;
   /** The network to go on with. @param before  Of the step before; the first one ignores it. */
   prune(before: SparseNetwork): SparseNetwork;
 }
@@ -41,8 +44,15 @@ export interface PathStart {
   readonly random: Random;
   /** What the names of all steps begin with. */
   readonly prefix: string;
-  /** The linear classifier; each call gives the same one. */
-  readonly linearFit: () => LinearFit;
+  readonly linear: LinearSource;
+}
+
+/** How the linear family begins, and how it goes on. */
+export interface LinearSource {
+  /** The linear classifier. @returns The same one in each call. */
+  first(): SparseNetwork;
+  /** Learns a network's own weights again, after some were dropped; absent where it is trained as the others are. */
+  relearn?(network: SparseNetwork): SparseNetwork;
 }
 
 /** Weights below which a network is not searched: too few for every class to be told apart by several. */
@@ -118,9 +128,16 @@ function smallPath({ original, random }: PathStart, { smallNeurons, smallSparsit
   return prunedFrom("small", student, { ...original.architecture, hidden: [smallNeurons] }, smallSparsities, true);
 }
 
-function linearPath({ original, linearFit }: PathStart, { smallSparsities }: SqueezeOptions): SearchPath {
-  const fit = () => linearNetwork(linearFit().model, original);
-  return prunedFrom("linear", fit, { ...original.architecture, hidden: [] }, smallSparsities, false);
+function linearPath({ original, linear }: PathStart, { smallSparsities }: SqueezeOptions): SearchPath {
+  const { first, relearn } = linear;
+  const path = prunedFrom("linear", first, { ...original.architecture, hidden: [] }, smallSparsities, false);
+  if (!relearn) return path;
+  return path.map((step, s) => ({
+    ...step,
+    trains: false,
+    teachesItself: true,
+    prune: (before) => (s === 0 ? step.prune(before) : relearn(step.prune(before))),
+  }));
 }
 
 /** A path that starts from a network of its own; the first step is that network, trained or not. */

@@ -30,7 +30,14 @@ import type { Candidate } from "./candidate.ts";
 import { type FeaturePlan, featurePlans } from "./feature-plans.ts";
 import { packedCandidate, type SearchContext, trainedStep } from "./keep-step.ts";
 import { untakenCosts } from "./linear-costs.ts";
-import { type SearchPath, searchPaths } from "./search-paths.ts";
+import { type LinearWeights, relearned, studentNetwork, studentRows, studentsOf } from "./linear-student.ts";
+import {
+  type LinearSource,
+  linearNetwork,
+  type PathStart,
+  type SearchPath,
+  searchPaths,
+} from "./search-paths.ts";
 import type { SearchTask, SearchTools } from "./search-task.ts";
 
 /** What a search has found. */
@@ -69,9 +76,8 @@ export async function search(task: SearchTask, tools: SearchTools): Promise<Sear
   const plansText = plans.map(({ name, features }) => `${features.length} features for ${name}`);
   observer.done([`${devel.labels.length} recordings of devel answered`, ...plansText].join(", "));
   const parts: SearchedPart[] = [];
-  if (plans.length === 0) parts.push(await searchPart(standardized, context));
-  for (const plan of plans)
-    parts.push(await searchPart(withFeatures(standardized, plan.features), await contextOfPlan(context, plan)));
+  if (plans.length === 0) parts.push(await searchAll(standardized, context));
+  for (const plan of plans) parts.push(await searchPlan(standardized, plan, context));
   return {
     original,
     candidates: parts.flatMap((part) => part.candidates),
@@ -84,29 +90,39 @@ export async function search(task: SearchTask, tools: SearchTools): Promise<Sear
 
 type SearchedPart = Pick<Search, "candidates" | "untaken" | "complete">;
 
-/** Every path from a network, which may read but a part of the features. @param start  With standardised inputs. */
-async function searchPart(start: SparseNetwork, context: SearchContext): Promise<SearchedPart> {
-  const { task, tools, plan } = context;
-  const { options, devel, train } = task;
-  const random = plan === null ? task.random : task.random.fork(`plan ${plan}`);
-  const linearFit = once(() =>
-    trainLinear(
-      selectFeatures(train, start.features),
-      selectFeatures(devel, start.features),
-      train.classes.length,
-      random.fork("linear"),
-    ),
-  );
-  const prefix = plan === null ? "" : `${plan}-`;
+/** Every path from a network that reads all features. @param start  With standardised inputs. */
+async function searchAll(start: SparseNetwork, context: SearchContext): Promise<SearchedPart> {
+  const { train, devel, random } = context.task;
+  const fit = once(() => trainLinear(train, devel, train.classes.length, random.fork("linear")));
+  const linear = { first: () => linearNetwork(fit().model, start) };
+  const found = await followPaths({ original: start, random, prefix: "", linear }, context);
+  const hasLinear = found.candidates.some(({ family }) => family === "linear");
+  return { ...found, untaken: hasLinear ? await untakenCosts(devel, context, context.tools.store, fit) : [] };
+}
+
+/** Every path in a device's plan. Its linear classifier asks devel nothing. @param all  With standardised inputs. */
+async function searchPlan(all: SparseNetwork, plan: FeaturePlan, context: SearchContext): Promise<SearchedPart> {
+  const { train, random } = context.task;
+  const start = withFeatures(all, plan.features);
+  const rows = once(() => studentRows(selectFeatures(train, start.features)));
+  const linear: LinearSource = {
+    first: () => studentNetwork(studentsOf(rows(), [plan.penalty])[0] as LinearWeights, start),
+    relearn: (network) => relearned(network, rows(), plan.penalty),
+  };
+  const own = { original: start, random: random.fork(`plan ${plan.name}`), prefix: `${plan.name}-`, linear };
+  return { ...(await followPaths(own, await contextOfPlan(context, plan))), untaken: [] };
+}
+
+async function followPaths(start: PathStart, context: SearchContext): Promise<Omit<SearchedPart, "untaken">> {
+  const { options } = context.task;
   const candidates: Candidate[] = [];
   let complete = true;
-  for (const path of searchPaths({ original: start, random, prefix, linearFit }, options)) {
+  for (const path of searchPaths(start, options)) {
     const found = await followPath(path, context);
     candidates.push(...found);
     complete &&= found.length === path.length * options.bits.length;
   }
-  const hasLinear = candidates.some(({ family }) => family === "linear");
-  return { candidates, complete, untaken: hasLinear ? await untakenCosts(devel, context, tools.store, linearFit) : [] };
+  return { candidates, complete };
 }
 
 function featurePlansOf({ train, random, options }: SearchTask, budget: DeviceBudget): FeaturePlan[] {
@@ -114,8 +130,8 @@ function featurePlansOf({ train, random, options }: SearchTask, budget: DeviceBu
 }
 
 /** What is kept of a plan is told apart from what another budget left under its name. */
-async function contextOfPlan(context: SearchContext, { name, features }: FeaturePlan): Promise<SearchContext> {
-  const fingerprint = await fingerprintOf([context.fingerprint, features]);
+async function contextOfPlan(context: SearchContext, { name, features, penalty }: FeaturePlan): Promise<SearchContext> {
+  const fingerprint = await fingerprintOf([context.fingerprint, features, penalty]);
   return { ...context, plan: name, fingerprint: fingerprint.slice(0, FINGERPRINT_LENGTH) };
 }
 
