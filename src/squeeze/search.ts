@@ -93,11 +93,11 @@ type SearchedPart = Pick<Search, "candidates" | "untaken" | "complete">;
 /** Every path from a network that reads all features. @param start  With standardised inputs. */
 async function searchAll(start: SparseNetwork, context: SearchContext): Promise<SearchedPart> {
   const { train, devel, random } = context.task;
-  const fit = once(() => trainLinear(train, devel, train.classes.length, random.fork("linear")));
-  const linear = { first: () => linearNetwork(fit().model, start) };
+  const classifier = once(() => trainLinear(train, devel, train.classes.length, random.fork("linear")));
+  const linear = { first: () => linearNetwork(classifier().model, start) };
   const found = await followPaths({ original: start, random, prefix: "", linear }, context);
   const hasLinear = found.candidates.some(({ family }) => family === "linear");
-  return { ...found, untaken: hasLinear ? await untakenCosts(devel, context, context.tools.store, fit) : [] };
+  return { ...found, untaken: hasLinear ? await untakenCosts(devel, context, context.tools.store, classifier) : [] };
 }
 
 /** Every path in a device's plan. Its linear classifier asks devel nothing. @param all  With standardised inputs. */
