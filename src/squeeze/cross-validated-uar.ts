@@ -33,14 +33,14 @@ export function crossValidatedStudent(table: FeatureTable): CrossValidated {
     const { values } = selectRows(table, held);
     studentsOf(learned, PENALTIES).forEach((student, p) => {
       studentPredictions(student, learned, values).forEach((label, i) => {
-        (predicted[p] as Int32Array)[held[i] as number] = label;
+        (predicted[p] as Int32Array)[held[i]] = label;
       });
     });
   }
   const { classes, labels } = table;
   const uars = predicted.map((own) => uar(confusionMatrix({ classes, labels, predicted: own })));
   const best = Math.max(...uars);
-  return { uar: best, penalty: PENALTIES[uars.indexOf(best)] as number };
+  return { uar: best, penalty: PENALTIES[uars.indexOf(best)] };
 }
 
 /** Speakers in the order in which they come, one fold after the other. [N] */

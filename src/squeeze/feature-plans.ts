@@ -84,9 +84,10 @@ function nothingWithin(budget: DeviceBudget, { price }: Elimination): UserError 
 
 /** The set whose linear classifier does best on training rows that it has not seen, the first of equals. */
 function bestOf(sets: readonly Elimination[], { train }: FeaturePlansTask): FeaturePlan | undefined {
-  const others = new Map(sets.map((set) => [set.features.join(), set]).reverse() as [string, Elimination][]);
-  const validated = [...others.values()]
-    .reverse()
+  const isFirst = ({ features }: Elimination, at: number) =>
+    sets.findIndex((other) => other.features.join() === features.join()) === at;
+  const validated = sets
+    .filter(isFirst)
     .map((set) => ({ set, ...crossValidatedStudent(selectFeatures(train, set.features)) }));
   const best = Math.max(...validated.map(({ uar }) => uar));
   const found = validated.find(({ uar }) => uar === best);

@@ -101,7 +101,7 @@ function allPlaces(vectors: number, width: number): WeightPlaces {
 /** The same weights for features before they were multiplied. */
 function ofWeights({ trust }: StudentRows, coefficients: Float64Array, vectors: number): LinearWeights {
   const width = trust.length;
-  const weights = coefficients.slice(0, vectors * width).map((weight, s) => weight * (trust[s % width] as number));
+  const weights = coefficients.slice(0, vectors * width).map((weight, s) => weight * trust[s % width]);
   return { weights, bias: coefficients.slice(vectors * width) };
 }
 

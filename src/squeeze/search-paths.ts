@@ -50,9 +50,9 @@ export interface PathStart {
 /** How the linear family begins, and how it goes on. */
 export interface LinearSource {
   /** The linear classifier. @returns The same one in each call. */
-  first(): SparseNetwork;
+  readonly first: () => SparseNetwork;
   /** Learns a network's own weights again, after some were dropped; absent where it is trained as the others are. */
-  relearn?(network: SparseNetwork): SparseNetwork;
+  readonly relearn?: (network: SparseNetwork) => SparseNetwork;
 }
 
 /** Weights below which a network is not searched: too few for every class to be told apart by several. */

@@ -30,14 +30,8 @@ import type { Candidate } from "./candidate.ts";
 import { type FeaturePlan, featurePlans } from "./feature-plans.ts";
 import { packedCandidate, type SearchContext, trainedStep } from "./keep-step.ts";
 import { untakenCosts } from "./linear-costs.ts";
-import { type LinearWeights, relearned, studentNetwork, studentRows, studentsOf } from "./linear-student.ts";
-import {
-  type LinearSource,
-  linearNetwork,
-  type PathStart,
-  type SearchPath,
-  searchPaths,
-} from "./search-paths.ts";
+import { relearned, studentNetwork, studentRows, studentsOf } from "./linear-student.ts";
+import { type LinearSource, linearNetwork, type PathStart, type SearchPath, searchPaths } from "./search-paths.ts";
 import type { SearchTask, SearchTools } from "./search-task.ts";
 
 /** What a search has found. */
@@ -106,7 +100,7 @@ async function searchPlan(all: SparseNetwork, plan: FeaturePlan, context: Search
   const start = withFeatures(all, plan.features);
   const rows = once(() => studentRows(selectFeatures(train, start.features)));
   const linear: LinearSource = {
-    first: () => studentNetwork(studentsOf(rows(), [plan.penalty])[0] as LinearWeights, start),
+    first: () => studentNetwork(studentsOf(rows(), [plan.penalty])[0], start),
     relearn: (network) => relearned(network, rows(), plan.penalty),
   };
   const own = { original: start, random: random.fork(`plan ${plan.name}`), prefix: `${plan.name}-`, linear };

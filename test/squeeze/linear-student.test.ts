@@ -19,6 +19,7 @@ import {
   studentRows,
   studentsOf,
 } from "../../src/squeeze/linear-student.ts";
+import { selectFeatures } from "../../src/table/select-features.ts";
 import { learnableTable } from "../training/learnable-table.ts";
 
 describe("featureReliability", () => {
@@ -30,7 +31,7 @@ describe("featureReliability", () => {
     [1, 3, -1, 1, -1, 1, -3, -1],
     [5, 5, 5, 5, 5, 5, 5, 5],
   ];
-  const inputs = Float64Array.from({ length: 24 }, (_, i) => columns[i % 3]?.[Math.floor(i / 3)] as number);
+  const inputs = Float64Array.from({ length: 24 }, (_, i) => columns[i % 3]?.[Math.floor(i / 3)]);
 
   it("is the variance of class means over that of speakers' means and its median", () => {
     // Means of the second feature by class and speaker: 2, 0, 0, −2; of the classes 1 and −1; within (1+1+1+1) / (4 − 2)
@@ -62,7 +63,7 @@ describe.each([2, 4])("the linear student of %i classes", (classes) => {
   const network = studentNetwork(student, start);
 
   it("scales rows so that their mean square is 1", () => {
-    const squares = rows.inputs.reduce((sum, x, i) => sum + (rows.rowWeights[Math.floor(i / 20)] as number) * x * x, 0);
+    const squares = rows.inputs.reduce((sum, x, i) => sum + rows.rowWeights[Math.floor(i / 20)] * x * x, 0);
     expect(squares).toBeCloseTo(1, 12);
   });
 
@@ -80,7 +81,7 @@ describe.each([2, 4])("the linear student of %i classes", (classes) => {
       same.trust[f] = trust;
     });
     same.inputs.forEach((_, i) => {
-      same.inputs[i] = i % 60 < 20 ? (rows.inputs[Math.floor(i / 60) * 20 + (i % 60)] as number) : 0;
+      same.inputs[i] = i % 60 < 20 ? rows.inputs[Math.floor(i / 60) * 20 + (i % 60)] : 0;
     });
     const [other] = studentsOf(same, [1e-2]) as [LinearWeights];
     student.weights.forEach((weight, s) => {
@@ -104,25 +105,20 @@ describe.each([2, 4])("the linear student of %i classes", (classes) => {
   it("is already learned where no weight was dropped", () => {
     const again = relearned(network, rows, 1e-2);
     again.layers[0]?.weights.forEach((weight, s) => {
-      expect(weight).toBeCloseTo(network.layers[0]?.weights[s] as number, 1);
+      expect(weight).toBeCloseTo(network.layers[0]?.weights[s], 1);
     });
   });
 
   it("loses less where the weights that stay are learned again", async () => {
-    const survivors = [Math.round((network.layers[0]?.weights.length as number) / 5)];
+    const survivors = [Math.round(network.layers[0]?.weights.length / 5)];
     const pruned = shrink(keepLargest(network, { survivors }));
     const again = relearned(pruned, rows, 1e-2);
     expect([...(again.layers[0]?.columns ?? [])]).toEqual([...(pruned.layers[0]?.columns ?? [])]);
-    const places = pruned.features.map((name) => table.features.indexOf(name));
-    const values = Float32Array.from(
-      { length: 90 * places.length },
-      (_, i) => table.values[Math.floor(i / places.length) * 20 + (places[i % places.length] as number)] as number,
-    );
+    const { values } = selectFeatures(table, pruned.features);
     const loss = async (of: typeof pruned) => {
       const probabilities = await predictNetwork(createSparseEngine(), of, values);
       return table.labels.reduce(
-        (sum, label, row) =>
-          sum - Math.log(probabilities[row * classes + label] as number) * (rows.rowWeights[row] as number),
+        (sum, label, row) => sum - Math.log(probabilities[row * classes + label]) * rows.rowWeights[row],
         0,
       );
     };

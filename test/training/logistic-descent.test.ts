@@ -50,12 +50,12 @@ describe("descendLogistic", () => {
     const byRows = descendLogistic(rowsMap(rowProducts(inputs, 30), 30, 3), rows, 1e-3);
     for (let v = 0; v < 3; v++) {
       let bias = 0;
-      for (let n = 0; n < 30; n++) bias += byRows[n * 3 + v] as number;
-      expect(bias).toBeCloseTo(direct[3 * features + v] as number, 9);
+      for (let n = 0; n < 30; n++) bias += byRows[n * 3 + v];
+      expect(bias).toBeCloseTo(direct[3 * features + v], 9);
       for (let f = 0; f < features; f++) {
         let weight = 0;
-        for (let n = 0; n < 30; n++) weight += (byRows[n * 3 + v] as number) * (inputs[n * features + f] as number);
-        expect(weight).toBeCloseTo(direct[v * features + f] as number, 9);
+        for (let n = 0; n < 30; n++) weight += byRows[n * 3 + v] * inputs[n * features + f];
+        expect(weight).toBeCloseTo(direct[v * features + f], 9);
       }
     }
   });
