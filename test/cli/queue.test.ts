@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { connectionError } from "../../src/cli/cluster/queue/connection-error.ts";
 import { openQueuedRun } from "../../src/cli/cluster/queue/fitness.ts";
+import { tellingLine } from "../../src/cli/cluster/queue/job-process.ts";
 import { mountOf, pathHere } from "../../src/cli/cluster/queue/mounts.ts";
 import { openJobs, unlockedBy } from "../../src/cli/cluster/queue/open-jobs.ts";
 import { queueAddress } from "../../src/cli/cluster/queue/queue-address.ts";
@@ -191,6 +192,14 @@ describe("what is said", () => {
     expect(said).toHaveLength(3);
     ms = 10 * 60_000 + 1;
     expect(again.delayMs(30)).toBeNull();
+  });
+
+  it("of a job that ended: its last line, or V8's where its memory was used up", () => {
+    expect(tellingLine("epoch 3\nx.csv: line 7 has 3 cells\n")).toBe("x.csv: line 7 has 3 cells");
+    expect(tellingLine("<--- Last few GCs --->\nFATAL ERROR: Reached heap limit\n 1: 0xb8\n")).toBe(
+      "FATAL ERROR: Reached heap limit",
+    );
+    expect(tellingLine("")).toBe("");
   });
 
   it("of a run: what runs, what failed and why, and who could not", () => {

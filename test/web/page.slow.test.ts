@@ -116,7 +116,10 @@ describe.skipIf(!CHROMIUM)(`the page in Chromium${real.length > 0 ? "" : " (with
       const sound = wavFile(site, "microphone.wav", resample(decodeWav(readFileSync(speech[0])), 48_000));
       const flags = [FAKE_MICROPHONE, "--use-fake-ui-for-media-stream", `--use-file-for-fake-audio-capture=${sound}`];
       await withPage(host.address, { flags }, async (tab) => {
+        const takesFiles = `document.getElementById("file").disabled === false`;
+        expect(await tab.evaluate(takesFiles)).toBe(true);
         await press(tab, "#record");
+        expect(await tab.evaluate(takesFiles)).toBe(false);
         await tab.until(`Number.parseFloat(document.getElementById("clock").textContent) >= 3`);
         await press(tab, "#record");
         await tab.until("heard.length === 1");
@@ -128,6 +131,21 @@ describe.skipIf(!CHROMIUM)(`the page in Chromium${real.length > 0 ? "" : " (with
         expect(await lastHeard(tab)).toEqual(await inNode(site, saved));
         expect(await textOf(tab, "answer")).not.toMatch(/microphone stopped/);
         expect(tab.complaints).toEqual([]);
+      });
+    });
+
+    it("draws the waveform from edge to edge, its upper side above its lower one", async () => {
+      await withPage(host.address, {}, async (tab) => {
+        await give(tab, speech[0]);
+        const points = await tab.evaluate<string>(`document.querySelector("polygon.wave").getAttribute("points")`);
+        const heights = points.split(" ").map((point) => Number(point.split(",")[1]));
+        const upper = heights.slice(0, heights.length / 2);
+        const lower = heights.slice(heights.length / 2).reverse();
+        // 2 and 98 of 100 are the peak; speech comes near it on both sides.
+        const [top, bottom] = [Math.min(...upper), Math.max(...lower)];
+        expect(Math.min(top, 100 - bottom)).toBe(2);
+        expect(Math.max(top, 100 - bottom)).toBeLessThan(40);
+        for (const [part, height] of upper.entries()) expect(height).toBeLessThanOrEqual(lower[part]);
       });
     });
 

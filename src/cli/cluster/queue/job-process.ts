@@ -66,12 +66,17 @@ function endingOf(child: ChildProcess): Promise<JobEnding> {
     child.on("error", reject);
     child.on("close", (code, signal) => {
       const endedBy = signal ?? signalOf(code);
-      const lastLine = /^FATAL ERROR.*$/m.exec(text)?.[0] ?? text.trim().split("\n").at(-1) ?? "";
+      const lastLine = tellingLine(text);
       const isDone = code === 0;
       if (!endedBy) resolve({ isDone, lastLine });
       else resolve({ isDone, lastLine, [FAULTS.includes(endedBy) ? "fault" : "killedBy"]: endedBy });
     });
   });
+}
+
+/** Of what a process has said, the line that tells why it ended: V8's where its memory was used up, else the last one. */
+export function tellingLine(text: string): string {
+  return /^FATAL ERROR.*$/m.exec(text)?.[0] ?? text.trim().split("\n").at(-1) ?? "";
 }
 
 /** Shells and containers say 128 and the signal's number. */
