@@ -3,7 +3,8 @@
  *
  * Blanks decide nothing, so words that differ in them alone are one class. Letter case may mean something in codes of one
  * or two letters ("a" and "A"), which are kept apart; words of three letters and more that differ in case alone are one
- * class, called by its most frequent spelling. Classes that a file declares are what they are. All of it is said.
+ * class, called by its most frequent spelling. So are whole numbers with and without decimals ("1", "1.0"), as pandas writes a
+ * column with and without gaps. Classes that a file declares are what they are. All of it is said.
  */
 
 import { type Finding, warning } from "../core/finding.ts";
@@ -32,7 +33,7 @@ export function classSpellings(
   const classOf = new Map<string, string>();
   const findings: Finding[] = [];
   for (const [key, words] of alike) {
-    const groups = key.length >= SHORTEST_WORD ? [words] : [...groupedBy(words, withoutBlanks).values()];
+    const groups = key.length >= SHORTEST_WORD ? [words] : [...groupedBy(words, asCompared).values()];
     for (const group of groups) {
       const name = nameOf(group, counts, declared);
       for (const word of group) if (word !== name && !declared.has(word)) classOf.set(word, name);
@@ -45,13 +46,13 @@ export function classSpellings(
 
 /** What spellings of one class have in common. */
 function spellingKey(word: string): string {
-  return withoutBlanks(word).toLowerCase();
+  return asCompared(word).toLowerCase();
 }
 
 /** Whether two labels that differ are spellings of one class. */
 export function isSameClass(a: string, b: string): boolean {
   const key = spellingKey(a);
-  return a === b || withoutBlanks(a) === withoutBlanks(b) || (key.length >= SHORTEST_WORD && key === spellingKey(b));
+  return a === b || asCompared(a) === asCompared(b) || (key.length >= SHORTEST_WORD && key === spellingKey(b));
 }
 
 function groupedBy(words: readonly string[], key: (word: string) => string): Map<string, string[]> {
@@ -60,7 +61,12 @@ function groupedBy(words: readonly string[], key: (word: string) => string): Map
   return groups;
 }
 
-/** The word as it is compared: blanks of any kind at its ends left out, others as one space. */
+/** The word without what decides nothing: blanks, and zeros behind the point of a whole number. */
+function asCompared(word: string): string {
+  return withoutBlanks(word).replace(/^([-+]?\d+)[.,]0+$/, "$1");
+}
+
+/** The word with blanks of any kind at its ends left out, others as one space. */
 function withoutBlanks(word: string): string {
   return word
     .normalize("NFC")
@@ -82,6 +88,11 @@ function spellingFinding(words: readonly string[], kept: readonly string[], coun
       ? `are taken as one class, "${kept[0]}"`
       : `are taken as ${kept.length} classes: if they are one, correct the labels`;
   const isInForms = new Set(words.map((word) => word.normalize("NFC"))).size < words.length;
-  const how = isInForms ? "letter case, blanks or the form of their accents" : "letter case or blanks";
+  const areNumbers = words.every((word) => /^\s*[-+]?\d/.test(word));
+  const how = areNumbers
+    ? "blanks or zeros behind the point"
+    : isInForms
+      ? "letter case, blanks or the form of their accents"
+      : "letter case or blanks";
   return warning("class-spelling", `The labels ${listed} differ only in ${how} and ${what}.`);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isSameClass } from "../../src/table/class-spellings.ts";
 import { UNKNOWN_LABEL } from "../../src/table/feature-table.ts";
 import { withLabelsList } from "../../src/table/labeled-table.ts";
 import { readLabelsList } from "../../src/table/labels-list.ts";
@@ -68,6 +69,17 @@ describe("spellings of one class", () => {
     expect(found.words).toEqual(words);
     expect(found.sentences).toHaveLength(1);
     expect(found.sentences[0]).toContain(sentence);
+  });
+
+  it("whole numbers with and without decimals are one class, other numbers are not", async () => {
+    const { words, sentences } = await classesOf(["1", "1.0", "0", "1", "10", "1.5", "0.00"]);
+    expect(words).toEqual(["1", "1", "0", "1", "10", "1.5", "0"]);
+    expect(sentences).toEqual([
+      'The labels "1" (2), "1.0" (1) differ only in blanks or zeros behind the point and are taken as one class, "1".',
+      'The labels "0" (1), "0.00" (1) differ only in blanks or zeros behind the point and are taken as one class, "0".',
+    ]);
+    expect(isSameClass("1", "1.0")).toBe(true);
+    expect(isSameClass("1", "1.5")).toBe(false);
   });
 
   it("are the class of the table where a list spells it otherwise", async () => {

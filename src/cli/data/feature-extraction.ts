@@ -3,6 +3,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { UserError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { RunObserver } from "../../core/run-observer.ts";
@@ -111,8 +112,9 @@ export async function extractTable(
     analysis === undefined ? [] : [{ ...recordings[i], values: analysis.values }],
   );
   if (rows.length > 0) {
+    const replaced = existsSync(flags.out) ? ", in place of the file that was there" : "";
     writeFileAtomically(flags.out, write(tableOfRows(rows, features, flags.profile)));
-    process.stderr.write(`${flags.out}: ${rows.length} recordings x ${features.length} features\n`);
+    process.stderr.write(`${flags.out}: ${rows.length} recordings x ${features.length} features${replaced}\n`);
   }
   const failures = failuresOf(leftOut, results);
   await noteTable(asExtracted(extraction), failures);
