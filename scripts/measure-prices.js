@@ -70,8 +70,8 @@ const CONTOUR_STAGES = {
   means: add("mean", "total"),
   squares: add("squares", "words"),
   positives: add("positives", "words, numbers"),
-  flatness: add("flatness", "words, numbers"),
-  moments: add("moments", "words"),
+  flatness: add("flatness", "words, words + 2, numbers"),
+  moments: add("moments", "words, words + 4"),
   regression: add("regression", "words"),
   // After the first values, where sums are carried.
   lpc: add("prediction", "words", "i == 0 ? 0 : 1024 + i"),
@@ -87,8 +87,8 @@ const CONTOUR_STAGES = {
 const FINAL_STAGES = {
   extremes: "§extremes_finish(out, extremes, places, count);",
   means: "out[0] = §mean_of(total, count);",
-  flatness: "out[0] = §flatness_of(words, numbers, count);",
-  moments: "§moments_finish(out, words, count);",
+  flatness: "out[0] = §flatness_of(words, words + 2, numbers, count);",
+  moments: "§moments_finish(out, words, words + 4, count);",
   regression: "§regression_finish(out, words, count, §least_of(extremes), §range_of(extremes), 100.0f);",
   lpc: "§prediction_finish(out, words, count);",
   slopes: "§steps_finish(out, numbers, count);",

@@ -53,6 +53,8 @@ export interface PartCounts {
   readonly parts: number;
   /** How many parts each family summarises, or lends its sums to another; families of none are absent. */
   readonly families: ReadonlyMap<DeviceFamily, number>;
+  /** Of each contour the families that sum it: its parts have their sums in common. */
+  readonly sums: readonly ReadonlySet<DeviceFamily>[];
 }
 
 /** What features turn on. */
@@ -150,14 +152,18 @@ function countParts(places: readonly FeaturePlace[]): PartCounts {
   const partOf = (place: FeaturePlace) => `${contourKey(place)} ${place.group}`;
   const contours = distinctContours(places);
   const families = new Map<DeviceFamily, Set<string>>();
+  const sums = new Map<number, Set<DeviceFamily>>();
   for (const place of places)
-    for (const family of [place.family, ...(READ_SUMS[place.family] ?? [])])
+    for (const family of [place.family, ...(READ_SUMS[place.family] ?? [])]) {
       families.set(family, (families.get(family) ?? new Set()).add(partOf(place)));
+      sums.set(contourKey(place), (sums.get(contourKey(place)) ?? new Set()).add(family));
+    }
   return {
     smoothed: contours.filter(({ delta }) => !delta).length,
     deltas: contours.filter(({ delta }) => delta).length,
     parts: new Set(places.map(partOf)).size,
     families: new Map([...families].map(([family, { size }]) => [family, size])),
+    sums: [...sums.values()],
   };
 }
 

@@ -26,6 +26,7 @@ import {
   LOGARITHM_CODE_BYTES,
   NETWORK_PRICES,
   PART_PRICES,
+  SHARED_WITH_FAMILY,
   SHARED_WITH_PITCH_BYTES,
   STACK_PRICES,
   type StagePrice,
@@ -158,7 +159,8 @@ function contourStages(plan: ExtractionPlan, seconds: number): PricedStage[] {
 }
 
 function familyStage(stage: DeviceFamily, { running, kept }: ExtractionPlan, seconds: number): PricedStage[] {
-  const counts = { running: running.families.get(stage) ?? 0, kept: kept.families.get(stage) ?? 0 };
+  const summed = running.sums.filter((families) => families.has(stage)).length;
+  const counts = { running: summed, kept: kept.families.get(stage) ?? 0 };
   const contours = counts.running + counts.kept;
   if (contours === 0) return [];
   const { instructions, finalInstructions, ramBytes, codeBytes, source } = FAMILY_PRICES[stage];
@@ -170,11 +172,18 @@ function familyStage(stage: DeviceFamily, { running, kept }: ExtractionPlan, sec
       instructionsPerSecond,
       instructionsAfterLastSample: instructionsAfterLastSample + contours * finalInstructions,
       // Sums of kept contours are made one after the other.
-      ramBytes: counts.running * ramBytes,
+      ramBytes: running.sums.reduce((sum, families) => sum + sumBytes(stage, families, ramBytes), 0),
       flashBytes: codeBytes,
       source,
     },
   ];
+}
+
+/** What the sums of a family take of a contour that these families sum. */
+function sumBytes(family: DeviceFamily, families: ReadonlySet<DeviceFamily>, bytes: number): number {
+  if (!families.has(family)) return 0;
+  const shared = SHARED_WITH_FAMILY[family];
+  return shared && families.has(shared.of) ? bytes - shared.bytes : bytes;
 }
 
 /** What parts cost beside their sums. */
@@ -184,7 +193,7 @@ function parts({ smoothed, storedContours: stored, running, kept }: ExtractionPl
   return {
     stage: "parts of contours",
     contours,
-    instructionsPerSecond: running.parts * instructions * FRAMES_PER_SECOND,
+    instructionsPerSecond: running.sums.length * instructions * FRAMES_PER_SECOND,
     instructionsAfterLastSample: contours * verdictInstructions,
     ramBytes: (smoothed - stored) * contourRamBytes,
     flashBytes: contours * flashBytes,

@@ -99,17 +99,25 @@ export const CONTOUR_PRICES = {
 export const TURN_FRAMES = 16;
 
 /**
- * What parts cost beside their sums, in the generated C: for each that runs along its place in the state, by frame; for each,
- * kept or not, what finds it and its values for a verdict. RAM of a running contour is its last 25 frames; flash of a part is
- * its row and its place in the order, of a feature its job. The features of one part are there at once.
+ * What parts cost beside their sums, in the generated C: for each contour that runs along its place in the state, by frame; for
+ * each part, kept or not, what finds it and its values for a verdict. RAM of a running descriptor is its last 25 frames; flash
+ * of a part is its row and its place in the order, of a feature its job. The features of one part are there at once.
  */
 export const PART_PRICES = {
   instructions: 45,
   verdictInstructions: 700,
   contourRamBytes: 100,
-  flashBytes: 17,
+  flashBytes: 18,
   featureFlashBytes: 4,
 } as const;
+
+/** RAM of a family that it does not take where another one keeps the same numbers of a contour (SHARED_SUMS in functional-set.ts). */
+export const SHARED_WITH_FAMILY: Partial<Record<DeviceFamily, { readonly of: DeviceFamily; readonly bytes: number }>> =
+  {
+    flatness: { of: "regression", bytes: 8 },
+    moments: { of: "regression", bytes: 16 },
+    slopes: { of: "lpc", bytes: 8 },
+  };
 
 /** What a family of functionals costs for one contour. */
 export interface FamilyPrice extends StagePrice {

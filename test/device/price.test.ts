@@ -7,6 +7,7 @@ import {
   FRAME_PRICES,
   NETWORK_PRICES,
   PART_PRICES,
+  SHARED_WITH_FAMILY,
   TURN_FRAMES,
 } from "../../src/device/stage-prices.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
@@ -22,8 +23,8 @@ describe("extractionPlan", () => {
       smoothed: 1,
       deltas: 0,
       families: new Map([["means", 1]]),
-      running: { smoothed: 1, deltas: 0, parts: 1, families: new Map([["means", 1]]) },
-      kept: { smoothed: 0, deltas: 0, parts: 0, families: new Map() },
+      running: { smoothed: 1, deltas: 0, parts: 1, families: new Map([["means", 1]]), sums: [new Set(["means"])] },
+      kept: { smoothed: 0, deltas: 0, parts: 0, families: new Map(), sums: [] },
       storedContours: 0,
       storedRollOffs: 0,
       mode: "stream",
@@ -78,13 +79,33 @@ describe("what runs along", () => {
       deltas: 0,
       parts: 2,
       families: ["means", "moments", "percentiles"],
+      sums: [new Set(families)],
     });
-    expect(running).toEqual({ smoothed: 1, deltas: 1, parts: 2, families: new Map([["means", 2]]) });
+    const sums = [new Set(["means"]), new Set(["means"])];
+    expect(running).toEqual({ smoothed: 1, deltas: 1, parts: 2, families: new Map([["means", 2]]), sums });
   });
 
   it("pays for sums that a family reads of another", () => {
     const { running } = extractionPlan(named(/^pcm_zcr_sma_qregc3$/));
     expect([...running.families.keys()].sort()).toEqual(["extremes", "regression"]);
+  });
+
+  it("sums once what several parts of a contour read, and keeps once what two families sum alike", () => {
+    const sumsOf = (pattern: RegExp) => {
+      const price = priceOf(named(pattern), null, 4);
+      const rows = price.stages.filter(({ stage }) => stage in FAMILY_PRICES);
+      return rows.reduce((sum, { ramBytes }) => sum + ramBytes, 0);
+    };
+    const [moments, regression, extremes] = [
+      /^mfcc_sma\[1\]_stddev$/,
+      /^mfcc_sma\[1\]_qregc3$/,
+      /^mfcc_sma\[1\]_range$/,
+    ].map(sumsOf) as [number, number, number];
+    const { extremes: own } = FAMILY_PRICES;
+    expect(extremes).toBe(own.ramBytes);
+    expect(sumsOf(/^mfcc_sma\[1\]_(range|qregc3)$/)).toBe(regression);
+    const shared = SHARED_WITH_FAMILY.moments?.bytes as number;
+    expect(sumsOf(/^mfcc_sma\[1\]_(stddev|qregc3)$/)).toBe(moments + regression - shared);
   });
 
   it("is priced by frame and part, kept contours after the last sample", () => {

@@ -2,12 +2,13 @@
  * The parts of the C that depend on what a network hears: sections that are written, functionals, tables.
  */
 
-import { TURN_FRAMES } from "../../device/stage-prices.ts";
 import { FIRST_FAST, VOICE_COUNT } from "../../features/compare2016/descriptors.ts";
-import { ACCUMULATORS, type AccumulatorName, type FunctionalName } from "../../features/device/functional-set.ts";
+import type { AccumulatorName, FunctionalName } from "../../features/device/functional-set.ts";
 import { type DeviceTables, deviceTables, ENERGY_BANDS } from "../../features/device/tables.ts";
+import { snake, statesOfAlong } from "./accumulator-code.ts";
 import { floatLiteral, table } from "./c-text.ts";
 import type { Table } from "./network-code.ts";
+import { runningSums, statesOf } from "./running-sums.ts";
 import type { SoundPart, SoundPlan } from "./sound-plan.ts";
 
 const ZCR = FIRST_FAST - 1;
@@ -78,60 +79,9 @@ export function energyBand(band: number): string {
   return `${lowBin}, ${highBin}, ${floatLiteral(lowWeight)}, ${floatLiteral(highWeight)}`;
 }
 
-function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-/** Pointers to the states of accumulators as fields of a struct. */
-export function accumulatorFields({ accumulators }: SoundPlan): string[] {
-  const fields = accumulators.flatMap((name) => {
-    const { floats, ints } = ACCUMULATORS[name];
-    return [
-      ...(floats > 0 ? [`float *${snake(name)};`] : []),
-      ...(ints > 0 ? [`int32_t *${snake(name)}_counts;`] : []),
-    ];
-  });
-  return fields.length === 0 ? ["float *none;"] : fields;
-}
-
-/** What finds the states of the wanted accumulators one behind the other. */
-export function locateLines({ accumulators }: SoundPlan): string[] {
-  const lastOf = (of: "floats" | "ints") => accumulators.findLastIndex((name) => ACCUMULATORS[name][of] > 0);
-  const [lastFloats, lastInts] = [lastOf("floats"), lastOf("ints")];
-  const lines = accumulators.flatMap((name, bit) => {
-    const { floats, ints } = ACCUMULATORS[name];
-    return [
-      `if ((wanted & ${1 << bit}u) != 0u) {`,
-      ...(floats > 0 ? [`  along.${snake(name)} = sums;`] : []),
-      ...(bit < lastFloats && floats > 0 ? [`  sums += ${floats};`] : []),
-      ...(ints > 0 ? [`  along.${snake(name)}_counts = counts;`] : []),
-      ...(bit < lastInts && ints > 0 ? [`  counts += ${ints};`] : []),
-      "}",
-    ];
-  });
-  const text = lines.join(" ");
-  const unused = ["sums", "counts", "wanted"].filter((name) => !text.includes(name));
-  return [...lines, ...unused.map((name) => `(void)${name};`)];
-}
-
-/** What adds a contour to the accumulators that a part wants. */
-export function accumulateLines({ accumulators }: SoundPlan): string[] {
-  if (accumulators.length === 0) return ["along", "wanted", "begin", "x", "count"].map((name) => `(void)${name};`);
-  return accumulators.flatMap((name, bit) => [
-    `if ((wanted & ${1 << bit}u) != 0u) {`,
-    `  §${snake(name)}_add(${states(name).join(", ")}, begin, x, count);`,
-    "}",
-  ]);
-}
-
-function states(name: AccumulatorName): string[] {
-  const { floats, ints } = ACCUMULATORS[name];
-  return [...(floats > 0 ? [`along->${snake(name)}`] : []), ...(ints > 0 ? [`along->${snake(name)}_counts`] : [])];
-}
-
 const LEAST = "§least_of(along->extremes)";
 const RANGE = "§range_of(along->extremes)";
-const finish = (name: string, state: AccumulatorName, which = states(state).join(", ")) =>
+const finish = (name: string, state: AccumulatorName, which = statesOfAlong(state).join(", ")) =>
   `§${name}_finish(out, ${which}, count);`;
 
 /** How each functional is had: as features/device/functional-writers.ts does. */
@@ -139,7 +89,7 @@ const FUNCTIONALS: Readonly<Record<FunctionalName, string>> = {
   amean: "out[0] = §mean_of(along->mean, count);",
   rqmean: "out[0] = §root_mean_square_of(along->squares, count);",
   posamean: "out[0] = §positive_mean_of(along->positives, along->positives_counts);",
-  flatness: "out[0] = §flatness_of(along->flatness, along->flatness_counts, count);",
+  flatness: `out[0] = §flatness_of(${statesOfAlong("flatness").join(", ")}, count);`,
   nnz: "out[0] = §non_zero_share_of(along->non_zeros_counts, count);",
   extremes: finish("extremes", "extremes"),
   moments: finish("moments", "moments"),
@@ -170,43 +120,44 @@ export function functionalVariables({ functionals }: SoundPlan): string[] {
   ];
 }
 
-/** Words that the accumulators of a part take. */
-export function statesOf({ accumulators }: SoundPart): { readonly floats: number; readonly ints: number } {
-  const sum = (of: "floats" | "ints") => accumulators.reduce((words, name) => words + ACCUMULATORS[name][of], 0);
-  return { floats: sum("floats"), ints: sum("ints") };
+/** Accumulators as bits. */
+function bitsOf(names: readonly AccumulatorName[], { accumulators }: SoundPlan): number {
+  return names.reduce((sum, name) => sum | (1 << accumulators.indexOf(name)), 0);
 }
 
 /** Rows of the table of parts. */
-export function partRows({ parts, kept, keptRollOffs, running, accumulators }: SoundPlan): string[] {
+export function partRows(plan: SoundPlan): string[] {
+  const sums = runningSums(plan);
   let firstJob = 0;
-  let [firstFloat, firstInt] = [0, 0];
-  // Contours take turns, each with all its parts: run_along in templates/sound/name.c.
-  let turn = -1;
-  return parts.map((part, p) => {
+  return plan.parts.map((part, p) => {
     const { descriptor, slope, group, jobs } = part;
-    const bits = part.accumulators.reduce((sum, name) => sum | (1 << accumulators.indexOf(name)), 0);
-    const { floats, ints } = statesOf(part);
-    const lists = part.kept ? [kept, keptRollOffs] : [running];
-    const contour = Math.max(0, ...lists.map((list) => list.indexOf(descriptor)));
-    const places = part.kept ? [0, 0] : [firstFloat, firstInt];
-    if (!part.kept && descriptor >= VOICE_COUNT && descriptor !== parts[p - 1]?.descriptor) turn++;
-    const phase = part.kept || descriptor < VOICE_COUNT ? 0 : turn % TURN_FRAMES;
-    const row = [
-      bits,
-      ...places,
-      firstJob,
-      floats,
-      ints,
-      jobs.length,
-      descriptor,
-      slope ? 1 : 0,
-      group,
-      contour,
-      phase,
-    ];
+    const shared = Math.max(
+      0,
+      sums.findIndex(({ parts }) => parts.includes(p)),
+    );
+    const contour = contourPlace(part, plan);
+    const bits = bitsOf(part.accumulators, plan);
+    const row = [bits, firstJob, jobs.length, descriptor, Number(slope), group, contour, shared];
     firstJob += jobs.length;
-    if (!part.kept) [firstFloat, firstInt] = [firstFloat + floats, firstInt + ints];
     return `{${row.join(", ")}},`;
+  });
+}
+
+/** Place among the contours that are kept alike, or among those of which the last frames are. */
+function contourPlace({ kept, descriptor }: Pick<SoundPart, "kept" | "descriptor">, plan: SoundPlan): number {
+  const lists = kept ? [plan.kept, plan.keptRollOffs] : [plan.running];
+  return Math.max(0, ...lists.map((list) => list.indexOf(descriptor)));
+}
+
+/** Rows of the table of what runs along. */
+export function sumsRows(plan: SoundPlan): string[] {
+  let [firstFloat, firstInt] = [0, 0];
+  return runningSums(plan).map(({ descriptor, slope, group, accumulators, turn }) => {
+    const { floats, ints } = statesOf(accumulators);
+    const contour = contourPlace({ kept: false, descriptor }, plan);
+    const places = [bitsOf(accumulators, plan), firstFloat, firstInt, floats, ints];
+    [firstFloat, firstInt] = [firstFloat + floats, firstInt + ints];
+    return `{${[...places, descriptor, Number(slope), group, contour, turn].join(", ")}},`;
   });
 }
 
@@ -228,22 +179,27 @@ export interface SizedTable extends Table {
   readonly bytes: number;
 }
 
-/** For each contour that runs along, but for the voice, its first part, then where the last ones end. */
-function contourParts({ parts }: SoundPlan): number[] {
-  const along = parts.filter((part) => !part.kept);
-  const first = along.findIndex(({ descriptor }) => descriptor >= VOICE_COUNT);
-  if (first < 0) return [];
-  const begins = along.map((_, p) => p).filter((p) => p >= first && along[p]?.descriptor !== along[p - 1]?.descriptor);
-  return [...begins, along.length];
+/** For each descriptor that runs along, but for the voice, its first sums, then where the last ones end. */
+function contourSums(plan: SoundPlan): number[] {
+  const sums = runningSums(plan);
+  const begins = sums
+    .map((_, i) => i)
+    .filter((i) => {
+      const descriptor = sums[i]?.descriptor as number;
+      return descriptor >= VOICE_COUNT && descriptor !== sums[i - 1]?.descriptor;
+    });
+  return begins.length === 0 ? [] : [...begins, sums.length];
 }
 
-/** How many parts run along of the voice, and how many other contours. */
+/** How many parts run along of the voice, how many other descriptors, and how many sums there are. */
 export function runningCounts(plan: SoundPlan): {
   readonly runningVoiceParts: number;
   readonly runningContours: number;
+  readonly sumsCount: number;
 } {
   const runningVoiceParts = plan.parts.filter(({ kept, descriptor }) => !kept && descriptor < VOICE_COUNT).length;
-  return { runningVoiceParts, runningContours: Math.max(0, contourParts(plan).length - 1) };
+  const runningContours = Math.max(0, contourSums(plan).length - 1);
+  return { runningVoiceParts, runningContours, sumsCount: runningSums(plan).length };
 }
 
 /** The tables of the extraction that a text reads. */
@@ -258,9 +214,9 @@ export function soundTables(text: string, plan: SoundPlan): SizedTable[] {
     descriptorTable("§kept_roll_offs", keptRollOffs, "Roll-offs whose contours are kept."),
     descriptorTable("§running_descriptors", running, "Descriptors of which the last frames are kept."),
   ];
-  const begins = contourParts(plan).map(String);
-  const comment = "Of each contour that runs along its first part, then where the last ones end.";
-  const parts = begins.length === 0 ? [] : [tableOf("uint16_t", 2, "§contour_parts", begins, comment)];
+  const begins = contourSums(plan).map(String);
+  const comment = "Of each descriptor that runs along its first sums, then where the last ones end.";
+  const parts = begins.length === 0 ? [] : [tableOf("uint8_t", 1, "§contour_sums", begins, comment)];
   return [...tables, ...lists.flat(), ...parts];
 }
 
@@ -289,6 +245,6 @@ function tableOf(
 }
 
 /** Bytes of the tables of parts, their order and jobs, with the gaps that alignment leaves. */
-export function planBytes({ parts }: SoundPlan): number {
-  return parts.reduce((sum, { jobs }) => sum + 16 + 1 + 4 * jobs.length, 0);
+export function planBytes(plan: SoundPlan): number {
+  return plan.parts.reduce((sum, { jobs }) => sum + 10 + 1 + 4 * jobs.length, 14 * runningSums(plan).length);
 }

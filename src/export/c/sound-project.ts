@@ -6,6 +6,7 @@ import { UserError } from "../../core/errors.ts";
 import { counted, countText } from "../../core/number-text.ts";
 import { type CompactNetwork, compactBytes } from "../../device/compact-network.ts";
 import { DEVICE_FUNCTIONALS } from "../../features/device/functional-set.ts";
+import { accumulateLines, accumulatorFields, locateLines } from "./accumulator-code.ts";
 import { filled, withSections, wrapped } from "./c-text.ts";
 import { soundCostFacts } from "./cost-facts.ts";
 import type { Fact } from "./facts.ts";
@@ -17,19 +18,17 @@ import { bitsOf } from "./self-test.ts";
 import { selfTestSound } from "./self-test-sound.ts";
 import { inSetOrder } from "./set-order.ts";
 import {
-  accumulateLines,
-  accumulatorFields,
   energyBand,
   functionalCases,
   functionalVariables,
   jobRows,
-  locateLines,
   partFeatures,
   partRows,
   planBytes,
   runningCounts,
   sectionsOf,
   soundTables,
+  sumsRows,
 } from "./sound-code.ts";
 import { soundFeatures } from "./sound-features.ts";
 import { featurePlaces, type SoundPlan, soundPlan } from "./sound-plan.ts";
@@ -157,6 +156,7 @@ function planValues(plan: SoundPlan): Record<string, string | number> {
     functionals: indented(functionalCases(plan), 4),
     functionalVariables: indented(functionalVariables(plan)),
     parts: indented(partRows(plan)),
+    sumsRows: indented(sumsRows(plan)),
     jobs: indented(jobRows(plan)),
     partOrder: `  ${wrapped(plan.partOrder.map((p) => `${p},`).join(" "), 100).join("\n  ")}`,
     partFeatures: partFeatures(plan),

@@ -4,7 +4,8 @@
 
 import { TURN_FRAMES } from "../../device/stage-prices.ts";
 import { VOICE_COUNT } from "../../features/compare2016/descriptors.ts";
-import { runningCounts, sectionsOf, statesOf } from "./sound-code.ts";
+import { runningSums, statesOf } from "./running-sums.ts";
+import { runningCounts, sectionsOf } from "./sound-code.ts";
 import type { SoundPlan } from "./sound-plan.ts";
 
 const RATE = 16_000;
@@ -64,8 +65,9 @@ export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSize
   const pcmRoom = voiceQuality ? VOICE_ROOM : pitch || zeroCrossings ? LONG_FRAME + HOP : SHORT_FRAME + HOP;
   const along = parts.filter((part) => !part.kept);
   const voiceParts = Math.max(1, runningCounts(plan).runningVoiceParts);
-  const states = parts.map(statesOf);
-  const sum = (of: "floats" | "ints") => along.reduce((words, part) => words + statesOf(part)[of], 0);
+  const runningStates = runningSums(plan).map(({ accumulators }) => statesOf(accumulators));
+  const states = [...parts.map(({ accumulators }) => statesOf(accumulators)), ...runningStates];
+  const sum = (of: "floats" | "ints") => runningStates.reduce((words, state) => words + state[of], 0);
   const runningFloats = Math.max(1, sum("floats"));
   const runningInts = Math.max(1, sum("ints"));
   const { keptCrossings, runningCrossings, keptVoice, runningVoice, runningVoiceSlopes } = sectionsOf(plan);

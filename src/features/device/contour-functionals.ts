@@ -42,7 +42,10 @@ export class ContourFunctionals {
       end += WORD_BYTES * words;
       return end - WORD_BYTES * words;
     };
-    this.#states = byName((name) => ({ floats: take(ACCUMULATORS[name].floats), ints: take(ACCUMULATORS[name].ints) }));
+    this.#states = byName((name) => ({
+      floats: ACCUMULATORS[name].floats.map(take),
+      ints: take(ACCUMULATORS[name].ints),
+    }));
     this.#add = byName((name) => adder(this.#kernels, name, this.#states[name]));
     this.#out = take(OUTPUT_WORDS);
     this.#bounds = take(BOUND_WORDS);
@@ -104,8 +107,7 @@ function byName<Value>(make: (name: AccumulatorName) => Value): Readonly<Record<
 
 /** The kernel of an accumulator with the addresses of its state. */
 function adder(kernels: FunctionalKernels, name: AccumulatorName, { floats, ints }: StateAddress): Add {
-  const state = ACCUMULATORS[name];
-  const pointers = [...(state.floats > 0 ? [floats] : []), ...(state.ints > 0 ? [ints] : [])];
+  const pointers = [...floats, ...(ACCUMULATORS[name].ints > 0 ? [ints] : [])];
   const kernel: (...values: number[]) => void = kernels[`${name}Add`];
   return kernel.bind(undefined, ...pointers);
 }

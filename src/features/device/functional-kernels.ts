@@ -8,9 +8,9 @@ export interface FunctionalKernels {
   meanAdd(sum: number, begin: number, x: number, count: number): void;
   squaresAdd(sum: number, begin: number, x: number, count: number): void;
   positivesAdd(sum: number, values: number, begin: number, x: number, count: number): void;
-  flatnessAdd(state: number, counts: number, begin: number, x: number, count: number): void;
+  flatnessAdd(sizes: number, mantissa: number, counts: number, begin: number, x: number, count: number): void;
   nonZerosAdd(values: number, begin: number, x: number, count: number): void;
-  momentsAdd(state: number, begin: number, x: number, count: number): void;
+  momentsAdd(low: number, high: number, begin: number, x: number, count: number): void;
   regressionAdd(state: number, begin: number, x: number, count: number): void;
   predictionAdd(state: number, begin: number, x: number, count: number): void;
   stepsAdd(state: number, counts: number, begin: number, x: number, count: number): void;
@@ -21,11 +21,11 @@ export interface FunctionalKernels {
   meanOf(sum: number, count: number): number;
   rootMeanSquareOf(sum: number, count: number): number;
   positiveMeanOf(sum: number, values: number): number;
-  flatnessOf(state: number, counts: number, count: number): number;
+  flatnessOf(sizes: number, mantissa: number, counts: number, count: number): number;
   nonZeroShareOf(values: number, count: number): number;
 
   extremesFinish(out: number, state: number, places: number, count: number): void;
-  momentsFinish(out: number, state: number, count: number): void;
+  momentsFinish(out: number, low: number, high: number, count: number): void;
   regressionFinish(
     out: number,
     state: number,

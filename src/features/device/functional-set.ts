@@ -10,9 +10,10 @@
  *   functional    a kernel that writes its outputs from accumulators and, if it needs it, from the contour
  */
 
-/** Words of 32 bits that an accumulator keeps for one contour. Kernels take no pointer for 0 words. */
+/** Words of 32 bits that an accumulator keeps for one contour. Kernels take a pointer to each array, none for 0 ints. */
 interface AccumulatorState {
-  readonly floats: number;
+  /** Lengths of its arrays. */
+  readonly floats: readonly number[];
   readonly ints: number;
 }
 
@@ -31,17 +32,29 @@ export type AccumulatorName =
   | "runs";
 
 export const ACCUMULATORS: Readonly<Record<AccumulatorName, AccumulatorState>> = {
-  extremes: { floats: 2, ints: 2 },
-  mean: { floats: 2, ints: 0 },
-  squares: { floats: 2, ints: 0 },
-  positives: { floats: 2, ints: 1 },
-  flatness: { floats: 3, ints: 2 },
-  nonZeros: { floats: 0, ints: 1 },
-  moments: { floats: 8, ints: 0 },
-  regression: { floats: 12, ints: 0 },
-  prediction: { floats: 17, ints: 0 },
-  steps: { floats: 2, ints: 2 },
-  runs: { floats: 0, ints: 104 },
+  extremes: { floats: [2], ints: 2 },
+  mean: { floats: [2], ints: 0 },
+  squares: { floats: [2], ints: 0 },
+  positives: { floats: [2], ints: 1 },
+  flatness: { floats: [2, 1], ints: 2 },
+  nonZeros: { floats: [], ints: 1 },
+  moments: { floats: [4, 4], ints: 0 },
+  regression: { floats: [12], ints: 0 },
+  steps: { floats: [2], ints: 2 },
+  prediction: { floats: [17], ints: 0 },
+  runs: { floats: [], ints: 104 },
+};
+
+/**
+ * Accumulators whose first array another one has among its own numbers, bit for bit, where it runs along the same contour: at a place
+ * (assembly/regression.as.ts), or as what it can tell (lastStepInto in assembly/linear-prediction.as.ts). They come before it.
+ */
+export const SHARED_SUMS: Partial<
+  Record<AccumulatorName, { readonly of: AccumulatorName; readonly at: number | null }>
+> = {
+  flatness: { of: "regression", at: 7 },
+  moments: { of: "regression", at: 3 },
+  steps: { of: "prediction", at: null },
 };
 
 /** What becomes of the sums, or of the stored contour, in the end. */

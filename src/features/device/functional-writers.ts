@@ -5,9 +5,9 @@
 import type { FunctionalKernels } from "./functional-kernels.ts";
 import type { AccumulatorName, FunctionalName } from "./functional-set.ts";
 
-/** Addresses of an accumulator's state. */
+/** Addresses of an accumulator's arrays. */
 export interface StateAddress {
-  readonly floats: number;
+  readonly floats: readonly number[];
   readonly ints: number;
 }
 
@@ -27,26 +27,31 @@ export interface Accumulated {
 /** Writes the values to `out`, or gives the one value that there is. */
 type Writer = (kernels: FunctionalKernels, out: number, contour: Accumulated) => number | undefined;
 
-const leastOf = (k: FunctionalKernels, { states }: Accumulated) => k.leastOf(states.extremes.floats);
-const rangeOf = (k: FunctionalKernels, { states }: Accumulated) => k.rangeOf(states.extremes.floats);
-const meanOf = (k: FunctionalKernels, { states, count }: Accumulated) => k.meanOf(states.mean.floats, count);
+const first = ({ floats }: StateAddress) => floats[0] as number;
+const second = ({ floats }: StateAddress) => floats[1] as number;
+const leastOf = (k: FunctionalKernels, { states }: Accumulated) => k.leastOf(first(states.extremes));
+const rangeOf = (k: FunctionalKernels, { states }: Accumulated) => k.rangeOf(first(states.extremes));
+const meanOf = (k: FunctionalKernels, { states, count }: Accumulated) => k.meanOf(first(states.mean), count);
 
 export const WRITERS: Readonly<Record<FunctionalName, Writer>> = {
   amean: (k, _, contour) => meanOf(k, contour),
-  rqmean: (k, _, { states, count }) => k.rootMeanSquareOf(states.squares.floats, count),
-  posamean: (k, _, { states }) => k.positiveMeanOf(states.positives.floats, states.positives.ints),
-  flatness: (k, _, { states, count }) => k.flatnessOf(states.flatness.floats, states.flatness.ints, count),
+  rqmean: (k, _, { states, count }) => k.rootMeanSquareOf(first(states.squares), count),
+  posamean: (k, _, { states }) => k.positiveMeanOf(first(states.positives), states.positives.ints),
+  flatness: (k, _, { states, count }) =>
+    k.flatnessOf(first(states.flatness), second(states.flatness), states.flatness.ints, count),
   nnz: (k, _, { states, count }) => k.nonZeroShareOf(states.nonZeros.ints, count),
   extremes: several((k, out, { states, count }) =>
-    k.extremesFinish(out, states.extremes.floats, states.extremes.ints, count),
+    k.extremesFinish(out, first(states.extremes), states.extremes.ints, count),
   ),
-  moments: several((k, out, { states, count }) => k.momentsFinish(out, states.moments.floats, count)),
+  moments: several((k, out, { states, count }) =>
+    k.momentsFinish(out, first(states.moments), second(states.moments), count),
+  ),
   steps: several((k, out, { states, count }) => k.stepsFinish(out, states.steps.ints, count)),
-  prediction: several((k, out, { states, count }) => k.predictionFinish(out, states.prediction.floats, count)),
+  prediction: several((k, out, { states, count }) => k.predictionFinish(out, first(states.prediction), count)),
   runs: several((k, out, { states, count }) => k.runsFinish(out, states.runs.ints, count)),
   regression: several((k, out, contour) => {
     const { states, count, framesPerSecond } = contour;
-    k.regressionFinish(out, states.regression.floats, count, leastOf(k, contour), rangeOf(k, contour), framesPerSecond);
+    k.regressionFinish(out, first(states.regression), count, leastOf(k, contour), rangeOf(k, contour), framesPerSecond);
   }),
   percentiles: several((k, out, { x, work, bounds, count }) => k.percentiles(out, x, work, bounds, count)),
   levelTimes: several((k, out, contour) =>

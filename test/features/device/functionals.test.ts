@@ -17,7 +17,7 @@ import { WASM_BASE64 } from "../../../src/features/device/assembly/kernels.gener
 import { ContourFunctionals } from "../../../src/features/device/contour-functionals.ts";
 import type { FunctionalKernels } from "../../../src/features/device/functional-kernels.ts";
 import { type DevicePart, planDeviceContours } from "../../../src/features/device/functional-plan.ts";
-import { ACCUMULATORS, type AccumulatorName } from "../../../src/features/device/functional-set.ts";
+import { ACCUMULATORS, type AccumulatorName, SHARED_SUMS } from "../../../src/features/device/functional-set.ts";
 import { CONTOURS, voicedLike } from "./functional-contours.ts";
 
 const FEATURE_COUNT = COMPARE2016_NAMES.length;
@@ -182,11 +182,13 @@ describe("accumulators of the device profile", () => {
 
   /** All words of a state after a contour has come in pieces of the given lengths. */
   function stateAfter(name: AccumulatorName, x: Float32Array, pieces: readonly number[]): number[] {
-    const { floats: floatCount, ints } = ACCUMULATORS[name];
-    const add = kernels[`${name}Add`];
+    const { floats: lengths, ints } = ACCUMULATORS[name];
+    const floatCount = lengths.reduce((sum, length) => sum + length, 0);
+    const add = kernels[`${name}Add`] as (...values: number[]) => void;
     words.fill(0x7fc0dead, 16, 256);
     floats.set(x, X / 4);
-    const pointers = [...(floatCount > 0 ? [64] : []), ...(ints > 0 ? [64 + 4 * floatCount] : [])];
+    const arrays = lengths.map((_, i) => 64 + 4 * lengths.slice(0, i).reduce((sum, length) => sum + length, 0));
+    const pointers = [...arrays, ...(ints > 0 ? [64 + 4 * floatCount] : [])];
     let begin = 0;
     for (const piece of pieces) {
       add(...pointers, begin, X + 4 * begin, piece);
@@ -194,6 +196,13 @@ describe("accumulators of the device profile", () => {
     }
     return [...words.subarray(16, 16 + floatCount + ints)];
   }
+
+  const floatsOf = (bits: readonly number[]) => [...new Float32Array(Int32Array.from(bits).buffer)];
+  /** As lastStepInto has them of the prediction's last values. */
+  const lastStep = (prediction: readonly number[]) => {
+    const [last, before] = prediction.slice(6, 8) as [number, number];
+    return [last, Math.fround(last - before)];
+  };
 
   it.each(Object.keys(ACCUMULATORS) as AccumulatorName[])("%s: the same bits whole, one by one, in pieces", (name) => {
     const random = new Random(11);
@@ -206,10 +215,21 @@ describe("accumulators of the device profile", () => {
     }
   });
 
+  it.each(Object.entries(SHARED_SUMS))("%s has numbers in common with another one, bit for bit", (name, { of, at }) => {
+    const [length] = ACCUMULATORS[name as AccumulatorName].floats as [number];
+    for (const x of Object.values(CONTOURS))
+      for (let count = 1; count <= x.length; count = 2 * count + 3) {
+        const own = stateAfter(name as AccumulatorName, x, [count]).slice(0, length);
+        const other = stateAfter(of, x, [count]);
+        if (at !== null) expect(other.slice(at, at + length)).toEqual(own);
+        else expect(floatsOf(own)).toEqual(lastStep(floatsOf(other)));
+      }
+  });
+
   it("the last of a contour is left open: reading a state does not change it", () => {
     const x = CONTOURS["cepstrum-like"].subarray(0, 77);
     const before = stateAfter("moments", x, [77]);
-    kernels.momentsFinish(2048, 64, 77);
+    kernels.momentsFinish(2048, 64, 80, 77);
     expect([...words.subarray(16, 24)]).toEqual(before);
     const fit = stateAfter("regression", x, [77]);
     kernels.regressionFinish(2048, 64, 77, -20, 30, 100);

@@ -108,6 +108,13 @@ function carryProducts(state: Floats): void {
   }
 }
 
+/** The last value and the step to it, as stepsAdd keeps them: times.as.ts. @param steps  [2] */
+export function lastStepInto(steps: Floats, state: ConstFloats): void {
+  const last = at(state, PREDICTION_NEWEST);
+  put(steps, 0, last);
+  put(steps, 1, last - at(state, PREDICTION_NEWEST + 1));
+}
+
 /** Error per value, then the five coefficients. @param out  [6] */
 export function predictionFinish(out: Floats, state: ConstFloats, count: i32): void {
   for (let i = 0; i <= PREDICTION_ORDER; i++) put(out, i, 0.0);

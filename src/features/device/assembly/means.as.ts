@@ -105,7 +105,6 @@ export function positiveMeanOf(sum: ConstFloats, values: ConstInts): f32 {
   return intAt(values, 0) == 0 ? <f32>0.0 : sumOf(sum) / <f32>intAt(values, 0);
 }
 
-const FLATNESS_PRODUCT: i32 = 2;
 const FLATNESS_EXPONENT: i32 = 0;
 const FLATNESS_VALUES: i32 = 1;
 
@@ -123,13 +122,14 @@ const LIFT_EXPONENT: i32 = 24;
  * The product of all non-zero sizes is kept as an integer exponent and a product of mantissas, which is at most 2^33 by the
  * end of a block: one multiplication a value instead of a logarithm, and no sum of logarithms that rounds.
  *
- * @param state  Sum of |x|, of full blocks and of the last one; product of mantissas. [3]
- * @param counts Exponent of the product, non-zero values. [2]
+ * @param sizes    Sum of |x|, of full blocks and of the last one; the fit of lines keeps the same (regression.as.ts). [2]
+ * @param mantissa Product of mantissas. [1]
+ * @param counts   Exponent of the product, non-zero values. [2]
  */
-export function flatnessAdd(state: Floats, counts: Ints, begin: i32, x: ConstFloats, count: i32): void {
-  let total = begin == 0 ? <f32>0.0 : at(state, SUM_TOTAL);
-  let block = begin == 0 ? <f32>0.0 : at(state, SUM_BLOCK);
-  let product = begin == 0 ? <f32>1.0 : at(state, FLATNESS_PRODUCT);
+export function flatnessAdd(sizes: Floats, mantissa: Floats, counts: Ints, begin: i32, x: ConstFloats, count: i32): void {
+  let total = begin == 0 ? <f32>0.0 : at(sizes, SUM_TOTAL);
+  let block = begin == 0 ? <f32>0.0 : at(sizes, SUM_BLOCK);
+  let product = begin == 0 ? <f32>1.0 : at(mantissa, 0);
   let exponent = begin == 0 ? 0 : intAt(counts, FLATNESS_EXPONENT);
   let nonZeros = begin == 0 ? 0 : intAt(counts, FLATNESS_VALUES);
   let i = 0;
@@ -154,19 +154,19 @@ export function flatnessAdd(state: Floats, counts: Ints, begin: i32, x: ConstFlo
       product = floatOf((bitsOf(product) & MANTISSA_BITS) | ONE_BITS);
     }
   }
-  put(state, SUM_TOTAL, total);
-  put(state, SUM_BLOCK, block);
-  put(state, FLATNESS_PRODUCT, product);
+  put(sizes, SUM_TOTAL, total);
+  put(sizes, SUM_BLOCK, block);
+  put(mantissa, 0, product);
   putInt(counts, FLATNESS_EXPONENT, exponent);
   putInt(counts, FLATNESS_VALUES, nonZeros);
 }
 
 /** Geometric mean of the non-zero sizes over the mean of all sizes; 1 if all values are 0. */
-export function flatnessOf(state: ConstFloats, counts: ConstInts, count: i32): f32 {
+export function flatnessOf(sizes: ConstFloats, mantissa: ConstFloats, counts: ConstInts, count: i32): f32 {
   const nonZeros = <f32>intAt(counts, FLATNESS_VALUES);
   if (nonZeros == <f32>0.0) return 1.0;
-  const logarithm = <f32>intAt(counts, FLATNESS_EXPONENT) / nonZeros + (lnOf(at(state, FLATNESS_PRODUCT)) * INVERSE_LN2) / nonZeros;
-  return exp2Of(logarithm) / (sumOf(state) / <f32>count);
+  const logarithm = <f32>intAt(counts, FLATNESS_EXPONENT) / nonZeros + (lnOf(at(mantissa, 0)) * INVERSE_LN2) / nonZeros;
+  return exp2Of(logarithm) / (sumOf(sizes) / <f32>count);
 }
 
 /** @param values  How many are not 0. [1] */

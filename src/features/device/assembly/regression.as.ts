@@ -14,20 +14,25 @@ import { beganIn, BLOCK_LENGTH, endsBlock, runEnd } from "./blocks.as";
 import { at, ConstFloats, Floats, put } from "./memory.as";
 import { softLimit } from "./soft-limit.as";
 
-/** Over full blocks: sum (x - mean)^2, C1, C2, the mean, sum |x|, sum i |x|. */
-const FIT_SQUARES: i32 = 0;
-const FIT_LINE: i32 = 1;
-const FIT_PARABOLA: i32 = 2;
-const FIT_MEAN: i32 = 3;
-const FIT_SIZE: i32 = 4;
-const FIT_MOMENT: i32 = 5;
-/** Over the block that has begun, d = x - mean, j from its beginning: sum d, d^2, j d, j^2 d, |x|, j |x|. */
-const FIT_BLOCK_SUM: i32 = 6;
-const FIT_BLOCK_SQUARES: i32 = 7;
-const FIT_BLOCK_LINE: i32 = 8;
-const FIT_BLOCK_PARABOLA: i32 = 9;
-const FIT_BLOCK_SIZE: i32 = 10;
+/**
+ * Over full blocks: C1, C2, sum i |x|, sum (x - mean)^2, the mean, sum |x|; over the block that has begun, d = x - mean, j from its
+ * beginning: sum d, d^2, |x|, j d, j^2 d, j |x|. Those of d^2 and of |x| are side by side, as others keep the same: from 3 on the low
+ * sums of the moments, from 7 on the sizes of the flatness (functional-set.ts).
+ */
+const FIT_LINE: i32 = 0;
+const FIT_PARABOLA: i32 = 1;
+const FIT_MOMENT: i32 = 2;
+const FIT_SQUARES: i32 = 3;
+const FIT_MEAN: i32 = 4;
+const FIT_BLOCK_SUM: i32 = 5;
+const FIT_BLOCK_SQUARES: i32 = 6;
+const FIT_SIZE: i32 = 7;
+const FIT_BLOCK_SIZE: i32 = 8;
+const FIT_BLOCK_LINE: i32 = 9;
+const FIT_BLOCK_PARABOLA: i32 = 10;
 const FIT_BLOCK_MOMENT: i32 = 11;
+/** Those over full blocks are among the first ones. */
+const FIT_FULL_WORDS: i32 = 8;
 
 /** Slopes are limited from range / 10 on, curvatures from its root. */
 const SLOPE_LIMIT_DIVISOR: f32 = 10.0;
@@ -91,7 +96,7 @@ export function regressionAdd(state: Floats, begin: i32, x: ConstFloats, count: 
 /**
  * Merges a block of `added` values with the `before` values of full blocks.
  *
- * @param out  The six sums over full blocks, now with this one. [6] May be the state itself.
+ * @param out  The sums over full blocks, now with this one, at their places. [8] May be the state itself.
  */
 function mergeRegression(out: Floats, state: ConstFloats, before: i32, added: i32): void {
   const n = <f32>added;
@@ -136,7 +141,7 @@ export function regressionFinish(
   framesPerSecond: f32,
 ): void {
   const added = beganIn(count);
-  for (let i = 0; i < 6; i++) put(out, i, at(state, i));
+  for (let i = 0; i < FIT_FULL_WORDS; i++) put(out, i, at(state, i));
   if (added > 0) mergeRegression(out, state, count - added, added);
   const second = at(out, FIT_SQUARES);
   const mean = at(out, FIT_MEAN);

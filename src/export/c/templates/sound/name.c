@@ -282,7 +282,7 @@ static void voice_slope_pieces(piece_t *slopes, float *divisor, const heard_t *h
 {{/voicePieces}}
 /* ---- What runs along a contour ---- */
 
-/** States of a part's accumulators, in its sums and counts. */
+/** States of a contour's accumulators, in its sums and counts. Some have a part of theirs in common with another one. */
 typedef struct {
 {{accumulatorFields}}
 } along_t;
@@ -300,50 +300,56 @@ static void accumulate(const along_t *along, uint32_t wanted, int32_t begin, con
 }
 
 {{#running}}
-/** Adds frames of a contour to the sums of a part. @param begin  Values that it has. @returns how many it has now. */
-static int32_t add_frames(const along_t *along, const §part_t *part, int32_t begin, const float *x, int32_t count) {
+/** Adds frames of a contour to sums. @param begin  Values that they have. @returns how many now. */
+static int32_t add_frames(const along_t *along, uint32_t accumulators, int32_t group, int32_t begin, const float *x,
+    int32_t count) {
 {{#runningVoice}}
   float values[RECENT];
   /* Of the voice, zero stands for no value. */
-  if (part->group == 2) {
+  if (group == 2) {
     count = §non_zeros_into(values, x, count);
     x = values;
   }
 {{/runningVoice}}
+{{^runningVoice}}
+  (void)group;
+{{/runningVoice}}
   if (count > 0) {
-    accumulate(along, part->accumulators, begin, x, count);
+    accumulate(along, accumulators, begin, x, count);
   }
   return begin + count;
 }
 
 {{#runningVoice}}
-/** Frames of a part of the voice that no later one can change. @param described  Frames whose voice is described. */
-static int32_t settled_voice_frames(const §part_t *part, int32_t described) {
-  return described - (part->slope ? 3 : part->group == 3 ? 1 : 2);
+/** Frames that no later one can change, of the voice. @param described  Frames whose voice is described. */
+static int32_t settled_voice_frames(bool slope, int32_t group, int32_t described) {
+  return described - (slope ? 3 : group == 3 ? 1 : 2);
 }
 
 {{/runningVoice}}
 {{#runningPlain}}
-/** The same of another part. */
-static int32_t settled_plain_frames(const §part_t *part, int32_t short_frames, int32_t long_frames) {
-  if (part->slope && part->descriptor < 10 && long_frames < 3) {
+/** Frames that no later one can change, of other descriptors. */
+static int32_t settled_plain_frames(int32_t descriptor, bool slope, int32_t group, int32_t short_frames,
+    int32_t long_frames) {
+  if (slope && descriptor < 10 && long_frames < 3) {
     return 0;
   }
-  const int32_t described = part->descriptor == 9 ? long_frames : short_frames;
-  const int32_t end = described - (part->slope ? 3 : 1);
-  const int32_t count = plain_frames_of(short_frames, long_frames, part->group);
+  const int32_t described = descriptor == 9 ? long_frames : short_frames;
+  const int32_t end = described - (slope ? 3 : 1);
+  const int32_t count = plain_frames_of(short_frames, long_frames, group);
   return end < count ? end : count;
 }
 
 {{/runningPlain}}
+/** Frames of a part that no later one can change. */
 static int32_t settled_frames(const heard_t *heard, const §part_t *part) {
 {{#runningVoice}}
   if (part->descriptor < 6) {
-    return settled_voice_frames(part, heard->described);
+    return settled_voice_frames(part->slope != 0, part->group, heard->described);
   }
 {{/runningVoice}}
 {{#runningPlain}}
-  return settled_plain_frames(part, heard->short_frames, heard->long_frames);
+  return settled_plain_frames(part->descriptor, part->slope != 0, part->group, heard->short_frames, heard->long_frames);
 {{/runningPlain}}
 {{^runningPlain}}
   return 0;
@@ -351,36 +357,38 @@ static int32_t settled_frames(const heard_t *heard, const §part_t *part) {
 }
 
 /**
- * Frames of a part that have been added: those that were settled when it was last its turn. The turns follow from the numbers of
+ * Frames that have been added to sums: those that were settled when it was last their turn. The turns follow from the numbers of
  * frames, so that nothing is kept for it.
  *
  * @param long_frames  Of 60 ms, or those whose voice is described, at the end of which all turns have been taken.
  */
-static int32_t frames_added(const §part_t *part, int32_t long_frames) {
-  const int32_t turn = long_frames - ((long_frames - part->turn) & (TURN - 1));
+static int32_t frames_added(const §sums_t *sums, int32_t long_frames) {
+  const int32_t turn = long_frames - ((long_frames - sums->turn) & (TURN - 1));
   if (turn < 1) {
     return 0;
   }
 {{#runningVoice}}
-  if (part->descriptor < 6) {
-    return settled_voice_frames(part, turn);
+  if (sums->descriptor < 6) {
+    return settled_voice_frames(sums->slope != 0, sums->group, turn);
   }
 {{/runningVoice}}
 {{#runningPlain}}
-  return settled_plain_frames(part, turn + AHEAD, turn);
+  return settled_plain_frames(sums->descriptor, sums->slope != 0, sums->group, turn + AHEAD, turn);
 {{/runningPlain}}
 {{^runningPlain}}
   return 0;
 {{/runningPlain}}
 }
 
-/** Adds the frames begin .. end - 1, which are in a piece, to what runs along for a part. @param values  That it has. @returns how many now */
-static int32_t run_part(§state_t *state, const §part_t *part, const piece_t *piece, int32_t begin, int32_t end, int32_t values) {
+/** Adds the frames begin .. end - 1, which are in a piece, to what runs along. @param values  That there are. @returns how many now */
+static int32_t run_sums(§state_t *state, const §sums_t *sums, const piece_t *piece, int32_t begin, int32_t end,
+    int32_t values) {
   if (begin >= end) {
     return values;
   }
-  const along_t along = along_at(state->sums + part->floats, state->counts + part->ints, part->accumulators);
-  return add_frames(&along, part, values, piece->values + (begin - piece->first), end - begin);
+  const along_t along = along_at(state->sums + sums->floats, state->counts + sums->ints, sums->accumulators);
+  const float *x = piece->values + (begin - piece->first);
+  return add_frames(&along, sums->accumulators, sums->group, values, x, end - begin);
 }
 
 {{/running}}
@@ -414,30 +422,31 @@ static void slope_piece(piece_t *slopes, const piece_t *smoothed, int32_t first,
 {{/plainSlopesByFrames}}
 {{#runningPlain}}
 /** The last frames of a contour. */
-static const float *ring_of(const §state_t *state, const §part_t *part) {
+static const float *ring_of(const §state_t *state, int32_t descriptor, int32_t contour) {
+  (void)descriptor;
 {{#runningCrossings}}
-  if (part->descriptor == 9) {
+  if (descriptor == 9) {
     return state->recent_crossings;
   }
 {{/runningCrossings}}
 {{#runningShort}}
-  return state->recent[part->contour];
+  return state->recent[contour];
 {{/runningShort}}
 {{^runningShort}}
-  (void)part;
+  (void)contour;
   return state->recent_crossings;
 {{/runningShort}}
 }
 
-/** Finds the frames from `begin` on that no later one can change, smoothed and, where a part wants them, their slopes. */
-static void find_pieces(piece_t *smoothed, piece_t *slopes, const heard_t *heard, const §part_t *part, int32_t begin,
-    bool sloped) {
-  const int32_t described = part->descriptor == 9 ? heard->long_frames : heard->short_frames;
+/** Finds the frames from `begin` on that no later one can change, smoothed and, where they are wanted, their slopes. */
+static void find_pieces(piece_t *smoothed, piece_t *slopes, const heard_t *heard, int32_t descriptor, int32_t contour,
+    int32_t begin, bool sloped) {
+  const int32_t described = descriptor == 9 ? heard->long_frames : heard->short_frames;
   int32_t first = begin;
   if (sloped) {
     first = begin > 2 ? begin - 2 : 0;
   }
-  smooth_piece(smoothed, ring_of(heard->state, part), first, described - 1);
+  smooth_piece(smoothed, ring_of(heard->state, descriptor, contour), first, described - 1);
 {{#plainSlopesByFrames}}
   if (sloped) {
     slope_piece(slopes, smoothed, begin, described - 3);
@@ -448,23 +457,24 @@ static void find_pieces(piece_t *smoothed, piece_t *slopes, const heard_t *heard
 {{/plainSlopesByFrames}}
 }
 
-/** Adds the frames of a contour that no later one can change to its parts. */
-CALLED static void run_contour(§state_t *state, const heard_t *heard, int32_t first_part, int32_t end_part) {
+/** Adds the frames of a descriptor that no later one can change to its sums and those of its slopes. */
+CALLED static void run_contour(§state_t *state, const heard_t *heard, int32_t first, int32_t end) {
   piece_t smoothed;
   piece_t slopes;
   const int32_t before = heard->long_frames - 1;
-  int32_t begin = frames_added(&§parts[first_part], before);
+  int32_t begin = frames_added(&§sums[first], before);
   bool sloped = false;
-  for (int32_t p = first_part; p < end_part; p++) {
-    const int32_t added = frames_added(&§parts[p], before);
+  for (int32_t s = first; s < end; s++) {
+    const int32_t added = frames_added(&§sums[s], before);
     begin = added < begin ? added : begin;
-    sloped = sloped || §parts[p].slope != 0;
+    sloped = sloped || §sums[s].slope != 0;
   }
-  find_pieces(&smoothed, &slopes, heard, &§parts[first_part], begin, sloped);
-  for (int32_t p = first_part; p < end_part; p++) {
-    const §part_t *part = &§parts[p];
-    const int32_t added = frames_added(part, before);
-    (void)run_part(state, part, part->slope != 0 ? &slopes : &smoothed, added, settled_frames(heard, part), added);
+  find_pieces(&smoothed, &slopes, heard, §sums[first].descriptor, §sums[first].contour, begin, sloped);
+  for (int32_t s = first; s < end; s++) {
+    const §sums_t *sums = &§sums[s];
+    const int32_t added = frames_added(sums, before);
+    const int32_t settled = frames_added(sums, heard->long_frames);
+    (void)run_sums(state, sums, sums->slope != 0 ? &slopes : &smoothed, added, settled, added);
   }
 }
 
@@ -476,7 +486,7 @@ static void run_along(§state_t *state) {
   heard.long_frames = state->long_frames;
   heard.decided = 1;
   for (int32_t c = state->long_frames & (TURN - 1); c < {{runningContours}}; c += TURN) {
-    run_contour(state, &heard, §contour_parts[c], §contour_parts[c + 1]);
+    run_contour(state, &heard, §contour_sums[c], §contour_sums[c + 1]);
   }
 }
 
@@ -501,20 +511,20 @@ static void run_voice(§state_t *state) {
     state->slopes = described - 3;
   }
 {{/runningVoiceSlopes}}
-  for (int32_t p = 0; p < {{runningVoiceParts}}; p++) {
-    const §part_t *part = &§parts[p];
-    const int32_t begin = frames_added(part, described - 1);
-    const int32_t end = settled_voice_frames(part, described);
-    int32_t *values = &state->voice_values[p];
+  for (int32_t s = 0; s < {{runningVoiceParts}}; s++) {
+    const §sums_t *sums = &§sums[s];
+    const int32_t begin = frames_added(sums, described - 1);
+    const int32_t end = frames_added(sums, described);
+    int32_t *values = &state->voice_values[s];
 {{#runningVoiceSlopes}}
-    if (part->slope) {
-      *values = run_part(state, part, &slopes[part->descriptor], begin, end, *values);
+    if (sums->slope) {
+      *values = run_sums(state, sums, &slopes[sums->descriptor], begin, end, *values);
       continue;
     }
 {{/runningVoiceSlopes}}
     piece_t smoothed;
-    smooth_voice_piece(&smoothed, state, part->descriptor, begin, end);
-    *values = run_part(state, part, &smoothed, begin, end, *values);
+    smooth_voice_piece(&smoothed, state, sums->descriptor, begin, end);
+    *values = run_sums(state, sums, &smoothed, begin, end, *values);
   }
 }
 
@@ -1050,17 +1060,18 @@ static int32_t add_settled(const along_t *along, const heard_t *heard, const §p
     if (part->slope != 0) {
       piece_t voice[6];
       voice_slope_pieces(voice, divisor, heard, first, end);
-      return add_frames(along, part, begin, voice[part->descriptor].values, end - first);
+      return add_frames(along, part->accumulators, part->group, begin, voice[part->descriptor].values, end - first);
     }
 {{/runningVoiceSlopes}}
     smooth_voice_piece(&smoothed, heard->state, part->descriptor, first, end);
-    return add_frames(along, part, begin, smoothed.values, end - first);
+    return add_frames(along, part->accumulators, part->group, begin, smoothed.values, end - first);
   }
 {{/runningVoice}}
 {{#runningPlain}}
   piece_t slopes;
-  find_pieces(&smoothed, &slopes, heard, part, first, part->slope != 0);
-  return add_frames(along, part, begin, part->slope != 0 ? slopes.values : smoothed.values, end - first);
+  find_pieces(&smoothed, &slopes, heard, part->descriptor, part->contour, first, part->slope != 0);
+  const float *x = part->slope != 0 ? slopes.values : smoothed.values;
+  return add_frames(along, part->accumulators, part->group, begin, x, end - first);
 {{/runningPlain}}
 {{^runningPlain}}
   return begin;
@@ -1075,20 +1086,21 @@ static int32_t add_settled(const along_t *along, const heard_t *heard, const §p
 static int32_t conclude(float *features, const heard_t *heard, int32_t p) {
   const §state_t *state = heard->state;
   const §part_t *part = &§parts[p];
+  const §sums_t *shared = &§sums[part->sums];
   float sums[{{partFloats}}] = {0.0f};
   int32_t counts[{{partInts}}] = {0};
-  memcpy(sums, state->sums + part->floats, part->float_count * sizeof sums[0]);
-  memcpy(counts, state->counts + part->ints, part->int_count * sizeof counts[0]);
-  const along_t along = along_at(sums, counts, part->accumulators);
+  memcpy(sums, state->sums + shared->floats, shared->float_count * sizeof sums[0]);
+  memcpy(counts, state->counts + shared->ints, shared->int_count * sizeof counts[0]);
+  const along_t along = along_at(sums, counts, shared->accumulators);
   const int32_t settled = settled_frames(heard, part);
   const int32_t end = frames_of(heard, part->group);
 {{#runningVoice}}
   const bool is_voice = part->descriptor < 6;
-  int32_t frame = frames_added(part, is_voice ? heard->described : heard->long_frames);
-  int32_t values = is_voice ? state->voice_values[p] : frame;
+  int32_t frame = frames_added(shared, is_voice ? heard->described : heard->long_frames);
+  int32_t values = is_voice ? state->voice_values[part->sums] : frame;
 {{/runningVoice}}
 {{^runningVoice}}
-  int32_t frame = frames_added(part, heard->long_frames);
+  int32_t frame = frames_added(shared, heard->long_frames);
   int32_t values = frame;
 {{/runningVoice}}
 {{#runningVoiceSlopes}}
@@ -1118,7 +1130,7 @@ static int32_t conclude(float *features, const heard_t *heard, int32_t p) {
     {
       x = smoothed_at(heard, part->descriptor, part->contour, frame);
     }
-    values = add_frames(&along, part, values, &x, 1);
+    values = add_frames(&along, part->accumulators, part->group, values, &x, 1);
   }
   return write_values(features, part, &along, NULL, values, NULL);
 }

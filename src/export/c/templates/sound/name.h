@@ -124,7 +124,7 @@ typedef struct {
   int32_t voice_values[{{voiceParts}}];
 {{/runningVoice}}
 {{#running}}
-  /** Of each part of the features that runs along: the states of its accumulators. */
+  /** Of each contour that runs along: the states of its accumulators. */
   float sums[{{runningFloats}}];
   int32_t counts[{{runningInts}}];
 {{/running}}

@@ -12,6 +12,12 @@ const §part_t §parts[{{partCount}}] = {
 {{parts}}
 };
 
+{{#running}}
+const §sums_t §sums[{{sumsCount}}] = {
+{{sumsRows}}
+};
+
+{{/running}}
 const §job_t §jobs[{{jobCount}}] = {
 {{jobs}}
 };
