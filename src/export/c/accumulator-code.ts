@@ -99,7 +99,7 @@ function addLines(name: AccumulatorName, accumulators: Accumulators): string[] {
   const both = isWanted(other.of, accumulators);
   const copy =
     other.at === null
-      ? [`if (${both}) {`, `  §last_step_into(common, along->${snake(other.of)});`, "}"]
+      ? [`if (${both}) {`, `  §last_fall_into(common, along->${snake(other.of)});`, "}"]
       : [`memcpy(common, ${first}, sizeof common);`];
   return [`float common[${ACCUMULATORS[name].floats[0]}];`, ...copy, call(`${both} ? common : ${first}`)];
 }

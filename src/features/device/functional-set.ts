@@ -47,7 +47,7 @@ export const ACCUMULATORS: Readonly<Record<AccumulatorName, AccumulatorState>> =
 
 /**
  * Accumulators whose first array another one has among its own numbers, bit for bit, where it runs along the same contour: at a place
- * (assembly/regression.as.ts), or as what it can tell (lastStepInto in assembly/linear-prediction.as.ts). They come before it.
+ * (assembly/regression.as.ts), or as what it can tell (lastFallInto in assembly/linear-prediction.as.ts). They come before it.
  */
 export const SHARED_SUMS: Partial<
   Record<AccumulatorName, { readonly of: AccumulatorName; readonly at: number | null }>

@@ -59,12 +59,12 @@ export const FEATURE_SETS: Readonly<Record<string, RegExp>> = {
   pitch: /^F0final_sma/,
   voice: /^(jitterLocal|logHNR)_sma_/,
   voice_slopes: /^shimmerLocal_sma_de_(amean|kurtosis)$/,
-  running: /_(amean|stddev|lpc2|range|risetime|qregc3|flatness|nnz|posamean|rqmean|maxSegLen)$/,
+  running: /_(amean|stddev|lpc2|range|risetime|leftctime|qregc3|flatness|nnz|posamean|rqmean|maxSegLen)$/,
 };
 
 /** Everything that runs along: no contour must be kept. */
 export const STREAM_SET =
-  /_(amean|stddev|kurtosis|lpc2|range|risetime|qregc3|linregerrQ|flatness|nnz|posamean|rqmean)$|_ff0_/;
+  /_(amean|stddev|kurtosis|lpc2|range|risetime|leftctime|qregc3|linregerrQ|flatness|nnz|posamean|rqmean)$|_ff0_/;
 
 /** Kernels of a few values, which many networks have. */
 export const SIXTEEN_VALUES = { kernel: { kind: "codebook", entries: 16 }, sparsity: 0.6 } as const;

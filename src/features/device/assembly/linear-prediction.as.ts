@@ -108,11 +108,12 @@ function carryProducts(state: Floats): void {
   }
 }
 
-/** The last value and the step to it, as stepsAdd keeps them: times.as.ts. @param steps  [2] */
-export function lastStepInto(steps: Floats, state: ConstFloats): void {
-  const last = at(state, PREDICTION_NEWEST);
+/** The last value and the fall to it, as stepsAdd keeps them from the second value on: times.as.ts. @param steps  [2] */
+export function lastFallInto(steps: Floats, state: ConstFloats): void {
+  const last = at(state, PREDICTION_NEWEST) + <f32>0.0;
+  const before = at(state, PREDICTION_NEWEST + 1) + <f32>0.0;
   put(steps, 0, last);
-  put(steps, 1, last - at(state, PREDICTION_NEWEST + 1));
+  put(steps, 1, before - last);
 }
 
 /** Error per value, then the five coefficients. @param out  [6] */
