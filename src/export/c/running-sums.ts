@@ -37,13 +37,13 @@ export function runningSums({ parts, accumulators }: SoundPlan): RunningSums[] {
   });
   const plain = [...new Set(parts.flatMap(({ kept, descriptor: d }) => (kept || d < VOICE_COUNT ? [] : [d])))];
   return [...shared.values()].map((numbers) => {
-    const of = numbers.map((p) => parts[p] as SoundPart);
-    const { descriptor, slope } = of[0] as SoundPart;
+    const of = numbers.map((p) => parts[p]);
+    const { descriptor, slope } = of[0];
     const groups = of.map(({ group }) => group).sort((a, b) => BY_FRAMES.indexOf(a) - BY_FRAMES.indexOf(b));
     return {
       descriptor,
       slope,
-      group: groups[0] as number,
+      group: groups[0],
       accumulators: accumulators.filter((name) => of.some((part) => part.accumulators.includes(name))),
       turn: descriptor < VOICE_COUNT ? 0 : plain.indexOf(descriptor) % TURN_FRAMES,
       parts: numbers,

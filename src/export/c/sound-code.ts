@@ -185,7 +185,7 @@ function contourSums(plan: SoundPlan): number[] {
   const begins = sums
     .map((_, i) => i)
     .filter((i) => {
-      const descriptor = sums[i]?.descriptor as number;
+      const descriptor = sums[i]?.descriptor;
       return descriptor >= VOICE_COUNT && descriptor !== sums[i - 1]?.descriptor;
     });
   return begins.length === 0 ? [] : [...begins, sums.length];

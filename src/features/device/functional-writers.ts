@@ -27,8 +27,8 @@ export interface Accumulated {
 /** Writes the values to `out`, or gives the one value that there is. */
 type Writer = (kernels: FunctionalKernels, out: number, contour: Accumulated) => number | undefined;
 
-const first = ({ floats }: StateAddress) => floats[0] as number;
-const second = ({ floats }: StateAddress) => floats[1] as number;
+const first = ({ floats }: StateAddress) => floats[0];
+const second = ({ floats }: StateAddress) => floats[1];
 const leastOf = (k: FunctionalKernels, { states }: Accumulated) => k.leastOf(first(states.extremes));
 const rangeOf = (k: FunctionalKernels, { states }: Accumulated) => k.rangeOf(first(states.extremes));
 const meanOf = (k: FunctionalKernels, { states, count }: Accumulated) => k.meanOf(first(states.mean), count);

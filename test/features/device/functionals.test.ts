@@ -184,7 +184,7 @@ describe("accumulators of the device profile", () => {
   function stateAfter(name: AccumulatorName, x: Float32Array, pieces: readonly number[]): number[] {
     const { floats: lengths, ints } = ACCUMULATORS[name];
     const floatCount = lengths.reduce((sum, length) => sum + length, 0);
-    const add = kernels[`${name}Add`] as (...values: number[]) => void;
+    const add = kernels[`${name}Add`];
     words.fill(0x7fc0dead, 16, 256);
     floats.set(x, X / 4);
     const arrays = lengths.map((_, i) => 64 + 4 * lengths.slice(0, i).reduce((sum, length) => sum + length, 0));

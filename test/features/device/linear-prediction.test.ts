@@ -67,8 +67,8 @@ describe("linear prediction", () => {
   it("keeps a state of the size that is said", () => {
     floats.fill(-7, STATE / 4, OUT / 4);
     predictionOf(smooth, 3);
-    expect(floats[STATE / 4 + (ACCUMULATORS.prediction.floats[0] as number) - 1]).not.toBe(-7);
-    expect(floats[STATE / 4 + (ACCUMULATORS.prediction.floats[0] as number)]).toBe(-7);
+    expect(floats[STATE / 4 + ACCUMULATORS.prediction.floats[0] - 1]).not.toBe(-7);
+    expect(floats[STATE / 4 + ACCUMULATORS.prediction.floats[0]]).toBe(-7);
   });
 
   it.each(HEARD)("of an hour of %s: double precision's within 1e-4", (name, x) => {
