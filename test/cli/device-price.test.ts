@@ -21,9 +21,9 @@ it("inspect prints what the network of a file costs on a device, as text and as 
   const { folder, network } = networkFile(FEATURES);
   const { code, out } = coldpress(["inspect", "n.safetensors", "--window", "4"], folder);
   expect(code).toBe(0);
-  expect(out).toContain("On a Cortex-M4F, estimated from the prices of its stages, a verdict every 4 seconds: 3.");
+  expect(out).toContain("On a Cortex-M4F, estimated from the prices of its stages, a verdict every 4 seconds: 2.");
   expect(out).toMatch(/^percentiles +1 +[\d,]+ +400 +measured$/m);
-  expect(out).toMatch(/^short spectrum +2,488,000 /m);
+  expect(out).toMatch(/^short spectrum +1,865,600 /m);
   const { price } = JSON.parse(coldpress(["inspect", "n.safetensors", "--window", "4", "--json"], folder).out);
   expect(price).toEqual(priceOf(FEATURES, networkSizeOf(survivorsOf(network)), 4));
 });
