@@ -60,12 +60,13 @@ export type CompactWeights =
 
 const WIDTHS = [0, 1, 2, 4, 8] as const;
 /** Of gaps: a gap of no bits could not be told from an escape. */
-const GAP_WIDTHS = [1, 2, 4, 8] as const;
+export const GAP_WIDTHS = [1, 2, 4, 8] as const;
 /** Values that four bits tell apart; more int8 codes are kept as they are. */
 const MOST_SHORT_VALUES = 16;
-const MOST_VALUES = 256;
+/** That codes tell apart; more are kept as numbers. */
+export const MOST_VALUES = 256;
 /** With fewer survivors than one in so many weights, a bit for each weight takes more than gaps. */
-const FULL_FROM = 16;
+export const FULL_FROM = 16;
 
 /** A network's compact form. */
 export function compactNetwork({
@@ -189,7 +190,8 @@ function placesIn(numbers: ArrayLike<number>, values: ReadonlyMap<number, number
   return Array.from(numbers, (value) => values.get(value + 0) as number);
 }
 
-function widthFor(values: number): number {
+/** Bits of a code that tells so many values apart: 0, 1, 2, 4 or 8. @param values  Up to 256. */
+export function widthFor(values: number): number {
   return WIDTHS.find((bits) => values <= 2 ** bits) as number;
 }
 

@@ -42,6 +42,8 @@ export interface FeaturePlace extends ContourPlace {
   readonly family: DeviceFamily;
   /** Functionals of one contour that see the same frames of it are a part. */
   readonly group: string;
+  /** Number of its functional of this contour in the feature set: features of one are found together. */
+  readonly job: number;
 }
 
 /** Parts of contours that are treated alike: all that run along with the sound, or all whose contours are kept. */
@@ -60,6 +62,8 @@ export interface PartCounts {
 /** What features turn on. */
 export interface ExtractionPlan {
   readonly features: number;
+  /** Functionals of contours that they are of; one gives one feature or a few. */
+  readonly jobs: number;
   readonly stages: readonly FrameStage[];
   /** Contours that are smoothed: descriptors that features or other stages read. */
   readonly smoothed: number;
@@ -80,10 +84,10 @@ export interface ExtractionPlan {
 }
 
 const PLACES = new Map(
-  JOBS.flatMap(({ group, descriptor, delta, family, offset }) =>
+  JOBS.flatMap(({ group, descriptor, delta, family, offset }, job) =>
     family.names.map((functional, i): [string, FeaturePlace] => [
       COMPARE2016_NAMES[offset + i],
-      { descriptor, delta, family: familyOf(functional, group.name), group: group.name },
+      { descriptor, delta, family: familyOf(functional, group.name), group: group.name, job },
     ]),
   ),
 );
@@ -113,6 +117,7 @@ export function extractionPlan(features: readonly string[]): ExtractionPlan {
   const stored = new Set(places.filter(({ family }) => isStored(family)).map(({ descriptor }) => descriptor));
   return {
     features: features.length,
+    jobs: new Set(places.map(({ job }) => job)).size,
     stages: frameStages(stagesFor(descriptors)),
     smoothed: descriptors.size,
     deltas: contours.filter(({ delta }) => delta).length,

@@ -1,14 +1,15 @@
 /**
  * How large a network is where it runs from its compact form: survivors as gaps and codes, codebooks, biases.
  *
- *   survivor   a byte for the gap to the one before, one more for each 255 places, and its code
- *   code       ⌈log₂ (values that weights have)⌉ bits and a codebook, or 32 bits where they have more than 256
+ *   survivor   a gap to the one before, of 1, 2, 4 or 8 bits, and its code; or a code for each weight, zeros among them
+ *   code       0, 1, 2, 4 or 8 bits and a codebook, or 32 bits where weights have more than 256 values
  *   input      a byte for a power of two as scale, or 8 for scale and offset
  */
 
 import type { Inspection } from "../formats/inspect.ts";
 import type { SparseNetwork } from "../network/sparse-network.ts";
 import type { CodedNetwork } from "../quantization/coded-network.ts";
+import { FULL_FROM, GAP_WIDTHS, MOST_VALUES, widthFor } from "./compact-network.ts";
 
 /** What a layer takes, by its counts. */
 interface LayerSize {
@@ -37,9 +38,6 @@ export interface NetworkSize {
  */
 export const KEPT_INPUTS = 1400;
 
-/** Codes of this many bits and fewer go through a codebook. */
-const CODEBOOK_BITS = 8;
-const GAP_BYTES_REACH = 255;
 const FLOAT_BYTES = 4;
 
 /** The sizes of a network's survivors. */
@@ -79,12 +77,22 @@ export function networkFlashBytes({ layers, hasOffsets, classes }: NetworkSize):
   return kernels + inputs * (hasOffsets ? 2 * FLOAT_BYTES : 1) + names;
 }
 
+/** The smaller of gaps and codes of the survivors, and a code for each weight, as the exported network has them. */
 function layerFlashBytes({ inputs, outputs, survivors, distinctValues }: LayerSize): number {
-  const gaps = survivors + Math.floor((inputs * outputs) / GAP_BYTES_REACH);
-  const bits = Math.max(1, Math.ceil(Math.log2(distinctValues + 1)));
-  const codes =
-    bits <= CODEBOOK_BITS
-      ? Math.ceil((survivors * bits) / 8) + FLOAT_BYTES * (distinctValues + 1)
-      : FLOAT_BYTES * survivors;
-  return gaps + codes + FLOAT_BYTES * outputs;
+  const places = inputs * outputs;
+  const byGaps = gapBytes(survivors, places) + codeBytes(survivors, distinctValues);
+  const inFull = codeBytes(places, distinctValues + Number(survivors < places));
+  const mayBeFull = survivors * FULL_FROM >= places;
+  return (mayBeFull ? Math.min(byGaps, inFull) : byGaps) + FLOAT_BYTES * outputs;
+}
+
+/** At most: each gap may need a field, and every 2^bits - 1 zeros one more. */
+function gapBytes(survivors: number, places: number): number {
+  const widths = GAP_WIDTHS.map((bits) => bits * (survivors + Math.floor((places - survivors) / (2 ** bits - 1))));
+  return Math.ceil(Math.min(...widths) / 8);
+}
+
+function codeBytes(count: number, values: number): number {
+  const own = FLOAT_BYTES * count;
+  return values > MOST_VALUES ? own : Math.min(own, Math.ceil((count * widthFor(values)) / 8) + FLOAT_BYTES * values);
 }

@@ -23,6 +23,8 @@ import {
   CONTOUR_PRICES,
   FAMILY_PRICES,
   FRAME_PRICES,
+  KEPT_AND_RUNNING_CODE_BYTES,
+  KEPT_CODE_BYTES,
   LOGARITHM_CODE_BYTES,
   NETWORK_PRICES,
   PART_PRICES,
@@ -90,7 +92,7 @@ export function priceOf(
     featureValues(plan),
   ];
   const stages = [
-    base(),
+    base(plan),
     ...found,
     ...featuresAgain(found, network),
     stack(plan, network, seconds),
@@ -114,9 +116,10 @@ function totals(stages: readonly PricedStage[], seconds: number) {
 
 const NOTHING = { instructionsPerSecond: 0, instructionsAfterLastSample: 0, ramBytes: 0, flashBytes: 0 };
 
-function base(): PricedStage {
+function base({ kept, running }: ExtractionPlan): PricedStage {
   const { ramBytes, codeBytes, source } = BASE_PRICE;
-  return { ...NOTHING, stage: "state, conductor", ramBytes, flashBytes: codeBytes, source };
+  const keptBytes = kept.parts === 0 ? 0 : KEPT_CODE_BYTES + (running.parts === 0 ? 0 : KEPT_AND_RUNNING_CODE_BYTES);
+  return { ...NOTHING, stage: "state, conductor", ramBytes, flashBytes: codeBytes + keptBytes, source };
 }
 
 function frameStage(stage: FrameStage, { stages }: ExtractionPlan): PricedStage {
@@ -217,8 +220,8 @@ function storedContours(
   return [{ ...NOTHING, stage: `${seconds} s of contours`, contours, ramBytes, source: "counted" }];
 }
 
-function featureValues({ features }: ExtractionPlan): PricedStage {
-  const flashBytes = PART_PRICES.featureFlashBytes * features;
+function featureValues({ jobs }: ExtractionPlan): PricedStage {
+  const flashBytes = PART_PRICES.jobFlashBytes * jobs;
   return { ...NOTHING, stage: "features", flashBytes, source: "counted" };
 }
 

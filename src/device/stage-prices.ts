@@ -48,7 +48,7 @@ export const FRAME_PRICES: Readonly<Record<FrameStage, StagePrice>> = {
   // The crossings of the new hop; a ring of six counts makes the 60 ms. Room for 640 samples more
   zeroCrossings: price("measured", 1696, 1280 + 48, 140),
   // Window, real transform of 512 points by radix 4, 257 magnitudes and powers; half a window, factors, turns, order
-  shortSpectrum: price("measured", 18_656, 0, 5300, 640 + 2032 + 1024 + 512),
+  shortSpectrum: price("measured", 18_656, 0, 6800, 640 + 2032 + 1024 + 512),
   // 26 bands and their logarithms
   mel: price("measured", 4144, 0, 100, 257 + 1028 + 104),
   rasta: price("measured", 2752, 416, 200),
@@ -62,7 +62,7 @@ export const FRAME_PRICES: Readonly<Record<FrameStage, StagePrice>> = {
   sharpness: price("measured", 1296, 0, 60, 1028),
   harmonicity: price("measured", 4032, 0, 204),
   // Transform of 1024, peaks, spline, sub-harmonic sum, maxima, Viterbi; samples, paths of 32 frames
-  pitch: price("measured", 111_888, 1280 + 1912 + 48, 3300, 1920 + 4064 + 2048 + 1024 + 17_526),
+  pitch: price("measured", 111_888, 1280 + 1912 + 48, 6400, 1920 + 4064 + 2048 + 1024 + 17_526),
   // Correlations; the waveform behind the delay of the pitch
   voiceQuality: price("measured", Math.round(PERIOD_PRODUCTS_PER_FRAME * INSTRUCTIONS_PER_PRODUCT), 11_200 + 36, 2500),
 };
@@ -101,14 +101,15 @@ export const TURN_FRAMES = 16;
 /**
  * What parts cost beside their sums, in the generated C: for each contour that runs along its place in the state, by frame; for
  * each part, kept or not, what finds it and its values for a verdict. RAM of a running descriptor is its last 25 frames; flash
- * of a part is its row and its place in the order, of a feature its job. The features of one part are there at once.
+ * of a part is its row and its place in the order, of a functional of a contour one job of 4 bytes or two. The features of one part
+ * are there at once.
  */
 export const PART_PRICES = {
   instructions: 45,
   verdictInstructions: 700,
   contourRamBytes: 100,
   flashBytes: 18,
-  featureFlashBytes: 4,
+  jobFlashBytes: 6,
 } as const;
 
 /** RAM of a family that it does not take where another one keeps the same numbers of a contour (SHARED_SUMS in functional-set.ts). */
@@ -148,6 +149,10 @@ export const FAMILY_PRICES: Readonly<Record<DeviceFamily, FamilyPrice>> = {
 
 /** Code and state that any extraction has: the conductor, its counters, e^x for the softmax. */
 export const BASE_PRICE: StagePrice = price("counted", 0, 32, 3500 + 600);
+
+/** Code that finds features of kept contours; and what it takes where features of others run along, too: neither serves both. */
+export const KEPT_CODE_BYTES = 3000;
+export const KEPT_AND_RUNNING_CODE_BYTES = 1500;
 
 /** ln x, where mel bands, entropy, pitch or flatness need it. */
 export const LOGARITHM_CODE_BYTES = 616;

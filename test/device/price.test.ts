@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { compactBytes, compactNetwork } from "../../src/device/compact-network.ts";
 import { extractionPlan } from "../../src/device/extraction-plan.ts";
 import { KEPT_INPUTS, type NetworkSize, networkFlashBytes, networkSizeOf } from "../../src/device/network-size.ts";
 import { type DevicePrice, priceOf } from "../../src/device/price.ts";
@@ -12,6 +13,8 @@ import {
 } from "../../src/device/stage-prices.ts";
 import { COMPARE2016_NAMES } from "../../src/features/compare2016/feature-set.ts";
 import { sparseLayer } from "../../src/network/sparse-network.ts";
+import { madeNetworks } from "../export/c/made-project.ts";
+import { codedNetwork } from "./coded-network.ts";
 
 const named = (pattern: RegExp) => COMPARE2016_NAMES.filter((name) => pattern.test(name));
 
@@ -19,6 +22,7 @@ describe("extractionPlan", () => {
   it("of the mean loudness needs frames, bands and one running family", () => {
     expect(extractionPlan(["audspec_lengthL1norm_sma_amean"])).toEqual({
       features: 1,
+      jobs: 1,
       stages: ["pcm", "shortSpectrum", "mel", "loudness"],
       smoothed: 1,
       deltas: 0,
@@ -228,16 +232,40 @@ describe("priceOf", () => {
 
 describe("networkFlashBytes", () => {
   it("counts gaps, indices, codebook, biases, scales and names", () => {
-    // 150 gaps; 4 bits each; 16 entries; 2 biases; 100 scales; 5 + 8 letters with their ends
-    expect(networkFlashBytes(LINEAR)).toBe(150 + 75 + 16 * 4 + 2 * 4 + 100 + 13);
+    // Of 200 weights 150 are not 0: a code of 4 bits for each, with 15 values and 0; by gaps of a bit, an escape for each zero
+    const full = 100 + 16 * 4;
+    const byGaps = 25 + Math.ceil((150 * 4) / 8) + 15 * 4;
+    // 2 biases; 100 scales; 5 + 8 letters with their ends
+    expect(networkFlashBytes(LINEAR)).toBe(Math.min(full, byGaps) + 2 * 4 + 100 + 13);
   });
 
-  it("writes weights as they are where they have more than 255 values", () => {
+  it("takes the smallest gaps, and no code for each weight where few are left", () => {
+    const layer = { inputs: 1000, outputs: 1, survivors: 20, distinctValues: 4 };
+    // Gaps of 8 bits: at most 3 escapes of 255 zeros
+    expect(networkFlashBytes({ ...LINEAR, layers: [layer], hasOffsets: false })).toBe(23 + 5 + 4 * 4 + 4 + 1000 + 13);
+  });
+
+  it("writes weights as they are where they have more than 256 values", () => {
     const layer = { inputs: 1000, outputs: 1, survivors: 600, distinctValues: 600 };
     const names = 13;
-    expect(networkFlashBytes({ ...LINEAR, layers: [layer], hasOffsets: true })).toBe(
-      600 + 3 + 4 * 600 + 4 + 8000 + names,
-    );
+    expect(networkFlashBytes({ ...LINEAR, layers: [layer], hasOffsets: true })).toBe(125 + 4 * 600 + 4 + 8000 + names);
+  });
+
+  it("is what the compact form takes, or up to a tenth more", () => {
+    for (const [name, network] of Object.entries(madeNetworks())) {
+      const coded = codedNetwork(network);
+      const compact = compactNetwork(coded);
+      const sizes = networkSizeOf(coded);
+      const own = networkFlashBytes({ ...sizes, classes: [] });
+      const inputs = sizes.layers[0]?.inputs ?? 0;
+      const kernels = own - inputs * (sizes.hasOffsets ? 8 : 1);
+      const counted = compactBytes({ ...compact, normalization: { kind: "identity" } });
+      expect(kernels / counted, name).toBeGreaterThan(0.9);
+      // A codebook of int8 is none
+      expect(kernels - (name.includes("int8") ? 4 * 256 * sizes.layers.length : 0), name).toBeLessThan(
+        1.1 * counted + 20,
+      );
+    }
   });
 
   it("takes sizes from a network's survivors", () => {

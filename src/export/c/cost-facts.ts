@@ -7,23 +7,32 @@ import { BOARDS } from "../../device/boards.ts";
 import { boardEnergy } from "../../device/energy.ts";
 import { networkSizeOf } from "../../device/network-size.ts";
 import { DEFAULT_WINDOW_SECONDS, type DevicePrice, networkPrice, priceOf } from "../../device/price.ts";
+import { NETWORK_PRICES } from "../../device/stage-prices.ts";
 import type { SparseNetwork } from "../../network/sparse-network.ts";
 import type { Fact } from "./facts.ts";
 
 /** The board whose energy the header says: the first of the table. */
 const BOARD = BOARDS[0];
-/** Prices of code are older than the code. */
-const CODE = "6,000 to 24,000 bytes of flash, the more stages the more; not counted, examples/qemu says";
 const ESTIMATE = `an estimate, nothing was measured on a board: ${BOARD.name}, ${BOARD.regulator}, ${bandText(BOARD.cyclesPerInstruction)} cycles per instruction`;
 
-/** @param windowSeconds  Null for a stream, which is priced with a verdict every 8 seconds. */
-export function soundCostFacts(network: SparseNetwork, windowSeconds: number | null): Fact[] {
-  const price = priceOf(network.features, networkSizeOf(network), windowSeconds ?? DEFAULT_WINDOW_SECONDS);
+/**
+ * @param windowSeconds  Null for a stream, which is priced with a verdict every 8 seconds.
+ * @param constantBytes  Of the extraction, counted.
+ */
+export function soundCostFacts(network: SparseNetwork, windowSeconds: number | null, constantBytes: number): Fact[] {
+  const seconds = windowSeconds ?? DEFAULT_WINDOW_SECONDS;
+  const price = priceOf(network.features, networkSizeOf(network), seconds);
+  const codeBytes = priceOf(network.features, null, seconds).flashBytes - constantBytes + NETWORK_PRICES.codeBytes;
   return [
     { name: "Instructions", text: instructionsText(price) },
-    { name: "Code", text: CODE },
+    { name: "Code", text: codeText(codeBytes) },
     { name: "Energy", text: energyText(price) },
   ];
+}
+
+function codeText(bytes: number): string {
+  const rounded = countText(1000 * Math.round(bytes / 1000));
+  return `about ${rounded} bytes of flash by gcc -O2, by the prices of its stages; examples/qemu counts`;
 }
 
 function instructionsText({ seconds, instructionsPerSecond }: DevicePrice): string {
@@ -52,7 +61,7 @@ export function networkCostFacts(network: SparseNetwork): Fact[] {
       name: "Instructions",
       text: `about ${countText(instructions)} per verdict, priced; those of the features come on top`,
     },
-    { name: "Code", text: "600 to 1,400 bytes of flash; not counted, examples/qemu says" },
+    { name: "Code", text: "700 to 1,600 bytes of flash by gcc -O2; examples/qemu counts" },
     { name: "Energy", text: `${bandText(microjoules)} µJ per verdict without its features; ${ESTIMATE}` },
   ];
 }

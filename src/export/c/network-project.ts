@@ -13,7 +13,7 @@ import { kernelCode } from "./kernel-code.ts";
 import { networkCode, networkText } from "./network-code.ts";
 import { commonValues, type ProjectFacts, projectFiles, shapeOf } from "./project-files.ts";
 import { bitsOf, SELF_TEST_CASES, SELF_TEST_SEED, selfTestFeatures, selfTestSpread } from "./self-test.ts";
-import { networkStackBytes } from "./stack-bytes.ts";
+import { predictStackBytes } from "./stack-bytes.ts";
 
 /** A network to be written as a C project. */
 export interface ProjectTask extends ProjectFacts {
@@ -35,7 +35,7 @@ export function networkProject(task: ProjectTask): Map<string, Uint8Array> {
   const measures = [
     { name: "Network", text: shapeOf(network) },
     { name: "Constants", text: `${countText(compactBytes(network))} bytes of flash, counted` },
-    { name: "Stack", text: `${countText(networkStackBytes(network))} bytes of buffers, counted` },
+    { name: "Stack", text: `up to about ${countText(predictStackBytes(network))} bytes, counted from its buffers` },
     ...networkCostFacts(task.network),
   ];
   const values = {

@@ -81,7 +81,7 @@ export function soundProject(task: SoundProjectTask): Map<string, Uint8Array> {
   const extraction = heard.reduce((sum, { bytes }) => sum + bytes, planBytes(plan));
   const measures = [
     ...sizeFacts(network, plan, { sizes, stack, extraction }),
-    ...soundCostFacts(ordered.network, windowSeconds),
+    ...soundCostFacts(ordered.network, windowSeconds, extraction),
   ];
   const values = {
     ...known,

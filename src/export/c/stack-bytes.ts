@@ -13,6 +13,8 @@ const FLOAT_BYTES = 4;
 /** Saved registers, return addresses and small variables of the calls inside each other, by gcc -O2 on a Cortex-M4F. */
 const CALLS_BYTES = 512;
 const RESULT_CALLS_BYTES = 1024;
+/** The same of a network alone. */
+const PREDICT_CALLS_BYTES = 208;
 /** Frames whose pitch may be undecided. */
 const UNDECIDED_FRAMES = 32;
 /** Values of a functional; what percentiles and segments work in. */
@@ -39,8 +41,13 @@ const VOICE_PIECES = 2 * VOICE_COUNT;
 const HEARD_WORDS = 4;
 
 /** Of a prediction from features that are given: the features themselves are the caller's. */
-export function networkStackBytes(network: CompactNetwork): number {
+function networkStackBytes(network: CompactNetwork): number {
   return FLOAT_BYTES * BLOCK_WORDS + codeBytes(network) + sumBytes(network);
+}
+
+/** Of that call with what is saved on the way, by gcc -O2 on a Cortex-M4F. */
+export function predictStackBytes(network: CompactNetwork): number {
+  return networkStackBytes(network) + PREDICT_CALLS_BYTES;
 }
 
 /** Bytes that calls take. */

@@ -55,6 +55,20 @@ function deepest(values: (name: string) => string[]): number {
   return Math.max(feed, result);
 }
 
+/** That code and constants take what was priced, or less where there are few stages, and the code alone what the header says. */
+function expectFlash(folder: string, priced: number): void {
+  const header = readFileSync(join(folder, "../../made.h"), "utf8");
+  const said = Number(/^ \* Code +about ([\d,]+) bytes/m.exec(header)?.[1]?.replaceAll(",", ""));
+  const [code = 0, tables = 0] = ["made", "made_tables"].map((name) => {
+    const sizes = run("arm-none-eabi-size", [`m4f.objects/${name}.o`], folder);
+    return Number(sizes.split("\n")[1]?.trim().split(/\s+/)[0]);
+  });
+  expect((code + tables) / priced).toBeGreaterThan(0.75);
+  expect((code + tables) / priced).toBeLessThan(1.05);
+  expect(code / said).toBeGreaterThan(0.7);
+  expect(code / said).toBeLessThan(1.1);
+}
+
 describe.skipIf(!hasTools)("the C that hears on emulated boards", () => {
   const sounds = recordings(12);
 
@@ -109,6 +123,22 @@ describe.skipIf(!hasTools)("the C that hears on emulated boards", () => {
     expect(perSecond).toBeGreaterThan(0.9 * price.instructionsPerSecond);
     expect(one("result-instructions")).toBeLessThan(1.1 * price.instructionsAfterLastSample);
     expect(one("state-bytes") + deepest(values)).toBeLessThan(price.ramBytes);
+    expectFlash(folder, price.flashBytes);
+  });
+
+  it.each([
+    [
+      "voice, some along and some kept",
+      /^(F0final|logHNR|mfcc|pcm_zcr)_sma(_de)?.*_(amean|quartile1|peakMeanAbs|lpc1)$/,
+      4,
+    ],
+    ["voice along", /^(F0final|shimmerLocal|mfcc)_sma(_de)?.*_(amean|stddev|lpc1|risetime)$/, null],
+    ["all, in full", FEATURE_SETS["all"], SECONDS],
+  ] as const)("takes the flash of its price, and the code that its header says: %s", (what, pattern, seconds) => {
+    const network = networkOver(pattern, what.endsWith("full") ? { ...SIXTEEN_VALUES, sparsity: 0.1 } : SIXTEEN_VALUES);
+    const folder = join(writeSoundProject(network, "made", seconds), "examples/qemu");
+    run("make", ["m4f"], folder);
+    expectFlash(folder, priceOf(network.features, networkSizeOf(codedNetwork(network)), SECONDS).flashBytes);
   });
 
   it.each([
