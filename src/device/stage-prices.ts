@@ -151,7 +151,7 @@ export const FAMILY_PRICES: Readonly<Record<DeviceFamily, FamilyPrice>> = {
 export const BASE_PRICE: StagePrice = price("counted", 0, 32, 3500 + 600);
 
 /** Code that finds features of kept contours; and what it takes where features of others run along, too: neither serves both. */
-export const KEPT_CODE_BYTES = 3000;
+export const KEPT_CODE_BYTES = 2200;
 export const KEPT_AND_RUNNING_CODE_BYTES = 1500;
 
 /** ln x, where mel bands, entropy, pitch or flatness need it. */

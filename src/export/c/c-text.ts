@@ -104,13 +104,14 @@ export function stringLiteral(text: string): string {
   return `"${bytes.map((byte) => (isPlain(byte) ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, "0")}`)).join("")}"`;
 }
 
-/** A text from outside as one line of a comment: nothing in it ends the comment or continues the line. */
+/** A text from outside as one line of a comment: nothing in it ends the comment, continues the line or is a trigraph. */
 export function commentText(text: string): string {
   const line = text
     .replace(/\p{Cc}+/gu, " ")
     .replaceAll("*/", "* /")
-    .replaceAll("/*", "/ *");
-  return line.replace(/[\\?]+$/, "");
+    .replaceAll("/*", "/ *")
+    .replace(/\?(?=\?)/g, "? ");
+  return line.replace(/\\+$/, "");
 }
 
 /** A text as lines that are no longer than `width`, unless a word is. */

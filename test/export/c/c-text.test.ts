@@ -20,6 +20,7 @@ describe("text of C", () => {
   it("keeps a name from outside from ending a string or a comment", () => {
     expect(stringLiteral('a"b\\c\n??/é')).toBe('"a\\042b\\134c\\012\\077\\077/\\303\\251"');
     expect(commentText("a */ int x; /* b\nc \\")).toBe("a * / int x; / * b c ");
+    expect(commentText("what???/")).toBe("what? ? ?/");
   });
 
   it("takes as a prefix what may begin every name", () => {
