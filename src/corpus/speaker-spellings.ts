@@ -4,15 +4,12 @@
  */
 
 import { type Finding, some, warning } from "../core/finding.ts";
+import { groupedBy } from "../core/grouped-by.ts";
 import { counted } from "../core/number-text.ts";
 
 /** A warning that names the spellings; none where every name is one of its own. @param speakers  Of each recording. [N] */
 export function speakerSpellingFindings(speakers: readonly string[] | undefined): Finding[] {
-  const spellings = new Map<string, string[]>();
-  for (const name of new Set(speakers)) {
-    const key = spellingKey(name);
-    spellings.set(key, [...(spellings.get(key) ?? []), name]);
-  }
+  const spellings = groupedBy(new Set(speakers), spellingKey);
   const several = [...spellings.values()].filter((names) => names.length > 1);
   if (several.length === 0) return [];
   const listed = some(several.map((names) => names.map((name) => `"${name}"`).join(" and ")));

@@ -17,6 +17,7 @@
  * smallest of all estimates would look for.
  */
 
+import { groupedBy } from "../core/grouped-by.ts";
 import { type DeviceBudget, isWithin } from "../device/budget.ts";
 import type { SimultaneousDrop } from "../evaluation/simultaneous-drops.ts";
 import type { Candidate } from "./candidate.ts";
@@ -113,12 +114,7 @@ function pathOf({ family, bits, plan }: Candidate): string {
 }
 
 function candidatesByPath(candidates: readonly Candidate[]): Map<string, number[]> {
-  const paths = new Map<string, number[]>();
-  candidates.forEach((candidate, k) => {
-    const path = pathOf(candidate);
-    paths.set(path, [...(paths.get(path) ?? []), k]);
-  });
-  return paths;
+  return groupedBy(candidates.keys(), (k) => pathOf(candidates[k]));
 }
 
 /** The smallest of these, the first of equals. */

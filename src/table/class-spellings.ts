@@ -8,6 +8,7 @@
  */
 
 import { type Finding, warning } from "../core/finding.ts";
+import { groupedBy } from "../core/grouped-by.ts";
 
 /** Shorter words may be codes whose letter case counts. */
 const SHORTEST_WORD = 3;
@@ -29,7 +30,7 @@ export function classSpellings(
   counts: ReadonlyMap<string, number>,
   declared: ReadonlySet<string> = new Set(),
 ): ClassSpellings {
-  const alike = groupedBy([...counts.keys()], spellingKey);
+  const alike = groupedBy(counts.keys(), spellingKey);
   const classOf = new Map<string, string>();
   const findings: Finding[] = [];
   for (const [key, words] of alike) {
@@ -53,12 +54,6 @@ function spellingKey(word: string): string {
 export function isSameClass(a: string, b: string): boolean {
   const key = spellingKey(a);
   return a === b || asCompared(a) === asCompared(b) || (key.length >= SHORTEST_WORD && key === spellingKey(b));
-}
-
-function groupedBy(words: readonly string[], key: (word: string) => string): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const word of words) groups.set(key(word), [...(groups.get(key(word)) ?? []), word]);
-  return groups;
 }
 
 /** The word without what decides nothing: blanks, and zeros behind the point of a whole number. */

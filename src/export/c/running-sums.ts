@@ -5,12 +5,14 @@
  * Of the voice each part has sums of its own, as some leave values out.
  */
 
+import { groupedBy } from "../../core/grouped-by.ts";
 import { TURN_FRAMES } from "../../device/stage-prices.ts";
 import { VOICE_COUNT } from "../../features/compare2016/descriptors.ts";
 import { FUNCTIONAL_GROUPS } from "../../features/compare2016/feature-set.ts";
 import { ACCUMULATORS, type AccumulatorName, SHARED_SUMS } from "../../features/device/functional-set.ts";
-import type { SoundPart, SoundPlan } from "./sound-plan.ts";
+import type { SoundPart } from "./sound-part.ts";
 
+/** Sums that some parts of a contour have in common. */
 export interface RunningSums {
   readonly descriptor: number;
   readonly slope: boolean;
@@ -29,12 +31,14 @@ const BY_FRAMES = ["slow", "deltas", "contours", "fast"].map((name) =>
   FUNCTIONAL_GROUPS.findIndex((group) => group.name === name),
 );
 
-/** Those of the voice first, in the order of the parts. */
-export function runningSums({ parts, accumulators }: SoundPlan): RunningSums[] {
-  const shared = new Map<string, number[]>();
-  parts.forEach((part, p) => {
-    if (!part.kept) shared.set(keyOf(part), [...(shared.get(keyOf(part)) ?? []), p]);
-  });
+/**
+ * Those of the voice first, in the order of the parts.
+ *
+ * @param accumulators  Of all parts, in the order of the plan.
+ */
+export function runningSums(parts: readonly SoundPart[], accumulators: readonly AccumulatorName[]): RunningSums[] {
+  const running = [...parts.keys()].filter((p) => !parts[p].kept);
+  const shared = groupedBy(running, (p) => keyOf(parts[p]));
   const plain = [...new Set(parts.flatMap(({ kept, descriptor: d }) => (kept || d < VOICE_COUNT ? [] : [d])))];
   return [...shared.values()].map((numbers) => {
     const of = numbers.map((p) => parts[p]);

@@ -8,8 +8,9 @@ import { type DeviceTables, deviceTables, ENERGY_BANDS } from "../../features/de
 import { snake, statesOfAlong } from "./accumulator-code.ts";
 import { floatLiteral, table } from "./c-text.ts";
 import type { Table } from "./network-code.ts";
-import { runningSums, statesOf } from "./running-sums.ts";
-import type { SoundPart, SoundPlan } from "./sound-plan.ts";
+import { statesOf } from "./running-sums.ts";
+import type { SoundPart } from "./sound-part.ts";
+import type { SoundPlan } from "./sound-plan.ts";
 
 const ZCR = FIRST_FAST - 1;
 
@@ -127,13 +128,12 @@ function bitsOf(names: readonly AccumulatorName[], { accumulators }: SoundPlan):
 
 /** Rows of the table of parts. */
 export function partRows(plan: SoundPlan): string[] {
-  const sums = runningSums(plan);
   let firstJob = 0;
   return plan.parts.map((part, p) => {
     const { descriptor, slope, group, jobs } = part;
     const shared = Math.max(
       0,
-      sums.findIndex(({ parts }) => parts.includes(p)),
+      plan.sums.findIndex(({ parts }) => parts.includes(p)),
     );
     const contour = contourPlace(part, plan);
     const bits = bitsOf(part.accumulators, plan);
@@ -152,7 +152,7 @@ function contourPlace({ kept, descriptor }: Pick<SoundPart, "kept" | "descriptor
 /** Rows of the table of what runs along. */
 export function sumsRows(plan: SoundPlan): string[] {
   let [firstFloat, firstInt] = [0, 0];
-  return runningSums(plan).map(({ descriptor, slope, group, accumulators, turn }) => {
+  return plan.sums.map(({ descriptor, slope, group, accumulators, turn }) => {
     const { floats, ints } = statesOf(accumulators);
     const contour = contourPlace({ kept: false, descriptor }, plan);
     const places = [bitsOf(accumulators, plan), firstFloat, firstInt, floats, ints];
@@ -180,8 +180,7 @@ export interface SizedTable extends Table {
 }
 
 /** For each descriptor that runs along, but for the voice, its first sums, then where the last ones end. */
-function contourSums(plan: SoundPlan): number[] {
-  const sums = runningSums(plan);
+function contourSums({ sums }: SoundPlan): number[] {
   const begins = sums
     .map((_, i) => i)
     .filter((i) => {
@@ -199,7 +198,7 @@ export function runningCounts(plan: SoundPlan): {
 } {
   const runningVoiceParts = plan.parts.filter(({ kept, descriptor }) => !kept && descriptor < VOICE_COUNT).length;
   const runningContours = Math.max(0, contourSums(plan).length - 1);
-  return { runningVoiceParts, runningContours, sumsCount: runningSums(plan).length };
+  return { runningVoiceParts, runningContours, sumsCount: plan.sums.length };
 }
 
 /** The tables of the extraction that a text reads. */
@@ -245,6 +244,6 @@ function tableOf(
 }
 
 /** Bytes of the tables of parts, their order and jobs, with the gaps that alignment leaves. */
-export function planBytes(plan: SoundPlan): number {
-  return plan.parts.reduce((sum, { jobs }) => sum + 10 + 1 + 4 * jobs.length, 14 * runningSums(plan).length);
+export function planBytes({ parts, sums }: SoundPlan): number {
+  return parts.reduce((sum, { jobs }) => sum + 10 + 1 + 4 * jobs.length, 14 * sums.length);
 }

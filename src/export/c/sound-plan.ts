@@ -12,38 +12,18 @@ import {
   stagesFor,
   VOICE_COUNT,
 } from "../../features/compare2016/descriptors.ts";
-import { COMPARE2016_NAMES, FUNCTIONAL_GROUPS } from "../../features/compare2016/feature-set.ts";
-import { type DeviceContour, type DevicePart, planDeviceContours } from "../../features/device/functional-plan.ts";
+import { COMPARE2016_NAMES } from "../../features/compare2016/feature-set.ts";
+import { type DeviceContour, planDeviceContours } from "../../features/device/functional-plan.ts";
 import {
   ACCUMULATORS,
   type AccumulatorName,
   DEVICE_FUNCTIONALS,
   type FunctionalName,
 } from "../../features/device/functional-set.ts";
+import { type RunningSums, runningSums } from "./running-sums.ts";
+import { type SoundPart, soundPart } from "./sound-part.ts";
 
 const ZCR = FIRST_FAST - 1;
-
-/** A functional of one contour, with the features that are wanted of it. */
-export interface SoundJob {
-  readonly functional: FunctionalName;
-  /** Which of its values are features, as bits. */
-  readonly wanted: number;
-  /** Place of the first of them among the features; the others follow. */
-  readonly first: number;
-}
-
-/** A contour as one group of features sees it. */
-export interface SoundPart {
-  readonly descriptor: number;
-  /** Whether its contour is kept for functionals that see it again; if not, sums run along. */
-  readonly kept: boolean;
-  readonly slope: boolean;
-  /** Place of its group in FUNCTIONAL_GROUPS. */
-  readonly group: number;
-  readonly accumulators: readonly AccumulatorName[];
-  /** In the order of their features, which follow one another. */
-  readonly jobs: readonly SoundJob[];
-}
 
 /** What the C of a network has to compute, from frames to features. */
 export interface SoundPlan {
@@ -58,6 +38,8 @@ export interface SoundPlan {
   readonly contours: number;
   /** Those that run along first: of the voice, of one descriptor after the other, of zero crossings. */
   readonly parts: readonly SoundPart[];
+  /** What runs along, of one contour after the other. */
+  readonly sums: readonly RunningSums[];
   /** Numbers of the parts in the order of their features. */
   readonly partOrder: readonly number[];
   /** In the order of their numbers in the tables. */
@@ -86,6 +68,9 @@ export function soundPlan(places: readonly number[]): SoundPlan {
     .flatMap((contour) => contour.parts.map((part) => soundPart(contour, part, placeOf, isKept(contour.descriptor))))
     .sort((a, b) => orderOf(a) - orderOf(b));
   const short = [...descriptors].filter((d) => d >= VOICE_COUNT && d !== ZCR).sort((a, b) => a - b);
+  const accumulators = (Object.keys(ACCUMULATORS) as AccumulatorName[]).filter((name) =>
+    parts.some((part) => part.accumulators.includes(name)),
+  );
   const isUsed = (name: FunctionalName) => parts.some(({ jobs }) => jobs.some(({ functional }) => functional === name));
   return {
     stages: stagesFor(descriptors),
@@ -95,11 +80,10 @@ export function soundPlan(places: readonly number[]): SoundPlan {
     descriptors: descriptors.size,
     contours: contours.length,
     parts,
+    sums: runningSums(parts, accumulators),
     partOrder: parts.map((_, p) => p).sort((a, b) => firstFeature(parts[a]) - firstFeature(parts[b])),
     functionals: DEVICE_FUNCTIONALS.map(({ name }) => name).filter(isUsed),
-    accumulators: (Object.keys(ACCUMULATORS) as AccumulatorName[]).filter((name) =>
-      parts.some(({ accumulators }) => accumulators.includes(name)),
-    ),
+    accumulators,
   };
 }
 
@@ -118,20 +102,4 @@ function keptDescriptors(contours: readonly DeviceContour[]): (descriptor: numbe
   const stored = contours.filter(({ parts }) => parts.some((part) => part.stored)).map(({ descriptor }) => descriptor);
   const isVoiceKept = stored.some((descriptor) => descriptor < VOICE_COUNT);
   return (descriptor) => (descriptor < VOICE_COUNT ? isVoiceKept : stored.includes(descriptor));
-}
-
-function soundPart(
-  { descriptor, delta }: DeviceContour,
-  part: DevicePart,
-  placeOf: ReadonlyMap<number, number>,
-  kept: boolean,
-): SoundPart {
-  const jobs = part.jobs.map(({ functional, offset }) => {
-    const places = functional.outputs.map((_, i) => placeOf.get(offset + i));
-    const wanted = places.reduce<number>((bits, place, i) => (place === undefined ? bits : bits | (1 << i)), 0);
-    return { functional: functional.name, wanted, first: places.find((place) => place !== undefined) as number };
-  });
-  jobs.sort((a, b) => a.first - b.first);
-  const group = FUNCTIONAL_GROUPS.indexOf(part.group);
-  return { descriptor, kept, slope: delta, group, accumulators: part.accumulators, jobs };
 }

@@ -4,7 +4,7 @@
 
 import { TURN_FRAMES } from "../../device/stage-prices.ts";
 import { VOICE_COUNT } from "../../features/compare2016/descriptors.ts";
-import { runningSums, statesOf } from "./running-sums.ts";
+import { statesOf } from "./running-sums.ts";
 import { runningCounts, sectionsOf } from "./sound-code.ts";
 import type { SoundPlan } from "./sound-plan.ts";
 
@@ -56,7 +56,7 @@ export interface WindowSizes {
 
 /** @param seconds  Of a window; null for a stream, which keeps no contour. */
 export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSizes {
-  const { stages, kept, keptRollOffs, running, parts } = plan;
+  const { stages, kept, keptRollOffs, running, parts, sums } = plan;
   const { pitch, voiceQuality, zeroCrossings, rasta, spectral } = stages;
   const window = seconds === null ? STREAM_SAMPLES : Math.round(seconds * RATE);
   const shortFrames = Math.floor((window - SHORT_FRAME) / HOP) + 1;
@@ -65,7 +65,7 @@ export function windowSizes(plan: SoundPlan, seconds: number | null): WindowSize
   const pcmRoom = voiceQuality ? VOICE_ROOM : pitch || zeroCrossings ? LONG_FRAME + HOP : SHORT_FRAME + HOP;
   const along = parts.filter((part) => !part.kept);
   const voiceParts = Math.max(1, runningCounts(plan).runningVoiceParts);
-  const runningStates = runningSums(plan).map(({ accumulators }) => statesOf(accumulators));
+  const runningStates = sums.map(({ accumulators }) => statesOf(accumulators));
   const states = [...parts.map(({ accumulators }) => statesOf(accumulators)), ...runningStates];
   const sum = (of: "floats" | "ints") => runningStates.reduce((words, state) => words + state[of], 0);
   const runningFloats = Math.max(1, sum("floats"));

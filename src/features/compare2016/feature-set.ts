@@ -12,6 +12,7 @@
  * Source  specification, sections 16 and 18.
  */
 
+import { groupedBy } from "../../core/grouped-by.ts";
 import { DESCRIPTOR_COUNT, FIRST_FAST, SLOW_COUNT, VOICE_COUNT } from "./descriptors.ts";
 import { EXTREMES } from "./functionals/extremes.ts";
 import { LPC } from "./functionals/lpc.ts";
@@ -136,11 +137,7 @@ export interface ContourPlan {
 
 /** The same jobs, those of one contour together. */
 export function planContours(jobs: readonly Job[]): ContourPlan[] {
-  const contours = new Map<string, Job[]>();
-  for (const job of jobs) {
-    const key = contourName(job.descriptor, job.delta);
-    contours.set(key, [...(contours.get(key) ?? []), job]);
-  }
+  const contours = groupedBy(jobs, ({ descriptor, delta }) => contourName(descriptor, delta));
   return [...contours.values()].map((ofContour) => {
     const { descriptor, delta } = ofContour[0];
     const groups = [...new Set(ofContour.map(({ group }) => group))];

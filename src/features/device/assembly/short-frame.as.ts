@@ -32,6 +32,49 @@ function falling(pcm: ConstShorts, window: ConstFloats, n: i32): f32 {
   return sampleOf(shortAt(pcm, n)) * at(window, LENGTH - 1 - n);
 }
 
+/** Puts the numbers at place u of the quarters from their sums and differences, as putSplit says. */
+// @ts-ignore: decorator
+@inline
+function putQuarters(
+  place: i32,
+  z: Floats,
+  factors: ConstFloats,
+  u: i32,
+  sumRe: f32,
+  sumIm: f32,
+  differenceRe: f32,
+  differenceIm: f32,
+  oddSumRe: f32,
+  oddSumIm: f32,
+  oddDifferenceRe: f32,
+  oddDifferenceIm: f32,
+): void {
+  const z0: Floats = floatsFrom(z, 2 * u);
+  const z1: Floats = floatsFrom(z0, 2 * QUARTER);
+  const z2: Floats = floatsFrom(z0, 4 * QUARTER);
+  const z3: Floats = floatsFrom(z0, 6 * QUARTER);
+  const w: ConstFloats = floatsFrom(factors, 4 * u);
+  putSplit(
+    place,
+    z0,
+    z1,
+    z2,
+    z3,
+    at(w, 0),
+    at(w, 1),
+    at(w, 2),
+    at(w, 3),
+    sumRe,
+    sumIm,
+    differenceRe,
+    differenceIm,
+    oddSumRe,
+    oddSumIm,
+    oddDifferenceRe,
+    oddDifferenceIm,
+  );
+}
+
 /** Splits the numbers at one place of the quarters, of which only the second and the third are none of the zeros there. */
 // @ts-ignore: decorator
 @inline
@@ -41,12 +84,7 @@ function splitTwo(place: i32, z: Floats, pcm: ConstShorts, window: ConstFloats, 
   const im1 = rising(pcm, window, n + 1);
   const re2 = falling(pcm, window, n + 2 * QUARTER);
   const im2 = falling(pcm, window, n + 2 * QUARTER + 1);
-  const z0: Floats = floatsFrom(z, 2 * u);
-  const z1: Floats = floatsFrom(z0, 2 * QUARTER);
-  const z2: Floats = floatsFrom(z0, 4 * QUARTER);
-  const z3: Floats = floatsFrom(z0, 6 * QUARTER);
-  const w: ConstFloats = floatsFrom(factors, 4 * u);
-  putSplit(place, z0, z1, z2, z3, at(w, 0), at(w, 1), at(w, 2), at(w, 3), re2, im2, -re2, -im2, re1, im1, re1, im1);
+  putQuarters(place, z, factors, u, re2, im2, -re2, -im2, re1, im1, re1, im1);
 }
 
 /** Splits them where the fourth quarter is none of the zeros, either. */
@@ -60,12 +98,7 @@ function splitThree(z: Floats, pcm: ConstShorts, window: ConstFloats, factors: C
   const im2 = falling(pcm, window, n + 2 * QUARTER + 1);
   const re3 = falling(pcm, window, n + 4 * QUARTER);
   const im3 = falling(pcm, window, n + 4 * QUARTER + 1);
-  const z0: Floats = floatsFrom(z, 2 * u);
-  const z1: Floats = floatsFrom(z0, 2 * QUARTER);
-  const z2: Floats = floatsFrom(z0, 4 * QUARTER);
-  const z3: Floats = floatsFrom(z0, 6 * QUARTER);
-  const w: ConstFloats = floatsFrom(factors, 4 * u);
-  putSplit(ELSEWHERE, z0, z1, z2, z3, at(w, 0), at(w, 1), at(w, 2), at(w, 3), re2, im2, -re2, -im2, re1 + re3, im1 + im3, re1 - re3, im1 - im3);
+  putQuarters(ELSEWHERE, z, factors, u, re2, im2, -re2, -im2, re1 + re3, im1 + im3, re1 - re3, im1 - im3);
 }
 
 /** Splits them where the first quarter is none of the zeros, either. */
@@ -79,12 +112,7 @@ function splitLast(z: Floats, pcm: ConstShorts, window: ConstFloats, factors: Co
   const im1 = rising(pcm, window, n + 1);
   const re2 = falling(pcm, window, n + 2 * QUARTER);
   const im2 = falling(pcm, window, n + 2 * QUARTER + 1);
-  const z0: Floats = floatsFrom(z, 2 * u);
-  const z1: Floats = floatsFrom(z0, 2 * QUARTER);
-  const z2: Floats = floatsFrom(z0, 4 * QUARTER);
-  const z3: Floats = floatsFrom(z0, 6 * QUARTER);
-  const w: ConstFloats = floatsFrom(factors, 4 * u);
-  putSplit(ELSEWHERE, z0, z1, z2, z3, at(w, 0), at(w, 1), at(w, 2), at(w, 3), re0 + re2, im0 + im2, re0 - re2, im0 - im2, re1, im1, re1, im1);
+  putQuarters(ELSEWHERE, z, factors, u, re0 + re2, im0 + im2, re0 - re2, im0 - im2, re1, im1, re1, im1);
 }
 
 /**
