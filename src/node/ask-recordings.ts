@@ -52,7 +52,7 @@ export async function askRecordings(
   const { asked, leftOut } = askedRecordings(inputs);
   if (asked.length === 0) throw new UserError(`${network.name}: no recording is named`);
   const outcomes = await featuresOf(asked, { only, profile: profileOf(network) }, threads, observer);
-  onFindings?.([...leftOutFindings(leftOut), ...loudFindings(asked, outcomes)]);
+  onFindings?.([...leftOutFindings(leftOut), ...levelFindings(asked, outcomes)]);
   return answersOf(network, asked, outcomes);
 }
 
@@ -72,11 +72,14 @@ interface WantedFeatures {
 /** Features of a recording and its largest amplitude, or why there are none. */
 type Outcome = { readonly values: Float32Array; readonly peak: number } | { readonly error: string };
 
-function loudFindings(asked: readonly Asked[], outcomes: readonly Outcome[]): Finding[] {
-  const measures = outcomes.map((outcome) => ("peak" in outcome ? outcome : { peak: 0 }));
+/** What can be heard of levels; recordings that could not be read have none. */
+function levelFindings(asked: readonly Asked[], outcomes: readonly Outcome[]): Finding[] {
+  const heard = outcomes.flatMap((outcome, i) =>
+    "peak" in outcome ? [{ name: asked[i].name, peak: outcome.peak }] : [],
+  );
   return amplitudeFindings(
-    asked.map(({ name }) => name),
-    measures,
+    heard.map(({ name }) => name),
+    heard,
   );
 }
 

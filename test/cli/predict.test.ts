@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { decodeWav } from "../../src/audio/decode-wav.ts";
+import { encodeWav } from "../../src/audio/encode-wav.ts";
 import { extractCompare2016 } from "../../src/features/compare2016/extract.ts";
 import { decodeContainerSurvivors } from "../../src/formats/container/container-survivors.ts";
 import { predictCoded } from "../../src/quantization/coded-network.ts";
@@ -69,6 +70,20 @@ describe("coldpress predict MODEL RECORDING...", () => {
     expect(csv.err).toContain("2 of 3 recordings have no answer");
     const { recordings } = JSON.parse(coldpress(["predict", ...asked, "--json"], folder).out);
     expect(recordings[0]).toEqual({ name: "broken.wav", error: expect.stringContaining("not a WAV file") });
+  });
+
+  it("says of recordings that they are silent, and not of those that cannot be read", () => {
+    const folder = preparedFolder();
+    writeFileSync(join(folder, "silent.wav"), encodeWav({ samples: new Float32Array(16_000), sampleRateHz: 16_000 }));
+    const { findings } = JSON.parse(
+      coldpress(["predict", "m.coldpress", "broken.wav", "missing.wav", "silent.wav", "a.wav", "--json"], folder).out,
+    );
+    expect(findings).toEqual([
+      expect.objectContaining({
+        check: "silence",
+        sentence: expect.stringContaining("1 recording without any sound: silent.wav "),
+      }),
+    ]);
   });
 
   it("reads a recording from standard input", () => {
